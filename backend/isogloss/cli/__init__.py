@@ -1,0 +1,28 @@
+"""The command line: the same runs as the pages, by the same keys. The composition root of every process.
+
+What a command needs is imported when it is called: ``isogloss --help`` must not wait for torch.
+"""
+
+import typer
+
+from isogloss.cli import adding, running, serving
+
+app = typer.Typer(
+    name="isogloss",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Which parts of a language model its languages share, and when they came to.",
+)
+serving.add_to(app)
+running.add_to(app)
+adding.add_to(app)
+
+
+def main() -> None:
+    """Run the command line; public errors become a message and an exit code, never a traceback."""
+    from isogloss.cli.speaking import reporting_errors
+
+    with reporting_errors():
+        app()

@@ -1,0 +1,156 @@
+"""Commands about what runs read: models, corpora, concepts, ids."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from isogloss.cli import house
+
+Home = Annotated[Path | None, typer.Option(help="The house's folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
+Licence = Annotated[str | None, typer.Option(help="Its licence, where the source does not say.")]
+Id = Annotated[str | None, typer.Option("--id", help="Its name here; made from the source if absent.")]
+Name = Annotated[str | None, typer.Option(help="Its name as shown.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this module."""
+    for name, text, commands in (
+        ("models", "Models and their checkpoints.", {"add": add_model, "list": list_models}),
+        ("corpora", "Corpora: sentences aligned by id.", {"add": add_corpus, "list": list_corpora}),
+        ("concepts", "Concept sets: which sentences are positive for which concept.", {"add": add_concepts}),
+        ("ids", "Named choices of a corpus's ids.", {"add": add_ids}),
+    ):
+        group = typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None)
+        for command, function in commands.items():
+            group.command(command)(function)
+        app.add_typer(group, name=name)
+
+
+def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) -> None:
+    """The pages' own intake, in this process: what is added may be a file that no other machine sees."""
+    from isogloss.cli.following import telling
+    from isogloss.cli.speaking import err, show_json
+    from isogloss.runs.intake import Options, perform
+
+    settings = house.read_settings(home=home)
+    with house.open_house(settings) as store, telling("looking") as progress:
+        added = perform(store, what, params, progress, Options(settings.hub_endpoint, settings.offline))
+    if as_json:
+        show_json(added)
+    else:
+        err.print(f"Added: {added['kind']} {added['id']}", markup=False)
+
+
+def _on_this_machine(source: str) -> str:
+    """A path as the worker can find it from any folder; a hub id as it is."""
+    path = Path(source).expanduser()
+    return str(path.absolute()) if path.exists() else source
+
+
+def _split(names: str | None) -> list[str] | None:
+    return [name.strip() for name in names.split(",") if name.strip()] if names else None
+
+
+def add_model(
+    source: Annotated[str, typer.Argument(help="A folder (of checkpoints, or a checkpoint), or a hub id.")],
+    revisions: Annotated[str | None, typer.Option(help="Revisions with commas; all known ones if absent.")] = None,
+    id: Id = None,
+    tokenizer: Annotated[str | None, typer.Option(help="A folder or hub id to take the tokenizer from.")] = None,
+    trained_on: Annotated[str | None, typer.Option(help="What text it was trained on: JSON, or a corpus's id.")] = None,
+    licence: Licence = None,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Add a model with its checkpoints."""
+    params = {
+        "source": _on_this_machine(source),
+        "id": id,
+        "revisions": _split(revisions),
+        "tokenizer": _on_this_machine(tokenizer) if tokenizer else None,
+        "trained_on": trained_on,
+        "licence": licence,
+    }
+    _add("add_model", home, as_json, params)
+
+
+def add_corpus(
+    source: Annotated[str, typer.Argument(help="A file, a folder, or a hub id of a data set.")],
+    format: Annotated[str, typer.Option(help="conllu, tsv, csv, jsonl, or auto.")] = "auto",
+    id: Id = None,
+    name: Name = None,
+    licence: Licence = None,
+    languages: Annotated[str | None, typer.Option(help="Keep only these (commas); file=language tells one.")] = None,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Import a corpus: everything in it, or nothing."""
+    params = {
+        "source": _on_this_machine(source),
+        "format": format,
+        "id": id,
+        "name": name,
+        "licence": licence,
+        "languages": _split(languages),
+    }
+    _add("add_corpus", home, as_json, params)
+
+
+def add_concepts(
+    source: Annotated[Path, typer.Argument(help="A JSON file: {concept: [ids]}.")],
+    corpus: Annotated[str, typer.Option(help="The corpus whose ids these are.")],
+    id: Id = None,
+    name: Name = None,
+    licence: Licence = None,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Import a concept set of a corpus."""
+    params = {"source": _on_this_machine(str(source)), "corpus": corpus, "id": id, "name": name, "licence": licence}
+    _add("add_concepts", home, as_json, params)
+
+
+def add_ids(
+    source: Annotated[Path, typer.Argument(help="A JSON file with a list of ids.")],
+    corpus: Annotated[str, typer.Option(help="The corpus whose ids these are.")],
+    name: Annotated[str, typer.Option(help="The name of the choice.")],
+    pointer: Annotated[str | None, typer.Option(help="Where in the file the list stands, as in /text/ids.")] = None,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Name a choice of a corpus's ids."""
+    params = {"source": _on_this_machine(str(source)), "corpus": corpus, "name": name, "pointer": pointer}
+    _add("add_ids", home, as_json, params)
+
+
+def list_models(as_json: Json = False, home: Home = None) -> None:
+    """All models, with their checkpoints."""
+    from isogloss.cli.speaking import show_json, show_table
+    from isogloss.models.ladder import checkpoints
+    from isogloss.models.ladder import list_models as models
+
+    with house.open_house(house.read_settings(home=home)) as store, store.app.session() as session:
+        rows = [(model, [c.revision for c in checkpoints(session, model.id)]) for model in models(session)]
+    if as_json:
+        return show_json([{"id": m.id, "family": m.family, "source": m.source, "checkpoints": c} for m, c in rows])
+    table = [
+        [m.id, m.family, f"{m.n_parameters:,}", str(len(c)), ", ".join(c[:4]) + (" …" if len(c) > 4 else "")]
+        for m, c in rows
+    ]
+    return show_table("Models", ["id", "family", "parameters", "checkpoints", ""], table)
+
+
+def list_corpora(as_json: Json = False, home: Home = None) -> None:
+    """All corpora, with their languages."""
+    from isogloss.cli.speaking import show_json, show_table
+    from isogloss.corpora.catalogue import list_corpora as corpora
+
+    with house.open_house(house.read_settings(home=home)) as store, store.app.session() as session:
+        rows = corpora(session)
+    if as_json:
+        return show_json(
+            [{"id": r.id, "name": r.name, "languages": list(r.languages), "licence": r.licence} for r in rows]
+        )
+    table = [[r.id, r.name, str(r.n_ids), ", ".join(r.languages), r.licence or ""] for r in rows]
+    return show_table("Corpora", ["id", "name", "ids", "languages", "licence"], table)

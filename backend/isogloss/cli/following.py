@@ -1,0 +1,96 @@
+"""Watching a run from the terminal until it ends, and letting go of it on Ctrl-C."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from isogloss.cli import house
+from isogloss.cli.speaking import err, show_error
+from isogloss.runs.reading import status
+from isogloss.runs.requests import cancel
+from isogloss.runs.wire import RunStatus, RunSummary
+from isogloss.vocabulary.errors import Cancelled, Unavailable
+
+if TYPE_CHECKING:
+    from isogloss.settings import Settings
+    from isogloss.store.open import Store
+
+#: Seconds between looks.
+_EVERY = 0.2
+_ENDED = ("done", "failed", "cancelled")
+
+
+def new_asker() -> str:
+    """An asker's id of this command's own: it can take back only what it asked for itself."""
+    return f"cli-{secrets.token_hex(6)}"
+
+
+def follow(store: "Store", settings: "Settings", asked: RunStatus, asker: str, study: Sequence[str] = ()) -> RunStatus:
+    """Watch until the run ends; start a worker if there is none. Ctrl-C takes the claim back and raises Cancelled."""
+    if asked.status == "done":
+        err.print(f"Already here: run {asked.key}")
+        return asked
+    try:
+        with house.worker_if_none(store, settings, study, live=asked.lane == "live"), _bars() as bars:
+            return _watch(store, asked.key, asker, bars)
+    except KeyboardInterrupt:
+        left = cancel(store, asked.key, asker)
+        goes_on = "Others asked for it too: it goes on." if left.askers else "It was stopped."
+        raise Cancelled("interrupted", f"You let go of run {asked.key}.", hint=goes_on) from None
+
+
+def _bars() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[left]}"))
+    return Progress(*columns, TimeElapsedColumn(), console=err, transient=True)
+
+
+@contextmanager
+def telling(what: str) -> Iterator[Callable[[float, float, str], None]]:
+    """A progress bar for work that is done in this process."""
+    with _bars() as bars:
+        task = bars.add_task(what, total=None, left="")
+
+        def tell(done: float, total: float, label: str = "") -> None:
+            bars.update(task, completed=done, total=total or None, description=label[:60] or what)
+
+        yield tell
+
+
+def _watch(store: "Store", key: str, asker: str, bars: Progress) -> RunStatus:
+    tasks: dict[str, TaskID] = {}
+    while True:
+        try:
+            now = status(store, key, asker)
+        except Unavailable:
+            time.sleep(1.0)
+            continue
+        shown: list[tuple[str, RunSummary]] = [(child.name, child) for child in now.children] or [("", now)]
+        for name, run in shown:
+            _show(bars, tasks, name or run.checkpoint or run.study, run)
+        if now.status in _ENDED:
+            return now
+        time.sleep(_EVERY)
+
+
+def _show(bars: Progress, tasks: dict[str, TaskID], name: str, run: RunSummary) -> None:
+    if run.key not in tasks:
+        tasks[run.key] = bars.add_task(name, total=1.0, left="")
+    what = run.label if run.status == "running" else run.status
+    left = f"about {run.seconds_left:.0f} s left" if run.seconds_left and run.status == "running" else ""
+    bars.update(tasks[run.key], completed=run.fraction, description=f"{name}  {what[:40]}", left=left)
+
+
+def exit_code(run: RunStatus) -> int:
+    """0 for a run that is done; otherwise its error is shown, and 1."""
+    if run.status == "done":
+        return 0
+    error: dict[str, Any] = run.error.model_dump() if run.error else {"message": f"The run is {run.status}."}
+    show_error(error)
+    for child in run.children:
+        if child.error:
+            err.print(f"  {child.name}: {child.error.message}", markup=False)
+    return 1

@@ -1,0 +1,123 @@
+"""What commands share: settings, the open store, the studies, and starting workers."""
+
+import importlib
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from isogloss.vocabulary.errors import Refused
+
+if TYPE_CHECKING:
+    from isogloss.runs.study import Study
+    from isogloss.runs.worker import WorkerConfig
+    from isogloss.settings import Settings
+    from isogloss.store.open import Store
+
+
+def read_settings(**overrides: Any) -> "Settings":
+    """Settings from the environment; what a command was told wins. Raises Refused for values that are none."""
+    from pydantic import ValidationError
+
+    from isogloss.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"])
+        raise Refused("bad_setting", f"ISOGLOSS_{name.upper()}: {first['msg']}.", field=name) from error
+
+
+@contextmanager
+def open_house(settings: "Settings") -> Iterator["Store"]:
+    """The store, migrated, closed at the end."""
+    from isogloss.store.open import open_store
+
+    store = open_store(**store_settings(settings))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def store_settings(settings: "Settings") -> dict[str, Any]:
+    """The settings that ``open_store`` takes."""
+    names = ("home", "database_url", "artifacts", "artifacts_folder", "cache_budget_bytes")
+    return {name: getattr(settings, name) for name in names}
+
+
+def all_studies(extra: Sequence[str] = ()) -> "dict[str, Study]":
+    """The register's studies, and those of further modules that export ``STUDY``, by name."""
+    from isogloss.studies import STUDIES
+
+    studies = [*STUDIES, *(importlib.import_module(module).STUDY for module in extra)]
+    return {study.name: study for study in studies}
+
+
+def worker_config(settings: "Settings", extra: Sequence[str], **overrides: Any) -> "WorkerConfig":
+    """A worker as the settings want it."""
+    from isogloss.runs.lane import StoreConfig
+    from isogloss.runs.worker import WorkerConfig
+
+    names = ("lanes_batch", "lanes_live", "threads", "device", "model_budget_bytes", "hub_endpoint", "offline")
+    plain: Mapping[str, Any] = {name: getattr(settings, name) for name in (*names, "heartbeat_s", "dead_after_s")}
+    command = [*own_command(), "lane", *(part for module in extra for part in ("--study", module))]
+    return WorkerConfig(StoreConfig(**store_settings(settings)), command, **{**plain, **overrides})
+
+
+def own_command() -> list[str]:
+    """How to start this command line as another process."""
+    # -P: no module is taken from the folder the command happens to be called in.
+    return [sys.executable, "-P", "-m", "isogloss.cli"]
+
+
+@contextmanager
+def worker_child(settings: "Settings", extra: Sequence[str] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that lives as long as this process, however that ends."""
+    command = [*own_command(), "worker", "--until-stdin-closes", *(p for module in extra for p in ("--study", module))]
+    # A session of its own: an interrupt at the terminal ends this process first, which then ends the worker.
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, env=_environment(settings), start_new_session=True)
+    try:
+        yield child
+    finally:
+        assert child.stdin is not None
+        child.stdin.close()
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _environment(settings: "Settings") -> dict[str, str]:
+    """The environment with this process's settings in it, also those it was told as options."""
+    import os
+
+    chosen = {name: value for name, value in settings.model_dump(mode="json").items() if value is not None}
+    return dict(os.environ) | {
+        f"ISOGLOSS_{name.upper()}": ",".join(value) if isinstance(value, list) else str(value)
+        for name, value in chosen.items()
+        if value != []
+    }
+
+
+@contextmanager
+def worker_if_none(
+    store: "Store", settings: "Settings", extra: Sequence[str] = (), *, live: bool = False
+) -> Iterator[None]:
+    """Somebody who works: a worker that is there, or one for the time being."""
+    from isogloss.runs.reading import workers
+
+    if any(worker.state == "alive" for worker in workers(store, settings.dead_after_s)):
+        yield
+        return
+    # One run needs no lane kept free for others.
+    with worker_child(settings if live else settings.model_copy(update={"lanes_live": 0}), extra) as child:
+        # A worker that cannot start at all should be heard of at once, not after a long wait for progress.
+        time.sleep(0.05)
+        if child.poll() is not None:
+            raise Refused("no_worker", "The worker could not be started.", hint="Run “isogloss worker” to see why.")
+        yield

@@ -1,0 +1,164 @@
+"""Commands that start processes: serve, worker, lane, demo; and two that prepare: migrate, openapi."""
+
+import os
+import sys
+import tempfile
+import threading
+import time
+import webbrowser
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from isogloss.cli import house
+
+if TYPE_CHECKING:
+    from isogloss.settings import Settings
+
+Home = Annotated[Path | None, typer.Option(help="Folder for databases, logs and locks (default: ISOGLOSS_HOME).")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 for any that is free.")]
+Host = Annotated[str | None, typer.Option(help="Address to listen at.")]
+Studies = Annotated[list[str], typer.Option("--study", help="Module of a further study.", hidden=True)]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands of this module."""
+    app.command()(serve)
+    app.command()(worker)
+    app.command(hidden=True)(lane)
+    app.command()(demo)
+    app.command()(migrate)
+    app.command()(openapi)
+
+
+def serve(
+    port: Port = None,
+    host: Host = None,
+    home: Home = None,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Serve pages only.")] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the dashboard in a browser.")] = False,
+    study: Studies = [],
+) -> None:
+    """Serve the dashboard, with a worker beside it."""
+    serve_pages(house.read_settings(port=port, host=host, home=home), not no_worker, open_browser, study)
+
+
+def serve_pages(settings: "Settings", with_worker: bool, open_browser: bool, study: list[str]) -> None:
+    """Serve until a signal."""
+    from isogloss.app import create_app
+    from isogloss.cli.speaking import err
+    from isogloss.web import server
+
+    app = create_app(settings)
+    bound = server.listen(settings.host, settings.port)
+
+    def ready(url: str) -> None:
+        err.print(f"Isogloss is at {url} (stop it with Ctrl-C)")
+        if open_browser:
+            threading.Thread(target=_open, args=(url,), daemon=True).start()
+
+    with ExitStack() as stack:
+        if with_worker:
+            stack.enter_context(_kept_alive(settings, study))
+        server.serve(app, bound, on_ready=ready)
+
+
+def _open(url: str) -> None:
+    """Open a browser where there is a display; without one the address in the terminal is enough."""
+    try:
+        webbrowser.open(url)
+    except webbrowser.Error:
+        pass
+
+
+class _kept_alive:
+    """A worker child that is started again when it dies, until the block ends."""
+
+    def __init__(self, settings: "Settings", study: list[str]):
+        self._settings, self._study = settings, study
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="worker-keeper", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: Any) -> None:
+        self._over.set()
+        self._thread.join(timeout=15)
+
+    def _keep(self) -> None:
+        while not self._over.is_set():
+            with house.worker_child(self._settings, self._study) as child:
+                while child.poll() is None and not self._over.wait(0.2):
+                    pass
+            self._over.wait(1.0)
+
+
+def worker(
+    home: Home = None,
+    until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
+    study: Studies = [],
+) -> None:
+    """Work on runs: in this house's databases, beside any number of other workers."""
+    from isogloss.cli.speaking import err
+    from isogloss.runs.worker import work
+
+    settings = house.read_settings(home=home)
+
+    def ready(name: str) -> None:
+        err.print(f"Worker {name} is ready.")
+
+    work(house.worker_config(settings, study), until_stdin_closes=until_stdin_closes, on_ready=ready)
+
+
+def lane(study: Studies = []) -> None:
+    """One lane of a worker; its supervisor starts it."""
+    from isogloss.runs.supervised import first_line
+
+    told = first_line()
+    from isogloss.runs.lane import LaneConfig
+    from isogloss.runs.lane import serve as serve_lane
+
+    serve_lane(LaneConfig.model_validate_json(told), house.all_studies(study))
+
+
+def demo(
+    home: Annotated[Path | None, typer.Option(help="Its folder (ISOGLOSS_HOME, else ~/.isogloss-demo).")] = None,
+    port: Port = 0,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Prepare everything, then stop.")] = False,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Look around: the dashboard in a folder of its own, at any free port."""
+    from isogloss.cli.speaking import err
+
+    if home is None and "ISOGLOSS_HOME" not in os.environ:
+        home = Path("~/.isogloss-demo").expanduser()
+    settings = house.read_settings(home=home, port=port)
+    began = time.monotonic()
+    with house.open_house(settings):
+        err.print(f"The demo lives in {settings.home} (ready in {time.monotonic() - began:.1f} s).")
+        err.print(f"In another terminal, other commands find it with: export ISOGLOSS_HOME={settings.home}")
+    if not no_serve:
+        serve_pages(settings, True, not no_open, [])
+
+
+def migrate(home: Home = None) -> None:
+    """Bring the databases to this version's tables."""
+    from isogloss.cli.speaking import err
+
+    settings = house.read_settings(home=home)
+    with house.open_house(settings):
+        err.print("The databases are up to date.")
+
+
+def openapi() -> None:
+    """Print the API's schema as JSON."""
+    from isogloss.app import create_app
+    from isogloss.web.openapi import text
+
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(house.read_settings(home=Path(folder)).model_copy(update={"database_url": None}))
+        sys.stdout.write(text(app.openapi()))
+        app.state.read.store.close()

@@ -1,0 +1,91 @@
+"""What the command line says: errors with their hints, tables, progress. Results go to standard output, the rest to
+standard error, so that ``--json`` can be piped."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from isogloss.vocabulary.errors import Cancelled, Conflict, IsoglossError, NotFound, Refused, TooLarge
+
+#: The asker's own mistakes; everything else that fails is 1.
+_MISTAKES = (Refused, NotFound, Conflict, TooLarge)
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def reporting_errors() -> Iterator[None]:
+    """Public errors become a message, a hint and an exit code: 2 for what was asked wrongly, 1 for what went wrong."""
+    try:
+        yield
+    except IsoglossError as error:
+        show_error(error.public())
+        sys.exit(130 if isinstance(error, Cancelled) else 2 if isinstance(error, _MISTAKES) else 1)
+
+
+def show_error(error: Mapping[str, Any]) -> None:
+    """A message and its hint on standard error."""
+    where = f" ({error['field']})" if error.get("field") else ""
+    err.print(f"[bold red]Error{escape(where)}:[/] {escape(error['message'])}")
+    if error.get("hint"):
+        err.print(f"  {escape(error['hint'])}")
+
+
+def show_json(value: Any) -> None:
+    """One JSON value on standard output, nothing else."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    """A plain table; says so when it is empty."""
+    if not rows:
+        err.print(f"{title}: none yet.")
+        return
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*[escape(cell) for cell in row])
+    out.print(table)
+
+
+def is_estimate(value: Any) -> bool:
+    """Whether a JSON value is a number with its interval and null."""
+    return isinstance(value, dict) and {"value", "n"} <= value.keys()
+
+
+def estimate_row(name: str, value: Mapping[str, Any]) -> list[str]:
+    """name, value, interval, null, excess, n."""
+
+    def number(field: str) -> str:
+        found = value.get(field)
+        return "" if found is None else f"{found:.4g}"
+
+    def interval(low: str, high: str) -> str:
+        return f"[{number(low)}, {number(high)}]" if number(low) else ""
+
+    excess = f"{number('excess')} {interval('excess_low', 'excess_high')}".strip()
+    return [name, number("value"), interval("low", "high"), number("null"), excess, str(value["n"])]
+
+
+def show_result(result: Mapping[str, Any]) -> None:
+    """The headline of any study's result: its estimates as a table, its notes below."""
+    headline = result.get("headline") or result
+    rows = [estimate_row(name.replace("_", " "), value) for name, value in headline.items() if is_estimate(value)]
+    if rows:
+        show_table("Headline", ["", "value", "interval", "null", "excess over null", "n"], rows)
+    for point in result.get("points") or ():
+        rows = [estimate_row(n.replace("_", " "), v) for n, v in point.get("headline", {}).items() if is_estimate(v)]
+        show_table(str(point.get("checkpoint", "")), ["", "value", "interval", "null", "excess over null", "n"], rows)
+    plain = {n: v for n, v in result.items() if isinstance(v, str | int | float) and not isinstance(v, bool)}
+    if plain:
+        out.print("  ".join(f"{escape(name.replace('_', ' '))}: {escape(str(value))}" for name, value in plain.items()))
+    for note in result.get("notes") or ():
+        out.print(f"Note: {escape(str(note))}")

@@ -1,0 +1,183 @@
+"""Concept sets: for each concept the ids of its positive sentences, the same in all languages."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from isogloss.corpora.id_sets import as_ids, check_ids
+from isogloss.corpora.jsonfile import read_json
+from isogloss.corpora.licences import licence_of
+from isogloss.corpora.parallel import read_corpus
+from isogloss.corpora.slugs import checked_slug, checked_title, slug_of
+from isogloss.corpora.sources import LIMITS, Limits, SourceFile
+from isogloss.corpora.tables import ConceptSetRow
+from isogloss.vocabulary.digest import digest_of
+from isogloss.vocabulary.errors import Conflict, NotFound, Refused
+
+#: Where an object that describes a concept may keep its ids.
+POSITIVE_KEYS = ("positive", "positives", "ids", "positive_ids", "positive_sent_ids", "positive_index_ids")
+
+
+@dataclass(frozen=True)
+class ConceptSet:
+    """Concepts over the ids of one corpus, in the order of their names."""
+
+    id: str
+    corpus_id: str
+    name: str
+    licence: str
+    digest: str
+    concepts: Mapping[str, frozenset[str]]
+
+    def __len__(self) -> int:
+        return len(self.concepts)
+
+
+def concept_set_row(
+    *, id: str, corpus_id: str, name: str, licence: str, source: str, concepts: Mapping[str, list[str]]
+) -> ConceptSetRow:
+    """A row whose digest covers the concepts and their ids, whatever order they came in."""
+    content = {concept: sorted(concepts[concept]) for concept in sorted(concepts)}
+    return ConceptSetRow(
+        id=id,
+        corpus_id=corpus_id,
+        name=name,
+        licence=licence,
+        source=source,
+        concepts=content,
+        digest=digest_of(content),
+    )
+
+
+def load_concept_set(store: Any, concept_set_id: str) -> ConceptSet:
+    """A concept set; raises NotFound naming those there are."""
+    with store.app.session() as session:
+        return read_concept_set(session, concept_set_id)
+
+
+def read_concept_set(session: Session, concept_set_id: str) -> ConceptSet:
+    """As :func:`load_concept_set`, within a session."""
+    row = session.get(ConceptSetRow, concept_set_id)
+    if row is None:
+        known = sorted(session.scalars(select(ConceptSetRow.id)))
+        raise NotFound(
+            "unknown_concept_set",
+            f"There is no concept set “{concept_set_id[:80]}”.",
+            hint=f"There are: {', '.join(known[:20])}." if known else "Add one: isogloss concepts add.",
+            field="concept_set",
+        )
+    return ConceptSet(
+        id=row.id,
+        corpus_id=row.corpus_id,
+        name=row.name,
+        licence=row.licence,
+        digest=row.digest,
+        concepts={concept: frozenset(row.concepts[concept]) for concept in sorted(row.concepts)},
+    )
+
+
+def import_concepts(
+    store: Any,
+    source: str | Path,
+    *,
+    corpus: str,
+    id: str | None = None,
+    name: str | None = None,
+    licence: str | None = None,
+    limits: Limits = LIMITS,
+) -> ConceptSetRow:
+    """Import concepts of a corpus from a JSON file: ``{concept: [ids]}``, or the same below a key ``concepts``, where a
+    concept may also be an object whose ids stand under ``positive``, ``ids``, ``positive_sent_ids`` or the like.
+
+    All of the file's concepts or none. Importing the same content again changes nothing. Raises Refused for an empty
+    concept, an id the corpus does not have or has twice, and a missing licence; Conflict when the id holds other
+    content.
+    """
+    path = Path(source).expanduser()
+    value = read_json(path, limits)
+    id = checked_slug(id or slug_of(name or SourceFile(path, path.name).stem))
+    concepts = _concepts(value, path.name)
+    with store.app.session() as session:
+        known = set(read_corpus(session, corpus).ids)
+    for concept, ids in concepts.items():
+        check_ids(ids, known, corpus, f"the concept “{concept}”")
+    row = concept_set_row(
+        id=id,
+        corpus_id=corpus,
+        name=checked_title(name or id),
+        licence=licence_of(path, [SourceFile(path, path.name)], licence or _said(value, "licence", "license")),
+        source=str(path.absolute()),
+        concepts=concepts,
+    )
+    return _write(store, row)
+
+
+def _write(store: Any, row: ConceptSetRow) -> ConceptSetRow:
+    try:
+        with store.app.session() as session:
+            known = session.get(ConceptSetRow, row.id)
+            if known is None:
+                session.add(row)
+                return row
+    except IntegrityError:  # another import was quicker
+        with store.app.session() as session:
+            known = session.get(ConceptSetRow, row.id)
+    if known is not None and (known.digest, known.corpus_id) == (row.digest, row.corpus_id):
+        return known
+    raise Conflict(
+        "concept_set_exists",
+        f"There is a concept set {row.id} already, with other content; it was kept.",
+        hint="Choose another id with --id.",
+        field="id",
+    )
+
+
+def _said(value: Any, *keys: str) -> str | None:
+    if isinstance(value, dict) and isinstance(value.get("concepts"), dict):
+        return next((value[key] for key in keys if isinstance(value.get(key), str)), None)
+    return None
+
+
+def _concepts(value: Any, file: str) -> dict[str, list[str]]:
+    """The concepts of either spelling, ids as text."""
+    if isinstance(value, dict) and isinstance(value.get("concepts"), dict):
+        value = value["concepts"]
+    if not isinstance(value, dict) or not value:
+        raise Refused(
+            "no_concepts",
+            f"{file} holds no concepts.",
+            hint='It should be a JSON object: {"earthquake": ["id1", "id2"], …}.',
+            field="source",
+        )
+    return {_concept_name(name, file): _ids_of(name, ids, file) for name, ids in value.items()}
+
+
+def _concept_name(name: str, file: str) -> str:
+    if not name.strip() or len(name) > 100 or any(unicodedata.category(c)[0] == "C" for c in name):
+        raise Refused(
+            "broken_concept",
+            f"{file}: “{name[:40]}” cannot be the name of a concept: 1 to 100 letters.",
+            field="source",
+        )
+    return name
+
+
+def _ids_of(name: str, value: Any, file: str) -> list[str]:
+    if isinstance(value, dict):
+        lists = [value[key] for key in POSITIVE_KEYS if key in value]
+        value = lists[0] if len(lists) == 1 else None
+    ids = as_ids(value)
+    if not ids:
+        raise Refused(
+            "broken_concept",
+            f"{file}: the concept “{name}” is no list of ids with at least one id.",
+            hint=f"Give a list, or an object with the list under one of: {', '.join(POSITIVE_KEYS)}.",
+            field="source",
+        )
+    return ids

@@ -1,0 +1,180 @@
+"""Datasets of a hub: the files of one format of one revision, fetched by the hub's own client, one by one.
+
+Nothing of a dataset is ever run. The client is imported late: the web process never needs it.
+"""
+
+import errno
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from isogloss.corpora.languages import Languages
+from isogloss.corpora.sources import LIMITS, Limits, SourceFile, choose_files
+from isogloss.vocabulary.errors import NotFound, OutOfSpace, Refused, TooLarge, Unavailable
+
+_ID = re.compile(r"(?P<repo>[A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,96})(?:@(?P<revision>[\w./-]{1,200}))?")
+
+
+@dataclass(frozen=True)
+class Hub:
+    """How to reach a hub. None means the client's own settings; ``offline`` means not at all."""
+
+    endpoint: str | None = None
+    offline: bool = False
+    cache: Path | None = None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Files on this machine: their format, where they lie, where they came from in full, and a short title."""
+
+    kind: str
+    files: list[SourceFile]
+    folder: Path
+    origin: str
+    title: str
+
+
+def is_dataset_id(source: str) -> bool:
+    """Whether a source is spelled like a dataset of a hub: ``owner/name`` or ``owner/name@revision``."""
+    return _ID.fullmatch(source) is not None
+
+
+def fetch_dataset(
+    hub: Hub,
+    source: str,
+    *,
+    wanted: str,
+    languages: Languages,
+    progress: Callable[[float, float, str], None],
+    limits: Limits = LIMITS,
+) -> Fetched:
+    """Fetch the files of ``owner/name[@revision]`` that an import needs, and its card.
+
+    Languages that were not asked for are not fetched where file names tell them. Raises NotFound, Refused (nothing that
+    can be read, access not granted), TooLarge before anything is fetched, Unavailable and OutOfSpace.
+    """
+    match = _ID.fullmatch(source)
+    if match is None:
+        raise NotFound("no_such_source", f"“{source[:100]}” is no dataset's name.", field="source")
+    repo = match["repo"]
+    if hub.offline:
+        raise _unreachable(repo)
+    with _speaking_plainly(repo, match["revision"]):
+        commit, sizes = _listing(hub, repo, match["revision"])
+        listed = [SourceFile(Path(name), name) for name in sorted(sizes)]
+        kind, files = choose_files(repo, listed, wanted, limits)
+        files = [file for file in files if _needed(file, languages)] or files
+        total = sum(sizes[file.name] or 0 for file in files)
+        if total > limits.unpacked_bytes:
+            raise TooLarge(
+                "source_too_large",
+                f"The files of {repo} have {total:,} bytes; {limits.unpacked_bytes:,} are allowed.",
+                hint="Import fewer languages with --languages.",
+                field="source",
+            )
+        names = [*(card for card in ("README.md",) if card in sizes), *(file.name for file in files)]
+        paths = {}
+        for i, name in enumerate(names):
+            progress(i, len(names), f"fetching {name}")
+            paths[name] = _fetch(hub, repo, commit, name)
+    folder = _folder(paths[names[-1]], names[-1])
+    return Fetched(
+        kind,
+        [SourceFile(paths[file.name], file.name) for file in files],
+        folder,
+        f"{repo}@{commit}",
+        repo.partition("/")[2],
+    )
+
+
+def _needed(file: SourceFile, languages: Languages) -> bool:
+    try:
+        return languages.keeps(languages.of_file(file, alone=False))
+    except Refused:
+        return True
+
+
+def _folder(path: Path, name: str) -> Path:
+    return path.parents[len(PurePosixPath(name).parts) - 1]
+
+
+def _listing(hub: Hub, repo: str, revision: str | None) -> tuple[str, dict[str, int | None]]:
+    """The commit of a revision, and its files with their sizes."""
+    from huggingface_hub import HfApi
+
+    info = HfApi(endpoint=hub.endpoint).dataset_info(repo, revision=revision, files_metadata=True, timeout=20)
+    safe = [s for s in info.siblings or [] if ".." not in PurePosixPath(s.rfilename).parts]
+    return info.sha or "", {s.rfilename: s.size for s in safe}
+
+
+def _fetch(hub: Hub, repo: str, commit: str, name: str) -> Path:
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.utils import silent_tqdm
+
+    return Path(
+        hf_hub_download(
+            repo,
+            name,
+            repo_type="dataset",
+            revision=commit,
+            cache_dir=hub.cache,
+            endpoint=hub.endpoint,
+            tqdm_class=silent_tqdm,
+        )
+    )
+
+
+@contextmanager
+def _speaking_plainly(repo: str, revision: str | None) -> Iterator[None]:
+    """The client's errors as ours; its texts hold addresses and are not repeated."""
+    from huggingface_hub import errors
+
+    try:
+        yield
+    except errors.GatedRepoError as error:
+        raise Refused(
+            "gated",
+            f"The hub gives {repo} only to people who accepted its conditions.",
+            hint="Accept them on the hub and log in on this machine, then try again.",
+            field="source",
+        ) from error
+    except errors.RepositoryNotFoundError as error:
+        raise NotFound(
+            "unknown_dataset",
+            f"There is no file or folder {repo} here, and the hub shows no dataset of that name.",
+            hint="Check the spelling; for a private dataset, log in on this machine.",
+            field="source",
+        ) from error
+    except errors.RevisionNotFoundError as error:
+        raise NotFound(
+            "unknown_revision", f"The dataset {repo} has no revision {(revision or '')[:80]}.", field="source"
+        ) from error
+    except errors.LocalEntryNotFoundError as error:
+        raise _unreachable(repo) from error
+    except errors.EntryNotFoundError as error:
+        raise NotFound(
+            "missing_file",
+            f"A file that {repo} lists cannot be fetched from the hub. Nothing was imported.",
+            hint="Try another revision: owner/name@revision.",
+            field="source",
+        ) from error
+    except errors.HFValidationError as error:
+        raise NotFound("no_such_source", f"“{repo[:100]}” is no dataset's name.", field="source") from error
+    except (OSError, errors.HTTPError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise OutOfSpace(
+                "disk_full", f"The disk is full; {repo} was not imported.", hint="Make room and try again."
+            ) from error
+        raise _unreachable(repo) from error
+
+
+def _unreachable(repo: str) -> Unavailable:
+    return Unavailable(
+        "hub_unreachable",
+        f"The hub cannot be reached, and {repo} is not on this machine.",
+        hint="Try again with a connection, or give a folder with its files.",
+        field="source",
+    )

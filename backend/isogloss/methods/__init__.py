@@ -1,0 +1,1 @@
+"""Pure numerics that two studies or more stand on: arrays in, arrays out."""

@@ -1,0 +1,1 @@
+"""Language models: families, ladders, loading, hooks. The only importer of transformers."""

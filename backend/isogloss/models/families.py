@@ -1,0 +1,121 @@
+"""The families of models that can be read, one entry each: adding a family is adding an entry.
+
+Torch-free: an entry only names modules.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from isogloss.vocabulary.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One side of one module of a block, and which of its columns are meant.
+
+    The last axis is read as ``[groups, parts, columns]`` and ``part`` is taken: a fused projection that is three
+    blocks in a row has one group, one that interleaves q, k and v per head has as many groups as heads. An empty
+    ``module`` is the block itself.
+    """
+
+    module: str
+    side: Literal["input", "output"] = "output"
+    part: int = 0
+    parts: int = 1
+    per_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How one architecture lays its blocks out.
+
+    ``blocks`` is the list of blocks below the base model (the part without the head), ``final_norm`` the norm before
+    the head, ``positions`` whether the base model takes position ids (ALiBi reads the mask instead), ``fused``
+    whether torch's fused attention is available beside the eager one, ``inputs_first`` whether weights are kept as
+    [inputs, outputs], ``mean_centred`` whether the final norm subtracts the mean (an RMS norm does not).
+    """
+
+    name: str
+    blocks: str
+    taps: Mapping[str, Tap]
+    final_norm: str
+    mean_centred: bool
+    positions: bool = True
+    fused: bool = True
+    inputs_first: bool = False
+    mlp_default: int = 4
+
+
+def _mlp(up: str, down: str) -> dict[str, Tap]:
+    return {"up_out": Tap(up), "down_out": Tap(down), "mlp_act": Tap(down, "input"), "resid_post": Tap("")}
+
+
+def _fused(module: str, *, per_head: bool) -> dict[str, Tap]:
+    names = ("q_out", "k_out", "v_out")
+    return {name: Tap(module, part=part, parts=3, per_head=per_head) for part, name in enumerate(names)}
+
+
+#: GPT-2 stacks q, k and v; GPT-NeoX and BLOOM interleave them per head as [head, (q, k, v), head_dim]. BLOOM adds the
+#: residual inside its attention and MLP modules, after the linear maps that are tapped here.
+FAMILIES: dict[str, Family] = {
+    "gpt2": Family(
+        name="GPT-2",
+        blocks="h",
+        taps=_fused("attn.c_attn", per_head=False) | {"attn_out": Tap("attn.c_proj")} | _mlp("mlp.c_fc", "mlp.c_proj"),
+        final_norm="ln_f",
+        mean_centred=True,
+        inputs_first=True,
+    ),
+    "gpt_neox": Family(
+        name="GPT-NeoX (Pythia)",
+        blocks="layers",
+        taps=_fused("attention.query_key_value", per_head=True)
+        | {"attn_out": Tap("attention.dense")}
+        | _mlp("mlp.dense_h_to_4h", "mlp.dense_4h_to_h"),
+        final_norm="final_layer_norm",
+        mean_centred=True,
+    ),
+    "bloom": Family(
+        name="BLOOM",
+        blocks="h",
+        taps=_fused("self_attention.query_key_value", per_head=True)
+        | {"attn_out": Tap("self_attention.dense")}
+        | _mlp("mlp.dense_h_to_4h", "mlp.dense_4h_to_h"),
+        final_norm="ln_f",
+        mean_centred=True,
+        positions=False,
+        fused=False,
+    ),
+    "llama": Family(
+        name="Llama",
+        blocks="layers",
+        taps={
+            "q_out": Tap("self_attn.q_proj"),
+            "k_out": Tap("self_attn.k_proj"),
+            "v_out": Tap("self_attn.v_proj"),
+            "attn_out": Tap("self_attn.o_proj"),
+            "gate_out": Tap("mlp.gate_proj"),
+        }
+        | _mlp("mlp.up_proj", "mlp.down_proj"),
+        final_norm="norm",
+        mean_centred=False,
+    ),
+}
+
+Config = Mapping[str, Any]
+
+
+def family_of(config: Config) -> Family:
+    """The family of a model; raises Refused with the list of families for any other."""
+    found = FAMILIES.get(str(config.get("model_type")))
+    if found is None:
+        known = ", ".join(f"{family.name} ({key})" for key, family in FAMILIES.items())
+        raise Refused(
+            "unsupported_family",
+            f"Models of type “{str(config.get('model_type'))[:60]}” cannot be read yet.",
+            hint=f"Supported families: {known}.",
+            field="model",
+            supported=list(FAMILIES),
+        )
+    return found

@@ -1,0 +1,165 @@
+"""Hooks: reading values at addresses while the model runs, and leaving no trace afterwards.
+
+A module of the real model is hooked, on one side of one linear map; a projection that fuses q, k and v is hooked once
+and split by its family's layout. Hooks belong to the thread that set them: another thread that runs the same model
+waits for the lock, and one that ignores the lock is not seen by them.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import torch
+
+from isogloss.models.families import Tap, family_of
+from isogloss.models.load import LoadedModel
+from isogloss.models.points import tap_of
+from isogloss.vocabulary.address import Address
+
+Values = TypeVar("Values", torch.Tensor, np.ndarray)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One side of one module: what a hook can be put on."""
+
+    module: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The columns of a source that belong to one address."""
+
+    place: Address
+    tap: Tap
+    groups: int
+
+    def of(self, values: Values) -> Values:
+        """This address's columns of the last axis, which is read as [groups, parts, columns]."""
+        if self.tap.parts == 1:
+            return values
+        lead = values.shape[:-1]
+        return values.reshape(*lead, self.groups, self.tap.parts, -1)[..., self.tap.part, :].reshape(*lead, -1)
+
+
+def sources(loaded: LoadedModel, places: Iterable[Address]) -> dict[Source, list[Share]]:
+    """What to hook to read these places: each source once, with its shares. Raises Refused for an unknown place."""
+    found: dict[Source, list[Share]] = {}
+    for place in places:
+        module, tap, groups = tap_of(loaded.config, place)
+        found.setdefault(Source(module, tap.side), []).append(Share(place, tap, groups))
+    return found
+
+
+class _Enough(Exception):
+    """Raised inside the forward pass when everything wanted was seen: the blocks above are not run."""
+
+
+def _first_tensor(value: object) -> torch.Tensor:
+    """The tensor itself, or the first of a tuple (BLOOM's blocks return tuples)."""
+    return value[0] if isinstance(value, tuple) else value
+
+
+@contextmanager
+def hooked(loaded: LoadedModel, callbacks: dict[Source, Callable[[torch.Tensor], None]]) -> Iterator[None]:
+    """While open, each source's callback gets its tensor [batch, positions, columns] in every forward of this thread.
+
+    Holds the model's lock and removes the hooks whatever happens. The tensor is the model's own: it must not be
+    changed.
+    """
+    owner = threading.get_ident()
+
+    def before(callback: Callable[[torch.Tensor], None]) -> Callable:
+        def hook(_module: torch.nn.Module, inputs: tuple) -> None:
+            if threading.get_ident() == owner:
+                callback(_first_tensor(inputs))
+
+        return hook
+
+    def after(callback: Callable[[torch.Tensor], None]) -> Callable:
+        def hook(_module: torch.nn.Module, _inputs: tuple, output: object) -> None:
+            if threading.get_ident() == owner:
+                callback(_first_tensor(output))
+
+        return hook
+
+    with loaded.lock:
+        handles = []
+        try:
+            for source, callback in callbacks.items():
+                module = loaded.body.get_submodule(source.module)
+                if source.side == "input":
+                    handles.append(module.register_forward_pre_hook(before(callback)))
+                else:
+                    handles.append(module.register_forward_hook(after(callback)))
+            yield
+        finally:
+            for handle in handles:
+                handle.remove()
+
+
+def run_body(loaded: LoadedModel, ids: torch.Tensor, mask: torch.Tensor) -> None:
+    """One forward pass without head and cache over ids and mask, both [batch, positions]; mask is 1 on real tokens.
+
+    Positions count real tokens only, so the side of the padding does not matter.
+    """
+    extra = {"position_ids": (mask.cumsum(1) - 1).clamp(min=0)} if family_of(loaded.config).positions else {}
+    with torch.inference_mode():
+        # Said here, since a model's own config may ask for all hidden states to be kept.
+        loaded.body(
+            input_ids=ids,
+            attention_mask=mask,
+            use_cache=False,
+            output_hidden_states=False,
+            output_attentions=False,
+            **extra,
+        )
+
+
+def read(
+    loaded: LoadedModel,
+    ids: torch.Tensor,
+    mask: torch.Tensor,
+    callbacks: dict[Source, Callable[[torch.Tensor], None]],
+) -> None:
+    """Run the body once with callbacks on sources, only as far up as they need."""
+    missing = set(callbacks)
+
+    def counted(source: Source) -> Callable[[torch.Tensor], None]:
+        def callback(values: torch.Tensor) -> None:
+            callbacks[source](values)
+            missing.discard(source)
+            if not missing:
+                raise _Enough
+
+        return callback
+
+    try:
+        with hooked(loaded, {source: counted(source) for source in callbacks}):
+            run_body(loaded, ids, mask)
+    except _Enough:
+        pass
+    if missing:
+        # A module that is there but was not called would otherwise leave zeros behind that look like values.
+        raise RuntimeError(f"never ran: {sorted(source.module for source in missing)}")
+
+
+@contextmanager
+def listening(
+    loaded: LoadedModel, places: Iterable[Address], callback: Callable[[Address, torch.Tensor], None]
+) -> Iterator[None]:
+    """While open, ``callback(place, values [batch, positions, width])`` is called at every place in every forward."""
+
+    def shared(shares: list[Share]) -> Callable[[torch.Tensor], None]:
+        def each(values: torch.Tensor) -> None:
+            for share in shares:
+                callback(share.place, share.of(values))
+
+        return each
+
+    with hooked(loaded, {source: shared(shares) for source, shares in sources(loaded, places).items()}):
+        yield

@@ -1,0 +1,188 @@
+"""The hub: finding a model's revisions, and fetching what is needed of them into the client's own cache.
+
+Whatever can be refused is refused from names and configs, before a weight is fetched. The client's cache holds a file
+whole or not at all, and no row is written from here: a download that fails leaves no model behind.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from huggingface_hub import HfApi, hf_hub_download
+from huggingface_hub.utils import silent_tqdm
+
+from isogloss.models.files import TOKENIZER_EXTRAS, TOKENIZERS, read_config, read_json, shards_of, weights_among
+from isogloss.models.found import ALL, FoundCheckpoint, FoundModel, ordered
+from isogloss.models.hub_errors import offline, speaking_plainly
+from isogloss.models.points import sizes
+from isogloss.vocabulary.checkpoint import step_of
+from isogloss.vocabulary.errors import NotFound, Refused
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """One revision as the hub lists it; ``commit`` is None offline, where only what is here can be listed."""
+
+    repo: str
+    revision: str
+    commit: str | None
+    sizes: dict[str, int]
+    licence: str | None = None
+
+    @property
+    def tokenizer_files(self) -> list[str]:
+        main = next((names for names in TOKENIZERS if names[0] in self.sizes), ())
+        return [name for name in (*main, *TOKENIZER_EXTRAS) if name in self.sizes]
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A hub and the cache of its client; None means the client's own settings. ``offline`` asks the cache only."""
+
+    endpoint: str | None = None
+    cache: Path | None = None
+    offline: bool = False
+
+    def find(
+        self,
+        repo: str,
+        revisions: Sequence[str] | None = None,
+        progress: Progress | None = None,
+        *,
+        own_tokenizer: bool = True,
+    ) -> FoundModel:
+        """Fetch a model at these revisions (``main`` by default; ``all`` for every one whose name states a step).
+
+        ``own_tokenizer=False`` where the tokenizer is taken from elsewhere. Raises NotFound, Forbidden, Unavailable,
+        OutOfSpace, and Refused for what could not be read if it were fetched.
+        """
+        names = self._steps(repo) if list(revisions or []) == [ALL] else list(dict.fromkeys(revisions or ["main"]))
+        listings = [self._listing(repo, name) for name in names]
+        for listing in listings:
+            self._refuse_unreadable(listing, own_tokenizer)
+        found = [self._checkpoint(listing, own_tokenizer, progress) for listing in listings]
+        return FoundModel(repo.rsplit("/", 1)[-1], repo, "hub", ordered(found), licence=listings[-1].licence)
+
+    def tokenizer(self, repo: str, progress: Progress | None = None, revision: str = "main") -> Path:
+        """Fetch a tokenizer alone; the folder it is in. Raises as :meth:`find`."""
+        listing = self._listing(repo, revision)
+        if not listing.tokenizer_files:
+            raise _no_tokenizer(listing)
+        return self._fetch(listing, listing.tokenizer_files, progress)
+
+    def revisions(self, repo: str) -> list[str]:
+        """The names of all branches and tags. Raises as :meth:`find`."""
+        with speaking_plainly(repo):
+            refs = HfApi(endpoint=self.endpoint).list_repo_refs(repo)
+        return [ref.name for ref in (*refs.branches, *refs.tags)]
+
+    def _steps(self, repo: str) -> list[str]:
+        if self.offline:
+            raise offline(repo)
+        steps = [name for name in self.revisions(repo) if step_of(name) is not None]
+        if not steps:
+            raise Refused("no_ladder", f"No revision of {repo} states a training step.", field="revisions")
+        return steps
+
+    def _listing(self, repo: str, revision: str) -> _Listing:
+        if self.offline:
+            return self._cached(repo, revision)
+        try:
+            with speaking_plainly(repo, revision):
+                info = HfApi(endpoint=self.endpoint).model_info(repo, revision=revision, files_metadata=True)
+        except NotFound as error:
+            if error.code != "unknown_revision":
+                raise
+            there = self.revisions(repo)
+            error.hint = f"It has: {', '.join(there[:40])}{' …' if len(there) > 40 else ''}."
+            raise
+        licence = getattr(info.card_data, "license", None)
+        files = {file.rfilename: file.size or 0 for file in info.siblings or []}
+        return _Listing(repo, revision, info.sha, files, licence if isinstance(licence, str) else None)
+
+    def _cached(self, repo: str, revision: str) -> _Listing:
+        """What is here of a revision; raises Unavailable where nothing is."""
+        with speaking_plainly(repo, revision):
+            config = Path(self._file(repo, "config.json", revision, None))
+        return _Listing(repo, revision, None, {path.name: path.stat().st_size for path in config.parent.iterdir()})
+
+    def _refuse_unreadable(self, listing: _Listing, own_tokenizer: bool) -> None:
+        if weights_among(set(listing.sizes)) is None or "config.json" not in listing.sizes:
+            raise Refused(
+                "missing_file",
+                f"{listing.repo} at {listing.revision} has no config.json with weights beside it.",
+                hint="It may hold another kind of model, or weights in a format that is not read here.",
+                field="source",
+            )
+        if own_tokenizer and not listing.tokenizer_files:
+            raise _no_tokenizer(listing)
+        with speaking_plainly(listing.repo, listing.revision):
+            # By its name, so that the client's cache knows later, offline, which commit the name meant.
+            self._file(listing.repo, "config.json", listing.revision, None)
+        # The tokenizer's config is fetched with it: either may ask for code of its own.
+        small = [name for name in ("config.json", "tokenizer_config.json") if name in listing.sizes]
+        sizes(read_config(self._fetch(listing, small, None)))
+
+    def _checkpoint(self, listing: _Listing, own_tokenizer: bool, progress: Progress | None) -> FoundCheckpoint:
+        names = ["config.json", *(listing.tokenizer_files if own_tokenizer else [])]
+        weights = weights_among(set(listing.sizes)) or ""
+        if weights.endswith(".index.json"):
+            folder = self._fetch(listing, [weights], None)
+            names += [weights, *shards_of(read_json(folder / weights, "broken_weights"))]
+        else:
+            names.append(weights)
+        folder = self._fetch(listing, names, progress)
+        return FoundCheckpoint(listing.revision, folder, step_of(listing.revision), commit=listing.commit)
+
+    def _fetch(self, listing: _Listing, names: Sequence[str], progress: Progress | None) -> Path:
+        """Fetch these files; the folder they are in. What is here already is not fetched again."""
+        total, done = sum(listing.sizes.get(name, 0) for name in names), 0
+        folder = Path()
+        for name in names:
+            label = f"fetching {listing.revision}: {name}"
+            report = (lambda more, done=done, label=label: progress(done + more, total, label)) if progress else None
+            with speaking_plainly(listing.repo, listing.revision, name):
+                revision = listing.commit or listing.revision
+                folder = Path(self._file(listing.repo, name, revision, report)).parent
+            done += listing.sizes.get(name, 0)
+            if progress:
+                progress(done, total, label)
+        return folder
+
+    def _file(self, repo: str, name: str, revision: str, report: Callable[[int], None] | None) -> str:
+        return hf_hub_download(
+            repo,
+            name,
+            revision=revision,
+            cache_dir=self.cache,
+            endpoint=self.endpoint,
+            local_files_only=self.offline,
+            tqdm_class=_bar(report),
+        )
+
+
+def _bar(report: Callable[[int], None] | None) -> type:
+    """A progress bar that draws nothing and tells ``report`` the bytes so far of its file."""
+
+    class Bar(silent_tqdm):
+        def __init__(self, *args: object, **kwargs: object):
+            super().__init__(*args, **kwargs)
+            self.done = int(kwargs.get("initial") or 0)
+
+        def update(self, n: int | float | None = 1) -> None:
+            self.done += int(n or 0)
+            if report:
+                report(self.done)
+
+    return Bar
+
+
+def _no_tokenizer(listing: _Listing) -> Refused:
+    return Refused(
+        "no_tokenizer",
+        f"{listing.repo} at {listing.revision} has no tokenizer.",
+        hint="Name the model whose tokenizer belongs to it (tokenizer=...), as BLOOM's for its intermediate versions.",
+        field="tokenizer",
+    )

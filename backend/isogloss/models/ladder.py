@@ -1,0 +1,175 @@
+"""Models and their ladders: adding one to the house, and reading what is there. Torch-free.
+
+Adding reads everything first (every config, every tokenizer, every weight) and writes rows in one transaction at the
+end: a model is there whole or not at all. Weights stay where they are.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from isogloss.models.agreement import one_config, one_tokenizer
+from isogloss.models.bos import check_bos_policy
+from isogloss.models.families import family_of
+from isogloss.models.fingerprint import Weights, weights_of
+from isogloss.models.found import FoundCheckpoint, FoundModel, checked_slug, find_folder, slug_of
+from isogloss.models.keeping import checkpoint_rows, keep
+from isogloss.models.points import sizes
+from isogloss.models.tables import CheckpointRow, ModelRow
+from isogloss.models.training_text import checked
+from isogloss.vocabulary.checkpoint import Checkpoint
+from isogloss.vocabulary.checkpoint import duplicates as shared_fingerprints
+from isogloss.vocabulary.errors import NotFound, Refused
+from isogloss.vocabulary.language import in_house_order, parse_language
+
+if TYPE_CHECKING:
+    from isogloss.models.hub import Hub
+    from isogloss.store.open import Store
+
+#: ``progress(bytes done, bytes in all, what)``; it may raise Cancelled to stop.
+Progress = Callable[[int, int, str], None]
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+
+
+def add_model(
+    store: "Store",
+    source: str,
+    *,
+    id: str | None = None,
+    revisions: Sequence[str] | None = None,
+    tokenizer: str | None = None,
+    bos_policy: str | None = None,
+    languages: Sequence[str] | None = None,
+    licence: str | None = None,
+    trained_on: Mapping[str, Any] | str | None = None,
+    note: str | None = None,
+    hub: "Hub | None" = None,
+    progress: Progress | None = None,
+) -> ModelRow:
+    """Add a checkpoint, a folder of checkpoints, or a model of the hub (with ``revisions`` as its checkpoints).
+
+    ``tokenizer`` is another folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it.
+    Adding a model again adds the checkpoints it did not have. Raises Refused for what cannot be read as it is, NotFound
+    and Unavailable from the hub, Conflict where the id belongs to another model or a checkpoint's weights are no longer
+    those that were added.
+    """
+    found = _find(source, revisions, hub, progress, own_tokenizer=tokenizer is None)
+    words = _tokenizer_folder(tokenizer, found, hub, progress)
+    config = one_config(found)
+    digest = one_tokenizer(found, words)
+    weights = _read_all(store, found.checkpoints, progress)
+    family, size = family_of(config), sizes(config)
+    policy = check_bos_policy(bos_policy or found.bos_policy or "tokenizer")
+    declared = in_house_order({parse_language(code) for code in languages}) if languages else found.languages
+    row = ModelRow(
+        id=checked_slug(id) if id else slug_of(found.name),
+        source=found.source,
+        kind=found.kind,
+        family=family.name,
+        architecture=str((config.get("architectures") or [config["model_type"]])[0]),
+        config=config,
+        n_layers=size.layers,
+        d_model=size.d_model,
+        n_parameters=weights[-1].n_parameters,
+        tokenizer_digest=digest,
+        tokenizer_path=str(words or found.checkpoints[-1].folder),
+        bos_policy=policy,
+        languages=declared,
+        licence=licence or found.licence,
+        trained_on=checked(trained_on) if trained_on else found.trained_on,
+        note=note if note is not None else found.note,
+    )
+    return keep(store, row, found.checkpoints, weights)
+
+
+def _find(
+    source: str,
+    revisions: Sequence[str] | None,
+    hub: "Hub | None",
+    progress: Progress | None,
+    *,
+    own_tokenizer: bool,
+) -> FoundModel:
+    folder = Path(source).expanduser()
+    if source.strip() and folder.is_dir():
+        return find_folder(folder.resolve(), revisions)
+    if not _HUB_ID.fullmatch(source) or source.startswith("."):
+        raise Refused("unknown_model", "There is no such folder on this machine.", field="source", source=source[:200])
+    return _hub(hub).find(source, revisions, progress, own_tokenizer=own_tokenizer)
+
+
+def _hub(hub: "Hub | None") -> "Hub":
+    # Imported late: the hub's client is heavy, and pages that only read ladders do without it.
+    from isogloss.models.hub import Hub
+
+    return hub or Hub()
+
+
+def _tokenizer_folder(
+    tokenizer: str | None, found: FoundModel, hub: "Hub | None", progress: Progress | None
+) -> Path | None:
+    """Where the tokenizer is taken from instead of each checkpoint's own folder; None if it is not."""
+    if tokenizer is None:
+        return None
+    folder = Path(tokenizer).expanduser()
+    return folder.resolve() if folder.is_dir() else _hub(hub).tokenizer(tokenizer, progress)
+
+
+def _read_all(store: "Store", found: list[FoundCheckpoint], progress: Progress | None) -> list[Weights]:
+    weights = []
+    for i, checkpoint in enumerate(found):
+        label = f"reading {checkpoint.revision} ({i + 1} of {len(found)})"
+        on_bytes = (lambda done, total, label=label: progress(done, total, label)) if progress else None
+        # A transaction each: what was read of a long ladder is not read again after an interruption.
+        with store.app.session() as session:
+            weights.append(weights_of(session, checkpoint.folder, on_bytes))
+    return weights
+
+
+def get_model(session: Session, id: str) -> ModelRow:
+    """One model; raises NotFound with the ids there are."""
+    row = session.get(ModelRow, id)
+    if row is None:
+        known = [model.id for model in list_models(session)]
+        raise NotFound(
+            "unknown_model",
+            f"There is no model “{id[:80]}”.",
+            hint=f"There are: {', '.join(known[:40])}." if known else "Add one: isogloss models add ID_OR_FOLDER.",
+            field="model",
+        )
+    return row
+
+
+def list_models(session: Session) -> list[ModelRow]:
+    """All models, by id."""
+    return list(session.scalars(select(ModelRow).order_by(ModelRow.id)))
+
+
+def checkpoints(session: Session, model: str) -> list[CheckpointRow]:
+    """The checkpoints of a model, in training order; none for an unknown one."""
+    return checkpoint_rows(session, model)
+
+
+def get_checkpoint(session: Session, model: str, revision: str) -> CheckpointRow:
+    """One checkpoint; raises NotFound with the revisions there are, or for an unknown model."""
+    get_model(session, model)
+    row = session.get(CheckpointRow, (model, revision))
+    if row is None:
+        known = [checkpoint.revision for checkpoint in checkpoints(session, model)]
+        raise NotFound(
+            "unknown_checkpoint",
+            f"The model {model} has no checkpoint “{revision[:80]}”.",
+            hint=f"It has: {', '.join(known[:40])}{' …' if len(known) > 40 else ''}.",
+            field="checkpoint",
+        )
+    return row
+
+
+def duplicates(rows: Sequence[CheckpointRow]) -> list[list[str]]:
+    """Groups of revisions with the same weights, which every plot that shows them must flag."""
+    return shared_fingerprints([Checkpoint(row.revision, row.step, row.tokens_seen, row.fingerprint) for row in rows])

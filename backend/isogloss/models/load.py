@@ -1,0 +1,146 @@
+"""Loading: one checkpoint from a folder on this machine into memory, with its tokenizer.
+
+Never downloads: ``models.hub`` does that, before a model enters the house.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+import transformers
+
+from isogloss.models.bos import check_bos_policy
+from isogloss.models.families import family_of
+from isogloss.models.files import read_config
+from isogloss.models.fingerprint import weights_of
+from isogloss.models.ladder import get_checkpoint, get_model
+from isogloss.models.points import attention_of, places, sizes
+from isogloss.models.reading import DTYPES, checkpoint_folder, read_model, read_tokenizer
+from isogloss.vocabulary.address import Address
+from isogloss.vocabulary.errors import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from isogloss.store.open import Store
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """One checkpoint in memory, ready to be read from several threads: ``lock`` is held while hooks are on.
+
+    ``config`` is config.json as a dict, ``attention`` the implementation that really runs. The digests are known for
+    checkpoints that were added to the house.
+    """
+
+    model: transformers.PreTrainedModel
+    tokenizer: transformers.PreTrainedTokenizerBase
+    config: Mapping[str, Any]
+    dtype: str = "float32"
+    attention: str = "sdpa"
+    device: str = "cpu"
+    bos_policy: str = "tokenizer"
+    fingerprint: str | None = None
+    tokenizer_digest: str | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+
+    @property
+    def places(self) -> dict[Address, int]:
+        """Every place with its width."""
+        return places(self.config)
+
+    @property
+    def body(self) -> torch.nn.Module:
+        """The model without its head."""
+        return self.model.base_model
+
+    @property
+    def final_norm(self) -> torch.nn.Module:
+        """The norm between the last block and the unembedding."""
+        return self.body.get_submodule(family_of(self.config).final_norm)
+
+    @property
+    def unembedding(self) -> torch.Tensor:
+        """The head's weight [vocabulary, d_model]."""
+        return self.model.get_output_embeddings().weight
+
+    @property
+    def n_bytes(self) -> int:
+        """Bytes of the weights in memory (tied ones once)."""
+        return sum(parameter.numel() * parameter.element_size() for parameter in self.model.parameters())
+
+
+def load_model(
+    source: str | Path,
+    revision: str | None = None,
+    *,
+    dtype: str = "float32",
+    attention: str = "sdpa",
+    device: str = "cpu",
+    tokenizer: str | Path | None = None,
+    bos_policy: str = "tokenizer",
+) -> LoadedModel:
+    """Load one checkpoint: a folder, or the one called ``revision`` in a folder of checkpoints.
+
+    ``tokenizer`` is another folder to take it from. ``attention`` is what is wanted; a family without it runs with
+    the eager implementation, and the result says so. Raises Refused, naming what is there, for anything that cannot
+    be loaded as it is.
+    """
+    if dtype not in DTYPES:
+        raise Refused("unknown_dtype", f"“{dtype[:40]}” is no number type.", hint=", ".join(DTYPES), field="dtype")
+    check_bos_policy(bos_policy)
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    folder = checkpoint_folder(source, revision)
+    config = read_config(folder)
+    sizes(config)
+    attention = attention_of(config, attention)
+    words = read_tokenizer(tokenizer or folder)
+    model = read_model(folder, dtype, attention).to(device)
+    if hasattr(model.config, "slow_but_exact"):
+        # BLOOM's slow path multiplies slices of the weights itself and would go past the hooks.
+        for module in model.modules():
+            if hasattr(module, "slow_but_exact"):
+                module.slow_but_exact = False
+    return LoadedModel(model, words, config, dtype, attention, device, bos_policy)
+
+
+def load_checkpoint(
+    store: "Store",
+    model: str,
+    revision: str,
+    *,
+    dtype: str = "float32",
+    attention: str = "sdpa",
+    device: str = "cpu",
+) -> LoadedModel:
+    """Load a checkpoint that was added to the house. Raises NotFound for an unknown one, Unavailable where its folder
+    is gone, Refused where its weights are no longer those that were added: results would claim to be of others.
+    """
+    with store.app.session() as session:
+        row, checkpoint = get_model(session, model), get_checkpoint(session, model, revision)
+        folder = Path(checkpoint.path or "")
+        if not folder.is_dir() or not Path(row.tokenizer_path).is_dir():
+            raise Unavailable(
+                "weights_gone",
+                f"The files of {model} at {revision} are no longer where they were.",
+                hint=f"Put them back, or add the model again: isogloss models add {row.source}",
+                field="model",
+            )
+        if weights_of(session, folder).fingerprint != checkpoint.fingerprint:
+            raise Refused(
+                "weights_changed",
+                f"The weights of {model} at {revision} are not those that were added.",
+                hint="Add the new ones as another model.",
+                field="checkpoint",
+            )
+    loaded = load_model(
+        folder,
+        dtype=dtype,
+        attention=attention,
+        device=device,
+        tokenizer=row.tokenizer_path,
+        bos_policy=row.bos_policy,
+    )
+    return replace(loaded, fingerprint=checkpoint.fingerprint, tokenizer_digest=row.tokenizer_digest)

@@ -1,0 +1,1 @@
+"""Durable runs: keys, the workflow engine, workers and their lanes."""

@@ -1,0 +1,75 @@
+"""What a study may look up while it checks a request: models, corpora, concept sets and earlier runs, read only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from isogloss.vocabulary.errors import NotFound, Refused
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A read-only view of what this house holds; an unknown name is a public error whose hint has the known ones."""
+
+    store: Any
+
+    def model(self, model_id: str) -> Any:
+        """The ``ModelRow``; raises NotFound."""
+        from isogloss.models.ladder import get_model
+
+        with self.store.app.session() as session:
+            return get_model(session, model_id)
+
+    def checkpoints(self, model_id: str) -> list[Any]:
+        """All ``CheckpointRow`` of a model, in training order; raises NotFound for an unknown model."""
+        from isogloss.models.ladder import checkpoints, get_model
+
+        with self.store.app.session() as session:
+            return list(checkpoints(session, model_id)) or list(checkpoints(session, get_model(session, model_id).id))
+
+    def checkpoint(self, model_id: str, revision: str) -> Any:
+        """One ``CheckpointRow``; raises NotFound naming the ladder's revisions."""
+        rows = self.checkpoints(model_id)
+        for row in rows:
+            if row.revision == revision:
+                return row
+        known = ", ".join(row.revision for row in rows[:20]) + (" …" if len(rows) > 20 else "")
+        raise NotFound(
+            "unknown_checkpoint",
+            f"The model {model_id} has no checkpoint “{revision[:80]}”.",
+            hint=f"It has: {known}.",
+            field="checkpoint",
+        )
+
+    def corpus(self, corpus_id: str) -> Any:
+        """The ``ParallelCorpus``; raises NotFound."""
+        from isogloss.corpora.parallel import load_corpus
+
+        return load_corpus(self.store, corpus_id)
+
+    def concept_set(self, concept_set_id: str) -> Any:
+        """The ``ConceptSet``; raises NotFound."""
+        from isogloss.corpora.concepts import load_concept_set
+
+        return load_concept_set(self.store, concept_set_id)
+
+    def finished(self, key: str, studies: tuple[str, ...] = (), field: str | None = None) -> Any:
+        """The row of a finished run of one of these studies; raises Refused otherwise."""
+        from isogloss.runs.tables import find_run
+
+        with self.store.app.session() as session:
+            row = find_run(session, key)
+        if row is None or row.status != "done":
+            raise Refused(
+                "upstream_unfinished",
+                f"The run {key} that this one builds on is {row.status if row else 'not known here'}.",
+                hint="Ask for it first, and wait until it is done.",
+                field=field,
+            )
+        if studies and row.study not in studies:
+            raise Refused(
+                "wrong_upstream",
+                f"The run {key} belongs to the study {row.study}.",
+                hint=f"A run of {' or '.join(studies)} is needed here.",
+                field=field,
+            )
+        return row

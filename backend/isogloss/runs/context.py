@@ -1,0 +1,125 @@
+"""What a job is handed. The lane's implementation is ``lane_context``; this face of it is free of torch."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from plotly.graph_objects import Figure
+    from pydantic import BaseModel
+
+#: What a step may return: small, and the same after a trip through JSON.
+Json = dict[str, Any] | list[Any] | str | int | float | bool | None
+
+
+class Keeps(Protocol):
+    """Keeping and reading what belongs to one run, by name. Keeping twice under one name keeps the last."""
+
+    key: str
+    run_id: int
+    store: Any
+
+    def save_bytes(self, name: str, data: bytes, *, kind: str = "bytes", evictable: bool = False) -> str:
+        """Keep bytes; returns their digest. Raises OutOfSpace, with nothing half-written."""
+        ...
+
+    def load_bytes(self, name: str) -> bytes:
+        """Bytes kept under this name; raises NotFound."""
+        ...
+
+    def save_array(self, name: str, array: "np.ndarray", *, evictable: bool = False) -> str:
+        """Keep an array of any shape and plain dtype; returns its digest."""
+        ...
+
+    def load_array(self, name: str) -> "np.ndarray":
+        """The array kept under this name; raises NotFound."""
+        ...
+
+    def save_figure(self, name: str, figure: "Figure") -> str:
+        """Keep a figure under one of the study's figure names; raises Refused for a name the study does not declare."""
+        ...
+
+    def log(self, text: str) -> None:
+        """One line for the reader of the run's log (cut at 2,000 characters, at most 2,000 lines)."""
+        ...
+
+    def warn(self, code: str, text: str) -> None:
+        """A caveat shown with the result, once per code."""
+        ...
+
+
+class RunContext(Keeps, Protocol):
+    """The hands of a running job. Everything between steps runs again after a death, so it must be cheap and pure."""
+
+    activations: Any
+
+    def plan(self, steps: Mapping[str, float] | Sequence[str]) -> None:
+        """Declare the steps to come, with their relative durations where known: the progress bar stands on it."""
+        ...
+
+    def step(self, name: str, work: Callable[[], Any]) -> Any:
+        """Do the work once and for all: after a death its stored return value is given back instead.
+
+        The value must be small JSON (64 KiB); arrays are kept with ``save_array`` and named in it. Steps must be asked
+        for in the same order every time.
+        """
+        ...
+
+    def progress(self, done: float, total: float, label: str = "") -> None:
+        """How far the current step is. Cheap: written at most every 100 ms. Raises Cancelled when the run must stop."""
+        ...
+
+    def check_cancelled(self) -> None:
+        """Raises Cancelled when nobody wants the run any more; call it at least every second of a long step."""
+        ...
+
+    def model(self, model_id: str, revision: str, *, dtype: str = "float32", attention: str = "sdpa") -> Any:
+        """A ``models.load.LoadedModel``, kept warm between runs."""
+        ...
+
+    def corpus(self, corpus_id: str) -> Any:
+        """A ``corpora.parallel.ParallelCorpus``."""
+        ...
+
+    def concept_set(self, concept_set_id: str) -> Any:
+        """A ``corpora.concepts.ConceptSet``."""
+        ...
+
+    def write_scores(self, rows: Any) -> int:
+        """Replace this run's rows of ``unit_score`` (see ``store.unit_score``); returns how many there are."""
+        ...
+
+    def upstream(self, key: str) -> "FinishedRun":
+        """A run this one builds on; raises Refused if it is not finished."""
+        ...
+
+
+class SeriesContext(Keeps, Protocol):
+    """The hands of a series being drawn. ``missing`` are the checkpoints that are not finished, with the reason."""
+
+    asked: tuple[str, ...]
+    missing: tuple["MissingRun", ...]
+
+
+@dataclass(frozen=True)
+class MissingRun:
+    """A checkpoint of a series that has no result: where it stands and, if it failed, why (public text)."""
+
+    key: str
+    checkpoint: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """A finished run as another one reads it: what was asked, what was answered, and its kept things by name."""
+
+    key: str
+    run_id: int
+    study: str
+    params: "BaseModel"
+    result: "BaseModel"
+    load_bytes: Callable[[str], bytes] = field(repr=False)
+    load_array: Callable[[str], "np.ndarray"] = field(repr=False)

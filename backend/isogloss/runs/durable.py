@@ -1,0 +1,143 @@
+"""The workflow engine (DBOS) behind a small face: the only module that knows it.
+
+A workflow is one attempt of one run; its id is ``<key>.<attempt>``, its queue the kind of lane that may work on it.
+The engine remembers which steps finished. Which state a run is in, and who may go on with it, is decided by our own
+rows alone: a workflow that finds it has nothing to do returns.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, error, run_dbos_database_migrations
+
+#: Changes when an attempt begun by older code could not be continued by this one. Never the hash of the source, which
+#: would strand every waiting run at each edit.
+ENGINE_VERSION = "1"
+#: How often a lane looks for work, in seconds.
+POLLING = 0.2
+#: Lower is sooner: looking again at a series goes before starting its next checkpoint.
+SOON, NORMAL = 1, 10
+
+_WORKFLOW = "execute"
+_NAME = "isogloss"
+
+#: Raised in a lane whose attempt was taken from it; no ``except Exception`` catches it.
+TakenAway = error.DBOSBaseException
+
+
+@dataclass(frozen=True)
+class PendingAttempt:
+    """An attempt that some lane began and has not finished."""
+
+    workflow: str
+    executor: str
+    lane: str
+
+
+def prepare(jobs_url: str) -> None:
+    """Make the engine's own tables; to be done by one process before lanes start."""
+    run_dbos_database_migrations(system_database_url=jobs_url)
+
+
+class JobEngine:
+    """The side of the engine that hands work out; it runs none. Raises the driver's errors when it is out of reach."""
+
+    def __init__(self, jobs_url: str):
+        self._client = DBOSClient(
+            system_database_url=jobs_url,
+            serializer=DBOSPortableJSONSerializer(),
+            system_database_pool_size=3,
+            application_name=_NAME,
+            retry_connection_errors=False,
+        )
+
+    def hand_over(self, key: str, attempt: int, lane: str, priority: int = NORMAL) -> None:
+        """Queue an attempt; one that was handed over before stays as it is."""
+        self._client.enqueue(
+            {
+                "workflow_name": _WORKFLOW,
+                "queue_name": lane,
+                "workflow_id": workflow_id(key, attempt),
+                "app_version": ENGINE_VERSION,
+                "priority": priority,
+            },
+            key,
+            attempt,
+        )
+
+    def pending(self) -> list[PendingAttempt]:
+        """Attempts in somebody's hands, alive or dead."""
+        found = self._client.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return [PendingAttempt(w.workflow_id, w.executor_id or "", w.queue_name or "batch") for w in found]
+
+    def take_over(self, attempts: list[PendingAttempt]) -> None:
+        """Put attempts of dead lanes back into the queue they came from; a lane that was not dead is fenced off."""
+        for lane in {attempt.lane for attempt in attempts}:
+            # Without the queue's name they would go to one that every lane serves.
+            self._client.resume_workflows([a.workflow for a in attempts if a.lane == lane], queue_name=lane)
+
+    def states(self, workflows: list[str]) -> dict[str, str]:
+        """The engine's own state of these workflows; unknown ones are missing."""
+        found = self._client.list_workflows(workflow_ids=workflows, load_input=False, load_output=False)
+        return {w.workflow_id: w.status for w in found}
+
+    def forget(self, older_than_s: float) -> int:
+        """Delete workflows that ended so long ago (results are ours and stay); returns how many, 500 at most."""
+        before = (datetime.now(UTC) - timedelta(seconds=older_than_s)).isoformat()
+        ended = ["SUCCESS", "ERROR", "CANCELLED"]
+        found = self._client.list_workflows(
+            status=ended, completed_before=before, limit=500, load_input=False, load_output=False
+        )
+        if found:
+            self._client.delete_workflows([workflow.workflow_id for workflow in found])
+        return len(found)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._client.destroy()
+
+
+def workflow_id(key: str, attempt: int) -> str:
+    """The name of one attempt."""
+    return f"{key}.{attempt}"
+
+
+def launch(jobs_url: str, executor: str, lane: str, execute: Callable[[str, int], None]) -> None:
+    """Make this process a lane: it takes one attempt at a time from its queue and calls ``execute(key, attempt)``.
+
+    Attempts that an earlier life of the same executor left behind are queued again at once.
+    """
+    DBOS(
+        config={
+            "name": _NAME,
+            "system_database_url": jobs_url,
+            "executor_id": executor,
+            "application_version": ENGINE_VERSION,
+            "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "WARNING",
+            "sys_db_pool_size": 4,
+            "use_listen_notify": False,
+            "run_migrations": False,
+        }
+    )
+
+    @DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=3)
+    def workflow(key: str, attempt: int) -> str:
+        execute(key, attempt)
+        return "over"
+
+    DBOS.listen_queues([lane])
+    DBOS.launch()
+    DBOS.register_queue(lane, worker_concurrency=1, polling_interval_sec=POLLING, on_conflict="always_update")
+
+
+def step(name: str, work: Callable[[], Any]) -> Any:
+    """Do ``work`` within the running workflow, once: an attempt that goes on elsewhere gets the value it returned."""
+    return DBOS.run_step({"name": name}, work)
+
+
+def land() -> None:
+    """Stop taking work and close connections."""
+    DBOS.destroy()

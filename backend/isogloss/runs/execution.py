@@ -1,0 +1,129 @@
+"""One attempt, from its being taken up to its end: what a lane does when the engine calls it."""
+
+import importlib
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from typing import Any
+
+from isogloss.runs import durable, intake, recipe_look, series
+from isogloss.runs.failures import failure
+from isogloss.runs.hold import Hold, Lost, Taken, take_up, takeover_text
+from isogloss.runs.keeping import Keeping
+from isogloss.runs.lane_context import LaneContext
+from isogloss.runs.patience import patiently
+from isogloss.runs.provenance import provenance
+from isogloss.runs.state import emit
+from isogloss.runs.study import Study
+from isogloss.runs.tables import RunRow, find_run, parents_of
+from isogloss.runs.warm import Warm
+from isogloss.store.base import utc_now
+from isogloss.vocabulary.digest import canonical_json
+from isogloss.vocabulary.errors import Cancelled, OutOfSpace, Refused, Unavailable
+
+#: How long a lane tries to write down how a run ended, while the database is away or full, in seconds.
+LAST_WORDS = 600.0
+
+
+class Execution:
+    """A lane's work: ``execute(key, attempt)`` for every kind of run."""
+
+    def __init__(self, store: Any, executor: str, studies: Mapping[str, Study], warm: Warm, options: intake.Options):
+        self.store, self.executor, self.studies, self.warm, self.options = store, executor, studies, warm, options
+
+    def __call__(self, key: str, attempt: int) -> None:
+        with self.store.app.session() as session:
+            row = find_run(session, key)
+        if row is None:
+            return
+        if row.kind == "series":
+            series.draw(self.store, key, self.studies)
+        elif row.kind == "recipe":
+            recipe_look.advance(self.store, key, self.studies)
+        elif taken := patiently(lambda: take_up(self.store, key, attempt, self.executor)):
+            self._attempt(taken, Hold(self.store, taken.run.id, attempt, self.executor))
+            self._look_at_parents(taken.run.id)
+
+    def _look_at_parents(self, run_id: int) -> None:
+        """Draw the series of a run at once, before this lane takes the next checkpoint.
+
+        A look at each parent is queued anyway, for a lane that dies here; it will find that all is done.
+        """
+        with self.store.app.session() as session:
+            parents = parents_of(session, run_id)
+        for parent in parents:
+            if parent.status == "running":
+                look = series.draw if parent.kind == "series" else recipe_look.advance
+                look(self.store, parent.key, self.studies)
+
+    def _attempt(self, taken: Taken, hold: Hold) -> None:
+        work = self._intake if taken.run.kind == "intake" else self._study
+        try:
+            last_words(work(taken, hold))
+        except Lost:
+            return
+        except durable.TakenAway:
+            raise
+        except Cancelled:
+            self._let_go(hold, "cancelled", "Cancelled.", None)
+        except Exception as error:
+            public = failure(error, self.store.home)
+            self._let_go(hold, "failed", public["message"], public)
+
+    def _let_go(self, hold: Hold, status: str, text: str, error: dict[str, Any] | None) -> None:
+        try:
+            last_words(lambda: hold.let_go(status, text, error))
+        except Lost:
+            return
+
+    def _study(self, taken: Taken, hold: Hold) -> Callable[[], None]:
+        """Do a study's job; returns how to end the run well."""
+        study = self.studies.get(taken.run.study)
+        if study is None or study.version != taken.run.study_version:
+            raise Refused(
+                "unknown_study",
+                f"This worker does not know version {taken.run.study_version} of the study {taken.run.study}.",
+                hint="Update Isogloss on the worker's machine, and ask again.",
+            )
+        params = study.params.model_validate(taken.run.params)
+        ctx = LaneContext(hold, taken, study, params, self.warm)
+        result = importlib.import_module(study.job_module).run(params, ctx)
+        if not isinstance(result, study.result):
+            raise TypeError(f"{study.job_module}.run returned {type(result).__name__}, not {study.result.__name__}")
+        ctx.say_left()
+        keeping = Keeping(self.store, hold.run_id, hold.writing)
+        digest = keeping.put("result", result.model_dump_json().encode(), kind="result")
+        facts = _facts(taken.run, self.warm.device_used)
+        return lambda: hold.let_go("done", "Done.", None, result_digest=digest, provenance=facts, warnings=ctx.warnings)
+
+    def _intake(self, taken: Taken, hold: Hold) -> Callable[[], None]:
+        """Add a model, a corpus or a set; that leaves nothing half-written, hence it starts over at a death."""
+        if taken.left_by:
+            with hold.writing() as session:
+                emit(session, hold.run_id, "status", takeover_text(taken.left_by, self.executor, 0))
+        with closing(intake.Progress(hold)) as progress:
+            added = intake.perform(self.store, taken.run.study, taken.run.params, progress, self.options)
+        digest = Keeping(self.store, hold.run_id, hold.writing).put("result", canonical_json(added), kind="result")
+        return lambda: hold.let_go("done", "Done.", None, result_digest=digest)
+
+
+def _facts(run: RunRow, device: str) -> dict[str, Any]:
+    finished, started = utc_now(), run.started
+    seconds = (finished - started).total_seconds() if started else None
+    return provenance(run.params, device) | {
+        "started": started.isoformat() if started else None,
+        "finished": finished.isoformat(),
+        "seconds": seconds,
+    }
+
+
+def last_words(say: Callable[[], None]) -> None:
+    """Write down how a run ended, waiting for a database that is away or full."""
+    give_up = time.monotonic() + LAST_WORDS
+    while True:
+        try:
+            return say()
+        except (Unavailable, OutOfSpace):
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(1.0)

@@ -1,0 +1,82 @@
+"""A lane as its supervisor sees it: a process to start, to bury and to start again."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from isogloss.runs.lane import LaneConfig
+
+#: A lane that dies at once is started again more and more slowly, in seconds.
+FIRST_PAUSE, LAST_PAUSE = 0.1, 5.0
+#: A lane whose standard input closed gets so long to end by itself, in seconds.
+GRACE = 2.0
+
+
+def say(text: str) -> None:
+    """A line for the owner of the machine."""
+    sys.stderr.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {text}\n")
+    sys.stderr.flush()
+
+
+@dataclass
+class LaneProcess:
+    """One lane as its supervisor sees it: its config, its process, and when to start it (again)."""
+
+    config: LaneConfig
+    process: subprocess.Popen[bytes] | None = None
+    start_at: float = 0.0
+    started_at: float = 0.0
+    pause: float = field(default=FIRST_PAUSE)
+    #: What an earlier process of this name had begun must be queued again before a new one works under the name.
+    heir_wanted: bool = True
+
+    def start(self, command: Sequence[str], threads: int) -> None:
+        """Start the process; what must not be seen by others goes through its standard input."""
+        environment = os.environ | dict.fromkeys(
+            ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads)
+        )
+        # A session of its own: an interrupt at the terminal is for the supervisor, which ends its lanes itself.
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, start_new_session=True)
+        self.started_at = time.monotonic()
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(self.config.model_dump_json().encode() + b"\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+
+    def bury(self) -> None:
+        """Note a death: what the process had begun is somebody's to take over."""
+        if self.process is not None and self.process.poll() is not None:
+            code = self.process.returncode
+            self.close()
+            now = time.monotonic()
+            self.pause = FIRST_PAUSE if now - self.started_at > 10 else min(LAST_PAUSE, self.pause * 2)
+            self.start_at = now + self.pause
+            self.heir_wanted = True
+            how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+            say(f"lane {self.config.executor} {how}; it starts again in {self.pause:.1f} s")
+
+    def kill(self) -> None:
+        """End the process at once."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def close(self) -> None:
+        """Let go of the process; a running one ends by itself, for its standard input closes."""
+        if self.process is not None:
+            if self.process.stdin:
+                try:
+                    self.process.stdin.close()
+                except BrokenPipeError:
+                    pass
+            try:
+                self.process.wait(timeout=GRACE)
+            except subprocess.TimeoutExpired:
+                self.kill()
+            self.process = None

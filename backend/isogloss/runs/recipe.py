@@ -1,0 +1,126 @@
+"""Recipes: a list of runs asked for together, where a later one may build on an earlier one by its name.
+
+Here a recipe is read, refused and asked for; ``recipe_look`` follows it.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from isogloss.runs.key import recipe_key
+from isogloss.runs.reading import status
+from isogloss.runs.requests import estimate, open_parent, parse_params
+from isogloss.runs.state import clean_asker, wake
+from isogloss.runs.study import Study
+from isogloss.runs.tables import RunRow, children_of
+from isogloss.runs.wire import RunStatus
+from isogloss.vocabulary.errors import IsoglossError, Refused
+
+_REFERENCE = re.compile(r"\$\{([^}]*)\}")
+
+
+class Entry(BaseModel):
+    """One run or series of a recipe. In ``params`` the text ``${name}`` stands for the key of an earlier entry."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str | None = Field(None, pattern=r"^[A-Za-z0-9_.-]{1,60}$", description="How later entries refer to it.")
+    study: str = Field(max_length=64, description="The study, by its slug.")
+    params: dict[str, Any] = Field(description="Its params.")
+    checkpoints: str | tuple[str, ...] | None = Field(
+        None, description="all, or a list of revisions: makes it a series."
+    )
+
+
+class Recipe(BaseModel):
+    """What a recipe file holds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    runs: tuple[Entry, ...] = Field(min_length=1, max_length=200)
+
+
+def references_in(value: Any) -> set[str]:
+    """Names referred to anywhere in a JSON value."""
+    if isinstance(value, str):
+        return set(_REFERENCE.findall(value))
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return {name for item in inner for name in references_in(item)}
+
+
+def replaced(value: Any, keys: Mapping[str, str]) -> Any:
+    """The value with every reference replaced by the key it stands for."""
+    if isinstance(value, str):
+        return _REFERENCE.sub(lambda match: keys[match[1]], value)
+    if isinstance(value, Mapping):
+        return {name: replaced(item, keys) for name, item in value.items()}
+    return [replaced(item, keys) for item in value] if isinstance(value, list | tuple) else value
+
+
+def study_named(studies: Mapping[str, Study], name: str) -> Study:
+    """A study by slug or name; raises Refused with the list."""
+    study = studies.get(name.replace("-", "_"))
+    if study is None:
+        known = ", ".join(s.slug for s in studies.values()) or "none"
+        raise Refused("unknown_study", f"There is no study “{name[:60]}”.", hint=f"There is: {known}.", field="study")
+    return study
+
+
+def _checked(store: Any, studies: Mapping[str, Study], recipe: Recipe) -> list[dict[str, Any]]:
+    """The entries with names; refuses what can be seen to be wrong before anything runs."""
+    entries: list[dict[str, Any]] = []
+    names: set[str] = set()
+    for i, entry in enumerate(recipe.runs):
+        name = entry.name or f"run-{i + 1}"
+        field = f"runs.{i}"
+        if name in names:
+            raise Refused("duplicate_name", f"Two runs of the recipe are called “{name}”.", field=f"{field}.name")
+        if unknown := references_in(entry.params) - names:
+            raise Refused(
+                "unknown_reference",
+                f"“{name}” refers to “{sorted(unknown)[0]}”, and no run before it has that name.",
+                hint="A run can refer to runs that stand above it.",
+                field=f"{field}.params",
+            )
+        _check_entry(store, study_named(studies, entry.study), entry, field)
+        names.add(name)
+        entries.append(entry.model_dump(mode="json") | {"name": name})
+    return entries
+
+
+def _check_entry(store: Any, study: Study, entry: Entry, field: str) -> None:
+    """Entries that build on no other are checked whole at once."""
+    if references_in(entry.params):
+        return
+    try:
+        estimate(store, study, dict(entry.params), entry.checkpoints)
+    except IsoglossError as error:
+        error.field = f"{field}.params.{error.field}" if error.field else f"{field}.params"
+        raise
+
+
+def ask_recipe(store: Any, studies: Mapping[str, Study], recipe: dict[str, Any] | Recipe, asker: str) -> RunStatus:
+    """Ask for a recipe. Raises Refused for one that cannot be followed; asking again goes on with what is missing."""
+    asker = clean_asker(asker)
+    entries = _checked(store, studies, parse_params(Recipe, recipe))
+    key = recipe_key(entries)
+    row = {"key": key, "kind": "recipe", "study": "recipe", "params": {"runs": entries}, "inputs": {}, "lane": "batch"}
+    with store.app.writing() as session:
+        parent = open_parent(session, row, asker)
+        if parent.status == "queued":
+            _forget_unfinished(session, parent)
+        if parent.status != "done":
+            wake(parent)
+            parent.status = "running"
+    return status(store, key, asker)
+
+
+def _forget_unfinished(session: Session, parent: RunRow) -> None:
+    """Asked for anew: what has no result is asked for anew too."""
+    parent.provenance = None
+    for child, run in children_of(session, parent.id):
+        if run.status in ("failed", "cancelled"):
+            session.delete(child)

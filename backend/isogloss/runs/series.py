@@ -1,0 +1,140 @@
+"""Drawing a series from the children that are finished so far.
+
+Looked at anew each time one of its children ends. What is drawn is kept under the set of finished children, so that a
+series grows and what it once showed stays as it was.
+"""
+
+import importlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from isogloss.runs.context import MissingRun
+from isogloss.runs.failures import failure
+from isogloss.runs.finished import as_finished
+from isogloss.runs.keeping import Keeping
+from isogloss.runs.key import set_key
+from isogloss.runs.patience import patiently
+from isogloss.runs.state import emit, end, lock, log
+from isogloss.runs.study import Study
+from isogloss.runs.tables import ENDED, RunRow, children_of, find_run
+from isogloss.vocabulary.errors import Unavailable
+
+
+class SeriesHands:
+    """What ``job.series`` is handed (:class:`isogloss.runs.context.SeriesContext`)."""
+
+    def __init__(
+        self, store: Any, row: RunRow, study: Study, children: Sequence[tuple[str, RunRow]], finished_set: str
+    ):
+        self.store, self.key, self.run_id, self._study = store, row.key, row.id, study
+        self.asked = tuple(label for label, _ in children)
+        self.missing = tuple(
+            MissingRun(run.key, label, run.status, (run.error or {}).get("message", ""))
+            for label, run in children
+            if run.status != "done"
+        )
+        self._keeping = Keeping(store, row.id, store.app.writing, f"{finished_set}/")
+        self.warnings: list[dict[str, str]] = []
+
+    def save_bytes(self, name: str, data: bytes, *, kind: str = "bytes", evictable: bool = False) -> str:
+        return self._keeping.put(name, data, kind=kind, evictable=evictable)
+
+    def load_bytes(self, name: str) -> bytes:
+        return self._keeping.get(name)
+
+    def save_array(self, name: str, array: np.ndarray, *, evictable: bool = False) -> str:
+        return self._keeping.put_array(name, array, evictable=evictable)
+
+    def load_array(self, name: str) -> np.ndarray:
+        return self._keeping.get_array(name)
+
+    def save_figure(self, name: str, figure: Any) -> str:
+        return self._keeping.put_figure(name, figure, self._study.series_figures)
+
+    def log(self, text: str) -> None:
+        with self.store.app.writing() as session:
+            log(session, self.run_id, text)
+
+    def warn(self, code: str, text: str) -> None:
+        if all(warning["code"] != code for warning in self.warnings):
+            self.warnings.append({"code": code, "text": text})
+
+
+def draw(store: Any, key: str, studies: Mapping[str, Study]) -> None:
+    """Draw the series anew if its set of finished children changed, and settle its state."""
+    with store.app.session() as session:
+        row = find_run(session, key)
+        if row is None or row.status == "cancelled":
+            return
+        children = [(child.label, run) for child, run in children_of(session, row.id)]
+    finished = [run for _, run in children if run.status == "done"]
+    problem: dict[str, Any] | None = None
+    drawn: tuple[str, str, list[dict[str, str]]] | None = None
+    try:
+        if finished:
+            drawn = _drawn(store, row, studies[row.study], children, finished)
+    except Unavailable:
+        raise
+    except Exception as error:
+        problem = failure(error, store.home)
+    patiently(lambda: _settle(store, key, [run.key for run in finished], drawn, problem))
+
+
+def _drawn(
+    store: Any, row: RunRow, study: Study, children: Sequence[tuple[str, RunRow]], finished: Sequence[RunRow]
+) -> tuple[str, str, list[dict[str, str]]] | None:
+    """(set, digest of the series' result, warnings); None where the study draws no series."""
+    if study.series_result is None:
+        return None
+    finished_set = set_key([run.key for run in finished])
+    if row.finished_set == finished_set and row.result_digest and row.error is None:
+        return finished_set, row.result_digest, list(row.warnings)
+    hands = SeriesHands(store, row, study, children, finished_set)
+    series = importlib.import_module(study.job_module).series
+    result = series([as_finished(store, run, {study.name: study}) for run in finished], hands)
+    digest = hands.save_bytes("result", result.model_dump_json().encode(), kind="result")
+    return finished_set, digest, hands.warnings
+
+
+def _settle(
+    store: Any,
+    key: str,
+    finished: Sequence[str],
+    drawn: tuple[str, str, list[dict[str, str]]] | None,
+    problem: dict[str, Any] | None,
+) -> None:
+    """Show what was drawn, unless a later look has seen more, and end the series when all its children have ended."""
+    with store.app.writing() as session:
+        row = lock(session, [key])[key]
+        if row.status == "cancelled":
+            return
+        children = [run for _, run in children_of(session, row.id)]
+        # Nothing that is done is ever undone: who saw more children saw later.
+        if drawn and len(finished) >= row.steps_done and drawn[0] != row.finished_set:
+            row.finished_set, row.result_digest, row.warnings = drawn
+            row.steps_done = len(finished)
+            text = f"{len(finished)} of {len(children)} checkpoints are in the figures."
+            emit(session, row.id, "status", text, {"status": "running", "set": drawn[0]})
+        # A child that ended since this look began has queued another one, which will see it.
+        seen_all = len(finished) == sum(child.status == "done" for child in children)
+        if seen_all and all(child.status in ENDED for child in children):
+            _end(session, row, children, problem)
+        else:
+            row.status, row.finished, row.error = "running", None, problem
+
+
+def _end(session: Session, row: RunRow, children: Sequence[RunRow], problem: dict[str, Any] | None) -> None:
+    done = sum(child.status == "done" for child in children)
+    failed = next((child.error for child in children if child.status == "failed"), None)
+    if problem:
+        status, text, error = "failed", str(problem["message"]), problem
+    elif done:
+        text = "Done." if done == len(children) else f"Done with {done} of {len(children)} checkpoints."
+        status, error = "done", None
+    else:
+        status, text, error = "failed" if failed else "cancelled", "No checkpoint was finished.", failed
+    if (row.status, row.error) != (status, error):
+        end(session, row, status, text, error)

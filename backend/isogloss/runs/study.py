@@ -1,0 +1,111 @@
+"""What a study is: its wire types, its checks, its price, and what its job is handed.
+
+A study is one :class:`Study` object in ``studies/<name>/study.py``; its work is ``job.py`` beside it, found by that
+fixed name, so that the web process can ask for runs without importing torch.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from isogloss.runs.catalogue import Catalogue
+from isogloss.runs.context import FinishedRun, RunContext, SeriesContext
+from isogloss.runs.references import RunRef, references
+
+__all__ = [
+    "Catalogue",
+    "Cost",
+    "FinishedRun",
+    "Inputs",
+    "RunContext",
+    "RunRef",
+    "SeriesContext",
+    "Study",
+    "StudyParams",
+    "references",
+]
+
+
+class StudyParams(BaseModel):
+    """What every study is asked: one checkpoint of one model, and how it is computed. All of it enters the run key."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str = Field(description="The model, by its id in this house.")
+    checkpoint: str = Field(description="The checkpoint: a revision of the model's ladder.")
+    dtype: Literal["float32", "bfloat16", "float16", "float64"] = Field(
+        "float32", description="Number type of the weights."
+    )
+    attention: Literal["eager", "sdpa"] = Field("sdpa", description="Attention implementation.")
+    seed: int = Field(0, ge=0, lt=2**32, description="Seed of everything random in the run.")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Digests of everything a run reads: they enter its key beside the params.
+
+    ``fingerprints`` are weight digests, ``corpora``, ``concept_sets`` and ``id_sets`` map ids to digests, ``upstream``
+    holds the keys of the runs it builds on.
+    """
+
+    fingerprints: tuple[str, ...] = ()
+    tokenizer: str | None = None
+    bos_policy: str | None = None
+    corpora: dict[str, str] = field(default_factory=dict)
+    concept_sets: dict[str, str] = field(default_factory=dict)
+    id_sets: dict[str, str] = field(default_factory=dict)
+    upstream: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as a JSON object."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run will take, said before it starts: wall-clock seconds, bytes kept, and a smaller offer.
+
+    ``smaller`` are params that would make it cheaper (overrides), ``smaller_seconds`` what it would take then.
+    """
+
+    seconds: float
+    bytes: int
+    detail: str = ""
+    smaller: dict[str, Any] | None = None
+    smaller_seconds: float | None = None
+
+
+def _no_cost(params: StudyParams, catalogue: Catalogue) -> Cost:
+    return Cost(seconds=1.0, bytes=0)
+
+
+@dataclass(frozen=True)
+class Study:
+    """One study as the house knows it; ``package`` holds its ``job`` module."""
+
+    name: str
+    version: int
+    title: str
+    question: int
+    params: type[StudyParams]
+    result: type[BaseModel]
+    check: Callable[[Any, Catalogue], Inputs]
+    cost: Callable[[Any, Catalogue], Cost] = _no_cost
+    series_result: type[BaseModel] | None = None
+    figures: tuple[str, ...] = ()
+    series_figures: tuple[str, ...] = ()
+    lane: Literal["batch", "live"] = "batch"
+    description: str = ""
+    package: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The name as addresses spell it: ``concept-neurons``."""
+        return self.name.replace("_", "-")
+
+    @property
+    def job_module(self) -> str:
+        """Where ``run`` (and ``series``) are found."""
+        return f"{self.package or f'isogloss.studies.{self.name}'}.job"

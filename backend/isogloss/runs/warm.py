@@ -1,0 +1,73 @@
+"""What a lane keeps warm between runs: models under a byte budget.
+
+Torch is imported when the first model is asked for, so that a lane starts in a moment.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from isogloss.runs.study import Study
+
+
+class Warm:
+    """Things that take long to load. ``device`` is ``auto``, ``cpu`` or a torch device."""
+
+    def __init__(self, store: Any, studies: Mapping[str, Study], *, model_budget_bytes: int, device: str = "auto"):
+        self.store, self.studies = store, studies
+        self._budget, self._device = model_budget_bytes, device
+        self._models: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+
+    @property
+    def device(self) -> str:
+        """The device models are loaded to."""
+        if self._device != "auto":
+            return self._device
+        import torch
+
+        return "cuda" if torch.cuda.is_available() else "cpu"
+
+    @property
+    def device_used(self) -> str:
+        """Where models are, if any was loaded; else the CPU, for then nothing else can have been used."""
+        return self.device if self._models else "cpu"
+
+    @property
+    def pooled(self) -> Any:
+        """The cache of pooled activations."""
+        from isogloss.activations.cache import PooledCache
+
+        return PooledCache(self.store)
+
+    def model(self, model_id: str, revision: str, *, dtype: str, attention: str) -> Any:
+        """A loaded model, by its weights; the least recently used ones make room. Raises what ``models`` raises."""
+        from isogloss.models.ladder import get_checkpoint
+
+        with self.store.app.session() as session:
+            rung = get_checkpoint(session, model_id, revision)
+        name = (rung.fingerprint, model_id, revision, dtype, attention)
+        if name not in self._models:
+            from isogloss.models.load import load_checkpoint
+
+            self._make_room(rung.n_bytes)
+            options = {"dtype": dtype, "attention": attention, "device": self.device}
+            self._models[name] = load_checkpoint(self.store, model_id, revision, **options)
+        self._models.move_to_end(name)
+        return self._models[name]
+
+    def _make_room(self, incoming: int) -> None:
+        """Let go of the least recently used, before loading what would go beyond the budget."""
+        while self._models and incoming + sum(loaded.n_bytes for loaded in self._models.values()) > self._budget:
+            self._models.popitem(last=False)
+
+    def corpus(self, corpus_id: str) -> Any:
+        """A corpus with its id sets as they are now; it keeps its sentences in memory itself."""
+        from isogloss.corpora.parallel import load_corpus
+
+        return load_corpus(self.store, corpus_id)
+
+    def concept_set(self, concept_set_id: str) -> Any:
+        """A concept set: small, hence read each time."""
+        from isogloss.corpora.concepts import load_concept_set
+
+        return load_concept_set(self.store, concept_set_id)

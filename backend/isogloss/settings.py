@@ -1,0 +1,47 @@
+"""What an installation may set, by environment variables that begin with ``ISOGLOSS_``.
+
+Read by the command line and the app only; everything below them is handed plain values.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults: a laptop, one person, no services."""
+
+    model_config = SettingsConfigDict(env_prefix="ISOGLOSS_", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    home: Path = Field(Path("~/.isogloss"), validate_default=True, description="Folder for databases, logs and locks.")
+    database_url: str | None = Field(None, description="A Postgres address; SQLite files in the home folder if absent.")
+    artifacts: Literal["database", "folder"] = Field("database", description="Where arrays and figures are kept.")
+    artifacts_folder: Path | None = Field(None, description="A folder that all machines share, for artifacts=folder.")
+    cache_budget_bytes: int = Field(20_000_000_000, ge=0, description="Bytes of activations kept for later.")
+
+    host: str = Field("127.0.0.1", description="Address the pages are served at.")
+    port: int | None = Field(8321, ge=0, le=65535, description="Port; 0 for any that is free.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field((), description="Further host names, with commas.")
+
+    lanes_batch: int = Field(2, ge=1, le=64, description="Runs a worker computes at once.")
+    lanes_live: int = Field(1, ge=0, le=16, description="Lanes kept free for people who wait.")
+    threads: int | None = Field(None, ge=1, le=512, description="Threads of each lane; the cores shared out if absent.")
+    device: str = Field("auto", description="auto, cpu, or a torch device such as cuda:1.")
+    model_budget_bytes: int = Field(4_000_000_000, ge=0, description="Bytes of models each lane keeps warm.")
+    heartbeat_s: float = Field(1.0, gt=0, le=60, description="Seconds between a worker's signs of life.")
+    dead_after_s: float = Field(5.0, gt=0, le=3600, description="Seconds of silence after which it is taken for dead.")
+
+    hub_endpoint: str | None = Field(None, description="Another hub than the usual one.")
+    offline: bool = Field(False, description="Never ask a hub.")
+
+    @field_validator("home", "artifacts_folder")
+    @classmethod
+    def _expand(cls, folder: Path | None) -> Path | None:
+        return folder.expanduser().absolute() if folder else None
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, names: object) -> object:
+        return tuple(n.strip() for n in names.split(",") if n.strip()) if isinstance(names, str) else names

@@ -1,0 +1,1 @@
+"""Where everything is kept: the app database, the artifacts, and the migrations that shape both."""

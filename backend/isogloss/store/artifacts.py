@@ -1,0 +1,113 @@
+"""Artifacts: bytes kept under the digest of their content, compressed, in the database or in a shared folder.
+
+An artifact is either *kept* (results, figures: never removed by itself) or *evictable* (pooled activations: removed,
+least recently used first, when they outgrow their budget). Both backends give the same digests and the same promise:
+an artifact is there whole or not at all.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import numpy as np
+import zstandard
+
+from isogloss.vocabulary.errors import IsoglossError, NotFound, Refused
+
+#: Compressed bytes per write transaction.
+CHUNK = 1 << 20
+
+_LEVEL = 3
+
+
+class Artifacts(Protocol):
+    """What both backends do. ``digest`` is always the SHA-256 (64 hex characters) of the content."""
+
+    def put(self, data: bytes, *, kind: str, evictable: bool = False) -> str:
+        """Keep ``data`` and return its digest; again is once.
+
+        ``kind`` says what it is (``figure``, ``pooled``). Kept once, an artifact stays kept: putting an evictable one
+        again as not evictable promotes it, never the reverse. Raises OutOfSpace, Unavailable.
+        """
+        ...
+
+    def get(self, digest: str) -> bytes:
+        """The content; raises NotFound."""
+        ...
+
+    def exists(self, digest: str) -> bool:
+        """Whether the whole of it is here."""
+        ...
+
+    def delete(self, digest: str) -> None:
+        """Remove it; removing what is not there is no error."""
+        ...
+
+    def put_array(self, array: np.ndarray, *, kind: str, evictable: bool = False) -> str:
+        """Keep an array of numbers as ``.npy``; equal arrays have equal digests, whatever their memory order."""
+        ...
+
+    def get_array(self, digest: str) -> np.ndarray:
+        """The array put, in C order, writable; raises NotFound."""
+        ...
+
+    def used_bytes(self, evictable: bool) -> int:
+        """Stored (compressed) bytes of the evictable artifacts, or of the kept ones."""
+        ...
+
+    def evict(self, budget_bytes: int) -> int:
+        """Remove evictable artifacts, least recently used first, until they fit the budget; returns bytes freed.
+
+        It also clears what processes left behind that died while putting.
+        """
+        ...
+
+    def sweep(self, older_than_s: float = ...) -> int:
+        """Clear unfinished puts that nobody has touched for so long; returns how many."""
+        ...
+
+
+class Arrays:
+    """Arrays on top of bytes, the same for both backends."""
+
+    def put_array(self: Artifacts, array: np.ndarray, *, kind: str, evictable: bool = False) -> str:
+        return self.put(framed(array), kind=kind, evictable=evictable)
+
+    def get_array(self: Artifacts, digest: str) -> np.ndarray:
+        return np.load(io.BytesIO(self.get(digest)), allow_pickle=False)
+
+
+def framed(array: np.ndarray) -> bytes:
+    """The ``.npy`` bytes: C order, little-endian, so that the digest depends on the numbers alone."""
+    if array.dtype.hasobject:
+        raise Refused("not_numbers", "Only arrays of numbers or fixed-width text can be stored.", field="array")
+    # tobytes order: ascontiguousarray would turn a scalar array into one of one dimension.
+    plain = np.asarray(array, order="C").astype(array.dtype.newbyteorder("<"), copy=False)
+    frame = io.BytesIO()
+    np.save(frame, plain, allow_pickle=False)
+    return frame.getvalue()
+
+
+def compressed(data: bytes) -> Iterator[bytes]:
+    """One zstd frame with a checksum, in pieces of ``CHUNK`` bytes (the last is shorter)."""
+    chunker = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).chunker(size=len(data), chunk_size=CHUNK)
+    yield from chunker.compress(data)
+    yield from chunker.finish()
+
+
+def expanded(digest: str, pieces: Iterable[bytes]) -> bytes:
+    """The inverse; bytes after the frame are ignored. A frame that is damaged or cut raises: it is never handed out."""
+    try:
+        return zstandard.ZstdDecompressor().decompress(b"".join(pieces))
+    except zstandard.ZstdError as error:
+        raise IsoglossError(
+            "damaged_artifact",
+            f"The stored artifact {digest[:12]} is damaged.",
+            hint="Check the disk it is on, delete the run it belongs to, and run it again.",
+            digest=digest,
+        ) from error
+
+
+def missing(digest: str) -> NotFound:
+    """No artifact has this digest (any more)."""
+    return NotFound("no_artifact", f"There is no artifact {digest[:12]}.", digest=digest)

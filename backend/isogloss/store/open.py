@@ -1,0 +1,86 @@
+"""Open the store: the app database, the artifacts, and the address the workflow engine gets.
+
+Cheap: engines connect when first used, and migrations cost one query per database once they are done.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from isogloss.store.artifacts import Artifacts
+from isogloss.store.database import Database, postgres_url, sqlite_url
+from isogloss.store.database_artifacts import DatabaseArtifacts
+from isogloss.store.folder_artifacts import FolderArtifacts
+from isogloss.store.migrate import keep_write_ahead_log
+from isogloss.store.migrate import migrate as run_migrations
+from isogloss.vocabulary.errors import Unavailable
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything that is kept. ``jobs_url`` belongs to the workflow engine alone."""
+
+    home: Path
+    app: Database
+    artifacts: Artifacts
+    jobs_url: str
+    cache_budget_bytes: int
+    _databases: tuple[Database, ...] = ()
+
+    def close(self) -> None:
+        """Close all connections; files and rows stay."""
+        for database in self._databases:
+            database.dispose()
+
+
+def open_store(
+    *,
+    home: Path,
+    database_url: str | None = None,
+    artifacts: Literal["database", "folder"] = "database",
+    artifacts_folder: Path | None = None,
+    cache_budget_bytes: int = 20_000_000_000,
+    migrate: bool = True,
+) -> Store:
+    """The store in ``home`` (SQLite, three files) or in Postgres, migrated unless told otherwise.
+
+    ``artifacts_folder`` is ``home/artifacts`` where ``artifacts`` is ``folder`` and none is given. Raises Refused for
+    an address that is not Postgres, Unavailable when the home folder or the database cannot be reached.
+    """
+    _make_home(home)
+    urls = _urls(home, database_url)
+    if migrate:
+        run_migrations({"app": urls["app"], "artifacts": urls["artifacts"]})
+        if database_url is None:
+            # The workflow engine makes its own tables, but does not set this.
+            keep_write_ahead_log(urls["jobs"])
+    app = Database(urls["app"])
+    if artifacts == "folder":
+        kept: Artifacts = FolderArtifacts(artifacts_folder or home / "artifacts")
+        databases: tuple[Database, ...] = (app,)
+    else:
+        second = app if database_url else Database(urls["artifacts"])
+        kept = DatabaseArtifacts(second)
+        databases = (app, second)
+    return Store(home, app, kept, urls["jobs"], cache_budget_bytes, databases)
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            "no_home",
+            f"The home folder cannot be made: {error.strerror}.",
+            hint="Set ISOGLOSS_HOME to a folder you may write to.",
+        ) from error
+    if not os.access(home, os.W_OK):
+        raise Unavailable("no_home", "The home folder cannot be written to.", hint="Set ISOGLOSS_HOME to another.")
+
+
+def _urls(home: Path, database_url: str | None) -> dict[str, str]:
+    if database_url is not None:
+        url = postgres_url(database_url)
+        return {"app": url, "artifacts": url, "jobs": url}
+    return {name: sqlite_url(home / f"{name}.sqlite") for name in ("app", "artifacts", "jobs")}

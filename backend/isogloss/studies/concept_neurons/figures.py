@@ -1,0 +1,354 @@
+"""Figures: stored answers in, plotly figures out. No colour and no font: the browser dresses them in the page's theme.
+
+What the browser expects of a figure is written at the top of ``frontend/src/plots/Figure.tsx``.
+"""
+
+from collections.abc import Callable, Sequence
+from math import log2
+from typing import Any
+
+import plotly.graph_objects as go
+
+from isogloss.studies.concept_neurons.schema import Estimate, Result, SeriesPoint, SeriesResult
+
+_INTERVAL = "95 % over concepts and splits of the documents, given this one training run"
+_NULL = "pseudo-concepts"
+
+
+def of_run(result: Result) -> dict[str, go.Figure]:
+    """All figures of one checkpoint."""
+    return {
+        "overlap_matrix": _matrix(result, lambda a, b: _pair(result, a, b).overlap, "Share of expert units in common"),
+        "transfer_matrix": _matrix(
+            result,
+            lambda a, b: _transfer(result, a, b),
+            "Average precision in the column's language of the row's experts",
+        ),
+        "layers": _layer_bars(result),
+        "layer_overlap": _layer_overlap(result),
+        "concepts": _concepts(result),
+        "sharing": _sharing(result),
+        "k_curve": _curve(result),
+    }
+
+
+def of_series(series: SeriesResult, results: Sequence[Result], twins: list[list[str]]) -> dict[str, go.Figure]:
+    """All figures of a ladder, as far as it is finished."""
+    by_language = {"overlap": "per_language_overlap", "held_out": "per_language_held_out"}
+    titles = {
+        "overlap": "Share of expert units in common; A and B read different documents",
+        "aligned": "Share of expert units in common on the same sentences",
+        "reliability": "Held-out average precision of units that are experts in half the languages or more",
+        "held_out": "Held-out average precision of the experts",
+        "transfer": "Average precision in one language of the experts of another",
+    }
+    found = {
+        f"{name}_over_training": _trajectory(series, name, title, by_language.get(name), twins)
+        for name, title in titles.items()
+    }
+    return found | {"layers_over_training": _layers_over_training(series, results, twins)}
+
+
+def _marks(address: str, e: Estimate) -> list[Any]:
+    return [address, e.low, e.high, e.null, e.n, e.excess_low, e.excess_high]
+
+
+def _figure(traces: list[Any], *, caption: str, n: list[tuple[int, str]], **layout: Any) -> go.Figure:
+    meta = {
+        "caption": caption,
+        "n": [{"count": count, "of": of} for count, of in n],
+        "null": layout.pop("null", {"name": _NULL, "value": None}),
+        "interval": layout.pop("interval", _INTERVAL),
+        "format": layout.pop("format", "share"),
+    } | layout.pop("meta", {})
+    return go.Figure(data=traces, layout=go.Layout(meta=meta, template="none", **layout))
+
+
+def _pair(result: Result, a: str, b: str) -> Any:
+    return next(p for p in result.pairs if {p.a, p.b} == {a, b})
+
+
+def _transfer(result: Result, a: str, b: str) -> Estimate:
+    pair = _pair(result, a, b)
+    return pair.a_on_b if pair.a == a else pair.b_on_a
+
+
+def _languages(result: Result) -> list[str]:
+    return [facts.language for facts in result.languages]
+
+
+def _top(values: Sequence[float]) -> float:
+    """A clamp a little above the largest value, in steps of .05."""
+    return max(0.05, round((max(values, default=0.0) + 0.025) * 20) / 20)
+
+
+def _matrix(result: Result, of: Callable[[str, str], Estimate], title: str) -> go.Figure:
+    names = _languages(result)
+    cells = [[None if a == b else of(a, b) for b in names] for a in names]
+    z = [[None if e is None else e.value for e in row] for row in cells]
+    data = [
+        [
+            ["pair:" + "~".join((a, b))] if e is None else _marks(f"pair:{a}~{b}", e)
+            for b, e in zip(names, row, strict=True)
+        ]
+        for a, row in zip(names, cells, strict=True)
+    ]
+    known = [e for row in cells for e in row if e is not None]
+    null = sum(e.null or 0.0 for e in known) / max(len(known), 1)
+    top = _top([e.value for e in known])
+    heat = go.Heatmap(
+        x=names,
+        y=names,
+        z=z,
+        customdata=data,
+        zmin=0,
+        zmax=top,
+        meta={"role": "heat", "scale": "sequential"},
+        name="value",
+    )
+    return _figure(
+        [heat],
+        caption=f"{title}. A dot: the interval of the excess over pseudo-concepts reaches 0.",
+        n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
+        null={"name": _NULL, "value": null},
+        meta={"range": [0, top]},
+        yaxis={"autorange": "reversed"},
+    )
+
+
+def _bars(name: str, scale: str, x: list[Any], estimates: list[Estimate], address: str) -> go.Bar:
+    return go.Bar(
+        name=name,
+        x=x,
+        y=[e.value for e in estimates],
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": [max(0.0, (e.high if e.high is not None else e.value) - e.value) for e in estimates],
+            "arrayminus": [max(0.0, e.value - (e.low if e.low is not None else e.value)) for e in estimates],
+        },
+        customdata=[_marks(f"{address}{at}", e) for at, e in zip(x, estimates, strict=True)],
+        meta={"role": "series", "scale": scale},
+    )
+
+
+def _nulls(name: str, x: list[Any], estimates: list[Estimate]) -> go.Scatter:
+    return go.Scatter(name=name, x=x, y=[e.null for e in estimates], mode="lines", meta={"role": "null"})
+
+
+def _layer_bars(result: Result) -> go.Figure:
+    x = [layer.layer for layer in result.layers]
+    shared, single = [layer.shared for layer in result.layers], [layer.single for layer in result.layers]
+    return _figure(
+        [
+            _bars(f"in {result.shared_by} languages or more", "s5", x, shared, "layer:"),
+            _bars("in one language", "s2", x, single, "layer:"),
+            _nulls("pseudo-concepts, shared", x, shared),
+        ],
+        caption="Expert units per layer, mean over concepts. Dashed: shared units of pseudo-concepts.",
+        n=[(len(result.concepts), "concepts")],
+        format="count",
+        barmode="group",
+        xaxis={"title": {"text": "layer"}, "tickvals": x},
+        yaxis={"title": {"text": "units"}, "rangemode": "tozero"},
+    )
+
+
+def _layer_overlap(result: Result) -> go.Figure:
+    x = [layer.layer for layer in result.layers]
+    overlap = [layer.overlap for layer in result.layers]
+    return _figure(
+        [_bars("overlap", "s5", x, overlap, "layer:"), _nulls(_NULL, x, overlap)],
+        caption="Of the experts that lie in a layer, the share two languages have in common. Dashed: pseudo-concepts.",
+        n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
+        xaxis={"title": {"text": "layer"}, "tickvals": x},
+        yaxis={"title": {"text": "overlap in the layer"}, "rangemode": "tozero"},
+    )
+
+
+def _concepts(result: Result) -> go.Figure:
+    names, shown = _languages(result), [c for c in result.concepts if c.shown]
+    z = [[row.held_out.value for row in concept.per_language] for concept in shown]
+    data = [[_marks(f"concept:{c.name}", row.held_out) for row in c.per_language] for c in shown]
+    top = _top([value for row in z for value in row])
+    heat = go.Heatmap(
+        x=names,
+        y=[c.name for c in shown],
+        z=z,
+        customdata=data,
+        zmin=0,
+        zmax=top,
+        meta={"role": "heat", "scale": "sequential"},
+        name="held-out AP",
+    )
+    return _figure(
+        [heat],
+        caption="Held-out average precision of each concept's experts. A dot: the interval of the excess over "
+        "pseudo-concepts reaches 0.",
+        n=[(len(shown), "concepts"), (result.n_ids, "sentences in each language")],
+        interval="95 % over documents, jointly in all languages, experts fixed",
+        null={"name": _NULL, "value": result.headline.held_out.null},
+        meta={"range": [0, top]},
+        yaxis={"autorange": "reversed"},
+    )
+
+
+def _sharing(result: Result) -> go.Figure:
+    x = [row.languages for row in result.sharing]
+    exactly = [row.exactly for row in result.sharing]
+    return _figure(
+        [_bars("units", "s5", x, exactly, "sharing:"), _nulls(_NULL, x, exactly)],
+        caption="Units that are experts in exactly so many languages, mean over concepts, on the same sentences. "
+        "Dashed: pseudo-concepts.",
+        n=[(len(result.concepts), "concepts")],
+        format="count",
+        xaxis={"title": {"text": "languages"}, "tickvals": x},
+        yaxis={"title": {"text": "units"}, "rangemode": "tozero"},
+    )
+
+
+def _curve(result: Result) -> go.Figure:
+    x = [log2(point.k) for point in result.k_curve]
+    overlap = [point.overlap for point in result.k_curve]
+    mean = go.Scatter(
+        name="mean",
+        x=x,
+        y=[e.value for e in overlap],
+        mode="lines+markers",
+        customdata=[_marks(f"k:{point.k}", point.overlap) for point in result.k_curve],
+        meta={"role": "mean", "n": len(result.concepts)},
+    )
+    return _figure(
+        [*_bands(x, overlap), _nulls(_NULL, x, overlap), mean],
+        caption="Overlap for other numbers of experts; the headline's k was fixed before looking.",
+        n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
+        xaxis={"title": {"text": "experts, k"}, "tickvals": x, "ticktext": [f"{p.k:,}" for p in result.k_curve]},
+        yaxis={"title": {"text": "overlap"}, "rangemode": "tozero"},
+    )
+
+
+def _bands(x: list[float], estimates: list[Estimate]) -> list[go.Scatter]:
+    """The headline's interval and the null's, each one closed polygon."""
+
+    def polygon(role: str, low: list[float], high: list[float]) -> go.Scatter:
+        return go.Scatter(
+            name=role, x=[*x, *reversed(x)], y=[*low, *reversed(high)], mode="lines", fill="toself", meta={"role": role}
+        )
+
+    def ends(low: str, high: str, middle: str) -> tuple[list[float], list[float]]:
+        mid = [getattr(e, middle) or 0.0 for e in estimates]
+        return tuple(  # type: ignore[return-value]
+            [m if getattr(e, end) is None else getattr(e, end) for e, m in zip(estimates, mid, strict=True)]
+            for end in (low, high)
+        )
+
+    return [
+        polygon("band", *ends("low", "high", "value")),
+        polygon("null-band", *ends("null_low", "null_high", "null")),
+    ]
+
+
+class _Steps:
+    """The axis of training steps: step 0 before a break, then log scale; checkpoints to come have their place too."""
+
+    def __init__(self, points: Sequence[SeriesPoint], missing: Sequence[str]):
+        from isogloss.vocabulary.checkpoint import step_of
+
+        steps = {point.checkpoint: point.step for point in points} | {name: step_of(name) for name in missing}
+        known = [step for step in steps.values() if step]
+        first = min(known, default=1)
+        if any(step is None for step in steps.values()):
+            self.positions = {name: float(rank) for rank, name in enumerate(steps)}
+            self.labels = {name: name for name in steps}
+        else:
+            self.positions = {name: 0.0 if not step else 1 + log2(step / first) for name, step in steps.items()}
+            self.labels = {name: f"{step:,}" for name, step in steps.items()}
+
+    def axis(self) -> dict[str, Any]:
+        """Plotly's axis object."""
+        names = sorted(self.positions, key=self.positions.__getitem__)
+        last = max(self.positions.values())
+        return {
+            "title": {"text": "training step, log scale"},
+            "tickvals": [self.positions[name] for name in names],
+            "ticktext": [self.labels[name] for name in names],
+            "range": [-0.3, last + 0.3],
+        }
+
+
+def _trajectory(
+    series: SeriesResult, name: str, title: str, by_language: str | None, twins: list[list[str]]
+) -> go.Figure:
+    steps, points = _Steps(series.points, series.missing), series.points
+    x = [steps.positions[point.checkpoint] for point in points]
+    estimates: list[Estimate] = [getattr(point.headline, name) for point in points]
+    lines = []
+    for language in series.languages if by_language else ():
+        rows: list[Estimate] = [getattr(point, by_language or "")[language] for point in points]
+        lines.append(
+            go.Scatter(
+                name=language,
+                x=x,
+                y=[e.value for e in rows],
+                mode="lines+markers",
+                customdata=[_marks(f"checkpoint:{p.checkpoint}", e) for p, e in zip(points, rows, strict=True)],
+                meta={"role": "language", "language": language},
+            )
+        )
+    mean = go.Scatter(
+        name="mean",
+        x=x,
+        y=[e.value for e in estimates],
+        mode="lines+markers",
+        customdata=[_marks(f"checkpoint:{p.checkpoint}", e) for p, e in zip(points, estimates, strict=True)],
+        meta={"role": "mean", "n": estimates[-1].n},
+    )
+    thin = (
+        " Thin: one language with the others." if name == "overlap" else " Thin: one language." if by_language else ""
+    )
+    return _figure(
+        [*_bands(x, estimates), _nulls(_NULL, x, estimates), *lines, mean],
+        caption=f"{title}. Thick: the mean, with its interval.{thin} Dashed: pseudo-concepts with the same surface.",
+        n=[(estimates[-1].n, "concepts"), (len(series.languages), "languages")],
+        null={"name": _NULL, "value": estimates[-1].null},
+        meta={"positions": steps.positions, "to_come": list(series.missing), "duplicates": twins},
+        xaxis=steps.axis(),
+        yaxis={"title": {"text": name.replace("_", " ")}, "rangemode": "tozero"},
+    )
+
+
+def _layers_over_training(series: SeriesResult, results: Sequence[Result], twins: list[list[str]]) -> go.Figure:
+    steps = _Steps(series.points, series.missing)
+    layers = [layer.layer for layer in results[-1].layers]
+    rows = [[result.layers[i].overlap for result in results] for i in range(len(layers))]
+    z = [[e.value for e in row] for row in rows]
+    top = _top([value for row in z for value in row])
+    heat = go.Heatmap(
+        x=[steps.positions[result.checkpoint] for result in results],
+        y=layers,
+        z=z,
+        customdata=[
+            [_marks(f"layer:{layer}@{result.checkpoint}", e) for result, e in zip(results, row, strict=True)]
+            for layer, row in zip(layers, rows, strict=True)
+        ],
+        zmin=0,
+        zmax=top,
+        meta={"role": "heat", "scale": "sequential"},
+        name="overlap in the layer",
+    )
+    nulls = [e.null for row in rows for e in row if e.null is not None]
+    return _figure(
+        [heat],
+        caption="Overlap of the experts within each layer. A dot: the interval of the excess over pseudo-concepts "
+        "reaches 0.",
+        n=[(len(results[-1].concepts), "concepts"), (len(results[-1].pairs), "pairs")],
+        null={"name": _NULL, "value": sum(nulls) / max(len(nulls), 1)},
+        meta={
+            "range": [0, top],
+            "positions": steps.positions,
+            "to_come": list(series.missing),
+            "duplicates": twins,
+        },
+        xaxis=steps.axis(),
+        yaxis={"title": {"text": "layer"}, "tickvals": layers},
+    )

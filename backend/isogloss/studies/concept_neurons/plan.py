@@ -1,0 +1,88 @@
+"""What follows from the params before a value is read: ids, designs, splits, k. The same after every death."""
+
+from typing import Any
+
+import numpy as np
+
+from isogloss.corpora.covariates import surface_features
+from isogloss.runs.study import Catalogue, RunContext
+from isogloss.studies.concept_neurons.analysis.design import Design, make_design, similar
+from isogloss.studies.concept_neurons.analysis.ranking import Splits, make_splits
+from isogloss.studies.concept_neurons.reading import Reading
+from isogloss.studies.concept_neurons.schema import Params
+from isogloss.studies.concept_neurons.study import concepts, places, sentences
+from isogloss.vocabulary.address import UnitAddress
+
+#: How far the curve over k goes up and down from k.
+CURVE = (0.125, 0.25, 0.5, 1, 2)
+
+
+class Plan:
+    """One run, planned; cheap to make."""
+
+    def __init__(self, params: Params, ctx: RunContext):
+        catalogue = Catalogue(ctx.store)
+        self.params, self.ctx = params, ctx
+        self.model = catalogue.model(params.model)
+        self.checkpoint = catalogue.checkpoint(params.model, params.checkpoint)
+        self.corpus, concept_set = ctx.corpus(params.corpus), ctx.concept_set(params.concepts)
+        self.languages = tuple(language for language in self.corpus.languages if language in params.languages)
+        self.sentences = sentences(params, self.corpus)
+        self.widths = places(params, self.model.config)
+        self.units = sum(self.widths.values())
+        self.k = params.k or max(1, round(params.k_share * self.units))
+        self.ks = sorted({max(1, round(self.k * share)) for share in CURVE if self.k * share <= self.units / 2})
+        self.k_most = max(self.ks[-1], self.k)
+        self.shared_by = params.shared_by or (len(self.languages) + 1) // 2
+        self.layer_of = np.concatenate([np.full(width, place.layer) for place, width in self.widths.items()])
+        self.main = self._design(self.sentences.ids, concept_set, beside=False)
+        self.beside = self._design(self.sentences.beside, concept_set, beside=True) if self.sentences.beside else None
+
+    def _design(self, ids: tuple[str, ...], concept_set: Any, *, beside: bool) -> "Side":
+        found, few = concepts(self.params, concept_set, ids, beside=beside)
+        at = {item: row for row, item in enumerate(ids)}
+        documents = np.unique([self.corpus.documents[i] for i in ids], return_inverse=True)[1]
+        p = self.params
+        design = make_design(
+            documents,
+            [np.array([at[i] for i in positive]) for positive in found.values()],
+            surface(self.corpus, ids, self.languages),
+            folds=p.folds,
+            halvings=p.halvings,
+            pseudo_concepts=p.pseudo_concepts,
+            set_sizes=p.set_sizes,
+            negatives_jaccard=p.negatives_jaccard,
+            seed=p.seed,
+        )
+        return Side(ids, list(found), few, design, similar(list(design.positives), p.negatives_jaccard))
+
+    def reading(self, language: str) -> Reading:
+        """The pooled values of one language."""
+        return Reading(self.ctx, self.params, self.model, self.checkpoint.fingerprint, self.sentences, language)
+
+    def addresses(self, units: np.ndarray) -> list[UnitAddress]:
+        """Addresses of unit numbers."""
+        spots = list(self.widths)
+        starts = np.cumsum([0, *self.widths.values()])
+        at = np.searchsorted(starts, units, side="right") - 1
+        return [UnitAddress(spots[i], int(unit - starts[i])) for i, unit in zip(at, units, strict=True)]
+
+    def splits(self, side: "Side", language: str) -> Splits:
+        """The splits of one language; the sentences free of shared surface forms only beside the main ids."""
+        others = [other for other in self.languages if other != language] if side is self.main else []
+        free = [np.isin(side.ids, sorted(self.corpus.shared_surface_free(language, other))) for other in others]
+        return make_splits(side.design, np.stack(free) if free else None)
+
+
+class Side:
+    """One comparison: its ids, the names of its concepts, those left out, its design and which concepts are alike."""
+
+    def __init__(self, ids: tuple[str, ...], names: list[str], few: list[str], design: Design, alike: np.ndarray):
+        self.ids, self.names, self.few, self.design, self.alike = ids, names, few, design, alike
+
+
+def surface(corpus: Any, ids: tuple[str, ...], languages: tuple[str, ...]) -> np.ndarray:
+    """[N, features]: what a sentence's form gives away in any language, averaged over the languages on a log scale."""
+    found = surface_features(corpus, ids, languages)
+    columns = [np.log1p(values).mean(axis=0) for values in found.values()]
+    return np.column_stack([*columns, columns[0] ** 2])

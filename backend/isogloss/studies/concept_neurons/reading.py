@@ -1,0 +1,98 @@
+"""Pooled values of one language, place by place: from the cache where they are, from the model where they are not."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from isogloss.activations.cache import PooledCache
+from isogloss.activations.pooled import Pooled
+from isogloss.activations.request import ActivationRequest
+from isogloss.models.points import attention_of
+from isogloss.runs.study import RunContext
+from isogloss.studies.concept_neurons.schema import Params
+from isogloss.studies.concept_neurons.study import Sentences, places
+from isogloss.vocabulary.address import Address
+
+#: Bytes of pooled values captured in one pass through the model; a large model is read in several passes.
+BYTES_A_PASS = 1 << 30
+
+
+class Reading:
+    """What one language's sentences do to every place."""
+
+    def __init__(
+        self, ctx: RunContext, params: Params, model: Any, fingerprint: str, sentences: Sentences, language: str
+    ):
+        self.ctx, self.params, self.model, self.language = ctx, params, model, language
+        self.ids = sentences.all
+        self.widths = places(params, model.config)
+        self.cache: PooledCache = ctx.activations
+        self.corpus = ctx.corpus(params.corpus)
+        self.request = ActivationRequest(
+            model_fingerprint=fingerprint,
+            tokenizer_digest=model.tokenizer_digest,
+            bos_policy=model.bos_policy,
+            corpus_digest=self.corpus.digest,
+            language=language,
+            ids=self.ids,
+            places=tuple(self.widths),
+            pooling=params.pooling,
+            max_tokens=params.max_tokens,
+            dtype=params.dtype,
+            attention=attention_of(model.config, params.attention),
+        )
+
+    def each(self) -> Iterator[tuple[Address, Pooled]]:
+        """Every place in unit order with its pooled values [N, width]; captured where the cache does not have them."""
+        captured: dict[Address, Pooled] = {}
+        for place in self.widths:
+            self.ctx.check_cancelled()
+            if place not in captured:
+                found = self.cache.get(self.request, place)
+                captured = {place: found} if found else self._capture(place)
+            yield place, captured.pop(place)
+
+    def _capture(self, first: Address) -> dict[Address, Pooled]:
+        """Read the sentences once for this place and as many of the missing ones after it as fit a pass."""
+        from isogloss.activations.capture import capture_pooled
+
+        group, room = [first], BYTES_A_PASS - self._bytes(first)
+        for place in self.cache.missing(self.request):
+            room -= self._bytes(place)
+            if room < 0:
+                break
+            if place != first:
+                group.append(place)
+        loaded = self.ctx.model(
+            self.params.model, self.params.checkpoint, dtype=self.params.dtype, attention=self.params.attention
+        )
+        pooled = capture_pooled(
+            loaded,
+            self.corpus.texts(self.language, self.ids),
+            group,
+            pooling=self.params.pooling,
+            max_tokens=self.params.max_tokens,
+            bos_policy=self.model.bos_policy,
+            on_progress=lambda done, total: self.ctx.progress(0.5 * done, total, f"reading {self.language}"),
+            check_cancelled=self.ctx.check_cancelled,
+        )
+        self.cache.put(self.request, pooled)
+        return {
+            place: Pooled(
+                {place: pooled.values[place]},
+                pooled.n_tokens,
+                pooled.truncated,
+                {place: pooled.mean[place]},
+                {place: pooled.firing[place]},
+            )
+            for place in group
+        }
+
+    def _bytes(self, place: Address) -> int:
+        return 4 * len(self.ids) * self.widths[place]
+
+    def rows(self, ids: tuple[str, ...]) -> np.ndarray:
+        """Row numbers of these ids among those read."""
+        at = {item: row for row, item in enumerate(self.ids)}
+        return np.array([at[i] for i in ids], np.int64)

@@ -1,0 +1,243 @@
+"""The study as the house knows it: what it refuses, and what it costs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from isogloss.models.points import check_place, resolve
+from isogloss.models.training_text import trained_ids
+from isogloss.runs.study import Catalogue, Cost, Inputs, Study
+from isogloss.studies.concept_neurons.analysis.design import LEAST_POSITIVES
+from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
+from isogloss.vocabulary.address import Address
+from isogloss.vocabulary.errors import Refused
+
+#: Below this many documents no halving means anything.
+LEAST_DOCUMENTS = 10
+#: Tokens a second and parameter that an ordinary core reads, and ranked values a second: for estimates only.
+_TOKENS_TIMES_PARAMETERS, _RANKED = 1.2e10, 1.6e7
+_TOKENS_A_SENTENCE = 40
+_SMALLER = 50
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Which sentences are read: ``ids`` are compared, ``beside`` too, on their own; both sorted and complete."""
+
+    ids: tuple[str, ...]
+    beside: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every id that has to be read."""
+        return tuple(sorted({*self.ids, *self.beside}))
+
+
+def places(params: Params, config: Any) -> dict[Address, int]:
+    """The places whose units are ranked, in unit order, with their widths."""
+    return {place: check_place(config, place) for place in resolve(config, params.units)}
+
+
+def sentences(params: Params, corpus: Any) -> Sentences:
+    """The ids to read; raises Refused for unknown languages and id sets, and for too few documents."""
+    if len(set(params.languages)) != len(params.languages):
+        raise Refused("repeated_language", "A language is named twice.", field="languages")
+    for language in params.languages:
+        corpus.check_language(language)
+    chosen = _complete(params.ids, params.languages, corpus, params.sentences, "ids")
+    beside = _complete(params.beside, params.languages, corpus, params.sentences, "beside") if params.beside else ()
+    return Sentences(chosen, beside)
+
+
+def _complete(
+    choice: str | None, languages: tuple[str, ...], corpus: Any, limit: int | None, field: str
+) -> tuple[str, ...]:
+    ids = corpus.complete(languages, corpus.select(choice.split("+") if choice else None))
+    if limit is not None and limit < len(ids):
+        ids = _whole_documents(ids, corpus.documents, limit)
+    documents = len({corpus.documents[i] for i in ids})
+    if documents < LEAST_DOCUMENTS:
+        raise Refused(
+            "too_few_documents",
+            f"Only {len(ids)} sentences in {documents} documents are there in all of these languages.",
+            hint=f"At least {LEAST_DOCUMENTS} documents are needed, so that experts can be chosen on some and tested "
+            "on others. Take more ids, or fewer languages.",
+            field=field,
+        )
+    return ids
+
+
+def _whole_documents(ids: tuple[str, ...], documents: Any, limit: int) -> tuple[str, ...]:
+    """At least ``limit`` ids, document by document in the order of their names."""
+    kept: list[str] = []
+    for name in sorted({documents[i] for i in ids}):
+        if len(kept) >= limit:
+            break
+        kept += [i for i in ids if documents[i] == name]
+    return tuple(sorted(kept))
+
+
+def concepts(
+    params: Params, concept_set: Any, ids: tuple[str, ...], *, beside: bool = False
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Positive ids by concept, by name, and the names left out because they have too few here.
+
+    Raises Refused for an unknown concept, none left, and, unless these are the ids ``beside``, where everything is
+    pooled, for one asked for by name with too few positives.
+    """
+    wanted = params.only_concepts or tuple(concept_set.concepts)
+    inside, out, few = set(ids), {}, []
+    for name in wanted:
+        if name not in concept_set.concepts:
+            known = ", ".join(list(concept_set.concepts)[:60])
+            raise Refused(
+                "unknown_concept",
+                f"The concept set {concept_set.id} has no “{name[:60]}”.",
+                hint=f"It has: {known}.",
+                field="only_concepts",
+            )
+        positive = sorted(inside & concept_set.concepts[name])
+        if LEAST_POSITIVES <= len(positive) < len(ids) - LEAST_POSITIVES:
+            out[name] = positive
+            continue
+        if params.only_concepts and not beside:
+            raise Refused(
+                "too_few_positives",
+                f"“{name}” has {len(positive)} positive sentences of {len(ids)} here; {LEAST_POSITIVES} positives and "
+                f"{LEAST_POSITIVES} negatives are the least for an average precision.",
+                hint="Take more ids, or leave the concept out.",
+                field="only_concepts",
+            )
+        few.append(name)
+    if not out:
+        raise Refused(
+            "too_few_positives",
+            f"No concept of {concept_set.id} has {LEAST_POSITIVES} positive sentences among these ids.",
+            hint="Take more ids, or another concept set.",
+            field="beside" if beside else "concepts",
+        )
+    return dict(sorted(out.items())), few
+
+
+def check(params: Params, catalogue: Catalogue) -> Inputs:
+    """Refuse what can't be computed; else the digests of everything that will be read."""
+    model, checkpoint = catalogue.model(params.model), catalogue.checkpoint(params.model, params.checkpoint)
+    corpus, concept_set = catalogue.corpus(params.corpus), catalogue.concept_set(params.concepts)
+    if concept_set.corpus_id != corpus.id:
+        raise Refused(
+            "concepts_of_another_corpus",
+            f"The concept set {concept_set.id} belongs to the corpus {concept_set.corpus_id}, not to {corpus.id}.",
+            hint=f"Choose the corpus {concept_set.corpus_id}, or a concept set of {corpus.id}.",
+            field="concepts",
+        )
+    chosen = sentences(params, corpus)
+    concepts(params, concept_set, chosen.ids)
+    if chosen.beside:
+        concepts(params, concept_set, chosen.beside, beside=True)
+    units = sum(places(params, model.config).values())
+    if params.k is not None and params.k > units // 2:
+        raise Refused(
+            "bad_k",
+            f"k is {params.k:,}, more than half of the model's {units:,} units.",
+            hint="Choose a smaller k.",
+            field="k",
+        )
+    if params.shared_by is not None and params.shared_by > len(params.languages):
+        raise Refused(
+            "bad_shared_by",
+            f"Only {len(params.languages)} languages are compared.",
+            hint="Choose fewer.",
+            field="shared_by",
+        )
+    named = [name for choice in (params.ids, params.beside) if choice for name in choice.split("+")]
+    return Inputs(
+        fingerprints=(checkpoint.fingerprint,),
+        tokenizer=model.tokenizer_digest,
+        bos_policy=model.bos_policy,
+        corpora={corpus.id: corpus.digest},
+        concept_sets={concept_set.id: concept_set.digest},
+        id_sets={name: corpus.id_sets[name].digest for name in named if name in corpus.id_sets},
+    )
+
+
+def cost(params: Params, catalogue: Catalogue) -> Cost:
+    """Seconds and bytes of one checkpoint on one ordinary core, and a smaller offer when it is long."""
+    model = catalogue.model(params.model)
+    corpus, concept_set = catalogue.corpus(params.corpus), catalogue.concept_set(params.concepts)
+    chosen = sentences(params, corpus)
+    found, _ = concepts(params, concept_set, chosen.ids)
+    units = sum(places(params, model.config).values())
+    seconds, kept = _price(params, model.n_parameters, len(chosen.all), len(found), units)
+    smaller = params.model_copy(update={"sentences": _SMALLER})
+    if params.sentences is not None or len(chosen.ids) <= _SMALLER or seconds < 20:
+        return Cost(seconds, kept, _detail(len(chosen.all), params, units))
+    less, _ = _price(smaller, model.n_parameters, _SMALLER, len(found), units)
+    return Cost(
+        seconds, kept, _detail(len(chosen.all), params, units), smaller={"sentences": _SMALLER}, smaller_seconds=less
+    )
+
+
+def _detail(n: int, params: Params, units: int) -> str:
+    return f"{n:,} sentences in {len(params.languages)} languages, {units:,} units"
+
+
+def _price(params: Params, parameters: int, n: int, concepts: int, units: int) -> tuple[float, int]:
+    languages = len(params.languages)
+    reading = 2 * n * languages * _TOKENS_A_SENTENCE * parameters / _TOKENS_TIMES_PARAMETERS
+    splits = 1 + 2 * params.folds + 2 * params.halvings + languages
+    ranked = units * languages * (splits * concepts * 5 + params.pseudo_concepts * params.set_sizes)
+    seconds = 2 + reading + ranked / _RANKED * (1 + (n / 1000)) / 2
+    kept = units * languages * (n * 4 + concepts * 4)
+    return round(seconds, 1), int(kept)
+
+
+def contaminated(params: Params, model: Any, corpus: Any, ids: tuple[str, ...]) -> str | None:
+    """One sentence on what of the evaluation text the model was trained on, or None (methods.md 0.0 and 0.13)."""
+    split_of = {item: split for split, members in corpus.splits.items() for item in members}
+    trained = trained_ids(model.trained_on, corpus.id, corpus.ids, split_of)
+    if not trained:
+        return None
+    seen = sum(i in trained for i in ids)
+    if seen:
+        return (
+            f"The model was trained on {seen:,} of these {len(ids):,} sentences, in all languages: "
+            "they are not held out."
+        )
+    documents = {corpus.documents[i] for i in trained}
+    near = sum(corpus.documents[i] in documents for i in ids)
+    if near:
+        return (
+            f"The model was trained on none of these {len(ids):,} sentences, but on other sentences of the documents "
+            f"that {near:,} of them come from."
+        )
+    return None
+
+
+STUDY = Study(
+    name="concept_neurons",
+    version=1,
+    title="Concept neurons",
+    question=1,
+    description="Which neurons answer to the same concept in many languages, and from which checkpoint on.",
+    params=Params,
+    result=Result,
+    series_result=SeriesResult,
+    check=check,
+    cost=cost,
+    figures=(
+        "overlap_matrix",
+        "transfer_matrix",
+        "layers",
+        "layer_overlap",
+        "concepts",
+        "sharing",
+        "k_curve",
+    ),
+    series_figures=(
+        "overlap_over_training",
+        "aligned_over_training",
+        "reliability_over_training",
+        "held_out_over_training",
+        "transfer_over_training",
+        "layers_over_training",
+    ),
+)

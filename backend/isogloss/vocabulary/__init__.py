@@ -1,0 +1,1 @@
+"""The words every other layer speaks: languages, checkpoints, addresses, digests, errors."""

@@ -1,0 +1,1 @@
+"""The HTTP edge: errors, security, the study router, static files. Never imports torch."""

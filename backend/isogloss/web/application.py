@@ -1,0 +1,75 @@
+"""The web application over one open store: routes inside, locks and memory around them."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from anyio import to_thread
+from fastapi import APIRouter, FastAPI
+
+from isogloss import __version__
+from isogloss.web import (
+    corpus_router,
+    errors,
+    events_router,
+    house_router,
+    model_router,
+    openapi,
+    pages,
+    run_router,
+    study_router,
+)
+from isogloss.web.kept import ByteCache, KeptAnswers
+from isogloss.web.limits import Limits
+from isogloss.web.reader import Reader
+from isogloss.web.security import Door
+
+#: Threads that answer requests. More would only wait for each other: the work in them is Python's.
+_THREADS = 12
+
+#: Bytes of ready answers kept in memory.
+_KEPT_BYTES = 256 << 20
+
+_DESCRIPTION = "Which parts of a language model its languages share. Every page of the dashboard has its twin here."
+
+
+def assemble(
+    read: Reader,
+    *,
+    study_routes: Iterable[APIRouter] = (),
+    frontend: Path | None = None,
+    allowed_hosts: Iterable[str] = (),
+    limits: Limits | None = None,
+) -> FastAPI:
+    """The app. ``study_routes`` are what the studies' ``api.router`` returned, ``frontend`` the built pages."""
+    hub = events_router.hub_of(read)
+    app = FastAPI(
+        title="Isogloss",
+        version=__version__,
+        description=_DESCRIPTION,
+        # The framework's own documentation page loads scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan,
+    )
+    app.state.hub, app.state.read = hub, read
+    errors.install(app)
+    for routes in (house_router.router(read), study_router.router(read), run_router.router(read),
+                   events_router.router(read, hub), model_router.router(read), corpus_router.router(read),
+                   *study_routes):  # fmt: skip
+        app.include_router(routes, prefix="/api")
+    app.include_router(pages.router(frontend))
+    openapi.install(app, read.studies)
+    # The last one added stands outermost.
+    app.add_middleware(KeptAnswers, cache=ByteCache(_KEPT_BYTES))
+    app.add_middleware(Door, allowed_hosts=tuple(allowed_hosts), limits=limits)
+    app.add_middleware(errors.Incidents)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    yield
+    app.state.read.store.close()

@@ -1,0 +1,152 @@
+"""Live events: one poller reads the event table and hands what is new to every open stream.
+
+However many people watch, the database is asked once per interval, and not at all while nobody watches. Everything
+here runs in the event loop; only the reads run in a thread.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable
+
+from anyio import to_thread
+
+from isogloss.runs.wire import RunEvent
+from isogloss.vocabulary.errors import IsoglossError, Unavailable
+
+log = logging.getLogger("isogloss.web")
+
+#: Reads the events after an id, oldest first, at most as many as asked for.
+ReadEvents = Callable[[int, int], list[RunEvent]]
+
+POLL_SECONDS = 0.1
+#: Events written at the same time may become visible out of order, so ids this recent are read again.
+OVERLAP_SECONDS = 3.0
+BATCH = 2000
+STREAMS = 200
+#: A reader this far behind is told to load the page's state anew.
+QUEUE = 4000
+
+
+class Stream:
+    """One open stream: the runs it watches, and the events it has not been given yet."""
+
+    def __init__(self, keys: Iterable[str]):
+        self.keys = frozenset(keys)
+        self.waiting: asyncio.Queue[RunEvent | None] = asyncio.Queue(QUEUE)
+        self.behind = False
+
+    def offer(self, event: RunEvent) -> None:
+        """Give it an event; one that does not drink is marked and given nothing more."""
+        try:
+            self.waiting.put_nowait(event)
+        except asyncio.QueueFull:
+            self.behind = True
+
+
+class Hub:
+    """All open streams of this process and the one poller behind them."""
+
+    def __init__(self, read: ReadEvents, newest: Callable[[], int]):
+        self._read, self._newest = read, newest
+        self._streams: set[Stream] = set()
+        self._poller: asyncio.Task[None] | None = None
+        self.closing = False
+
+    def open(self, keys: Iterable[str]) -> Stream:
+        """Start watching these runs; raises Unavailable when too many streams are open."""
+        if len(self._streams) >= STREAMS:
+            raise Unavailable(
+                "too_many_streams", "Too many pages watch this server now.", hint="Close some, or reload."
+            )
+        stream = Stream(keys)
+        self._streams.add(stream)
+        if self._poller is None or self._poller.done():
+            self._poller = asyncio.create_task(self._poll())
+        return stream
+
+    def close(self, stream: Stream) -> None:
+        """Stop watching; the poller ends by itself when nobody is left."""
+        self._streams.discard(stream)
+
+    async def _poll(self) -> None:
+        cursor: Cursor | None = None
+        while self._streams and not self.closing:
+            try:
+                if cursor is None:
+                    cursor = Cursor(await to_thread.run_sync(self._newest))
+                events = await to_thread.run_sync(self._read, cursor.floor, BATCH)
+                self._hand_out(cursor.unseen(events))
+            except IsoglossError as error:  # the database is away: streams stay open, and go on when it is back
+                log.warning("events cannot be read now: %s", error)
+                await asyncio.sleep(1)
+            await asyncio.sleep(POLL_SECONDS)
+
+    def _hand_out(self, events: list[RunEvent]) -> None:
+        for event in events:
+            for stream in self._streams:
+                if event.key in stream.keys:
+                    stream.offer(event)
+
+
+class Cursor:
+    """Where reading goes on: a floor that trails the newest id by a little, and the ids above it already given."""
+
+    def __init__(self, newest: int, clock: Callable[[], float] = time.monotonic):
+        self.floor, self._newest, self._clock = newest, newest, clock
+        self._seen: set[int] = set()
+        self._marks: deque[tuple[float, int]] = deque()
+
+    def unseen(self, events: list[RunEvent]) -> list[RunEvent]:
+        """Those not given before; moves the floor up."""
+        new = [event for event in events if event.id not in self._seen]
+        self._seen.update(event.id for event in new)
+        self._newest = max(self._newest, *(event.id for event in new), self.floor)
+        now = self._clock()
+        self._marks.append((now, self._newest))
+        # A full batch may be all overlap: then waiting would never end, and the floor moves at once.
+        patience = 0.0 if len(events) >= BATCH else OVERLAP_SECONDS
+        while self._marks and now - self._marks[0][0] >= patience:
+            self.floor = self._marks.popleft()[1]
+        self._seen = {seen for seen in self._seen if seen > self.floor}
+        return new
+
+
+async def lines(
+    hub: Hub, stream: Stream, backlog: list[RunEvent], ended: Callable[[RunEvent], bool], *, over: bool = False
+) -> AsyncIterator[bytes]:
+    """The stream as server-sent events: what was missed, then what comes; ends with ``event: end``.
+
+    ``over`` says that the run had ended before, so that nothing will come.
+    ``event: behind`` tells a reader that could not follow to load the state anew.
+    """
+    given = {event.id for event in backlog}
+    try:
+        yield b"retry: 1000\n\n"
+        for event in backlog:
+            yield encode(event)
+        over = over or any(ended(event) for event in backlog)
+        quiet = 0
+        while not over and not hub.closing and not stream.behind:
+            try:
+                event = await asyncio.wait_for(stream.waiting.get(), 1)
+            except TimeoutError:
+                quiet += 1
+                if quiet % 10 == 0:  # proxies cut what is silent, and a vanished reader is noticed by writing
+                    yield b": still here\n\n"
+                continue
+            if event is not None and event.id not in given:
+                yield encode(event)
+                over = ended(event)
+        if over:
+            yield b"event: end\ndata: {}\n\n"
+        elif stream.behind:
+            yield b"event: behind\ndata: {}\n\n"
+    finally:
+        hub.close(stream)
+
+
+def encode(event: RunEvent) -> bytes:
+    """One event in the format's lines; JSON has no line breaks of its own."""
+    return f"id: {event.id}\nevent: {event.kind}\ndata: {event.model_dump_json()}\n\n".encode()

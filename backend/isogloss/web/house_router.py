@@ -1,0 +1,112 @@
+"""Routes of the house itself: whether it works, what it is, and its front page."""
+
+import logging
+
+from fastapi import APIRouter
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from isogloss import __version__
+from isogloss.corpora.tables import CorpusRow
+from isogloss.models.tables import ModelRow
+from isogloss.runs import reading
+from isogloss.runs.tables import RunChildRow, RunRow
+from isogloss.vocabulary.language import ORDER, direction
+from isogloss.web import corpus_router, headline, model_router
+from isogloss.web.errors import declared
+from isogloss.web.reader import Reader
+from isogloss.web.study_router import summary
+from isogloss.web.wire import About, Counts, Health, Home, Language, NewestAnswer, Question, QuestionCard
+
+log = logging.getLogger("isogloss.web")
+
+#: The five questions (design.md 7); every study belongs to one.
+QUESTIONS = (
+    "What is shared?",
+    "When did it become shared?",
+    "What happens without it?",
+    "Which text taught it?",
+    "Does it transfer?",
+)
+#: The second question is answered by any ladder of a study of the first.
+_SHARED, _WHEN = 1, 2
+
+_SHOWN = 8
+
+
+def router(read: Reader) -> APIRouter:
+    """``/health``, ``/about`` and ``/home``."""
+    routes = APIRouter(tags=["house"])
+
+    @routes.get("/health", operation_id="get_health", responses=declared())
+    def get_health() -> Health:
+        """Whether the database answers, and who is there to compute."""
+        return Health(status="ok", version=__version__, workers=tuple(reading.workers(read.store)))
+
+    @routes.get("/about", operation_id="get_about", responses=declared())
+    def get_about() -> About:
+        """Version, questions, studies, and the order languages stand in everywhere."""
+        return About(
+            version=__version__,
+            questions=tuple(Question(number=i, title=title) for i, title in enumerate(QUESTIONS, 1)),
+            studies=tuple(summary(study) for study in read.studies),
+            languages=tuple(Language(code=code, direction=direction(code)) for code in ORDER),
+        )
+
+    @routes.get("/home", operation_id="get_home", responses=declared())
+    def get_home() -> Home:
+        """Everything on the front page, from stored rows only."""
+        running = [*reading.list_runs(read.store, status="running"), *reading.list_runs(read.store, status="queued")]
+        with read.session() as session:
+            return Home(
+                questions=tuple(_card(read, session, number) for number in range(1, len(QUESTIONS) + 1)),
+                running=tuple(running[:_SHOWN]),
+                models=tuple(model_router.summaries(session)[:_SHOWN]),
+                corpora=tuple(corpus_router.summaries(session)[:_SHOWN]),
+                counts=_counts(session),
+            )
+
+    return routes
+
+
+def _counts(session: Session) -> Counts:
+    asked = RunRow.id.not_in(select(RunChildRow.child_id))
+    by_state = dict(session.execute(select(RunRow.status, func.count()).where(asked).group_by(RunRow.status)).all())
+    return Counts(
+        models=session.scalar(select(func.count()).select_from(ModelRow)) or 0,
+        corpora=session.scalar(select(func.count()).select_from(CorpusRow)) or 0,
+        runs=sum(by_state.values()),
+        running=by_state.get("running", 0),
+        queued=by_state.get("queued", 0),
+    )
+
+
+def _card(read: Reader, session: Session, number: int) -> QuestionCard:
+    studies = [study for study in read.studies if study.question == number]
+    if number == _WHEN:
+        studies += [study for study in read.studies if study.question == _SHARED and study.series_result]
+    kinds = ("series",) if number == _WHEN else ("series", "run")
+    answer = _newest(read, session, [study.name for study in studies], kinds)
+    shown = tuple(summary(study) for study in studies)
+    return QuestionCard(number=number, title=QUESTIONS[number - 1], studies=shown, answer=answer)
+
+
+def _newest(read: Reader, session: Session, studies: list[str], kinds: tuple[str, ...]) -> NewestAnswer | None:
+    """The newest finished answer that states a headline; the checkpoints of a series speak through it."""
+    query = select(RunRow).where(RunRow.study.in_(studies), RunRow.kind.in_(kinds), RunRow.status == "done")
+    asked = RunRow.id.not_in(select(RunChildRow.child_id))
+    for run in session.scalars(query.where(asked).order_by(RunRow.finished.desc(), RunRow.id.desc()).limit(_SHOWN)):
+        answer = _answer(read, session, run)
+        if answer is not None:
+            return answer
+    return None
+
+
+def _answer(read: Reader, session: Session, run: RunRow) -> NewestAnswer | None:
+    name = f"{run.finished_set}/result" if run.kind == "series" and run.finished_set else "result"
+    digest = read.kept_digest_or_none(session, run.id, name)
+    stated = headline.of(read.bytes_of(digest), series=run.kind == "series") if digest else None
+    if stated is None:
+        return None
+    facts = {name: getattr(run, name) for name in ("key", "kind", "study", "model", "checkpoint", "finished")}
+    return NewestAnswer(**facts, label=stated.label, number=stated.number, trajectory=stated.trajectory)

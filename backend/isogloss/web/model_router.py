@@ -1,0 +1,87 @@
+"""Routes of models: what is here, each with its ladder and its places."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from isogloss.models.ladder import checkpoints, get_model
+from isogloss.models.points import places
+from isogloss.models.tables import CheckpointRow, ModelRow
+from isogloss.runs.intake import AddModel, ask_intake
+from isogloss.runs.wire import RunStatus
+from isogloss.vocabulary.checkpoint import Checkpoint, duplicates
+from isogloss.web.errors import declared
+from isogloss.web.inputs import NOBODY, Asker, ItemId
+from isogloss.web.reader import Reader
+from isogloss.web.wire import CheckpointFacts, ModelPage, ModelSummary, PlaceFacts
+
+_COUNTED = {"n_checkpoints", "first_step", "last_step", "duplicates"}
+
+
+def summaries(session: Session) -> list[ModelSummary]:
+    """All models, newest first."""
+    rows = session.scalars(select(ModelRow).order_by(ModelRow.added_at.desc(), ModelRow.id)).all()
+    ladders: dict[str, list[CheckpointRow]] = {}
+    for rung in session.scalars(select(CheckpointRow).order_by(CheckpointRow.model_id, CheckpointRow.position)):
+        ladders.setdefault(rung.model_id, []).append(rung)
+    return [ModelSummary(**_facts(row, ladders.get(row.id, []))) for row in rows]
+
+
+def _facts(row: ModelRow, ladder: Sequence[CheckpointRow]) -> dict[str, Any]:
+    steps = [rung.step for rung in ladder if rung.step is not None]
+    stored = {name: getattr(row, name) for name in ModelSummary.model_fields.keys() - _COUNTED}
+    return stored | {
+        "n_checkpoints": len(ladder),
+        "first_step": min(steps, default=None),
+        "last_step": max(steps, default=None),
+        "duplicates": tuple(tuple(group) for group in _duplicates(ladder)),
+    }
+
+
+def _duplicates(ladder: Sequence[CheckpointRow]) -> list[list[str]]:
+    return duplicates([Checkpoint(rung.revision, rung.step, rung.tokens_seen, rung.fingerprint) for rung in ladder])
+
+
+def router(read: Reader) -> APIRouter:
+    """``/models`` and what lies below."""
+    routes = APIRouter(prefix="/models", tags=["models"])
+
+    @routes.get("", operation_id="list_models", responses=declared())
+    def list_models() -> list[ModelSummary]:
+        """All models, newest first."""
+        with read.session() as session:
+            return summaries(session)
+
+    @routes.post("", operation_id="add_model", status_code=202, responses=declared(409, 415, 422, 507))
+    def add_model(asked: AddModel, asker: Asker = NOBODY) -> RunStatus:
+        """Bring a model in, as a run whose progress can be watched; nothing is kept of one that fails."""
+        return ask_intake(read.store, "add_model", asked, asker)
+
+    @routes.get("/{id}", operation_id="get_model", responses=declared(404, 422))
+    def get_one(id: ItemId) -> ModelPage:
+        """One model, its ladder in training order, and every place a unit can be addressed at."""
+        with read.session() as session:
+            row = get_model(session, id)
+            return _page(row, list(checkpoints(session, id)))
+
+    return routes
+
+
+def _page(row: ModelRow, ladder: list[CheckpointRow]) -> ModelPage:
+    first_of = {revision: group[0] for group in _duplicates(ladder) for revision in group[1:]}
+    named = CheckpointFacts.model_fields.keys() - {"duplicate_of"}
+    rungs = [
+        CheckpointFacts(**{name: getattr(rung, name) for name in named}, duplicate_of=first_of.get(rung.revision))
+        for rung in ladder
+    ]
+    return ModelPage(
+        **_facts(row, ladder),
+        bos_policy=row.bos_policy,
+        tokenizer_digest=row.tokenizer_digest,
+        trained_on=row.trained_on,
+        checkpoints=tuple(rungs),
+        places=tuple(PlaceFacts(address=str(place), width=width) for place, width in places(row.config).items()),
+    )

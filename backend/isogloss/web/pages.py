@@ -1,0 +1,68 @@
+"""The built front end: its files, and its one page for every address a person can open."""
+
+import mimetypes
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse, Response
+
+from isogloss.vocabulary.errors import NotFound
+from isogloss.web.answers import growing, unchanging
+
+#: Vite names the files below by their content, so an address never changes its meaning.
+_HASHED = "assets"
+
+_NOT_BUILT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Isogloss</title><link rel="icon" href="data:,"></head>
+<body><h1>Isogloss</h1>
+<p>The server runs, but its pages were not built.</p>
+<p>In the repository, run <code>make setup</code> (it builds them with Node from the system or from a Python wheel),
+then start the server again.</p>
+<p>Everything the pages show is at <a href="/api/home">/api/home</a> as JSON.</p></body></html>
+"""
+
+
+def router(folder: Path | None) -> APIRouter:
+    """Routes for everything outside ``/api``; include it last. ``folder`` holds the built front end."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.api_route("/api", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    @routes.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    def no_such_twin() -> Response:
+        raise _nothing()
+
+    @routes.api_route("/{path:path}", methods=["GET", "HEAD"])
+    def page(path: str) -> Response:
+        return _not_built() if folder is None else _file_or_page(folder, path)
+
+    return routes
+
+
+def _file_or_page(folder: Path, path: str) -> Response:
+    file = (folder / path).resolve()
+    if file.is_file() and file.is_relative_to(folder.resolve()):
+        return _file(file, path)
+    # An address may end in a unit's number (mlp_act.7.1832), so a dot alone makes no file name.
+    if path.startswith(f"{_HASHED}/") or mimetypes.guess_type(path)[0] is not None:
+        raise _nothing()
+    return _file(folder / "index.html", "index.html")
+
+
+def _file(file: Path, path: str) -> Response:
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    kind += "; charset=utf-8" if kind.startswith("text/") or kind.endswith("javascript") else ""
+    status = file.stat()
+    tag = f"{status.st_mtime_ns:x}-{status.st_size:x}"
+    make = unchanging if path.startswith(f"{_HASHED}/") else growing
+    return make(file.read_bytes(), tag, media_type=kind)
+
+
+def _not_built() -> Response:
+    return HTMLResponse(_NOT_BUILT, headers={"cache-control": "no-store"})
+
+
+def _nothing() -> NotFound:
+    return NotFound(
+        "not_found", "There is nothing at this address.", hint="The pages start at /, their JSON at /api/home."
+    )

@@ -1,0 +1,100 @@
+"""What routes read with: the store, the register of studies, and finished runs with what they kept.
+
+A study that needs more than the generic routes has an ``api.py`` that exports
+
+    def router(read: Reader) -> APIRouter
+
+The app includes it under ``/api``, so its paths begin with ``/runs/{key}/...`` (use ``inputs.RunKey`` for the key).
+Handlers are plain ``def``; they fetch the run with :meth:`Reader.finished`, what it kept with :meth:`Reader.kept`, and
+return ``answers.unchanging(body, tag)``: from then on the bytes are served from memory without calling the handler.
+Declare the answer's type with ``response_model=``; public errors are raised, and declared with ``errors.declared``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from isogloss.runs.study import Study
+from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
+from isogloss.store.open import Store
+from isogloss.vocabulary.errors import Conflict, NotFound
+from isogloss.web.recent import Recent
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """Read-only access for routes. Safe to use from many threads."""
+
+    store: Store
+    studies: tuple[Study, ...]
+    recent: Recent = field(default_factory=Recent)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction on the app database."""
+        with self.store.app.session() as session:
+            yield session
+
+    def study(self, slug: str) -> Study:
+        """The study of this slug (or name); raises NotFound naming those there are."""
+        for study in self.studies:
+            if slug in (study.slug, study.name):
+                return study
+        known = ", ".join(study.slug for study in self.studies)
+        raise NotFound("unknown_study", f"There is no study “{slug[:60]}”.", hint=f"There is: {known}.", field="slug")
+
+    def run(self, session: Session, key: str) -> RunRow:
+        """The run of this key in any state; raises NotFound."""
+        row = find_run(session, key)
+        if row is None:
+            raise NotFound(
+                "unknown_run",
+                f"There is no run {key} here.",
+                hint="A run is known only to the server that computed it; ask for it here with the same params.",
+                field="key",
+            )
+        return row
+
+    def finished(self, session: Session, key: str, study: str | None = None) -> RunRow:
+        """A run that is done; raises NotFound (also where it is another study's), Conflict while it is not done."""
+        row = self.run(session, key)
+        if study is not None and row.study != study:
+            raise NotFound("wrong_study", f"The run {key} belongs to the study {row.study}.", field="key")
+        if row.status != "done":
+            raise Conflict(
+                "not_done",
+                f"The run {key} is {row.status}; it has no result yet.",
+                hint="Its page shows how far it is.",
+                field="key",
+                status=row.status,
+            )
+        return row
+
+    def kept_digest_or_none(self, session: Session, run_id: int, name: str) -> str | None:
+        """The digest of what a run kept under a name, or None."""
+        query = select(RunArtifactRow.digest).where(RunArtifactRow.run_id == run_id, RunArtifactRow.name == name)
+        return session.scalar(query)
+
+    def kept_digest(self, session: Session, run_id: int, name: str) -> str:
+        """The digest of what a run kept under a name; raises NotFound."""
+        digest = self.kept_digest_or_none(session, run_id, name)
+        if digest is None:
+            raise NotFound("not_kept", f"This run kept nothing named “{name[:80]}”.", field="name")
+        return digest
+
+    def bytes_of(self, digest: str) -> bytes:
+        """An artifact, from memory where it was read lately: a digest's bytes never change. Raises NotFound."""
+        return self.recent.get(digest, self.store.artifacts.get)
+
+    def kept(self, session: Session, run_id: int, name: str) -> bytes:
+        """The bytes a run kept under a name; raises NotFound."""
+        return self.bytes_of(self.kept_digest(session, run_id, name))
+
+    def kept_array(self, session: Session, run_id: int, name: str) -> np.ndarray:
+        """The array a run kept under a name; raises NotFound."""
+        return np.load(BytesIO(self.kept(session, run_id, name)), allow_pickle=False)

@@ -1,0 +1,120 @@
+"""The locks on the door: who may ask (Host, Origin), how much, and what a browser may do with the answer.
+
+The server has no log-in; it is safe because only this machine's own pages may use it. A page elsewhere reaches a
+loopback server in two ways, and both are shut: by a name of its own that resolves to 127.0.0.1 (the Host allow-list),
+and by sending requests across origins (the Origin and Sec-Fetch-Site check; there is no CORS).
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from isogloss.vocabulary.errors import Forbidden
+from isogloss.web.body import checked_body, replay
+from isogloss.web.errors import answer
+from isogloss.web.limits import Limits, check_target
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+#: plotly.js makes one empty <style> element and adds its rules through the DOM, which CSP does not restrict: the hash
+#: of nothing lets in that element and no other inline style. It writes a few style attributes (canvas smoothing).
+#: Scripts come from our own files only, never inline.
+_EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+POLICY = "; ".join((
+    "default-src 'self'",
+    "script-src 'self'",
+    f"style-src 'self' {_EMPTY_STYLE}",
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+))  # fmt: skip
+
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+
+class Door:
+    """ASGI layer in front of everything: refuses before a route is looked for, and dresses every answer."""
+
+    def __init__(self, app: ASGIApp, *, allowed_hosts: Iterable[str] = (), limits: Limits | None = None):
+        self.app, self.limits = app, limits or Limits()
+        self.hosts = frozenset(name.lower() for name in (*LOOPBACK, *allowed_hosts))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":  # there are none here
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        dressed = _dressed(send)
+        headers = Headers(scope=scope)
+        try:
+            check_host(headers.get("host", ""), self.hosts)
+            check_target(scope, self.limits)
+            if scope["method"] not in SAFE_METHODS or is_stream(scope["path"]):
+                check_origin(headers)
+            if scope["method"] not in SAFE_METHODS:
+                receive = replay(await checked_body(headers, receive, self.limits), receive)
+        except Exception as error:
+            if not hasattr(error, "public"):
+                raise
+            await answer(error)(scope, receive, dressed)
+            return
+        await self.app(scope, receive, dressed)
+
+
+def is_stream(path: str) -> bool:
+    """Whether the path is a stream of server-sent events, which a foreign page could hold open."""
+    return path.startswith("/api/") and path.endswith("/events")
+
+
+def check_host(host: str, allowed: frozenset[str]) -> None:
+    """Refuse a request for a name that is not ours: any port, no other name. Raises Forbidden."""
+    name = host.lower()
+    if not name.endswith("]"):
+        name = name.rpartition(":")[0] or name
+    if name in allowed:
+        return
+    raise Forbidden(
+        "foreign_host",
+        f"This server does not answer to the name “{host[:100]}”.",
+        hint="Open it as 127.0.0.1 or localhost, or name this host in ISOGLOSS_ALLOWED_HOSTS.",
+    )
+
+
+def check_origin(headers: Headers) -> None:
+    """Refuse what another site's page sends. Programs send neither header and pass. Raises Forbidden."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if origin is not None:
+        parts = urlsplit(origin)
+        if parts.scheme in ("http", "https") and parts.netloc.lower() == headers.get("host", "").lower():
+            return
+    elif site in (None, "same-origin", "none"):
+        return
+    raise Forbidden(
+        "foreign_origin",
+        f"A page of {(origin or 'another site')[:100]} may not ask this server for that.",
+        hint="Use the server's own pages, or a program that sends no Origin header.",
+    )
+
+
+def _dressed(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
+        await send(message)
+
+    return send_with_headers

@@ -1,0 +1,63 @@
+"""Routes that every study has by being in the register: what it can be asked, what that costs, and asking."""
+
+from fastapi import APIRouter, Response
+
+from isogloss.runs import requests
+from isogloss.runs.study import Study
+from isogloss.runs.wire import CostEstimate, RunStatus
+from isogloss.web.errors import declared
+from isogloss.web.inputs import NOBODY, Asker, Slug
+from isogloss.web.reader import Reader
+from isogloss.web.wire import AskForRuns, StudyPage, StudySummary
+
+
+def summary(study: Study) -> StudySummary:
+    """A study in one line."""
+    return StudySummary(**_facts(study))
+
+
+def _facts(study: Study) -> dict[str, str | int]:
+    named = ("slug", "name", "title", "description", "question", "version")
+    return {name: getattr(study, name) for name in named}
+
+
+def router(read: Reader) -> APIRouter:
+    """``/studies`` and what lies below."""
+    routes = APIRouter(prefix="/studies", tags=["studies"])
+
+    @routes.get("", operation_id="list_studies", responses=declared())
+    def list_studies() -> list[StudySummary]:
+        """The register."""
+        return [summary(study) for study in read.studies]
+
+    @routes.get("/{slug}", operation_id="get_study", responses=declared(404, 422))
+    def get_study(slug: Slug) -> StudyPage:
+        """One study, with the JSON Schema of its params."""
+        study = read.study(slug)
+        return StudyPage(
+            **_facts(study),
+            params=study.params.model_json_schema(),
+            figures=study.figures,
+            series_figures=study.series_figures,
+        )
+
+    @routes.post("/{slug}/estimate", operation_id="estimate", responses=declared(404, 409, 415, 422))
+    def estimate(slug: Slug, asked: AskForRuns) -> CostEstimate:
+        """What asking would cost; refuses what asking would refuse."""
+        return requests.estimate(read.store, read.study(slug), asked.params, asked.checkpoints)
+
+    accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
+
+    @routes.post("/{slug}/runs", operation_id="ask", responses=accepted | declared(404, 409, 415, 422, 507))
+    def ask(slug: Slug, asked: AskForRuns, response: Response, asker: Asker = NOBODY) -> RunStatus:
+        """Ask for a run, or for a series with ``checkpoints``. Asking again is the same run: 200 once it is done."""
+        study = read.study(slug)
+        if asked.checkpoints is None:
+            status = requests.ask_run(read.store, study, asked.params, asker)
+        else:
+            status = requests.ask_series(read.store, study, asked.params, asked.checkpoints, asker)
+        response.status_code = 200 if status.status == "done" else 202
+        response.headers["location"] = f"/api/runs/{status.key}"
+        return status
+
+    return routes

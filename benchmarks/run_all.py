@@ -1,0 +1,122 @@
+"""Runs every benchmark beside this file and writes what they claim into docs/performance.md and the README's line.
+
+A benchmark is ``<name>.py`` that prints, with ``--json``, one object
+``{"claims": [{"name", "value", "unit", "goal", "comparison", "n", "holds"}], "setup": {...}}`` as its last line.
+``make bench`` runs this; a claim that does not hold, or a benchmark that fails, makes the exit code 1.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs" / "performance.md"
+README = HERE.parent / "README.md"
+START, END = "<!-- make bench writes from here -->", "<!-- to here -->"
+FIELDS = ("name", "value", "unit", "goal", "comparison", "n", "holds")
+
+
+def benchmarks() -> list[Path]:
+    """Every benchmark, by name."""
+    return sorted(path for path in HERE.glob("*.py") if path.name != Path(__file__).name and path.name[0] != "_")
+
+
+def read_answer(text: str) -> dict[str, Any]:
+    """The JSON object a benchmark printed last; raises ValueError where a claim lacks one of FIELDS."""
+    answer = json.loads(text[text.rindex("\n{") + 1 :] if "\n{" in text else text)
+    for claim in answer["claims"]:
+        missing = [field for field in FIELDS if field not in claim]
+        if missing:
+            raise ValueError(f"claim {claim.get('name')!r} does not say {', '.join(missing)}")
+    return answer
+
+
+def run(path: Path) -> dict[str, Any]:
+    """One benchmark's answer, with ``seconds`` it took and ``error`` where it gave none."""
+    begun = time.monotonic()
+    done = subprocess.run([sys.executable, str(path), "--json"], capture_output=True, text=True, check=False)
+    try:
+        # A claim that does not hold may exit non-zero; what counts is whether there is an answer.
+        answer = read_answer(done.stdout)
+    except (ValueError, KeyError, TypeError) as error:
+        print(done.stderr[-2000:], file=sys.stderr)
+        answer = {"claims": [], "setup": {}, "error": f"no answer ({error}), exit code {done.returncode}"}
+    return {**answer, "benchmark": path.stem, "seconds": round(time.monotonic() - begun)}
+
+
+def shown(value: Any) -> str:
+    """A number as the table prints it: three digits that count, thousands with commas."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return str(value)
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+
+
+def row(benchmark: str, claim: dict[str, Any]) -> str:
+    """One line of the table."""
+    cells = [
+        f"`{benchmark}`",
+        claim["name"],
+        f"{shown(claim['value'])} {claim['unit']}".strip(),
+        str(claim["goal"]),
+        claim["comparison"],
+        shown(claim["n"]),
+        "yes" if claim["holds"] else "**no**",
+    ]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def table(answers: list[dict[str, Any]]) -> str:
+    """What stands between the markers of docs/performance.md: the claims, then on what machine and inputs."""
+    lines = [
+        f"Measured on {date.today().isoformat()}; both sides of a comparison in one run, medians.",
+        "",
+        "| benchmark | claim | value | goal | compared with | n | holds |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [row(answer["benchmark"], claim) for answer in answers for claim in answer["claims"]]
+    for answer in answers:
+        setup = answer.get("error") or ", ".join(f"{key}: {value}" for key, value in answer["setup"].items())
+        lines += ["", f"- `{answer['benchmark']}` ({answer['seconds']} s): {setup}"]
+    return "\n".join(lines)
+
+
+def line(answers: list[dict[str, Any]]) -> str:
+    """What stands between the markers of the README."""
+    claims = [claim for answer in answers for claim in answer["claims"]]
+    held = sum(bool(claim["holds"]) for claim in claims)
+    return f"{held} of {len(claims)} measured claims hold: [docs/performance.md](docs/performance.md)."
+
+
+def between_markers(text: str, new: str) -> str:
+    """The text with what stands between START and END replaced; raises ValueError where it has no markers."""
+    before, _, rest = text.partition(START)
+    _, found, after = rest.partition(END)
+    if not found:
+        raise ValueError(f"no place to write: {START} … {END}")
+    return f"{before}{START}\n{new}\n{END}{after}"
+
+
+def main() -> int:
+    """Run all, or those named on the command line (then nothing is written)."""
+    named = sys.argv[1:]
+    answers = []
+    for path in benchmarks():
+        if named and path.stem not in named:
+            continue
+        print(f"{path.stem} …", flush=True)
+        answers.append(run(path))
+        for claim in answers[-1]["claims"]:
+            verdict = "holds" if claim["holds"] else "FAILS"
+            print(f"  {verdict}  {claim['name']}: {shown(claim['value'])} {claim['unit']}")
+    if not named:
+        PAGE.write_text(between_markers(PAGE.read_text(), table(answers)))
+        README.write_text(between_markers(README.read_text(), line(answers)))
+    return int(any(answer.get("error") or not all(c["holds"] for c in answer["claims"]) for answer in answers))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,227 @@
+/** What pages ask for. Stored rows change only when somebody adds or computes; results never change at all. */
+import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { api, asApiError, take, type ApiError } from "./client";
+import type { Corpus, CorpusSummary, Cost, Experts, Health, Home, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
+
+export type Answer<T> = UseQueryResult<T, ApiError>;
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        // A refusal stays a refusal; only what may pass by itself is asked again.
+        retry: (failures, error) => failures < 2 && asApiError(error).passing,
+        retryDelay: 700,
+        // Reached by loopback: the browser's idea of being offline says nothing about the server.
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+/** Something runs: look again soon. */
+const BUSY = 2_000;
+const IDLE = 30_000;
+
+/** The server writes every field, also those the description lets it leave out (see `types.ts`). */
+const whole = <T>(call: Promise<{ data?: unknown }>): Promise<T> => take(call) as Promise<T>;
+
+/** A query without what is absent. */
+const present = <T extends object>(filter: T) => Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null && value !== "")) as { [Name in keyof T]?: Exclude<T[Name], null> };
+
+// ---- the house -----------------------------------------------------------------------------------------------------
+
+export const useHome = (): Answer<Home> =>
+  useQuery({ queryKey: ["home"], queryFn: ({ signal }) => whole<Home>(api.GET("/api/home", { signal })), refetchInterval: (q) => (q.state.data?.running.length ? BUSY : IDLE) });
+
+export const useHealth = (): Answer<Health> =>
+  useQuery({ queryKey: ["health"], queryFn: ({ signal }) => whole<Health>(api.GET("/api/health", { signal })), refetchInterval: IDLE });
+
+export const useStudies = (): Answer<StudySummary[]> =>
+  useQuery({ queryKey: ["studies"], queryFn: ({ signal }) => whole<StudySummary[]>(api.GET("/api/studies", { signal })), staleTime: Infinity });
+
+export const useStudy = (slug: string): Answer<StudyInfo> =>
+  useQuery({ queryKey: ["studies", slug], queryFn: ({ signal }) => whole<StudyInfo>(api.GET("/api/studies/{slug}", { signal, params: { path: { slug } } })), staleTime: Infinity });
+
+// ---- models and corpora --------------------------------------------------------------------------------------------
+// Asked anew by every page that shows them: what is taken in meanwhile, here or by the shell, must not be missing.
+
+export const useModels = (): Answer<ModelSummary[]> =>
+  useQuery({ queryKey: ["models"], queryFn: ({ signal }) => whole<ModelSummary[]>(api.GET("/api/models", { signal })), staleTime: 0 });
+
+export const useModel = (id: string | null | undefined): Answer<Model> =>
+  useQuery({ queryKey: ["models", id], queryFn: ({ signal }) => whole<Model>(api.GET("/api/models/{id}", { signal, params: { path: { id: id! } } })), enabled: Boolean(id), staleTime: 0 });
+
+export const useCorpora = (): Answer<CorpusSummary[]> =>
+  useQuery({ queryKey: ["corpora"], queryFn: ({ signal }) => whole<CorpusSummary[]>(api.GET("/api/corpora", { signal })), staleTime: 0 });
+
+export const useCorpus = (id: string | null | undefined): Answer<Corpus> =>
+  useQuery({ queryKey: ["corpora", id], queryFn: ({ signal }) => whole<Corpus>(api.GET("/api/corpora/{id}", { signal, params: { path: { id: id! } } })), enabled: Boolean(id), staleTime: 0 });
+
+export interface SentenceFilter {
+  /** All of the corpus if absent. */
+  language?: string[];
+  /** An id set, a split, or a single id. */
+  ids?: string | null;
+  concept_set?: string | null;
+  concept?: string | null;
+  offset?: number;
+  limit?: number;
+}
+
+export const useSentences = (id: string, filter: SentenceFilter): Answer<SentencePage> =>
+  useQuery({
+    queryKey: ["corpora", id, "sentences", filter],
+    queryFn: ({ signal }) => whole<SentencePage>(api.GET("/api/corpora/{id}/sentences", { signal, params: { path: { id }, query: present(filter) } })),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  });
+
+// ---- runs ----------------------------------------------------------------------------------------------------------
+
+export interface RunFilter {
+  study?: string | null;
+  model?: string | null;
+  status?: RunState | null;
+  /** Also those inside a series. */
+  children?: boolean;
+  limit?: number;
+}
+
+export const useRuns = (filter: RunFilter = {}): Answer<RunList> =>
+  useQuery({
+    queryKey: ["runs", filter],
+    queryFn: ({ signal }) => whole<RunList>(api.GET("/api/runs", { signal, params: { query: present(filter) } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: (q) => (q.state.data?.runs.some((run) => !ended(run.status)) ? BUSY : IDLE),
+  });
+
+/** A run in any state. `live.ts` keeps it fresh while it is open; asking now and then covers a broken stream. */
+export const useRun = (key: string): Answer<RunStatus> =>
+  useQuery({
+    queryKey: ["run", key],
+    queryFn: ({ signal }) => whole<RunStatus>(api.GET("/api/runs/{key}", { signal, params: { path: { key } } })),
+    refetchInterval: (q) => (q.state.data && !ended(q.state.data.status) ? 5_000 : false),
+  });
+
+/** A finished run's result. A series' result grows: `set` is the run's `finished_set`, and asks anew when it changes. */
+export const useResult = <T>(key: string, set?: string | null, enabled = true): Answer<T> =>
+  useQuery({
+    queryKey: ["run", key, "result", set ?? null],
+    queryFn: ({ signal }) => whole<T>(api.GET("/api/runs/{key}/result", { signal, params: { path: { key }, query: { set } } })),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    enabled,
+  });
+
+/** What a finished intake brought in. It can be asked for again and bring in more, so its digest is part of the question. */
+export const useTaken = (key: string, digest: string | null): Answer<TakenIn> =>
+  useQuery({ queryKey: ["run", key, "result", digest], queryFn: ({ signal }) => whole<TakenIn>(api.GET("/api/runs/{key}/result", { signal, params: { path: { key } }, cache: "no-store" })), staleTime: Infinity });
+
+/** A figure as plotly's JSON. */
+export const useFigure = <T>(key: string, name: string, set?: string | null, enabled = true): Answer<T> =>
+  useQuery({
+    queryKey: ["run", key, "figures", name, set ?? null],
+    queryFn: ({ signal }) => whole<T>(api.GET("/api/runs/{key}/figures/{name}.json", { signal, params: { path: { key, name }, query: { set } } })),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    enabled,
+  });
+
+/** The address of a figure's bytes, for links. */
+export const figureHref = (key: string, name: string, kind: "json" | "csv", set?: string | null): string =>
+  `/api/runs/${encodeURIComponent(key)}/figures/${encodeURIComponent(name)}.${kind}${set ? `?set=${encodeURIComponent(set)}` : ""}`;
+
+export const ended = (status: RunState): boolean => status === "done" || status === "failed" || status === "cancelled";
+
+// ---- concept neurons -----------------------------------------------------------------------------------------------
+
+export interface ExpertFilter {
+  concept: string | null;
+  a?: string | null;
+  b?: string | null;
+  at_least?: number | null;
+  layer?: number | null;
+  limit?: number;
+  offset?: number;
+}
+
+/** Experts of a concept in two languages, or in at least some. Not asked without a concept. */
+export const useExperts = (key: string, filter: ExpertFilter, enabled = true): Answer<Experts> =>
+  useQuery({
+    queryKey: ["run", key, "experts", filter],
+    queryFn: ({ signal }) => whole<Experts>(api.GET("/api/runs/{key}/experts", { signal, params: { path: { key }, query: { ...present(filter), concept: filter.concept! } } })),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    enabled: enabled && filter.concept !== null,
+  });
+
+export interface UnitFilter {
+  /** The page's concept. */
+  concept?: string | null;
+  /** The series whose checkpoints make the trajectory. */
+  series?: string | null;
+}
+
+export const useUnit = (key: string, unit: string, filter: UnitFilter = {}): Answer<UnitPage> =>
+  useQuery({
+    queryKey: ["run", key, "units", unit, filter],
+    queryFn: ({ signal }) => whole<UnitPage>(api.GET("/api/runs/{key}/units/{unit}", { signal, params: { path: { key, unit }, query: present(filter) } })),
+    staleTime: Infinity,
+  });
+
+// ---- changes -------------------------------------------------------------------------------------------------------
+
+/** What a run would cost. Refuses what asking would refuse, naming the field. */
+export const useEstimate = (slug: string, wanted: StudyAsk | null): Answer<Cost> =>
+  useQuery({
+    queryKey: ["studies", slug, "estimate", wanted],
+    queryFn: ({ signal }) => whole<Cost>(api.POST("/api/studies/{slug}/estimate", { signal, params: { path: { slug } }, body: wanted! })),
+    placeholderData: keepPreviousData,
+    enabled: wanted !== null,
+    staleTime: 60_000,
+  });
+
+function useChange<V>(change: (variables: V) => Promise<{ data?: unknown }>) {
+  const client = useQueryClient();
+  return useMutation<RunStatus, ApiError, V>({
+    mutationFn: (variables) => whole<RunStatus>(change(variables)),
+    onSuccess: (run) => {
+      client.setQueryData(["run", run.key], run);
+      return Promise.all(["runs", "home"].map((name) => client.invalidateQueries({ queryKey: [name] })));
+    },
+  });
+}
+
+const start = (slug: string, body: StudyAsk) => api.POST("/api/studies/{slug}/runs", { params: { path: { slug } }, body });
+
+export const useStartRun = (slug: string) => useChange((body: StudyAsk) => start(slug, body));
+
+export const useCancelRun = () => useChange((key: string) => api.DELETE("/api/runs/{key}", { params: { path: { key } } }));
+
+/** Taking something in starts an intake run, whose progress can be watched. */
+export const useAddModel = () => useChange((body: NewModel) => api.POST("/api/models", { body }));
+
+export const useAddCorpus = () => useChange((body: NewCorpus) => api.POST("/api/corpora", { body }));
+
+export const useAddConcepts = (id: string) => useChange((body: NewConceptSet) => api.POST("/api/corpora/{id}/concepts", { params: { path: { id } }, body }));
+
+export const useAddIds = (id: string) => useChange((body: NewIdSet) => api.POST("/api/corpora/{id}/ids", { params: { path: { id } }, body }));
+
+/** Asks again for a run that failed or was cancelled, with the same params. Finished steps are kept. */
+export const useAgain = () => useChange(again);
+
+function again({ study, kind, params }: Pick<RunStatus, "study" | "kind" | "params">) {
+  if (kind === "intake") {
+    // An intake keeps the corpus among its params; the routes have it in their path.
+    const { corpus, ...body } = params as { corpus: string; source: string; name: string };
+    const path = { params: { path: { id: corpus } }, body };
+    if (study === "add_model") return api.POST("/api/models", { body });
+    if (study === "add_corpus") return api.POST("/api/corpora", { body: params as unknown as NewCorpus });
+    return study === "add_concepts" ? api.POST("/api/corpora/{id}/concepts", path) : api.POST("/api/corpora/{id}/ids", path);
+  }
+  const { checkpoints, ...rest } = params as { checkpoints?: string[] };
+  return start(study.replaceAll("_", "-"), { params: rest, checkpoints: checkpoints ?? null });
+}

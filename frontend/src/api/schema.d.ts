@@ -1,0 +1,4374 @@
+// Written by `npm run api` from openapi.json. Do not edit.
+export interface paths {
+    "/api/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get About
+         * @description Version, questions, studies, and the order languages stand in everywhere.
+         */
+        get: operations["get_about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Corpora
+         * @description All corpora, newest first.
+         */
+        get: operations["list_corpora"];
+        put?: never;
+        /**
+         * Add Corpus
+         * @description Import a corpus.
+         */
+        post: operations["add_corpus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Corpus
+         * @description One corpus, with the concepts, id sets and splits that lie on it.
+         */
+        get: operations["get_corpus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{id}/concepts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Concepts
+         * @description Import concepts of a corpus that is here.
+         */
+        post: operations["add_concepts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{id}/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Ids
+         * @description Name a choice of the ids of a corpus that is here.
+         */
+        post: operations["add_ids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/corpora/{id}/sentences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sentences
+         * @description Sentences side by side, in the order of their ids; with a concept, only its positives.
+         */
+        get: operations["get_sentences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Health
+         * @description Whether the database answers, and who is there to compute.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Home
+         * @description Everything on the front page, from stored rows only.
+         */
+        get: operations["get_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description All models, newest first.
+         */
+        get: operations["list_models"];
+        put?: never;
+        /**
+         * Add Model
+         * @description Bring a model in, as a run whose progress can be watched; nothing is kept of one that fails.
+         */
+        post: operations["add_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get One
+         * @description One model, its ladder in training order, and every place a unit can be addressed at.
+         */
+        get: operations["get_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description Runs, newest first; those inside a series only with ``children``.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description Everything about a run but its result: progress, cost, warnings, children, the end of its log.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Run
+         * @description Take back one's wish for a run; it stops when nobody who asked for it wants it any more.
+         */
+        delete: operations["cancel_run"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch Run
+         * @description What happens to a run and to the runs in it, from ``after`` on (or from where a broken stream stopped).
+         */
+        get: operations["watch_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}/experts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Experts
+         * @description Expert units of a concept: of both of two languages, or of at least so many, best first.
+         */
+        get: operations["get_experts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}/figures/{name}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Figure Table
+         * @description The same figure as a table, one row a mark.
+         */
+        get: operations["get_figure_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}/figures/{name}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Figure
+         * @description A figure as plotly draws it, as it was stored when the run finished.
+         */
+        get: operations["get_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Log
+         * @description The run's log, its last lines.
+         */
+        get: operations["get_run_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Result
+         * @description The result, as it was stored. A series' result grows while its runs finish, unless ``set`` says which.
+         */
+        get: operations["get_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}/units/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Unit
+         * @description Everything about one unit of a checkpoint, and its average precision at the ladder's other checkpoints.
+         */
+        get: operations["get_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Studies
+         * @description The register.
+         */
+        get: operations["list_studies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Study
+         * @description One study, with the JSON Schema of its params.
+         */
+        get: operations["get_study"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{slug}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Estimate
+         * @description What asking would cost; refuses what asking would refuse.
+         */
+        post: operations["estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studies/{slug}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask for a run, or for a series with ``checkpoints``. Asking again is the same run: 200 once it is done.
+         */
+        post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * About
+         * @description What this server is.
+         */
+        About: {
+            /** Languages */
+            languages: components["schemas"]["Language"][];
+            /** Questions */
+            questions: components["schemas"]["Question"][];
+            /** Studies */
+            studies: components["schemas"]["StudySummary"][];
+            /** Version */
+            version: string;
+        };
+        /**
+         * AddConceptSet
+         * @description Concepts to import for a corpus: a JSON file on the worker's machine, ``{concept: [ids]}``.
+         */
+        AddConceptSet: {
+            /** Id */
+            id?: string | null;
+            /** Licence */
+            licence?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * AddCorpus
+         * @description Sentences aligned by id, from files on the worker's machine or from a hub.
+         */
+        AddCorpus: {
+            /**
+             * Format
+             * @description conllu, tsv, csv, jsonl, or auto.
+             * @default auto
+             */
+            format: string;
+            /**
+             * Id
+             * @description Its name here; made from the source if absent.
+             */
+            id?: string | null;
+            /**
+             * Languages
+             * @description Keep only these; file=language tells one.
+             */
+            languages?: string[] | null;
+            /**
+             * Licence
+             * @description Its licence, where the files do not say.
+             */
+            licence?: string | null;
+            /**
+             * Name
+             * @description Its name as shown.
+             */
+            name?: string | null;
+            /**
+             * Source
+             * @description A file, a folder, or a hub id of a data set.
+             */
+            source: string;
+        };
+        /**
+         * AddIdSet
+         * @description A named choice of a corpus's ids: a JSON list on the worker's machine (at ``pointer``, in a larger file).
+         */
+        AddIdSet: {
+            /** Name */
+            name: string;
+            /** Pointer */
+            pointer?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * AddModel
+         * @description A model from a folder on the worker's machine (of checkpoints, or one itself) or from a hub.
+         */
+        AddModel: {
+            /**
+             * Id
+             * @description Its name here; made from the source if absent.
+             */
+            id?: string | null;
+            /**
+             * Licence
+             * @description Its licence, where the source does not say.
+             */
+            licence?: string | null;
+            /**
+             * Revisions
+             * @description Checkpoints; all known ones if absent.
+             */
+            revisions?: string[] | null;
+            /**
+             * Source
+             * @description A folder, or a hub id such as owner/name.
+             */
+            source: string;
+            /**
+             * Tokenizer
+             * @description A folder or hub id to take the tokenizer from.
+             */
+            tokenizer?: string | null;
+            /**
+             * Trained On
+             * @description What text it was trained on, where known.
+             */
+            trained_on?: string | null;
+        };
+        /**
+         * AlignedSentence
+         * @description One id in the languages asked for; a language that lacks it is absent from ``texts``.
+         */
+        AlignedSentence: {
+            /** Concepts */
+            concepts: string[];
+            /** Document */
+            document: string;
+            /** Id */
+            id: string;
+            /** Split */
+            split: string | null;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /** AnyParams */
+        AnyParams: components["schemas"]["ConceptNeuronsParams"];
+        /**
+         * AskForRuns
+         * @description A request for runs of a study: one checkpoint, some, or the whole ladder.
+         *
+         *     ``checkpoints`` makes a series of one run each; where it is given, ``params.checkpoint`` may be left out.
+         */
+        AskForRuns: {
+            /** Checkpoints */
+            checkpoints?: "all" | string[] | null;
+            /**
+             * Params
+             * @description The study's params; those of other studies are refused.
+             */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * CheckpointFacts
+         * @description One checkpoint of a ladder. ``duplicate_of`` is an earlier one with the same fingerprint.
+         */
+        CheckpointFacts: {
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Fingerprint */
+            fingerprint: string | null;
+            /** N Bytes */
+            n_bytes: number | null;
+            /** Position */
+            position: number;
+            /** Revision */
+            revision: string;
+            /** Step */
+            step: number | null;
+            /** Tokens Seen */
+            tokens_seen: number | null;
+        };
+        /**
+         * ChildStatus
+         * @description A run within a series or recipe; ``name`` is the checkpoint, or the recipe's entry.
+         */
+        ChildStatus: {
+            /** Checkpoint */
+            checkpoint: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            error: components["schemas"]["PublicError"] | null;
+            /** Finished */
+            finished: string | null;
+            /**
+             * Fraction
+             * @description Share of the work done.
+             */
+            fraction: number;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run" | "series" | "intake" | "recipe";
+            /**
+             * Label
+             * @description What it is doing, in a few words.
+             */
+            label: string;
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            /** Seconds Left */
+            seconds_left: number | null;
+            /** Started */
+            started: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Steps Done */
+            steps_done: number;
+            /** Steps Total */
+            steps_total: number | null;
+            /** Study */
+            study: string;
+        };
+        /**
+         * ConceptFacts
+         * @description A concept and how many sentences are positive for it.
+         */
+        ConceptFacts: {
+            /** Name */
+            name: string;
+            /** Positives */
+            positives: number;
+        };
+        /**
+         * Beside
+         * @description The pooled numbers on the second id set.
+         */
+        ConceptNeuronsBeside: {
+            aligned: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Ids */
+            ids: string;
+            /** N Ids */
+            n_ids: number;
+            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            transfer: components["schemas"]["ConceptNeuronsEstimate"];
+        };
+        /**
+         * Concept
+         * @description One concept. ``shown`` is False below 25 positives: then it counts in means only.
+         */
+        ConceptNeuronsConcept: {
+            /** Chance */
+            chance: number;
+            /** Documents */
+            documents: number;
+            /** Name */
+            name: string;
+            /** Negatives */
+            negatives: number;
+            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Per Language */
+            per_language: components["schemas"]["ConceptNeuronsConceptLanguage"][];
+            /** Positives */
+            positives: number;
+            /** Shown */
+            shown: boolean;
+        };
+        /**
+         * ConceptLanguage
+         * @description A concept in a language. ``held_out`` is the headline (folds); ``selected`` is on the ids the experts were chosen
+         *     on, and flatters them.
+         */
+        ConceptNeuronsConceptLanguage: {
+            held_out: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Language */
+            language: string;
+            /** Selected */
+            selected: number;
+        };
+        /**
+         * Estimate
+         * @description A number as it may be cited: with its interval, its null, and what is left above it.
+         *
+         *     ``low`` and ``high`` are the 95 % interval of ``value``, ``excess_low`` and ``excess_high`` that of
+         *     ``value - null``. ``null`` is that of pseudo-concepts matched to the surface of the concept's sentences; ``random``
+         *     that of random id sets (of the same size), ``other`` another concept's value, where there are any.
+         */
+        ConceptNeuronsEstimate: {
+            /** Excess */
+            excess?: number | null;
+            /** Excess High */
+            excess_high?: number | null;
+            /** Excess Low */
+            excess_low?: number | null;
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /**
+             * N
+             * @description How many concepts (or sentences) the number stands on.
+             */
+            n: number;
+            /** Null */
+            null?: number | null;
+            /** Null High */
+            null_high?: number | null;
+            /** Null Low */
+            null_low?: number | null;
+            /** Other */
+            other?: number | null;
+            /** Random */
+            random?: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * Example
+         * @description One sentence that fires the unit.
+         */
+        ConceptNeuronsExample: {
+            /** Id */
+            id: string;
+            /** Spans */
+            spans: components["schemas"]["ConceptNeuronsSpan"][];
+            /** Text */
+            text: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * Expert
+         * @description One expert unit of a concept in up to two languages.
+         */
+        ConceptNeuronsExpert: {
+            /**
+             * Ap
+             * @description Held-out AP by language; absent where the unit was in no fold's choice.
+             */
+            ap: {
+                [key: string]: number;
+            };
+            /** Ap Selected */
+            ap_selected: {
+                [key: string]: number;
+            };
+            /** Expert In */
+            expert_in: string[];
+            /** Rank */
+            rank: number | null;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * Experts
+         * @description Units that are experts of one concept: in both of two languages, or in at least n.
+         */
+        ConceptNeuronsExperts: {
+            /**
+             * Chance
+             * @description AP of a random order on all ids: the floor of ap_selected.
+             */
+            chance: number;
+            /** Concept */
+            concept: string;
+            /** Experts */
+            experts: components["schemas"]["ConceptNeuronsExpert"][];
+            /**
+             * Held Out Chance
+             * @description The same on the smaller folds: the floor of ap.
+             */
+            held_out_chance: number;
+            /** K */
+            k: number;
+            /** Languages */
+            languages: string[];
+            /** Layers */
+            layers: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+        };
+        /**
+         * Headline
+         * @description The numbers a checkpoint is known by, each a mean over pairs or languages and concepts.
+         */
+        ConceptNeuronsHeadline: {
+            aligned: components["schemas"]["ConceptNeuronsEstimate"];
+            /** @description Union of all languages' experts over L times k. */
+            compression: components["schemas"]["ConceptNeuronsEstimate"];
+            effective_rank: components["schemas"]["ConceptNeuronsEstimate"];
+            held_out: components["schemas"]["ConceptNeuronsEstimate"];
+            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            reliability: components["schemas"]["ConceptNeuronsEstimate"];
+            /** @description Experts shared by at least `shared_by` languages, mean per concept. */
+            shared: components["schemas"]["ConceptNeuronsEstimate"];
+            /** @description Aligned overlap on sentences free of shared surface forms. */
+            surface_free: components["schemas"]["ConceptNeuronsEstimate"] | null;
+            /** @description Experts of A scored on B. */
+            transfer: components["schemas"]["ConceptNeuronsEstimate"];
+        };
+        /**
+         * Histogram
+         * @description Sentences by highest activation: bin edges, and counts on and off the page's concept, all languages together.
+         */
+        ConceptNeuronsHistogram: {
+            /** Edges */
+            edges: number[];
+            /** Off */
+            off: number[];
+            /** On */
+            on: number[];
+            /** On P50 */
+            on_p50: number | null;
+        };
+        /**
+         * KPoint
+         * @description One point of the curve over k.
+         */
+        ConceptNeuronsKPoint: {
+            /** K */
+            k: number;
+            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Share */
+            share: number;
+        };
+        /**
+         * LanguageFacts
+         * @description What was read in one language, its overlap with the others, and the held-out AP of its experts.
+         */
+        ConceptNeuronsLanguageFacts: {
+            held_out: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Language */
+            language: string;
+            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Sentences */
+            sentences: number;
+            /** Tokens */
+            tokens: number;
+            /** Truncated */
+            truncated: number;
+        };
+        /**
+         * Layer
+         * @description One layer: overlap within it, its shared and single-language experts (mean per concept), its effective rank.
+         */
+        ConceptNeuronsLayer: {
+            effective_rank: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Layer */
+            layer: number;
+            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            shared: components["schemas"]["ConceptNeuronsEstimate"];
+            single: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Units */
+            units: number;
+        };
+        /**
+         * Pair
+         * @description Two languages. ``overlap`` is cross-fitted on disjoint documents, ``aligned`` shares ids (methods.md 0.1).
+         *
+         *     ``a_on_b`` is the held-out AP in language b of experts chosen in a on other documents; ``b_on_a`` the reverse.
+         */
+        ConceptNeuronsPair: {
+            /** A */
+            a: string;
+            a_on_b: components["schemas"]["ConceptNeuronsEstimate"];
+            aligned: components["schemas"]["ConceptNeuronsEstimate"];
+            /** B */
+            b: string;
+            b_on_a: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Jaccard */
+            jaccard: number;
+            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+        };
+        /**
+         * Params
+         * @description One checkpoint, one corpus, one concept set. Everything here enters the run key.
+         */
+        ConceptNeuronsParams: {
+            /**
+             * Attention
+             * @description Attention implementation.
+             * @default sdpa
+             * @enum {string}
+             */
+            attention: "eager" | "sdpa";
+            /**
+             * Beside
+             * @description A second id set, on which pooled overlap is shown beside the first.
+             * @default null
+             */
+            beside: string | null;
+            /**
+             * Checkpoint
+             * @description The checkpoint: a revision of the model's ladder.
+             */
+            checkpoint: string;
+            /**
+             * Concepts
+             * @description The concept set: which sentences are positive for which concept.
+             */
+            concepts: string;
+            /**
+             * Corpus
+             * @description The corpus the sentences come from.
+             */
+            corpus: string;
+            /**
+             * Dtype
+             * @description Number type of the weights.
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "bfloat16" | "float16" | "float64";
+            /**
+             * Folds
+             * @description Document folds behind the held-out average precision.
+             * @default 5
+             */
+            folds: number;
+            /**
+             * Halvings
+             * @description Splits of the documents in two behind the overlap.
+             * @default 20
+             */
+            halvings: number;
+            /**
+             * Ids
+             * @description A named id set or splits joined by + (as in dev+test); all ids if absent.
+             * @default null
+             */
+            ids: string | null;
+            /**
+             * K
+             * @description Experts per concept and language; k_share of D if absent.
+             * @default null
+             */
+            k: number | null;
+            /**
+             * K Share
+             * @description Experts as a share of all units, where k is absent.
+             * @default 0.04
+             */
+            k_share: number;
+            /**
+             * Languages
+             * @description Languages to compare.
+             */
+            languages: string[];
+            /**
+             * Max Tokens
+             * @description Longer sentences are cut here, and counted.
+             * @default 128
+             */
+            max_tokens: number;
+            /**
+             * Model
+             * @description The model, by its id in this house.
+             */
+            model: string;
+            /**
+             * Negatives Jaccard
+             * @description Positives of concepts at least this similar are not used as negatives.
+             * @default 0.1
+             */
+            negatives_jaccard: number;
+            /**
+             * Only Concepts
+             * @description Concepts to score; all of the set if absent.
+             * @default null
+             */
+            only_concepts: string[] | null;
+            /**
+             * Pooling
+             * @description Max over the sentence's tokens; with padding as the published code did it.
+             * @default max
+             * @enum {string}
+             */
+            pooling: "max" | "max_with_padding";
+            /**
+             * Pseudo Concepts
+             * @description Random id sets per set size behind the aligned null.
+             * @default 200
+             */
+            pseudo_concepts: number;
+            /**
+             * Seed
+             * @description Seed of everything random in the run.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Sentences
+             * @description Use only this many sentences a language, whole documents first.
+             * @default null
+             */
+            sentences: number | null;
+            /**
+             * Set Sizes
+             * @description Log-spaced set sizes of the pseudo-concepts.
+             * @default 8
+             */
+            set_sizes: number;
+            /**
+             * Shared By
+             * @description Languages that make an expert shared; half of them if absent.
+             * @default null
+             */
+            shared_by: number | null;
+            /**
+             * Traces
+             * @description Top sentences kept with token values per unit and language.
+             * @default 2
+             */
+            traces: number;
+            /**
+             * Units
+             * @description MLP neurons, or every linear output.
+             * @default mlp_act
+             * @enum {string}
+             */
+            units: "mlp_act" | "all_linear";
+        };
+        /**
+         * Result
+         * @description The answer for one checkpoint.
+         */
+        ConceptNeuronsResult: {
+            beside: components["schemas"]["ConceptNeuronsBeside"] | null;
+            /**
+             * Chance Overlap
+             * @description k / D: a footnote, not the null.
+             */
+            chance_overlap: number;
+            /** Checkpoint */
+            checkpoint: string;
+            /** Concepts */
+            concepts: components["schemas"]["ConceptNeuronsConcept"][];
+            /**
+             * Contaminated
+             * @description What of the text the model was trained on, in one sentence; or None.
+             */
+            contaminated: string | null;
+            /** Fingerprint */
+            fingerprint: string;
+            headline: components["schemas"]["ConceptNeuronsHeadline"];
+            /** K */
+            k: number;
+            /** K Curve */
+            k_curve: components["schemas"]["ConceptNeuronsKPoint"][];
+            /** Languages */
+            languages: components["schemas"]["ConceptNeuronsLanguageFacts"][];
+            /** Layers */
+            layers: components["schemas"]["ConceptNeuronsLayer"][];
+            /** Model */
+            model: string;
+            /** N Documents */
+            n_documents: number;
+            /** N Ids */
+            n_ids: number;
+            /**
+             * Notes
+             * @description Things a reader must know, in full sentences.
+             */
+            notes: string[];
+            /** Pairs */
+            pairs: components["schemas"]["ConceptNeuronsPair"][];
+            /** Shared By */
+            shared_by: number;
+            /** Sharing */
+            sharing: components["schemas"]["ConceptNeuronsSharedBy"][];
+            /** Step */
+            step: number | null;
+            /**
+             * Units
+             * @description D, the number of units ranked.
+             */
+            units: number;
+        };
+        /**
+         * SeriesPoint
+         * @description One finished checkpoint of a ladder.
+         */
+        ConceptNeuronsSeriesPoint: {
+            /** Checkpoint */
+            checkpoint: string;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Fingerprint */
+            fingerprint: string;
+            headline: components["schemas"]["ConceptNeuronsHeadline"];
+            /** Key */
+            key: string;
+            /** Per Language Held Out */
+            per_language_held_out: {
+                [key: string]: components["schemas"]["ConceptNeuronsEstimate"];
+            };
+            /** Per Language Overlap */
+            per_language_overlap: {
+                [key: string]: components["schemas"]["ConceptNeuronsEstimate"];
+            };
+            /** Step */
+            step: number | null;
+        };
+        /**
+         * SeriesResult
+         * @description The answer for a ladder, over the checkpoints finished so far, in training order.
+         */
+        ConceptNeuronsSeriesResult: {
+            /** Languages */
+            languages: string[];
+            /**
+             * Missing
+             * @description Checkpoints asked for and not finished.
+             */
+            missing: string[];
+            /** Model */
+            model: string;
+            /** Notes */
+            notes: string[];
+            /** Points */
+            points: components["schemas"]["ConceptNeuronsSeriesPoint"][];
+        };
+        /**
+         * SharedBy
+         * @description Units that are experts in exactly ``languages`` and in at least that many, mean per concept.
+         */
+        ConceptNeuronsSharedBy: {
+            at_least: components["schemas"]["ConceptNeuronsEstimate"];
+            exactly: components["schemas"]["ConceptNeuronsEstimate"];
+            /** Languages */
+            languages: number;
+        };
+        /**
+         * Span
+         * @description A stretch of text, in UTF-16 code units as the browser counts, and the unit's value on it.
+         */
+        ConceptNeuronsSpan: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * TokenEffect
+         * @description A token and the change of its logit per unit of activation.
+         */
+        ConceptNeuronsTokenEffect: {
+            /** Logit */
+            logit: number;
+            /** Token */
+            token: string;
+        };
+        /**
+         * UnitConcept
+         * @description The unit for one concept and language: AP on all ids with its interval, what 97.5 % of units stay below for
+         *     pseudo-concepts (``null_high``), and the held-out AP where the unit was an expert.
+         */
+        ConceptNeuronsUnitConcept: {
+            /** Ap */
+            ap: {
+                [key: string]: number;
+            };
+            /** Chance */
+            chance: number;
+            /** Concept */
+            concept: string;
+            /** Expert In */
+            expert_in: string[];
+            /** Held Out */
+            held_out: {
+                [key: string]: number;
+            };
+            /** Held Out Chance */
+            held_out_chance: number;
+            /** High */
+            high: {
+                [key: string]: number;
+            };
+            /** Low */
+            low: {
+                [key: string]: number;
+            };
+            /** Null High */
+            null_high: {
+                [key: string]: number;
+            };
+            /** Off Mean */
+            off_mean: {
+                [key: string]: number;
+            };
+            /** On P50 */
+            on_p50: {
+                [key: string]: number;
+            };
+            /** On P90 */
+            on_p90: {
+                [key: string]: number;
+            };
+            /** Positives */
+            positives: number;
+        };
+        /**
+         * UnitLanguage
+         * @description The unit in one language: how often a token fires it (value above 0), its mean, its strongest sentences.
+         */
+        ConceptNeuronsUnitLanguage: {
+            /** Examples */
+            examples: components["schemas"]["ConceptNeuronsExample"][];
+            /** Firing Rate */
+            firing_rate: number;
+            /** Language */
+            language: string;
+            /** Mean */
+            mean: number;
+        };
+        /**
+         * UnitPage
+         * @description Everything the unit page shows, in one answer.
+         */
+        ConceptNeuronsUnitPage: {
+            /** Checkpoint */
+            checkpoint: string;
+            /**
+             * Clamp
+             * @description The value at which token heat is full: the most this unit fires in any language.
+             */
+            clamp: number;
+            /** Concept */
+            concept: string;
+            /** Concepts */
+            concepts: components["schemas"]["ConceptNeuronsUnitConcept"][];
+            /** Effect Note */
+            effect_note: string;
+            histogram: components["schemas"]["ConceptNeuronsHistogram"] | null;
+            /** Languages */
+            languages: components["schemas"]["ConceptNeuronsUnitLanguage"][];
+            /** Layer */
+            layer: number;
+            /** Layers */
+            layers: number;
+            /** Model */
+            model: string;
+            /** Next */
+            next: string | null;
+            /** Of */
+            of: number | null;
+            /** Position */
+            position: number | null;
+            /** Previous */
+            previous: string | null;
+            /** Promoted */
+            promoted: components["schemas"]["ConceptNeuronsTokenEffect"][];
+            /** Run */
+            run: string;
+            /** Suppressed */
+            suppressed: components["schemas"]["ConceptNeuronsTokenEffect"][];
+            /** Trajectory */
+            trajectory: components["schemas"]["ConceptNeuronsUnitStep"][];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * UnitStep
+         * @description AP of the page's concept at one checkpoint.
+         */
+        ConceptNeuronsUnitStep: {
+            /** Ap */
+            ap: {
+                [key: string]: number;
+            };
+            /** Checkpoint */
+            checkpoint: string;
+            /** Expert In */
+            expert_in: string[];
+            /** Key */
+            key: string;
+            /** Step */
+            step: number | null;
+        };
+        /**
+         * ConceptSetFacts
+         * @description A concept set of a corpus.
+         */
+        ConceptSetFacts: {
+            /** Concepts */
+            concepts: components["schemas"]["ConceptFacts"][];
+            /** Digest */
+            digest: string;
+            /** Id */
+            id: string;
+            /** Licence */
+            licence: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * CorpusPage
+         * @description A corpus with everything that was labelled on it.
+         */
+        CorpusPage: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Concept Page */
+            concept_page: components["schemas"]["ConceptSetFacts"][];
+            /** Concept Sets */
+            concept_sets: string[];
+            /**
+             * Counts
+             * @description Sentences by language.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /** Digest */
+            digest: string;
+            /** Document Rule */
+            document_rule: string;
+            /** Has Documents */
+            has_documents: boolean;
+            /** Id */
+            id: string;
+            /** Id Sets */
+            id_sets: components["schemas"]["IdSetFacts"][];
+            /** Kind */
+            kind: string;
+            /** Languages */
+            languages: string[];
+            /** Licence */
+            licence: string;
+            /**
+             * N Complete
+             * @description Ids that every language has.
+             */
+            n_complete: number;
+            /** N Documents */
+            n_documents: number;
+            /** N Ids */
+            n_ids: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Source */
+            source: string;
+            /** Splits */
+            splits: components["schemas"]["SplitFacts"][];
+        };
+        /**
+         * CorpusSummary
+         * @description One line in the list of corpora.
+         */
+        CorpusSummary: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Concept Sets */
+            concept_sets: string[];
+            /** Digest */
+            digest: string;
+            /** Document Rule */
+            document_rule: string;
+            /** Has Documents */
+            has_documents: boolean;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Languages */
+            languages: string[];
+            /** Licence */
+            licence: string;
+            /**
+             * N Complete
+             * @description Ids that every language has.
+             */
+            n_complete: number;
+            /** N Documents */
+            n_documents: number;
+            /** N Ids */
+            n_ids: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * CostEstimate
+         * @description What a run or a series would take: seconds of work not yet done, bytes kept, and a smaller offer.
+         */
+        CostEstimate: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Known
+             * @description How many of them are already computed.
+             * @default 0
+             */
+            known: number;
+            /**
+             * Runs
+             * @description How many checkpoints it covers.
+             * @default 1
+             */
+            runs: number;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Smaller
+             * @description Params that would make it cheaper.
+             */
+            smaller?: {
+                [key: string]: unknown;
+            } | null;
+            /** Smaller Seconds */
+            smaller_seconds?: number | null;
+        };
+        /**
+         * Counts
+         * @description How much is here.
+         */
+        Counts: {
+            /** Corpora */
+            corpora: number;
+            /** Models */
+            models: number;
+            /** Queued */
+            queued: number;
+            /** Running */
+            running: number;
+            /** Runs */
+            runs: number;
+        };
+        /**
+         * ErrorAnswer
+         * @description The body of every answer that is not a success.
+         */
+        ErrorAnswer: {
+            error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * ErrorBody
+         * @description What went wrong, in words a person may read.
+         */
+        ErrorBody: {
+            /**
+             * Code
+             * @description Stable and machine-readable.
+             */
+            code: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Field
+             * @description Dotted path of the parameter at fault.
+             */
+            field: string | null;
+            /**
+             * Hint
+             * @description What to do about it; may be empty.
+             */
+            hint: string;
+            /**
+             * Message
+             * @description What happened, and what was kept.
+             */
+            message: string;
+        };
+        /**
+         * HeadlineNumber
+         * @description A number with its interval, its null and n, as a study's result states it first.
+         */
+        HeadlineNumber: {
+            /** Excess */
+            excess?: number | null;
+            /** Excess High */
+            excess_high?: number | null;
+            /** Excess Low */
+            excess_low?: number | null;
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /** N */
+            n: number;
+            /** Null */
+            null?: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * Health
+         * @description Whether the server can do its work: the database answers, and somebody is there to compute.
+         */
+        Health: {
+            /**
+             * Status
+             * @constant
+             */
+            status: "ok";
+            /** Version */
+            version: string;
+            /** Workers */
+            workers: components["schemas"]["WorkerState"][];
+        };
+        /**
+         * Home
+         * @description Everything the home page shows: stored rows only.
+         */
+        Home: {
+            /** Corpora */
+            corpora: components["schemas"]["CorpusSummary"][];
+            counts: components["schemas"]["Counts"];
+            /** Models */
+            models: components["schemas"]["ModelSummary"][];
+            /** Questions */
+            questions: components["schemas"]["QuestionCard"][];
+            /** Running */
+            running: components["schemas"]["RunSummary"][];
+        };
+        /**
+         * IdSetFacts
+         * @description A named choice of ids of a corpus.
+         */
+        IdSetFacts: {
+            /** Digest */
+            digest: string;
+            /** N Ids */
+            n_ids: number;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * Language
+         * @description A language of the house order; every list, axis and stack follows it.
+         */
+        Language: {
+            /** Code */
+            code: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "ltr" | "rtl";
+        };
+        /**
+         * LogLine
+         * @description One line of a run's log.
+         */
+        LogLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ModelPage
+         * @description A model, its ladder and its places.
+         */
+        ModelPage: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Architecture */
+            architecture: string;
+            /** Bos Policy */
+            bos_policy: string;
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointFacts"][];
+            /** D Model */
+            d_model: number;
+            /**
+             * Duplicates
+             * @description Groups of checkpoints with the same weights.
+             */
+            duplicates: string[][];
+            /** Family */
+            family: string;
+            /** First Step */
+            first_step: number | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Languages
+             * @description As the model's own files declare them; None if they do not.
+             */
+            languages: string[] | null;
+            /** Last Step */
+            last_step: number | null;
+            /** Licence */
+            licence: string | null;
+            /** N Checkpoints */
+            n_checkpoints: number;
+            /** N Layers */
+            n_layers: number;
+            /** N Parameters */
+            n_parameters: number;
+            /** Note */
+            note: string;
+            /** Places */
+            places: components["schemas"]["PlaceFacts"][];
+            /** Source */
+            source: string;
+            /** Tokenizer Digest */
+            tokenizer_digest: string;
+            /**
+             * Trained On
+             * @description What it was trained on, where that was declared.
+             */
+            trained_on: unknown;
+        };
+        /**
+         * ModelSummary
+         * @description One line in the list of models.
+         */
+        ModelSummary: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Architecture */
+            architecture: string;
+            /** D Model */
+            d_model: number;
+            /**
+             * Duplicates
+             * @description Groups of checkpoints with the same weights.
+             */
+            duplicates: string[][];
+            /** Family */
+            family: string;
+            /** First Step */
+            first_step: number | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Languages
+             * @description As the model's own files declare them; None if they do not.
+             */
+            languages: string[] | null;
+            /** Last Step */
+            last_step: number | null;
+            /** Licence */
+            licence: string | null;
+            /** N Checkpoints */
+            n_checkpoints: number;
+            /** N Layers */
+            n_layers: number;
+            /** N Parameters */
+            n_parameters: number;
+            /** Note */
+            note: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * NewestAnswer
+         * @description The newest finished answer to a question. ``trajectory`` is there for a series, and is empty for a single run.
+         */
+        NewestAnswer: {
+            /** Checkpoint */
+            checkpoint: string | null;
+            /** Finished */
+            finished: string | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run" | "series";
+            /**
+             * Label
+             * @description What the number is, as the study names it.
+             */
+            label: string;
+            /** Model */
+            model: string | null;
+            number: components["schemas"]["HeadlineNumber"];
+            /** Study */
+            study: string;
+            /** Trajectory */
+            trajectory: components["schemas"]["TrajectoryPoint"][];
+        };
+        /**
+         * PlaceFacts
+         * @description A place of the model that units can be addressed at, and how many it has.
+         */
+        PlaceFacts: {
+            /** Address */
+            address: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * PlanStep
+         * @description One step of a run's plan, and where it stands.
+         */
+        PlanStep: {
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "now" | "later";
+        };
+        /**
+         * PublicError
+         * @description An error as people see it (``vocabulary.errors``).
+         */
+        PublicError: {
+            /** Code */
+            code: string;
+            /** Details */
+            details?: {
+                [key: string]: unknown;
+            };
+            /** Field */
+            field?: string | null;
+            /**
+             * Hint
+             * @default
+             */
+            hint: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Question
+         * @description One of the five questions the house is ordered by.
+         */
+        Question: {
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * QuestionCard
+         * @description A question on the home page; ``answer`` is None where nobody has asked yet.
+         */
+        QuestionCard: {
+            answer: components["schemas"]["NewestAnswer"] | null;
+            /** Number */
+            number: number;
+            /** Studies */
+            studies: components["schemas"]["StudySummary"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * RunEvent
+         * @description Something that happened to a run, in the order of ``id``.
+         */
+        RunEvent: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "status" | "progress" | "log" | "warning" | "frame";
+            /** Text */
+            text: string;
+        };
+        /**
+         * RunList
+         * @description Some runs, newest first; ``more`` says that there are older ones.
+         */
+        RunList: {
+            /** More */
+            more: boolean;
+            /** Runs */
+            runs: components["schemas"]["RunSummary"][];
+        };
+        /**
+         * RunLog
+         * @description A run's log, oldest line first.
+         */
+        RunLog: {
+            /** Key */
+            key: string;
+            /** Lines */
+            lines: components["schemas"]["LogLine"][];
+        };
+        /**
+         * RunStatus
+         * @description Everything about a run but its result.
+         */
+        RunStatus: {
+            /**
+             * Ahead
+             * @description Queued runs of the same lane before this one.
+             */
+            ahead: number;
+            /** Askers */
+            askers: number;
+            /** Attempt */
+            attempt: number;
+            /** Checkpoint */
+            checkpoint: string | null;
+            /** Children */
+            children: components["schemas"]["ChildStatus"][];
+            cost: components["schemas"]["CostEstimate"] | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            error: components["schemas"]["PublicError"] | null;
+            /** Figures */
+            figures: string[];
+            /** Finished */
+            finished: string | null;
+            /**
+             * Finished Set
+             * @description Series: which set of finished children its figures show.
+             */
+            finished_set: string | null;
+            /**
+             * Fraction
+             * @description Share of the work done.
+             */
+            fraction: number;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run" | "series" | "intake" | "recipe";
+            /**
+             * Label
+             * @description What it is doing, in a few words.
+             */
+            label: string;
+            /** Lane */
+            lane: string;
+            /**
+             * Last Event
+             * @description Where to take up the stream of events.
+             */
+            last_event: number;
+            /** Log */
+            log: components["schemas"]["LogLine"][];
+            /**
+             * Mine
+             * @description The asker wants this run.
+             */
+            mine: boolean;
+            /** Model */
+            model: string | null;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Parents */
+            parents: string[];
+            /** Plan */
+            plan: components["schemas"]["PlanStep"][];
+            /** Provenance */
+            provenance: {
+                [key: string]: unknown;
+            } | null;
+            /** Result Digest */
+            result_digest: string | null;
+            /** Seconds Left */
+            seconds_left: number | null;
+            /** Started */
+            started: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Steps Done */
+            steps_done: number;
+            /** Steps Total */
+            steps_total: number | null;
+            /**
+             * Stopping
+             * @description Somebody asked for it to stop, and it has not yet.
+             */
+            stopping: boolean;
+            /** Study */
+            study: string;
+            /** Study Version */
+            study_version: number;
+            /** Warnings */
+            warnings: components["schemas"]["Warned"][];
+            /** Worker */
+            worker: string | null;
+            /**
+             * Worker State
+             * @description The worker of a running run; for a queued one, whether any worker is there to take it.
+             * @enum {string}
+             */
+            worker_state: "alive" | "lost" | "none";
+        };
+        /**
+         * RunSummary
+         * @description One line in a list of runs.
+         */
+        RunSummary: {
+            /** Checkpoint */
+            checkpoint: string | null;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            error: components["schemas"]["PublicError"] | null;
+            /** Finished */
+            finished: string | null;
+            /**
+             * Fraction
+             * @description Share of the work done.
+             */
+            fraction: number;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run" | "series" | "intake" | "recipe";
+            /**
+             * Label
+             * @description What it is doing, in a few words.
+             */
+            label: string;
+            /** Model */
+            model: string | null;
+            /** Seconds Left */
+            seconds_left: number | null;
+            /** Started */
+            started: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Steps Done */
+            steps_done: number;
+            /** Steps Total */
+            steps_total: number | null;
+            /** Study */
+            study: string;
+        };
+        /**
+         * SentencePage
+         * @description Some sentences of a corpus, in the order of their ids.
+         */
+        SentencePage: {
+            /** Corpus */
+            corpus: string;
+            /** Languages */
+            languages: string[];
+            /** Offset */
+            offset: number;
+            /** Sentences */
+            sentences: components["schemas"]["AlignedSentence"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * SplitFacts
+         * @description A split that came with the corpus.
+         */
+        SplitFacts: {
+            /** N Ids */
+            n_ids: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StudyPage
+         * @description A study, with the JSON Schema of what it can be asked.
+         */
+        StudyPage: {
+            /** Description */
+            description: string;
+            /** Figures */
+            figures: string[];
+            /** Name */
+            name: string;
+            /**
+             * Params
+             * @description JSON Schema of the study's params, with descriptions and defaults.
+             */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Question */
+            question: number;
+            /** Series Figures */
+            series_figures: string[];
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StudySummary
+         * @description One study of the register.
+         */
+        StudySummary: {
+            /** Description */
+            description: string;
+            /** Name */
+            name: string;
+            /** Question */
+            question: number;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TakenIn
+         * @description The result of an intake: what became of it. ``corpus`` is the one that concepts or ids lie on.
+         */
+        TakenIn: {
+            /** Corpus */
+            corpus?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "model" | "corpus" | "concepts" | "ids";
+        };
+        /**
+         * TrajectoryPoint
+         * @description The headline of one checkpoint of a series.
+         */
+        TrajectoryPoint: {
+            /** Checkpoint */
+            checkpoint: string;
+            number: components["schemas"]["HeadlineNumber"];
+            /** Step */
+            step: number | null;
+        };
+        /**
+         * Warned
+         * @description A caveat that belongs to a result.
+         */
+        Warned: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * WorkerState
+         * @description One worker. ``alive`` by the database's clock; ``silent_for`` is the seconds since its last sign of life.
+         */
+        WorkerState: {
+            /** Host */
+            host: string;
+            /** Id */
+            id: string;
+            /** Lanes */
+            lanes: string[];
+            /** Silent For */
+            silent_for: number;
+            /**
+             * Started
+             * Format: date-time
+             */
+            started: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "alive" | "stopped" | "lost";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_about: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_corpora: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorpusSummary"][];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    add_corpus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The asker's own random id. */
+                "X-Isogloss-Asker"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCorpus"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_corpus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id it has in this house. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorpusPage"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    add_concepts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The asker's own random id. */
+                "X-Isogloss-Asker"?: string;
+            };
+            path: {
+                /** @description The id it has in this house. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddConceptSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    add_ids: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The asker's own random id. */
+                "X-Isogloss-Asker"?: string;
+            };
+            path: {
+                /** @description The id it has in this house. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddIdSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_sentences: {
+        parameters: {
+            query?: {
+                /** @description Languages; all of the corpus if absent. */
+                language?: string[] | null;
+                /** @description An id set, a split, or a single id. */
+                ids?: string | null;
+                concept_set?: string | null;
+                concept?: string | null;
+                /** @description How many to skip. */
+                offset?: number;
+                /** @description How many ids to answer at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id it has in this house. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentencePage"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSummary"][];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    add_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The asker's own random id. */
+                "X-Isogloss-Asker"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddModel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id it has in this house. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: {
+                study?: string | null;
+                model?: string | null;
+                status?: ("queued" | "running" | "done" | "failed" | "cancelled") | null;
+                children?: boolean;
+                /** @description How many to answer at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The asker's own random id. */
+                "X-Isogloss-Asker"?: string;
+            };
+            path: {
+                /** @description The run's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancel_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The asker's own random id. */
+                "X-Isogloss-Asker"?: string;
+            };
+            path: {
+                /** @description The run's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    watch_run: {
+        parameters: {
+            query?: {
+                /** @description Events after this id (`last_event`). */
+                after?: number | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                /** @description The run's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, each a RunEvent as JSON; the last is `end` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_experts: {
+        parameters: {
+            query: {
+                concept: string;
+                a?: string | null;
+                b?: string | null;
+                at_least?: number;
+                layer?: number | null;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The run's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConceptNeuronsExperts"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_figure_table: {
+        parameters: {
+            query?: {
+                set?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The run's key. */
+                key: string;
+                /** @description One of the study's figures. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure's marks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_figure: {
+        parameters: {
+            query?: {
+                set?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The run's key. */
+                key: string;
+                /** @description One of the study's figures. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plotly figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_run_log: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The run's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLog"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_result: {
+        parameters: {
+            query?: {
+                set?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The run's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The study's own result type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConceptNeuronsResult"] | components["schemas"]["ConceptNeuronsSeriesResult"] | components["schemas"]["TakenIn"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_unit: {
+        parameters: {
+            query?: {
+                /** @description The page's concept. */
+                concept?: string | null;
+                series?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The run's key. */
+                key: string;
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConceptNeuronsUnitPage"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_studies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudySummary"][];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The study, as addresses spell it. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyPage"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    estimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The study, as addresses spell it. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForRuns"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostEstimate"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The asker's own random id. */
+                "X-Isogloss-Asker"?: string;
+            };
+            path: {
+                /** @description The study, as addresses spell it. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskForRuns"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Accepted, and not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+}

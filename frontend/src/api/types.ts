@@ -1,0 +1,70 @@
+/**
+ * The shapes that travel, under short names. All come from the back end's own description of itself (`schema.d.ts`,
+ * written by `npm run api`); what an answer may leave out is here always there, since the server always writes it.
+ */
+import type { components } from "./schema";
+
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+type Schemas = components["schemas"];
+/** Every field present, at every depth: answers are written whole. */
+type Whole<T> = T extends readonly (infer Item)[] ? Whole<Item>[] : T extends object ? { [Name in keyof T]-?: Whole<T[Name]> } : T;
+type Answer<Name extends keyof Schemas> = Whole<Schemas[Name]>;
+
+// ---- the house -----------------------------------------------------------------------------------------------------
+export type PublicError = Answer<"PublicError">;
+export type Health = Answer<"Health">;
+export type WorkerState = Answer<"WorkerState">;
+export type Home = Answer<"Home">;
+export type QuestionCard = Answer<"QuestionCard">;
+export type NewestAnswer = Answer<"NewestAnswer">;
+export type HeadlineNumber = Answer<"HeadlineNumber">;
+
+// ---- studies and runs ----------------------------------------------------------------------------------------------
+export type StudySummary = Answer<"StudySummary">;
+export type StudyInfo = Answer<"StudyPage">;
+export type StudyAsk = Schemas["AskForRuns"];
+export type Cost = Answer<"CostEstimate">;
+export type RunSummary = Answer<"RunSummary">;
+export type RunChild = Answer<"ChildStatus">;
+export type RunStatus = Answer<"RunStatus">;
+export type RunList = Answer<"RunList">;
+export type RunEvent = Answer<"RunEvent">;
+export type RunKind = RunSummary["kind"];
+export type RunState = RunSummary["status"];
+export type LogLine = Answer<"LogLine">;
+/** What an intake brought in. */
+export type TakenIn = Answer<"TakenIn">;
+
+// ---- models --------------------------------------------------------------------------------------------------------
+export type ModelSummary = Answer<"ModelSummary">;
+export type Model = Answer<"ModelPage">;
+export type Checkpoint = Answer<"CheckpointFacts">;
+export type NewModel = Schemas["AddModel"];
+
+// ---- corpora -------------------------------------------------------------------------------------------------------
+export type CorpusSummary = Answer<"CorpusSummary">;
+export type Corpus = Answer<"CorpusPage">;
+export type ConceptSet = Answer<"ConceptSetFacts">;
+export type IdSet = Answer<"IdSetFacts">;
+export type Sentence = Answer<"AlignedSentence">;
+export type SentencePage = Answer<"SentencePage">;
+export type NewCorpus = Schemas["AddCorpus"];
+export type NewConceptSet = Schemas["AddConceptSet"];
+export type NewIdSet = Schemas["AddIdSet"];
+
+// ---- concept neurons -----------------------------------------------------------------------------------------------
+export type Params = Schemas["ConceptNeuronsParams"];
+export type Estimate = Answer<"ConceptNeuronsEstimate">;
+export type Pair = Answer<"ConceptNeuronsPair">;
+export type Layer = Answer<"ConceptNeuronsLayer">;
+export type SharedBy = Answer<"ConceptNeuronsSharedBy">;
+export type Concept = Answer<"ConceptNeuronsConcept">;
+export type Headline = Answer<"ConceptNeuronsHeadline">;
+export type Result = Answer<"ConceptNeuronsResult">;
+export type SeriesPoint = Answer<"ConceptNeuronsSeriesPoint">;
+export type SeriesResult = Answer<"ConceptNeuronsSeriesResult">;
+
+export type Expert = Answer<"ConceptNeuronsExpert">;
+export type Experts = Answer<"ConceptNeuronsExperts">;
+export type UnitPage = Answer<"ConceptNeuronsUnitPage">;

@@ -1,0 +1,61 @@
+/** The app: what every page stands on, and which page an address opens. */
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { Route, Switch, useLocation } from "wouter";
+import { newQueryClient } from "../api/queries";
+import { Boundary, ToastProvider } from "../ui";
+import Corpora from "./pages/Corpora";
+import Corpus from "./pages/Corpus";
+import { Home } from "./pages/Home";
+import Model from "./pages/Model";
+import Models from "./pages/Models";
+import { NotFound } from "./pages/NotFound";
+import Runs from "./pages/Runs";
+import { Shell } from "./Shell";
+
+// What draws studies is fetched when it is needed.
+const Run = lazy(() => import("./pages/Run"));
+const Study = lazy(() => import("./pages/Study"));
+const Unit = lazy(() => import("./pages/Unit"));
+
+export function App() {
+  const [client] = useState(newQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <ToastProvider>
+        <Shell>
+          <Guarded />
+        </Shell>
+      </ToastProvider>
+    </QueryClientProvider>
+  );
+}
+
+/** A page that cannot be fetched (the server was updated meanwhile) or drawn leaves the rail in place. */
+function Guarded() {
+  const [path] = useLocation();
+  return (
+    <Boundary page until={path} what="This page" hint="The server may have been updated meanwhile; loading it anew then helps." again={{ label: "Load the page anew", run: () => window.location.reload() }}>
+      <Suspense fallback={<main aria-busy="true" />}>
+        <Pages />
+      </Suspense>
+    </Boundary>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/"><Home /></Route>
+      <Route path="/models"><Models /></Route>
+      <Route path="/models/:id">{({ id }) => <Model key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/corpora"><Corpora /></Route>
+      <Route path="/corpora/:id">{({ id }) => <Corpus key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/runs"><Runs /></Route>
+      <Route path="/runs/:key">{({ key }) => <Run key={key} id={key} />}</Route>
+      <Route path="/runs/:key/units/:unit">{({ key, unit }) => <Unit run={key} unit={decodeURIComponent(unit)} />}</Route>
+      <Route path="/studies/:slug">{({ slug }) => <Study key={slug} slug={slug} />}</Route>
+      <Route><NotFound /></Route>
+    </Switch>
+  );
+}

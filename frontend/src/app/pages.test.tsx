@@ -1,0 +1,98 @@
+import { act, render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Home, Model, RunStatus } from "../api/types";
+import { App } from "./App";
+
+/** Answers by path; what is not here is a 404, as the server gives it. */
+let answers: Record<string, unknown> = {};
+const asked: { method: string; path: string; body: unknown }[] = [];
+
+const HOME: Home = { questions: [1, 2, 3, 4, 5].map((number) => ({ number, title: "", studies: [], answer: null })), running: [], models: [], corpora: [], counts: { models: 0, corpora: 0, runs: 0, running: 0, queued: 0 } };
+const MODEL: Model = { id: "mini", source: "/models/mini", kind: "folder", family: "GPT-2", architecture: "GPT2LMHeadModel", n_layers: 2, d_model: 8, n_parameters: 260_000, languages: null, licence: null, note: "", added_at: "2026-01-01T00:00:00Z", n_checkpoints: 3, first_step: 0, last_step: 64, duplicates: [["a", "c"]], bos_policy: "add", tokenizer_digest: "0011223344", trained_on: null, checkpoints: ["a", "b", "c"].map((revision, position) => ({ revision, position, step: [0, 8, 64][position]!, tokens_seen: null, fingerprint: "ffee0011", n_bytes: 1000, duplicate_of: revision === "c" ? "a" : null })), places: [{ address: "mlp_act.0", width: 32 }] };
+const KEY = "0123456789abcdef0123456789abcdef";
+const RUN: RunStatus = { key: KEY, kind: "intake", study: "add_corpus", model: null, checkpoint: null, label: "", status: "failed", created: "2026-01-01T00:00:00Z", started: null, finished: null, steps_done: 0, steps_total: null, fraction: 0, seconds_left: null, error: { code: "broken_line", message: "Line 7 of es.tsv has three columns.", hint: "It needs four.", field: null, details: {} }, study_version: 1, params: { source: "/data/x" }, inputs: {}, attempt: 1, lane: "batch", worker: null, worker_state: "none", ahead: 0, stopping: false, mine: true, askers: 1, plan: [], cost: null, warnings: [], provenance: null, result_digest: null, finished_set: null, figures: [], children: [], parents: [], log: [], last_event: 0 };
+
+beforeEach(() => {
+  answers = { "/api/home": HOME };
+  asked.length = 0;
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const path = new URL(request.url).pathname;
+    asked.push({ method: request.method, path, body: request.method === "POST" ? await request.clone().json() : null });
+    const found = answers[path];
+    const body = found ?? { error: { code: "not_found", message: "There is no such thing here.", hint: "", field: null, details: {} } };
+    return new Response(JSON.stringify(body), { status: found === undefined ? 404 : 200, headers: { "content-type": "application/json" } });
+  });
+  vi.stubGlobal("scrollTo", vi.fn());
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) { this.open = true; };
+  HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) { this.open = false; };
+});
+afterEach(() => vi.unstubAllGlobals());
+
+async function open(address: string) {
+  history.replaceState(null, "", address);
+  await act(async () => void render(<App />));
+}
+
+describe("an empty house", () => {
+  test("invites: three steps, each with a button and the command that does the same", async () => {
+    await open("/");
+    expect(await screen.findByText("Three steps to the first answer")).toBeTruthy();
+    expect(screen.getByText("isogloss models add FOLDER_OR_ID")).toBeTruthy();
+    expect(screen.getByText("isogloss corpora add FOLDER_OR_ID")).toBeTruthy();
+    expect(screen.getAllByRole("link", { name: "Add a model" }).map((a) => a.getAttribute("href"))).toContain("/models?add=1");
+  });
+  test("says of a question without a study that it is to come, not that nobody asked", async () => {
+    await open("/");
+    expect(await screen.findAllByText(/Nobody has asked here yet/)).toHaveLength(2);
+    expect(screen.getAllByText(/No study answers this here yet/)).toHaveLength(3);
+  });
+});
+
+test.each([["/", "/api/home"], ["/models", "/api/models"], ["/runs?status=done", "/api/runs?status=done"]])("the JSON twin of %s is %s", async (page, json) => {
+  answers = { ...answers, "/api/models": [], "/api/runs": { runs: [], more: false } };
+  await open(page);
+  expect(screen.getByRole("link", { name: "JSON" }).getAttribute("href")).toBe(json);
+});
+
+describe("adding a model", () => {
+  test("asks for an intake and follows it", async () => {
+    answers = { ...answers, "/api/models": [] };
+    await open("/models");
+    await userEvent.type(await screen.findByRole("textbox", { name: "Folder or hub id" }), "owner/name");
+    await userEvent.type(screen.getByRole("textbox", { name: "Revisions, if not all" }), "step1, step8");
+    expect(screen.getByText("isogloss models add owner/name --revisions step1,step8")).toBeTruthy();
+    answers["/api/models"] = { ...RUN, study: "add_model", status: "queued", error: null };
+    await userEvent.click(screen.getByRole("button", { name: "Add the model" }));
+    await waitFor(() => expect(location.pathname).toBe(`/runs/${KEY}`));
+    expect(asked.find((a) => a.method === "POST")).toMatchObject({ path: "/api/models", body: { source: "owner/name", revisions: ["step1", "step8"] } });
+  });
+});
+
+describe("a model", () => {
+  test("shows its ladder, and says which checkpoints are the same weights", async () => {
+    answers["/api/models/mini"] = MODEL;
+    await open("/models/mini");
+    expect(await screen.findByText(/a and c are the same weights/)).toBeTruthy();
+    expect(screen.getByRole("radio", { name: "step 64, same weights as a" })).toBeTruthy();
+    expect(screen.getByText(/do not declare the languages/)).toBeTruthy();
+  });
+  test("that is not here says so, on its own page", async () => {
+    await open("/models/other");
+    expect((await screen.findByRole("alert")).textContent).toMatch(/There is no such thing here/);
+  });
+});
+
+describe("a run that failed", () => {
+  test("names the cause, what was kept, and leads back to its form with what it was given", async () => {
+    answers[`/api/runs/${KEY}`] = RUN;
+    await open(`/runs/${KEY}`);
+    expect((await screen.findByRole("alert", undefined, { timeout: 5000 })).textContent).toMatch(/Line 7 of es.tsv has three columns. It needs four. Nothing was taken in./);
+    expect(screen.getByRole("link", { name: "Change it" }).getAttribute("href")).toBe("/corpora?add=1&source=%2Fdata%2Fx");
+  });
+});
+
+test("an address without a page says so", async () => {
+  await open("/no/such/page");
+  expect(screen.getByRole("heading", { name: "Nothing has this address" })).toBeTruthy();
+});

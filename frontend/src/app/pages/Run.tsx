@@ -1,0 +1,119 @@
+/** A run in any state: what it is, how far it is, what happened to it; and below, what the study answers. */
+import { useState } from "react";
+import { Link } from "wouter";
+import { useLive, type Connection } from "../../api/live";
+import { ended, useAgain, useRun, useTaken } from "../../api/queries";
+import type { RunStatus } from "../../api/types";
+import { useKeys } from "../../lib/keys";
+import { flag, href, permalink, text } from "../../lib/permalink";
+import { studyView } from "../../studies";
+import { Button, Failed, Menu, Page, useToast } from "../../ui";
+import { QUESTIONS } from "../questions";
+import { RunDetails } from "../RunDetails";
+import { RunProgress } from "../RunProgress";
+import { runTitle, studyWords } from "../words";
+import { Cancel } from "./Runs";
+import { Missing } from "./NotFound";
+
+export default function Run({ id }: { id: string }) {
+  const answer = useRun(id);
+  const run = answer.data;
+  const live = useLive(run);
+  const crumbs = run ? crumbsOf(run) : [{ label: "Home", href: "/" }, { label: "Runs", href: "/runs" }, { label: id.slice(0, 8) }];
+  if (answer.error && !run) return <Missing error={answer.error} crumbs={crumbs} name="Run" retry={() => void answer.refetch()} />;
+  if (!run) return <Page crumbs={crumbs} name="Run" title={<span className="quiet">Reading the run</span>} />;
+  return <Loaded run={run} live={live} crumbs={crumbs} />;
+}
+
+function crumbsOf(run: RunStatus) {
+  const last = { label: [run.model, run.checkpoint ?? (run.kind === "series" ? "its ladder" : null)].filter(Boolean).join(", ") || run.key.slice(0, 8) };
+  const question = QUESTIONS.find((q) => q.study === run.study.replaceAll("_", "-"));
+  if (!question) return [{ label: "Home", href: "/" }, { label: "Runs", href: "/runs" }, last];
+  return [{ label: question.title, href: `/#question-${question.number}` }, { label: studyWords(run.study), href: `/studies/${question.study}` }, last];
+}
+
+function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumbs: ReturnType<typeof crumbsOf> }) {
+  const toast = useToast();
+  const copy = () => void toast.copy(permalink(), "Link copied. It opens this view.");
+  useKeys([{ key: "c", does: "Copy link", run: copy }]);
+  const view = run.kind === "intake" ? undefined : studyView(run.study);
+  const shows = view && (run.status === "done" || run.kind === "series" || run.finished_set !== null);
+  return (
+    <Page
+      crumbs={crumbs}
+      name={runTitle(run)}
+      title={shows ? undefined : runTitle(run)}
+      actions={
+        <>
+          {run.model && view && <Button icon="retry" href={`/studies/${view.slug}?from=${run.key}`}>Change and ask again</Button>}
+          <Button icon="link" onClick={copy}>Copy link</Button>
+          <Menu label="Export" icon="export" words items={exports(run)} />
+          {!ended(run.status) && <Cancel run={run} />}
+        </>
+      }
+    >
+      <div className="stack">
+        <Status run={run} live={live} />
+        {shows && <view.Result run={run} />}
+        {run.kind === "intake" && run.status === "done" && <Added run={run} />}
+        <RunDetails run={run} live={live} open={!shows} />
+      </div>
+    </Page>
+  );
+}
+
+function exports(run: RunStatus) {
+  const at = `/api/runs/${run.key}`;
+  return [
+    { label: "Run, JSON", href: at },
+    ...(run.status === "done" ? [{ label: "Result, JSON", href: `${at}/result` }] : []),
+    { label: "Log, JSON", href: `${at}/log` },
+    ...(run.figures.length > 0 ? ["rule" as const] : []),
+    ...run.figures.map((name) => ({ label: `${studyWords(name)}, CSV`, href: `${at}/figures/${name}.csv` })),
+  ];
+}
+
+/** What stands above the result while it is not simply done. */
+function Status({ run, live }: { run: RunStatus; live: Connection }) {
+  const again = useAgain();
+  const toast = useToast();
+  const [hidden, setHidden] = useState(false);
+  const retry = { label: again.isPending ? "Asking" : "Ask again", busy: again.isPending, run: () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) }) };
+  if (!ended(run.status)) return <RunProgress run={run} live={live} />;
+  if (run.status === "failed" && run.error && !hidden) {
+    const kept = run.kind === "intake" ? "Nothing was taken in." : run.steps_done > 0 ? `${run.steps_done} of ${run.steps_total ?? "its"} steps are kept; asking again goes on from there.` : "";
+    return <Failed message={run.error.message} hint={run.error.hint} kept={kept} retry={retry} other={run.kind === "intake" ? { label: "Change it", href: changed(run) } : undefined} log={`/api/runs/${run.key}/log`} report={`run ${run.key}, attempt ${run.attempt}, ${run.error.code}`} dismiss={() => setHidden(true)} />;
+  }
+  if (run.status === "cancelled") {
+    return (
+      <div className="state-box">
+        <p><b>Cancelled.</b> {run.steps_done > 0 ? `${run.steps_done} steps are kept; asking again goes on from there.` : "Nothing was computed."}</p>
+        <Button icon="retry" busy={retry.busy} onClick={retry.run}>{retry.label}</Button>
+      </div>
+    );
+  }
+  return null;
+}
+
+/** Back to the form an intake came from, with what it was given. */
+function changed({ study, params }: RunStatus): string {
+  if (study !== "add_model" && study !== "add_corpus") return `/corpora/${String(params.corpus)}?add=1`;
+  return href(study === "add_model" ? "/models" : "/corpora", { add: flag, source: text() }, { add: true, source: String(params.source) });
+}
+
+/** What an intake brought in, and where it is now. */
+function Added({ run }: { run: RunStatus }) {
+  const answer = useTaken(run.key, run.result_digest);
+  const taken = answer.data;
+  if (!taken) return answer.error ? <Failed message={answer.error.message} hint={answer.error.hint} /> : null;
+  const where = taken.kind === "model" ? `/models/${taken.id}` : `/corpora/${taken.corpus ?? taken.id}`;
+  return (
+    <div className="state-box">
+      <p className="says">{taken.id} is here.</p>
+      <div className="row">
+        <Button look="primary" icon="arrow" href={where}>Open {taken.id}</Button>
+        <Link href="/">Home</Link>
+      </div>
+    </div>
+  );
+}

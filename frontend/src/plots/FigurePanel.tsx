@@ -1,0 +1,123 @@
+/**
+ * A panel with a figure: title, menu (table, PNG, SVG, CSV, JSON, link, full width), every state, caption with n.
+ *
+ * The figure is a stored one, fetched by run and name, or one made on the page. `children` may draw it in a way of
+ * their own (a matrix, a heat table); table and files then still come from the stored figure.
+ */
+import type { ReactNode } from "react";
+import { asApiError } from "../api/client";
+import { figureHref, useFigure } from "../api/queries";
+import { count, listing } from "../lib/format";
+import { permalink } from "../lib/permalink";
+import { usePatterns } from "../lib/preferences";
+import { type MenuItem, Panel, type PanelState, useToast } from "../ui";
+import { image, save, saveText } from "./export";
+import { Figure, isEmpty } from "./Figure";
+import { usePalette } from "./palette";
+import type { FigureMeta, PlotlyFigure } from "./plotly";
+import { csv, FigureTable } from "./table";
+
+/** A stored figure: its run, its name, and for a series the set of runs it is drawn from (then it never changes). */
+export interface StoredFigure {
+  run: string;
+  name: string;
+  set?: string | null;
+}
+
+/** Its bytes, for links. A series' figure is named with the set it was drawn from, so that the file stays what it is. */
+const at = ({ run, name, set }: StoredFigure, kind: "json" | "csv") => figureHref(run, name, kind) + (set ? `?set=${set}` : "");
+
+export interface FigurePanelProps {
+  letter?: string;
+  title: string;
+  aside?: ReactNode;
+  /** One of the two, or neither where nothing is computed yet (then `state` says why). */
+  stored?: StoredFigure | null;
+  figure?: PlotlyFigure | null;
+  /** Overrides what the panel would say by itself. */
+  state?: PanelState;
+  height?: number;
+  caption?: ReactNode;
+  selected?: string | null;
+  pinned?: string | null;
+  onMark?: (address: string, how: { pin: boolean }) => void;
+  /** View state of the page: whether the twin is shown, whether the panel has the full width. */
+  table?: boolean;
+  onTable?: (shown: boolean) => void;
+  full?: boolean;
+  /** Takes the full width always. */
+  wide?: boolean;
+  onFull?: (full: boolean) => void;
+  children?: ReactNode;
+}
+
+export function FigurePanel(props: FigurePanelProps) {
+  const { letter, title, aside, stored = null, height = 250, table, full, selected, pinned, onMark, children } = props;
+  const query = useFigure<PlotlyFigure>(stored?.run ?? "", stored?.name ?? "", stored?.set, stored !== null && !props.figure);
+  const figure = props.figure ?? query.data ?? null;
+  const items = useFigureMenu(props, figure);
+  // A panel that draws by itself shows its drawing even where the stored twin is late or lost.
+  const needsFigure = !children || table;
+  const state: PanelState = props.state ?? (needsFigure && !figure ? waiting(query.error, () => void query.refetch()) : { kind: "ready" });
+  const empty = figure && !children && isEmpty(figure) ? ({ kind: "absent", why: "The figure has no mark: nothing of this was measured." } as const) : null;
+  return (
+    <Panel
+      letter={letter} title={title} aside={aside} menu={items} state={empty ?? state} height={state.kind === "ready" && children ? undefined : height}
+      caption={<>{props.caption ?? figure?.layout.meta?.caption}{figure && <Facts meta={figure.layout.meta} said={props.caption !== undefined} />}</>}
+      className={full || props.wide ? "full-width" : undefined}
+    >
+      {table && figure ? (
+        <FigureTable figure={figure} label={`${title}, table`} onMark={onMark} />
+      ) : (
+        (children ?? (figure && <Figure figure={figure} label={`${title}. ${figure.layout.meta?.caption ?? ""}`} height={full ? Math.round(height * 1.5) : height} selected={selected} pinned={pinned} onMark={onMark} />))
+      )}
+    </Panel>
+  );
+}
+
+function waiting(error: unknown, retry: () => void): PanelState {
+  if (!error) return { kind: "loading" };
+  const { message, hint, code } = asApiError(error);
+  if (code === "not_done") return { kind: "empty", says: "Drawn when the run is done.", detail: message };
+  return { kind: "failed", message, hint, retry: { label: "Ask again", run: retry } };
+}
+
+/** What no caption goes without: what the interval is, and n. */
+function Facts({ meta, said }: { meta: FigureMeta | undefined; said: boolean }) {
+  if (!meta) return null;
+  const n = meta.n?.map((part) => `${count(part.count)} ${part.of}`).join(", ");
+  return (
+    <>
+      {meta.interval && !said && ` Interval: ${meta.interval}.`}
+      {n && ` n = ${n}.`}
+      {meta.duplicates?.map((group) => ` ${listing(group)} are the same weights.`)}
+    </>
+  );
+}
+
+function useFigureMenu({ letter, title, stored = null, table, onTable, full, onFull, selected, pinned }: FigurePanelProps, figure: PlotlyFigure | null): MenuItem[] {
+  const toast = useToast();
+  const colours = usePalette();
+  const patterns = usePatterns();
+  const name = stored ? `${stored.run.slice(0, 8)}-${stored.name}` : title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const draw = (format: "png" | "svg") => {
+    const source = stored ? `Isogloss, run ${stored.run.slice(0, 8)}` : undefined;
+    image(figure!, format, { palette: colours, patterns, selected, pinned, source }).then(
+      (address) => save(`${name}.${format}`, address),
+      (error: unknown) => toast.fail(`The ${format.toUpperCase()} could not be drawn: ${asApiError(error).message} Nothing was saved.`),
+    );
+  };
+  const items: MenuItem[] = [];
+  if (onTable) items.push({ label: table ? "Figure" : "Table", onSelect: () => onTable(!table) });
+  if (figure) {
+    items.push({ label: "PNG", hint: "2×", onSelect: () => draw("png") }, { label: "SVG", onSelect: () => draw("svg") });
+    if (stored) {
+      items.push({ label: "CSV", href: at(stored, "csv"), download: `${name}.csv` }, { label: "JSON", href: at(stored, "json"), download: `${name}.json` });
+    } else {
+      items.push({ label: "CSV", onSelect: () => saveText(`${name}.csv`, csv(figure), "text/csv") }, { label: "JSON", onSelect: () => saveText(`${name}.json`, JSON.stringify(figure), "application/json") });
+    }
+  }
+  items.push("rule", { label: "Copy link to this panel", onSelect: () => void toast.copy(permalink(letter && `panel-${letter}`), "Link copied. It opens this view on any copy of this server.") });
+  if (onFull) items.push({ label: full ? "Column width" : "Full width", hint: "f", onSelect: () => onFull(!full) });
+  return items;
+}

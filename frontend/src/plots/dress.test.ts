@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { dress, rangeOfY, ticksOf } from "./dress";
+import { heat, overTraining } from "./fixtures";
+import { along, inkOn, palette } from "./palette";
+import { grid, numbers, type PlotlyFigure } from "./plotly";
+import { share } from "../lib/format";
+import { positions } from "./steps";
+
+const options = () => ({ palette: palette(), width: 700, height: 260 });
+interface Drawn { annotations: { text: string; x: number }[]; shapes: { type: string; x0: number; line: { dash?: string } }[]; xaxis: { ticktext: string[] }; width: number; template?: unknown; title?: unknown }
+const drawn = (extra = {}) => {
+  const { data, layout } = dress(overTraining(), { ...options(), ...extra });
+  return { data, layout: layout as unknown as Drawn };
+};
+
+describe("a stored figure, dressed", () => {
+  it("drops every look it was stored with", () => {
+    const { layout } = drawn();
+    expect(layout.template).toBeUndefined();
+    expect(layout.title).toBeUndefined();
+    expect(layout.width).toBe(700);
+  });
+  it("gives a language its colour and mark in both themes", () => {
+    const light = drawn().data.find((t) => t.meta?.language === "es")!;
+    expect(light.line).toMatchObject({ color: "#A20358", dash: "solid" });
+    expect(light.marker).toMatchObject({ symbol: "diamond" });
+    const dark = drawn({ palette: { ...palette(), theme: "dark" } }).data.find((t) => t.meta?.language === "es")!;
+    expect(dark.line).toMatchObject({ color: "#E9566B" });
+  });
+  it("draws dashes only with patterns", () => {
+    expect(drawn({ patterns: true }).data.find((t) => t.meta?.language === "es")!.line).toMatchObject({ dash: "2px,2px" });
+  });
+  it("names every series at its end with its last value, and the null on its line", () => {
+    const texts = drawn().layout.annotations.map((a) => a.text);
+    expect(texts).toContain("es .48");
+    expect(texts).toContain("zh .52");
+    expect(texts).toContain("<b>mean .50</b>");
+    expect(texts).toContain("pseudo-concepts .10");
+  });
+  it("draws the null dashed and the band without a line", () => {
+    const { data } = drawn();
+    expect(data.find((t) => t.meta?.role === "null")!.line).toMatchObject({ dash: "4px,3px" });
+    expect(data.find((t) => t.meta?.role === "band")!.line).toMatchObject({ width: 0 });
+  });
+  it("marks the selected checkpoint solid, the pinned one dotted, and what is to come with a wash", () => {
+    const { layout } = drawn({ selected: "step32", pinned: "step8" });
+    expect(layout.shapes.find((s) => s.type === "rect")!.x0).toBe(3.5);
+    expect(layout.shapes.find((s) => s.type === "line" && s.x0 === 3)!.line.dash).toBe("solid");
+    expect(layout.shapes.find((s) => s.type === "line" && s.x0 === 1)!.line.dash).toBe("1.5px,2.5px");
+    expect(layout.annotations.map((a) => a.text)).toEqual(expect.arrayContaining(["selected", "pinned", "to come"]));
+  });
+  it("joins checkpoints with the same weights by an arc", () => {
+    const figure = overTraining();
+    figure.layout.meta!.duplicates = [["step16", "step0"]];
+    const layout = dress(figure, options()).layout as Drawn;
+    expect(layout.shapes.filter((s) => s.type === "path").map((s) => (s as unknown as { path: string }).path)).toEqual(["M 0,0.9 C 0,1.02 2,1.02 2,0.9"]);
+    expect(layout.annotations.map((a) => a.text)).toContain("same weights");
+  });
+  it("washes only what is to come after the last checkpoint that is here", () => {
+    const figure = overTraining();
+    figure.layout.meta!.to_come = ["step0"];
+    expect((dress(figure, options()).layout as Drawn).shapes.some((s) => s.type === "rect")).toBe(false);
+  });
+  it("takes the fill from cells whose excess may be zero, and leaves the stored figure alone", () => {
+    const figure = heat();
+    const { data } = dress(figure, options());
+    expect(data[0]!.z).toEqual([[0.4, null], [0.5, 0.3]]);
+    expect(data[1]!.z).toEqual([[null, 0.11], [null, null]]);
+    expect(data[1]!.text).toEqual([[".40", ".11"], [".50", ".30"]]);
+    expect(figure.data[0]!.z).toEqual([[0.4, 0.11], [0.5, 0.3]]);
+  });
+  it("tells bars and their null by a line of swatches", () => {
+    const bars = (name: string, scale: "s5" | "s2") => ({ type: "bar", name, x: [1, 2], y: [3, 4], meta: { role: "series" as const, scale } });
+    const figure: PlotlyFigure = { data: [bars("in many languages", "s5"), bars("in one language", "s2"), { type: "scatter", name: "pseudo-concepts", x: [1, 2], y: [1, 1], meta: { role: "null" } }], layout: {} };
+    const { layout } = dress(figure, options());
+    expect((layout as Drawn).annotations.map((a) => a.text.replace(/<[^>]*>/g, ""))).toEqual(["■  in many languages", "■  in one language", "╌╌  pseudo-concepts"]);
+  });
+  it("lets other languages step back while one is lit", () => {
+    const { data } = drawn({ lit: ["es"] });
+    expect(data.find((t) => t.meta?.language === "es")!.opacity).toBe(1);
+    expect(data.find((t) => t.meta?.language === "tr")!.opacity).toBe(0.25);
+  });
+  it("starts y at zero", () => {
+    expect(rangeOfY(overTraining())[0]).toBe(0);
+  });
+});
+
+describe("ticks, scales and arrays", () => {
+  it("are round and written as shares", () => {
+    expect(ticksOf([0, 0.55], share).ticktext).toEqual(["0", ".2", ".4"]);
+    expect(ticksOf([0, 1], share).ticktext).toEqual(["0", ".25", ".50", ".75", "1"]);
+  });
+  it("put step 0 before a break and the rest by their logarithm", () => {
+    const ladder = [0, 8, 16, 64].map((step) => ({ revision: `step${step}`, step }));
+    expect(positions(ladder)).toEqual([0, 1, 2, 4]);
+    expect(positions([{ revision: "a", step: null }, { revision: "b", step: 5 }])).toEqual([0, 1]);
+  });
+  it("read arrays that travelled as base64", () => {
+    const bytes = new Uint8Array(new Float64Array([0.5, NaN, 2]).buffer);
+    const bdata = btoa(String.fromCharCode(...bytes));
+    expect(numbers({ dtype: "f8", bdata })).toEqual([0.5, null, 2]);
+    expect(grid({ dtype: "f8", bdata: btoa(String.fromCharCode(...new Uint8Array(new Float64Array([1, 2, 3, 4]).buffer))), shape: "2, 2" })).toEqual([[1, 2], [3, 4]]);
+  });
+  it("write on a fill in whichever of black and white contrasts more", () => {
+    expect(inkOn("#143763")).toBe("#ffffff");
+    expect(inkOn("#D3DBE1")).toBe("#000000");
+    expect(along(["#000000", "#ffffff"], 0.5)).toBe("#808080");
+  });
+});

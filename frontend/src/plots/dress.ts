@@ -1,0 +1,386 @@
+/** A stored figure in the page's clothes: pure, from `{data, layout}` and the theme's palette to what plotly draws. */
+import { plotlyDash, plotlySymbol, screenCode } from "../lib/languages";
+import { count, share, value } from "../lib/format";
+import { spread } from "./ends";
+import { colorscale, diverging, faded, languageColour, type Palette, sequential } from "./palette";
+import { grid, numbers, titleOf, type Axis, type PlotlyFigure, type Row, type Trace } from "./plotly";
+
+export interface Dressing {
+  palette: Palette;
+  width: number;
+  height: number;
+  /** Draw dashes and hatches too. */
+  patterns?: boolean;
+  /** Revisions marked on an axis of steps. */
+  selected?: string | null;
+  pinned?: string | null;
+  /** Languages lit; the others step back. */
+  lit?: readonly string[];
+}
+
+/** Units per concept are counts in the mean: 3 is 3, and 3.4 is not 3. */
+const counted = (x: number | null | undefined) => (typeof x === "number" && !Number.isInteger(x) && Math.abs(x) < 100 ? value(x) : count(x));
+
+export const writerOf = (figure: PlotlyFigure): ((x: number | null | undefined, digits?: number) => string) => ({ share, value, count: counted })[figure.layout.meta?.format ?? "share"];
+
+const LINES = new Set(["language", "mean", "null", "excess", "series"]);
+const roleOf = (trace: Trace) => trace.meta?.role;
+const isLine = (trace: Trace) => trace.type === undefined || trace.type === "scatter";
+const named = (trace: Trace) => isLine(trace) && LINES.has(roleOf(trace) ?? "") && roleOf(trace) !== "null";
+
+/** The last point of a line that has a value. */
+function lastPoint(trace: Trace): { x: number; y: number } | null {
+  const [x, y] = [numbers(trace.x), numbers(trace.y)];
+  for (let i = y.length - 1; i >= 0; i--) if (typeof y[i] === "number" && typeof x[i] === "number") return { x: x[i] as number, y: y[i] as number };
+  return null;
+}
+
+function extent(figure: PlotlyFigure, axis: "x" | "y"): [number, number] {
+  const all = figure.data.flatMap((trace) => {
+    const own = numbers(trace[axis]).filter((v): v is number => typeof v === "number");
+    if (axis !== "y" || trace.z) return own;
+    const rows = (trace.customdata ?? []) as readonly Row[];
+    return "error_y" in trace ? [...own, ...rows.map((r) => r?.[2]).filter((v): v is number => typeof v === "number")] : own;
+  });
+  if (axis === "x") all.push(...Object.values(figure.layout.meta?.positions ?? {}));
+  return all.length === 0 ? [0, 1] : [Math.min(...all), Math.max(...all)];
+}
+
+/** The range of y: what the figure says, else from zero (or the least value) to a little above the most. */
+export function rangeOfY(figure: PlotlyFigure): [number, number] {
+  const given = figure.layout.yaxis?.range;
+  if (given && given.length === 2) return [given[0]!, given[1]!];
+  const [low, high] = extent(figure, "y");
+  if (figure.layout.yaxis?.type === "log") {
+    // A named mark needs room above the tallest bar.
+    const room = figure.data.some((t) => roleOf(t) === "mark") ? 0.6 : 0.12;
+    return [0, Math.max(0.5, Math.log10(Math.max(1, high)) + room)];
+  }
+  const top = high > 0 ? high * 1.08 : 0.05;
+  return [Math.min(0, low * 1.08), top];
+}
+
+function trace(t: Trace, d: Dressing): Trace {
+  const { palette: p } = d;
+  const role = roleOf(t);
+  const code = t.meta?.language;
+  const dim = d.lit && d.lit.length > 0 && code && !d.lit.includes(code) ? 0.25 : 1;
+  const base: Trace = { ...t, showlegend: false, hoverinfo: "none", opacity: dim };
+  if (t.error_y) base.error_y = { ...(t.error_y as object), color: p.ink2, thickness: 1, width: 0 };
+  switch (role) {
+    case "band":
+    case "null-band":
+      return { ...base, fill: "toself", mode: "lines", hoverinfo: "skip", line: { width: 0 }, fillcolor: faded(role === "band" ? p.ink : p.ink2, 0.13) };
+    case "null":
+      return { ...base, mode: "lines", line: { color: p.ink2, width: 1, dash: "4px,3px" } };
+    case "mean":
+      return painted(base, p.ink, { width: 2.5, size: 5, symbol: "circle" });
+    case "excess":
+      return painted(base, p.s5, { width: 1.5, size: 5, symbol: "circle" });
+    case "language":
+      return painted(base, languageColour(code ?? "", p), {
+        width: 1.25, size: 6, symbol: plotlySymbol(code ?? ""), dash: d.patterns ? plotlyDash(code ?? "") : undefined,
+      });
+    case "series":
+      return painted(base, t.meta?.scale === "s2" ? p.s2 : p.s5, { width: 1.5, size: 5, symbol: t.meta?.scale === "s2" ? "circle-open" : "circle" });
+    case "mark":
+      return { ...base, mode: "lines", hoverinfo: "skip", line: { color: p.ink, width: 1 } };
+    default:
+      return painted(base, p.ink, { width: 1.25, size: 5, symbol: "circle" });
+  }
+}
+
+function painted(t: Trace, colour: string, { width, size, symbol, dash }: { width: number; size: number; symbol: string; dash?: string }): Trace {
+  if (!isLine(t)) return { ...t, marker: { color: colour, line: { width: 0 } } };
+  return { ...t, mode: t.mode ?? "lines+markers", line: { color: colour, width, dash: dash ?? "solid" }, marker: { color: colour, size, symbol, line: { width: symbol.includes("open") ? 1.5 : 0, color: colour } } };
+}
+
+const weakCell = (row: Row | undefined) => row?.[5] != null && row[6] != null && row[5] <= 0 && row[6] >= 0;
+
+/**
+ * Weak cells lose their fill, as everywhere, and keep a faint figure: they are taken out of the drawing of the fills
+ * (not out of the table) and drawn on a layer of their own. Figures stand in the cells where there is room.
+ */
+function heat(t: Trace, figure: PlotlyFigure, d: Dressing): Trace[] {
+  const { palette: p } = d;
+  const rows = (t.customdata ?? []) as readonly (readonly Row[])[];
+  const z = grid(t.z);
+  const isWeak = z.map((row, i) => row.map((v, j) => v !== null && weakCell(rows[i]?.[j])));
+  const write = writerOf(figure);
+  const room = (d.width - 80) / Math.max(1, z[0]?.length ?? 1) > 24 && d.height / Math.max(1, z.length) > 13;
+  const text = z.map((row, i) => row.map((v, j) => (v === null ? "" : room ? write(v) : isWeak[i]![j] ? "·" : "")));
+  const base = { ...t, opacity: 1, showscale: false, xgap: 1.5, ygap: 1.5, text, texttemplate: "%{text}", hoverongaps: false };
+  const keep = (weak: boolean) => z.map((row, i) => row.map((v, j) => (isWeak[i]![j] === weak ? v : null)));
+  return [
+    { ...base, z: keep(false), textfont: { size: 10, family: p.sans }, colorscale: colorscale(t.meta?.scale === "diverging" ? diverging(p) : sequential(p)) },
+    { ...base, z: keep(true), textfont: { size: 10, family: p.sans, color: p.ink3 }, colorscale: [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]] },
+  ];
+}
+
+interface Swatch {
+  text: string;
+  x: number;
+  row: number;
+}
+
+const hasBars = (figure: PlotlyFigure) => figure.data.some((t) => t.type === "bar");
+const CHARACTER = 6.1;
+
+/** Bars are told by a line of swatches above them, and the null beside them: on bars there is no room for its name. */
+function swatches(figure: PlotlyFigure, d: Dressing): Swatch[] {
+  if (!hasBars(figure)) return [];
+  const bars = figure.data.filter((t) => t.type === "bar" && t.name);
+  const shown = [...(bars.length > 1 ? bars : []), ...figure.data.filter((t) => isLine(t) && roleOf(t) === "null" && lastPoint(t))];
+  let [x, row] = [0, 0];
+  return shown.map((t) => {
+    const code = t.meta?.language;
+    const nul = roleOf(t) === "null";
+    const colour = nul ? d.palette.ink2 : code ? languageColour(code, d.palette) : t.meta?.scale === "s2" ? d.palette.s2 : d.palette.s5;
+    const words = code ? screenCode(code) : (t.name ?? "");
+    const wide = (words.length + 5) * CHARACTER;
+    if (x > 0 && x + wide > d.width - 24) [x, row] = [0, row + 1];
+    const found = { text: `<span style="color:${colour}">${nul ? "╌╌" : "■"}</span>  ${words}`, x, row };
+    x += wide + 10;
+    return found;
+  });
+}
+
+interface Frame {
+  margin: { l: number; r: number; t: number; b: number };
+  x: [number, number];
+  y: [number, number];
+}
+
+function frame(figure: PlotlyFigure, d: Dressing): Frame {
+  // Names at the ends of series take what the longest needs, beside the leader.
+  const write = writerOf(figure);
+  const ends = figure.data.filter(named).map((t) => `${t.meta?.language ? screenCode(t.meta.language) : (t.name ?? "")} ${write(lastPoint(t)?.y)}`.length);
+  // Names of concepts or languages on y take what they need.
+  const words = figure.data.flatMap((t) => numbers(t.y)).filter((y): y is string => typeof y === "string");
+  const left = words.length > 0 ? Math.min(150, Math.max(...words.map((w) => w.length)) * 6.2 + 14) : titleOf(figure.layout.yaxis) ? 52 : 40;
+  const keys = swatches(figure, d);
+  const rows = keys.length > 0 ? keys[keys.length - 1]!.row + 1 : 0;
+  const margin = { l: left, r: ends.length > 0 ? 34 + Math.max(...ends) * 6.4 : 12, t: 10 + 18 * rows + (twins(figure).length > 0 ? 12 : 0), b: titleOf(figure.layout.xaxis) ? 42 : 26 };
+  const given = figure.layout.xaxis?.range;
+  const [low, high] = given?.length === 2 ? [given[0]!, given[1]!] : extent(figure, "x");
+  const pad = given?.length === 2 ? 0 : (high - low || 1) * 0.02;
+  return { margin, x: [low - pad, high + pad], y: rangeOfY(figure) };
+}
+
+const axisBase = (p: Palette) => ({
+  color: p.ink2, tickcolor: p.rule2, linecolor: p.rule2, gridcolor: p.rule, zeroline: false, fixedrange: true,
+  tickfont: { size: 11, color: p.ink2, family: p.sans }, automargin: false,
+});
+
+function xAxis(figure: PlotlyFigure, f: Frame, d: Dressing): object {
+  const axis: Axis = figure.layout.xaxis ?? {};
+  const categorical = figure.data.some((t) => numbers(t.x).some((v) => typeof v === "string"));
+  const free = categorical || axis.type === "log" || figure.data.some((t) => t.type === "bar" || t.type === "heatmap");
+  const thinned = thin(axis, f, d);
+  return {
+    ...axisBase(d.palette), ...pick(axis), ...thinned, showgrid: false, showline: true, ticks: "outside", ticklen: 4,
+    range: free ? axis.range : f.x, title: { text: titleOf(axis), font: { size: 11, color: d.palette.ink2, family: d.palette.sans }, standoff: 6 },
+  };
+}
+
+/** Tick labels that would touch are left out; the ticks stay. */
+function thin(axis: Axis, f: Frame, d: Dressing): Partial<Axis> {
+  if (!axis.tickvals || !axis.ticktext || typeof axis.tickvals[0] !== "number") return {};
+  const scale = (d.width - f.margin.l - f.margin.r) / (f.x[1] - f.x[0]);
+  let edge = -Infinity;
+  const last = axis.ticktext.length - 1;
+  const lastAt = (axis.tickvals[last] as number) * scale;
+  const text = axis.ticktext.map((label, i) => {
+    const at = (axis.tickvals![i] as number) * scale;
+    const half = label.length * 3.2 + 5;
+    const room = i === last || (at - half > edge && (at + half < lastAt - axis.ticktext![last]!.length * 3.2 || i === last));
+    if (!room) return "";
+    edge = at + half;
+    return label;
+  });
+  return { tickmode: "array", ticktext: text };
+}
+
+function yAxis(figure: PlotlyFigure, f: Frame, d: Dressing): object {
+  const axis: Axis = figure.layout.yaxis ?? {};
+  const free = figure.data.some((t) => t.type === "heatmap") || numbers(figure.data[0]?.y).some((v) => typeof v === "string");
+  const write = writerOf(figure);
+  const plain = axis.tickvals || free || axis.type === "log" ? {} : ticksOf(f.y, write);
+  const log = axis.type === "log" ? { tickvals: [1, 10, 100, 1e3, 1e4, 1e5, 1e6], ticktext: ["1", "10", "100", "1,000", "10,000", "100,000", "1,000,000"] } : {};
+  return {
+    ...axisBase(d.palette), ...plain, ...log, ...pick(axis), showgrid: !free, showline: false, ticks: "", range: free ? axis.range : f.y,
+    title: { text: titleOf(axis), font: { size: 11, color: d.palette.ink2, family: d.palette.sans }, standoff: 4 },
+  };
+}
+
+/** Four or five round ticks, written as this house writes numbers. */
+export function ticksOf([low, high]: [number, number], write: (x: number) => string): Partial<Axis> {
+  const raw = (high - low) / 4 || 1;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999)!;
+  const vals: number[] = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-12; i++) vals.push(Number((i * step).toPrecision(12)));
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (Math.abs(step / power - 2.5) < 1e-9 ? 1 : 0));
+  const short = (v: number) => (v === 0 ? "0" : write === share ? share(v, digits).replace(/^1\.0+$/, "1") : write(v));
+  return { tickmode: "array", tickvals: vals, ticktext: vals.map(short) };
+}
+
+function pick(axis: Axis): Partial<Axis> {
+  const kept: Partial<Axis> = {};
+  for (const name of ["tickvals", "ticktext", "type", "categoryorder", "categoryarray", "autorange"] as const) if (axis[name] !== undefined) Object.assign(kept, { [name]: axis[name] });
+  return kept;
+}
+
+/** Selected is a solid line, pinned a dotted one; what is not trained yet is a wash. */
+function shapes(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
+  const { positions = {}, to_come = [] } = figure.layout.meta ?? {};
+  const found: object[] = [];
+  const wash = washFrom(figure);
+  if (wash !== null && to_come.length > 0) {
+    found.push({ type: "rect", layer: "below", xref: "x", yref: "paper", x0: wash, x1: f.x[1], y0: 0, y1: 1, fillcolor: d.palette.wash, line: { width: 0 } });
+  }
+  for (const [revision, dash, colour] of [[d.pinned, "1.5px,2.5px", d.palette.ink2], [d.selected, "solid", d.palette.ink]] as const) {
+    const at = revision == null ? undefined : positions[revision];
+    if (at !== undefined) found.push({ type: "line", xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1, line: { color: colour, width: 1, dash } });
+  }
+  // Two checkpoints with one fingerprint are joined by an arc, as on the ladder.
+  for (const [a, b] of twins(figure)) {
+    found.push({ type: "path", xref: "x", yref: "paper", path: `M ${a},0.9 C ${a},1.02 ${b},1.02 ${b},0.9`, line: { color: d.palette.ink2, width: 1, dash: "2px,3px" } });
+  }
+  const broken = Object.values(positions).includes(0) && Object.values(positions).includes(1) && titleOf(figure.layout.xaxis).includes("log");
+  if (broken) found.push(...[0.46, 0.54].map((x) => ({ type: "line", xref: "x", yref: "paper", x0: x - 0.04, x1: x + 0.04, y0: -0.02, y1: 0.02, line: { color: d.palette.ink2, width: 1 } })));
+  return found;
+}
+
+/** Positions of checkpoints with the same weights, neighbours of a group joined. */
+function twins(figure: PlotlyFigure): [number, number][] {
+  const { positions = {}, duplicates = [] } = figure.layout.meta ?? {};
+  return duplicates.flatMap((group) => {
+    const at = group.map((revision) => positions[revision]).filter((x): x is number => x !== undefined).sort((a, b) => a - b);
+    return at.slice(1).map((x, i): [number, number] => [at[i]!, x]);
+  });
+}
+
+/** Halfway between the last finished checkpoint and the next to come; what is still missing before it gets no wash. */
+function washFrom(figure: PlotlyFigure): number | null {
+  const { positions = {}, to_come = [] } = figure.layout.meta ?? {};
+  const last = Math.max(-0.5, ...Object.entries(positions).filter(([r]) => !to_come.includes(r)).map(([, x]) => x));
+  const after = to_come.map((r) => positions[r]).filter((x): x is number => x !== undefined && x > last);
+  return after.length > 0 ? (last + Math.min(...after)) / 2 : null;
+}
+
+interface Place {
+  x: number;
+  y: number;
+  above: boolean;
+}
+
+/** Where on the null's line its name is furthest from all other lines: near its end if that does as well. */
+function roomOn(nul: Trace, others: readonly Trace[], wide: number, f: Frame, inner: { width: number; height: number }): Place | null {
+  const px = (x: number) => ((x - f.x[0]) / (f.x[1] - f.x[0])) * inner.width;
+  const py = (y: number) => inner.height * (1 - (y - f.y[0]) / (f.y[1] - f.y[0]));
+  const line = (t: Trace) => {
+    const y = numbers(t.y);
+    return numbers(t.x).flatMap((x, i) => (typeof x === "number" && typeof y[i] === "number" ? [[px(x), py(y[i] as number)] as const] : [])).sort((a, b) => a[0] - b[0]);
+  };
+  const at = (points: readonly (readonly [number, number])[], x: number) => {
+    const i = points.findIndex((p) => p[0] >= x);
+    if (i < 0 || points.length === 0) return null;
+    const [a, b] = [points[Math.max(0, i - 1)]!, points[i]!];
+    return b[0] === a[0] ? b[1] : a[1] + ((b[1] - a[1]) * (x - a[0])) / (b[0] - a[0]);
+  };
+  const own = line(nul);
+  if (own.length === 0) return null;
+  const lines = others.map(line);
+  const values = numbers(nul.y);
+  let best: { place: Place; score: number } | null = null;
+  numbers(nul.x).forEach((x, i) => {
+    if (typeof x !== "number" || typeof values[i] !== "number") return;
+    const end = px(x);
+    if (end - wide < -4 && i < values.length - 1) return;
+    for (const above of [true, false]) {
+      const clear = [0, 0.5, 1].map((part) => {
+        const where = end - part * wide;
+        const base = at(own, where) ?? py(values[i] as number);
+        const middle = base + (above ? -9 : 9);
+        if (middle < 4 || middle > inner.height - 4) return 0;
+        return Math.min(24, ...lines.map((l) => at(l, where)).filter((y): y is number => y !== null).map((y) => Math.abs(y - middle)));
+      });
+      const score = Math.min(...clear) + 0.01 * i + (above ? 0.005 : 0);
+      if (!best || score > best.score) best = { place: { x, y: values[i] as number, above }, score };
+    }
+  });
+  return (best as { place: Place } | null)?.place ?? null;
+}
+
+function annotations(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
+  const p = d.palette;
+  const font = { size: 11, family: p.sans, color: p.ink2 };
+  const inner = { width: d.width - f.margin.l - f.margin.r, height: d.height - f.margin.t - f.margin.b };
+  const px = (y: number) => inner.height * (1 - (y - f.y[0]) / (f.y[1] - f.y[0]));
+  const write = writerOf(figure);
+  const found: object[] = [];
+
+  const lines = figure.data.filter(named).map((t) => ({ t, end: lastPoint(t) })).filter((l): l is { t: Trace; end: { x: number; y: number } } => l.end !== null);
+  const codes = lines.map(({ t }) => t.meta?.language).filter((c): c is string => !!c);
+  const tall = inner.height / Math.max(1, lines.length) < 15 ? Math.max(11, inner.height / lines.length) : 15;
+  const at = spread(lines.map(({ end }) => px(end.y)), tall, 4, inner.height - 2);
+  lines.forEach(({ t, end }, i) => {
+    const strong = roleOf(t) === "mean";
+    const word = t.meta?.language ? screenCode(t.meta.language, codes) : (t.name ?? "");
+    const dim = d.lit && d.lit.length > 0 && t.meta?.language && !d.lit.includes(t.meta.language) ? 0.35 : 1;
+    const line = roleOf(t) === "language" ? languageColour(t.meta?.language ?? "", p) : strong ? p.ink : t.meta?.scale === "s2" ? p.s2 : p.s5;
+    found.push({
+      x: end.x, y: end.y, xref: "x", yref: "y", ax: 20, ay: at[i]! - px(end.y), axref: "pixel", ayref: "pixel", xanchor: "left", yanchor: "middle", align: "left",
+      text: `${strong ? "<b>" : ""}${word} ${write(end.y)}${strong ? "</b>" : ""}`, font: { ...font, color: strong ? p.ink : p.ink2 }, opacity: dim,
+      showarrow: true, arrowhead: 0, arrowwidth: 1, arrowcolor: line, standoff: 4, borderpad: 1, captureevents: false,
+    });
+  });
+
+  for (const t of figure.data.filter((t) => isLine(t) && roleOf(t) === "null")) {
+    const end = lastPoint(t);
+    if (!end || hasBars(figure)) continue;
+    const text = `${t.name ?? "null"} ${write(end.y)}`;
+    const place = roomOn(t, figure.data.filter(named), text.length * 5.8, f, inner) ?? { ...end, above: true };
+    found.push({ x: place.x, y: place.y, xref: "x", yref: "y", xanchor: "right", yanchor: place.above ? "bottom" : "top", xshift: -4, yshift: place.above ? 1 : -1, showarrow: false, text, font, bgcolor: faded(p.paper, 0.75), borderpad: 0 });
+  }
+  for (const { text, x, row } of swatches(figure, d)) {
+    found.push({ x: 0, y: 1, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", xshift: x - f.margin.l + 2, yshift: f.margin.t - 18 * (row + 1) - 2, showarrow: false, text, font });
+  }
+  for (const t of figure.data.filter((t) => roleOf(t) === "mark")) {
+    const x = numbers(t.x)[0];
+    const right = typeof x === "number" && x < (f.x[0] + f.x[1]) / 2;
+    if (typeof x === "number") found.push({ x, y: 1, xref: "x", yref: "paper", xanchor: right ? "left" : "right", yanchor: "top", xshift: right ? 4 : -4, bgcolor: faded(p.paper, 0.75), showarrow: false, text: t.name ?? "", font: { ...font, color: p.ink } });
+  }
+  for (const [a, b] of twins(figure)) found.push({ x: (a + b) / 2, y: 1, xref: "x", yref: "paper", xanchor: "center", yanchor: "bottom", showarrow: false, text: "same weights", font });
+  const { positions = {}, to_come = [] } = figure.layout.meta ?? {};
+  const scale = inner.width / (f.x[1] - f.x[0]);
+  const [s, q] = [d.selected, d.pinned].map((r) => (r == null ? undefined : positions[r]));
+  const tight = s !== undefined && q !== undefined && Math.abs(s - q) * scale < 110;
+  for (const [x, word] of [[q, "pinned"], [s, "selected"]] as const) {
+    if (x === undefined || (tight && word === "pinned")) continue;
+    const left = word === "selected" && (x - f.x[0]) * scale > 70;
+    found.push({ x, y: 1, xref: "x", yref: "paper", xanchor: left ? "right" : "left", yanchor: "top", xshift: left ? -5 : 5, showarrow: false, text: word, font });
+  }
+  const wash = washFrom(figure);
+  if (wash !== null && to_come.length > 0) {
+    found.push({ x: f.x[1], y: 0, xref: "x", yref: "paper", xanchor: "right", yanchor: "bottom", xshift: -4, yshift: 2, showarrow: false, text: "to come", font: { ...font, color: p.ink3 } });
+  }
+  return found;
+}
+
+/** What plotly is given. The stored figure is not changed. */
+export function dress(figure: PlotlyFigure, d: Dressing): { data: Trace[]; layout: object } {
+  const f = frame(figure, d);
+  return {
+    data: figure.data.flatMap((t) => (roleOf(t) === "heat" ? heat({ ...t, showlegend: false, hoverinfo: "none" }, figure, d) : [trace(t, d)])),
+    layout: {
+      width: d.width, height: d.height, margin: f.margin, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: d.palette.sans, size: 11, color: d.palette.ink2 }, showlegend: false, hovermode: "closest", hoverdistance: 24, dragmode: false,
+      barmode: figure.layout.barmode ?? "group", bargap: 0.28, bargroupgap: 0.04,
+      xaxis: xAxis(figure, f, d), yaxis: yAxis(figure, f, d), shapes: shapes(figure, f, d), annotations: annotations(figure, f, d),
+    },
+  };
+}
+
+export const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, staticPlot: false, doubleClick: false, scrollZoom: false, showTips: false } as const;

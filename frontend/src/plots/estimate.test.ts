@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { excessInWords, inFull, isWeak, withInterval } from "./estimate";
+import { estimate } from "./fixtures";
+
+describe("an estimate", () => {
+  it("is written with interval, null and n", () => {
+    expect(inFull(estimate(0.38, 0.06, 0.05, 42))).toBe(".38 [.33, .43], null .06, n = 42");
+  });
+  it("is written without brackets where it has no interval", () => {
+    expect(withInterval({ value: 0.5, n: 3 })).toBe(".50");
+  });
+  it("is weak when the interval of its excess holds zero", () => {
+    expect(isWeak(estimate(0.12, 0.1))).toBe(true);
+    expect(isWeak(estimate(0.2, 0.1))).toBe(false);
+  });
+  it("is weak when it has a null and no interval to show that it clears it", () => {
+    expect(isWeak({ value: 0.9, null: 0.1, n: 3 })).toBe(true);
+    expect(isWeak({ value: 0.9, n: 3 })).toBe(false);
+    expect(isWeak(null)).toBe(true);
+  });
+  it("is not weak when it lies below its null for sure", () => {
+    expect(isWeak(estimate(0.01, 0.3))).toBe(false);
+  });
+  it("says in words whether anything is left above the null", () => {
+    expect(excessInWords(estimate(0.3, 0.1))).toBe("0.20 [0.17, 0.23] above the null");
+    expect(excessInWords(estimate(0.11, 0.1))).toContain("which its null reaches");
+  });
+});

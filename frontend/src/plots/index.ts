@@ -1,0 +1,13 @@
+/** Plots: import from here. */
+export { ConceptTable, type ConceptRow } from "./ConceptTable";
+export { excessInWords, type Estimate, inFull, isWeak, withInterval } from "./estimate";
+export { Figure } from "./Figure";
+export { FigurePanel, type StoredFigure } from "./FigurePanel";
+export { histogramFigure, type HistogramData } from "./histogram";
+export { NumberBox, useHover } from "./hover";
+export { type HeatColumn, LayerHeat } from "./LayerHeat";
+export { light, useLit } from "./lit";
+export { Matrix, type PairKey } from "./Matrix";
+export { grid, numbers, type PlotlyFigure, type Row } from "./plotly";
+export { positions, stepInWords, stepLabel } from "./steps";
+export { trajectoryFigure } from "./trajectory";

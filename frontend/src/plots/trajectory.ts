@@ -1,0 +1,35 @@
+/** One line a language over training steps, with a null: the figure of a unit's average precision. */
+import type { PlotlyFigure, Row, Trace } from "./plotly";
+import { positions, stepLabel } from "./steps";
+
+export interface TrajectoryPoint {
+  checkpoint: string;
+  step: number | null;
+  values: Readonly<Record<string, number>>;
+}
+
+export interface TrajectoryOptions {
+  languages: readonly string[];
+  /** A constant null over all steps, and its name. */
+  null?: { name: string; value: number } | null;
+  caption: string;
+  n?: { count: number; of: string }[];
+}
+
+export function trajectoryFigure(points: readonly TrajectoryPoint[], { languages, null: nul, caption, n }: TrajectoryOptions): PlotlyFigure {
+  const ladder = points.map(({ checkpoint, step }) => ({ revision: checkpoint, step }));
+  const x = positions(ladder);
+  const lines: Trace[] = languages.map((code) => ({
+    type: "scatter", name: code, mode: "lines+markers", x, y: points.map((p) => p.values[code] ?? null),
+    customdata: points.map((p): Row => [`checkpoint:${p.checkpoint}`, null, null, nul?.value ?? null]), meta: { role: "language", language: code },
+  }));
+  const dashed: Trace[] = nul ? [{ type: "scatter", name: nul.name, mode: "lines", x, y: x.map(() => nul.value), meta: { role: "null" } }] : [];
+  return {
+    data: [...dashed, ...lines],
+    layout: {
+      xaxis: { title: { text: ladder.every((c) => c.step !== null) ? "training step, log scale" : "checkpoint" }, tickvals: x, ticktext: ladder.map(stepLabel) },
+      yaxis: { range: [0, Math.min(1.05, Math.max(0.1, ...points.flatMap((p) => Object.values(p.values))) * 1.1)] },
+      meta: { format: "share", caption, n, null: nul ?? null, positions: Object.fromEntries(ladder.map((c, i) => [c.revision, x[i]!])) },
+    },
+  };
+}

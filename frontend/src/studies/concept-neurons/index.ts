@@ -1,0 +1,7 @@
+/** Concept neurons: which units know a concept, in which languages, and since when. */
+import type { StudyView } from "../register";
+import { Form } from "./Form";
+import { Result } from "./Result";
+import { UnitPage } from "./UnitPage";
+
+export const conceptNeurons: StudyView = { slug: "concept-neurons", Form, Result, UnitPage };

@@ -1,0 +1,8 @@
+/** The register of studies, one line each. */
+import { conceptNeurons } from "./concept-neurons";
+import type { StudyView } from "./register";
+
+export const STUDIES: readonly StudyView[] = [conceptNeurons];
+
+/** By its slug, or by its name as runs carry it (`concept_neurons`). */
+export const studyView = (name: string | null | undefined): StudyView | undefined => STUDIES.find((study) => study.slug === name?.replaceAll("_", "-"));

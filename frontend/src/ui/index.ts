@@ -1,0 +1,22 @@
+/** The kit: what pages are made of. Import from here. */
+export { Boundary } from "./Boundary";
+export { Button, type ButtonProps } from "./Button";
+export { Chip, LanguageSlots, type ChipProps } from "./Chip";
+export { Dialog } from "./Dialog";
+export { Checkbox, Field, Input, Select, type Refusal } from "./Field";
+export { Icon, Logo, type IconName } from "./Icon";
+export { Ladder, placed, stepLabel, type Rung } from "./Ladder";
+export { LanguageMark } from "./LanguageMark";
+export { Legend } from "./Legend";
+export { Menu, type MenuItem } from "./Menu";
+export { Panel, type PanelProps } from "./Panel";
+export { Cost, Failed, State, type Act, type PanelState } from "./PanelState";
+export { Page, ShellContext, twin, WithSide, type Crumb, type PageProps } from "./Page";
+export { Progress, steps } from "./Progress";
+export { ProvenanceChip } from "./ProvenanceChip";
+export { Switch } from "./Switch";
+export { Facts, Table, type Column, type Fact } from "./Table";
+export { Term } from "./Term";
+export { ToastProvider, useToast } from "./Toast";
+export { Evidence, TokenText } from "./TokenText";
+export { Tooltip, TooltipBox } from "./Tooltip";

@@ -1,0 +1,56 @@
+"""Golden digests: what each study's analysis says about one fixed tiny input, kept under the study's version.
+
+``tests/studies/<name>/golden.py`` offers ``outcome() -> {part: JSON}``, computed by the study's analysis alone. Rewrite
+the kept digests with ``python -m tests.architecture.golden_digest``; it refuses while the version is the old one.
+"""
+
+import importlib
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+from isogloss.studies import STUDIES
+from isogloss.vocabulary.digest import digest_of
+
+FOLDER = Path(__file__).parent / "golden"
+#: Digits that agree between machines and thread counts; a change of meaning moves more than that.
+SIGNIFICANT = 5
+
+
+def rounded(value: Any) -> Any:
+    """The value with every float cut to SIGNIFICANT digits, so that the last bit of a sum is no change of meaning."""
+    if isinstance(value, float):
+        return float(f"{value:.{SIGNIFICANT}g}") + 0.0 if math.isfinite(value) else str(value)
+    if isinstance(value, dict):
+        return {str(key): rounded(part) for key, part in value.items()}
+    return [rounded(part) for part in value] if isinstance(value, (list, tuple)) else value
+
+
+def current(name: str) -> dict[str, Any]:
+    """What the study's analysis says now: per part of the outcome one digest, so that a change says where it is."""
+    outcome = importlib.import_module(f"tests.studies.{name}.golden").outcome()
+    return {part: digest_of(rounded(value))[:16] for part, value in sorted(outcome.items())}
+
+
+def kept(name: str) -> dict[str, Any]:
+    """The digests on file: ``{"version": n, "parts": {...}}``."""
+    return json.loads((FOLDER / f"{name}.json").read_text())
+
+
+def main() -> int:
+    """Write what changed; refuse where a study changed its meaning and kept its version."""
+    for study in STUDIES:
+        path, new = FOLDER / f"{study.name}.json", {"version": study.version, "parts": current(study.name)}
+        old = kept(study.name) if path.exists() else None
+        if old and old["parts"] != new["parts"] and old["version"] >= study.version:
+            print(f"{study.name}: the outcome changed; raise Study.version above {old['version']} first.")
+            return 1
+        path.write_text(json.dumps(new, indent=2, sort_keys=True) + "\n")
+        print(f"{study.name}: version {study.version} written.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""The contract walk: every study in the register has what a study has, on both sides."""
+
+import importlib
+import inspect
+import re
+
+import pytest
+from pydantic import BaseModel
+
+from isogloss.runs.study import Study, StudyParams
+from isogloss.studies import STUDIES
+from tests.architecture.repository import PACKAGE, ROOT
+
+each_study = pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+
+
+def models_within(model: type[BaseModel]) -> set[type[BaseModel]]:
+    """A pydantic model and every model its fields hold, however deep."""
+    found, waiting = set(), [model]
+    while waiting:
+        annotation = waiting.pop()
+        if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
+            if annotation not in found:
+                found.add(annotation)
+                waiting += [field.annotation for field in annotation.model_fields.values()]
+        else:
+            waiting += [part for part in getattr(annotation, "__args__", ()) if part is not Ellipsis]
+    return found
+
+
+def test_the_register_and_the_folders_agree():
+    folders = {path.parent.name for path in (PACKAGE / "studies").glob("*/study.py")}
+    assert [study.name for study in STUDIES] and folders == {study.name for study in STUDIES}
+
+
+def test_names_and_slugs_are_unique_and_spelled_alike():
+    names = [study.name for study in STUDIES]
+    assert len(set(names)) == len(names)
+    for study in STUDIES:
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", study.name)
+        assert study.slug == study.name.replace("_", "-")
+
+
+@each_study
+def test_a_study_has_its_files(study: Study):
+    folder = PACKAGE / "studies" / study.name
+    for name in ("__init__", "study", "schema", "job", "figures"):
+        assert (folder / f"{name}.py").is_file(), f"{study.name} has no {name}.py"
+    assert list(folder.glob("analysis*")), f"{study.name} has no analysis"
+    assert (ROOT / "tests" / "studies" / study.name).is_dir(), f"{study.name} has no tests"
+    assert list((ROOT / "tests" / "studies" / study.name).glob("test_*.py"))
+
+
+@each_study
+def test_a_study_has_one_line_in_each_register(study: Study):
+    backend = (PACKAGE / "studies" / "__init__.py").read_text()
+    assert len(re.findall(rf"import .*\b{study.name}\b|{study.name}\.study import", backend)) == 1
+    frontend = ROOT / "frontend" / "src" / "studies"
+    assert (frontend / study.slug).is_dir(), f"no frontend/src/studies/{study.slug}"
+    names = ("index.ts", "index.tsx", "register.ts", "register.tsx")
+    register = next(path for name in names if (path := frontend / name).is_file())
+    assert len(re.findall(rf"(?:from |import\()['\"]\./{study.slug}\b", register.read_text())) == 1
+
+
+@each_study
+def test_wire_types_are_closed(study: Study):
+    assert issubclass(study.params, StudyParams)
+    for outer in filter(None, (study.params, study.result, study.series_result)):
+        for model in models_within(outer):
+            assert model.model_config.get("extra") == "forbid", f"{model.__name__} accepts what it does not know"
+            assert model.model_config.get("frozen"), f"{model.__name__} can be changed after it was checked"
+
+
+@each_study
+def test_every_parameter_says_what_it_is(study: Study):
+    silent = [name for name, field in study.params.model_fields.items() if not field.description]
+    assert not silent, silent
+
+
+@each_study
+def test_a_study_asks_one_of_the_five_questions(study: Study):
+    assert study.question in {1, 2, 3, 4, 5}
+    assert study.version >= 1
+    assert study.title
+
+
+@each_study
+def test_the_figures_a_study_declares_are_drawn_by_it(study: Study):
+    """``figures.of_run`` and ``figures.of_series`` draw them; the docs' tests look that a run keeps them all."""
+    figures = importlib.import_module(f"isogloss.studies.{study.name}.figures")
+    assert study.figures, f"{study.name} draws nothing"
+    assert callable(figures.of_run)
+    assert not study.series_figures or callable(figures.of_series)
+    names = [*study.figures, *study.series_figures]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in names)
+
+
+@each_study
+def test_the_job_is_found_by_its_fixed_name(study: Study):
+    job = importlib.import_module(study.job_module)
+    assert callable(job.run)
+    if study.series_result or study.series_figures:
+        assert callable(job.series)

@@ -1,0 +1,60 @@
+"""What CI adds to a run: a browser, Postgres or shared-data test that was skipped has failed.
+
+Also keeps tests that start servers and workers of their own from running beside each other under xdist.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+#: Markers and fixtures whose tests may be skipped on a person's machine, never in CI.
+REQUIRED_MARKERS = ("browser", "postgres")
+REQUIRED_FIXTURES = ("shared_data", "postgres")
+#: Folders whose tests start processes; all of them go to one xdist worker.
+PROCESS_FOLDERS = ("tests/e2e/", "tests/packaging/")
+
+
+def in_ci() -> bool:
+    """True where the environment says CI=true."""
+    return os.environ.get("CI", "").lower() == "true"
+
+
+def must_not_skip(item: pytest.Item) -> bool:
+    """Whether CI counts a skip of this test as a failure."""
+    marked = any(item.get_closest_marker(name) for name in REQUIRED_MARKERS)
+    needs = any(name in getattr(item, "fixturenames", ()) for name in REQUIRED_FIXTURES)
+    return marked or needs or "[postgres" in item.nodeid
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"skipped, and in CI that is a failure: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Turn a skip into a failure where CI says so (an expected failure is no skip)."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and in_ci() and must_not_skip(item):
+        _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    """A whole module skipped at import hides its tests: in CI that fails."""
+    report = yield
+    if report.skipped and in_ci():
+        _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests with processes of their own into one xdist group: takeover and browser tests watch the clock."""
+    for item in items:
+        alone = item.get_closest_marker("processes") or item.get_closest_marker("browser")
+        if alone or item.nodeid.startswith(PROCESS_FOLDERS):
+            item.add_marker(pytest.mark.xdist_group("processes"))

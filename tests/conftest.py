@@ -1,0 +1,105 @@
+"""What all tests share: a home folder, both databases, an open store, the real data where it is at hand."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from isogloss.store.database import postgres_url
+from isogloss.store.open import Store, open_store
+
+#: The server the tests make databases of their own in; nothing that is already there is touched.
+_POSTGRES = os.environ.get("ISOGLOSS_TEST_POSTGRES") or "postgresql://127.0.0.1:5432/postgres"
+
+
+def _server() -> URL:
+    url = make_url(postgres_url(_POSTGRES))
+    return url if url.username else url.set(username=os.environ.get("PGUSER") or os.environ.get("USER") or "root")
+
+
+def _execute(database: str | None, *statements: str) -> list[str]:
+    """Run statements one by one; returns the first column of the last one's answer."""
+    url = _server() if database is None else _server().set(database=database)
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+    try:
+        with engine.connect() as connection:
+            answers = [connection.execute(text(statement)) for statement in statements]
+            return list(answers[-1].scalars()) if answers and answers[-1].returns_rows else []
+    finally:
+        engine.dispose()
+
+
+def _empty(name: str) -> None:
+    """Make a database as new: dropping it would cost a checkpoint, up to a second each."""
+    _execute(None, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    own = "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
+    schemas = _execute(name, own)
+    _execute(name, *(f'DROP SCHEMA "{schema}" CASCADE' for schema in schemas), "CREATE SCHEMA public")
+
+
+@pytest.fixture(scope="session")
+def _databases() -> Iterator[list[str]]:
+    """Empty databases that earlier tests have made."""
+    names: list[str] = []
+    yield names
+    for name in names:
+        _execute(None, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres(request: pytest.FixtureRequest, _databases: list[str]) -> Iterator[str]:
+    """The address of an empty Postgres database of the test's own."""
+    name = _databases.pop() if _databases else _new_database()
+    try:
+        yield _server().set(database=name).render_as_string(hide_password=False)
+    finally:
+        if request.node.get_closest_marker("processes"):
+            # A process that outlived its test must not find its way into the next one's database.
+            _execute(None, f"DROP DATABASE {name} WITH (FORCE)")
+        else:
+            _empty(name)
+            _databases.append(name)
+
+
+def _new_database() -> str:
+    name = f"isogloss_test_{uuid.uuid4().hex[:12]}"
+    try:
+        _execute(None, f"CREATE DATABASE {name}")
+    except OperationalError as error:
+        pytest.skip(f"no Postgres for tests (set ISOGLOSS_TEST_POSTGRES): {str(error.orig).splitlines()[0]}")
+    return name
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """What ISOGLOSS_DATABASE_URL would be: None for SQLite files in ``home``, or an empty Postgres database."""
+    return request.getfixturevalue("postgres") if request.param == "postgres" else None
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty ISOGLOSS_HOME."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def store(home: Path, database_url: str | None) -> Iterator[Store]:
+    """An open, migrated store on either database; artifacts are in the database."""
+    opened = open_store(home=home, database_url=database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with real corpora and models beside the repository; the test is skipped without it."""
+    folder = Path(os.environ.get("ISOGLOSS_TEST_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("the shared data is not here (set ISOGLOSS_TEST_DATA)")
+    return folder

@@ -1,0 +1,127 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from isogloss.corpora.hub import Hub
+from isogloss.corpora.imports import import_corpus
+from isogloss.corpora.parallel import load_corpus
+from isogloss.corpora.sources import Limits
+from isogloss.corpora.tables import CorpusRow
+from isogloss.store.open import Store
+from isogloss.vocabulary.errors import IsoglossError, NotFound, Refused, TooLarge, Unavailable
+from tests.corpora.loopback_hub import LoopbackHub, serving
+from tests.corpora.writing import table
+
+pytestmark = pytest.mark.loopback_hub
+
+CARD = b"---\nlicense: cc-by-sa-4.0\n---\n# Quakes\n"
+
+
+def split_file(language: str, *ids: int) -> bytes:
+    return table("index_id|category|text", *(f"{i}|science|{language} {i}" for i in ids)).encode()
+
+
+def dataset(*languages: str) -> dict[str, bytes]:
+    files = {"README.md": CARD, "load.py": b"raise SystemExit", "weights.bin": b"\x80\x04."}
+    for language in languages:
+        files[f"data/{language}/train.tsv"] = split_file(language, 1, 2)
+        files[f"data/{language}/test.tsv"] = split_file(language, 7)
+    return files
+
+
+@pytest.fixture
+def hub() -> Iterator[LoopbackHub]:
+    """A hub with a dataset of two revisions, one only of parquet, one behind a gate."""
+    datasets = {
+        "lab/quakes": {"main": dataset("eng_Latn", "deu_Latn", "arb_Arab"), "v1": dataset("eng_Latn", "deu_Latn")},
+        "lab/parquet": {"main": {"README.md": CARD, "data/train-0.parquet": b"PAR1"}},
+        "lab/gated": {"main": dataset("eng_Latn")},
+    }
+    with serving(LoopbackHub(datasets, gated={"lab/gated"})) as serving_hub:
+        yield serving_hub
+
+
+@pytest.fixture
+def reach(hub: LoopbackHub, tmp_path: Path) -> Hub:
+    """The way to it, with a cache of the test's own."""
+    return Hub(endpoint=hub.endpoint, cache=tmp_path / "cache")
+
+
+def test_a_dataset_is_imported_with_the_licence_of_its_card_and_the_commit_it_came_from(
+    store: Store, hub: LoopbackHub, reach: Hub
+) -> None:
+    row = import_corpus(store, "lab/quakes", hub=reach)
+    assert (row.id, row.licence, row.languages) == ("quakes", "cc-by-sa-4.0", ["en", "de", "ar"])
+    assert row.source == f"lab/quakes@{hub.commit('lab/quakes', 'main')}"
+    corpus = load_corpus(store, "quakes")
+    assert corpus.splits == {"train": {"1", "2"}, "test": {"7"}}
+    assert corpus.text("ar", "7") == "arb_Arab 7"
+    assert not {"load.py", "weights.bin"} & set(hub.fetched)
+
+
+def test_only_the_languages_asked_for_are_fetched(store: Store, hub: LoopbackHub, reach: Hub) -> None:
+    import_corpus(store, "lab/quakes@v1", hub=reach, languages=["de"])
+    assert sorted(hub.fetched) == ["README.md", "data/deu_Latn/test.tsv", "data/deu_Latn/train.tsv"]
+    before = list(hub.fetched)
+    import_corpus(store, "lab/quakes@v1", hub=reach, languages=["de"], id="again")
+    assert hub.fetched == before
+
+
+def test_what_was_fetched_before_does_not_slip_into_a_smaller_import(
+    store: Store, hub: LoopbackHub, reach: Hub
+) -> None:
+    import_corpus(store, "lab/quakes", hub=reach)
+    assert import_corpus(store, "lab/quakes", hub=reach, languages=["en"], id="one").languages == ["en"]
+
+
+def test_what_the_hub_does_not_give_is_said_plainly_and_imports_nothing(
+    store: Store, hub: LoopbackHub, reach: Hub
+) -> None:
+    cases: list[tuple[str, type[IsoglossError], str]] = [
+        ("lab/nothing", NotFound, "unknown_dataset"),
+        ("lab/quakes@v9", NotFound, "unknown_revision"),
+        ("lab/gated", Refused, "gated"),
+        ("lab/parquet", Refused, "no_corpus_files"),
+        ("lab/--bad..name", NotFound, "no_such_source"),
+        ("no-such-file", NotFound, "no_such_source"),
+    ]
+    for source, kind, code in cases:
+        with pytest.raises(kind) as refusal:
+            import_corpus(store, source, hub=reach)
+        assert refusal.value.code == code, source
+        assert hub.endpoint not in str(refusal.value)
+    with store.app.session() as session:
+        assert session.scalar(select(func.count()).select_from(CorpusRow)) == 0
+
+
+def test_a_listed_file_that_is_missing_is_said(store: Store, hub: LoopbackHub, reach: Hub) -> None:
+    hub.missing.add("data/tur_Latn/train.tsv")
+    with pytest.raises(NotFound, match="lists cannot be fetched"):
+        import_corpus(store, "lab/quakes", hub=reach)
+
+
+def test_a_dataset_larger_than_allowed_is_refused_before_anything_is_fetched(
+    store: Store, hub: LoopbackHub, reach: Hub
+) -> None:
+    with pytest.raises(TooLarge, match="Import fewer languages"):
+        import_corpus(store, "lab/quakes", hub=reach, limits=Limits(unpacked_bytes=60))
+    assert hub.fetched == []
+
+
+def test_a_hub_that_is_away_or_not_wanted_is_said(store: Store, tmp_path: Path, hub: LoopbackHub) -> None:
+    nobody = Hub(endpoint="http://127.0.0.1:9", cache=tmp_path / "cache")
+    for way in (nobody, Hub(endpoint=hub.endpoint, offline=True)):
+        with pytest.raises(Unavailable, match="give a folder"):
+            import_corpus(store, "lab/quakes", hub=way)
+
+
+def test_a_folder_of_that_name_comes_before_the_hub(
+    store: Store, hub: LoopbackHub, reach: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lab" / "quakes").mkdir(parents=True)
+    (tmp_path / "lab" / "quakes" / "sw.tsv").write_bytes(split_file("swh_Latn", 1))
+    monkeypatch.chdir(tmp_path)
+    assert import_corpus(store, "lab/quakes", hub=reach, licence="CC0").languages == ["sw"]
+    assert hub.fetched == []

@@ -1,0 +1,149 @@
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import load_file, save_file
+
+from isogloss.models.files import tokenizer_digest, weight_files
+from isogloss.models.fingerprint import read_weights, weights_of
+from isogloss.store.open import Store
+from isogloss.vocabulary.errors import Refused
+from tests.models.tiny import save
+
+
+@pytest.fixture
+def folder(tiny_folders: dict[str, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_folders["llama"], tmp_path / "m"))
+
+
+def by_hand(folder: Path) -> str:
+    sha = hashlib.sha256()
+    for name, array in sorted(load_file(folder / "model.safetensors").items()):
+        sha.update(
+            json.dumps([name, {"float32": "F32", "float16": "F16"}[array.dtype.name], list(array.shape)]).encode()
+        )
+        sha.update(b"\n" + array.tobytes())
+    return sha.hexdigest()
+
+
+def test_a_fingerprint_is_the_digest_of_all_tensors_in_order_of_their_names(folder: Path) -> None:
+    weights = read_weights(folder)
+    arrays = load_file(folder / "model.safetensors")
+    assert weights.fingerprint == by_hand(folder)
+    assert weights.n_parameters == sum(array.size for array in arrays.values())
+    assert weights.n_bytes == (folder / "model.safetensors").stat().st_size
+
+
+def test_the_order_of_tensors_in_the_file_and_words_about_it_do_not_matter(folder: Path) -> None:
+    before = read_weights(folder).fingerprint
+    arrays = load_file(folder / "model.safetensors")
+    save_file(dict(reversed(arrays.items())), folder / "model.safetensors", metadata={"format": "pt", "note": "again"})
+    assert read_weights(folder).fingerprint == before
+
+
+def test_one_changed_bit_changes_it(folder: Path) -> None:
+    before = read_weights(folder).fingerprint
+    arrays = load_file(folder / "model.safetensors")
+    next(iter(arrays.values())).view(np.uint32).flat[0] ^= 1
+    save_file(arrays, folder / "model.safetensors")
+    assert read_weights(folder).fingerprint != before
+
+
+def test_the_checkpoints_of_a_real_ladder_all_differ(shared_data: Path) -> None:
+    folders = sorted((shared_data / "models/mini-ladder").glob("step*"))
+    assert len({read_weights(folder).fingerprint for folder in folders}) == len(folders) == 7
+    assert len({tokenizer_digest(folder) for folder in folders}) == 1
+
+
+def test_nothing_of_torch_is_imported_for_it(folder: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from isogloss.models.fingerprint import read_weights\n"
+        "from isogloss.models import ladder, points\n"
+        "read_weights(Path(sys.argv[1]))\n"
+        "print(sorted({'torch', 'transformers', 'huggingface_hub'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_files_that_did_not_change_are_not_read_again(store: Store, folder: Path) -> None:
+    reads: list[int] = []
+
+    def known() -> str:
+        with store.app.session() as session:
+            return weights_of(session, folder, lambda done, total: reads.append(done)).fingerprint
+
+    first = known()
+    assert reads
+    reads.clear()
+    assert known() == first
+    assert not reads
+    # The same size, another time: it has to be read to know that it is the same.
+    os.utime(folder / "model.safetensors", ns=(1, 1))
+    assert known() == first
+    assert reads
+
+
+def test_weights_that_changed_under_the_same_name_are_noticed(store: Store, folder: Path) -> None:
+    with store.app.session() as session:
+        before = weights_of(session, folder)
+    save(folder, seed=1)
+    with store.app.session() as session:
+        after = weights_of(session, folder)
+    assert after.fingerprint != before.fingerprint
+    assert after.n_bytes == before.n_bytes
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"12345678", b"\xff" * 64, (2).to_bytes(8, "little") + b"{}", b"\x05\0\0\0\0\0\0\0[1,2]"]
+)
+def test_what_is_no_safetensors_file_is_refused(folder: Path, data: bytes) -> None:
+    (folder / "model.safetensors").write_bytes(data)
+    with pytest.raises(Refused, match="not whole"):
+        read_weights(folder)
+
+
+def test_bytes_that_are_missing_or_too_many_are_refused(folder: Path) -> None:
+    file = folder / "model.safetensors"
+    whole = file.read_bytes()
+    for data in (whole[:-1], whole + b"\0"):
+        file.write_bytes(data)
+        with pytest.raises(Refused, match="not whole"):
+            read_weights(folder)
+
+
+def test_a_folder_without_weights_or_with_a_missing_shard_is_refused(folder: Path) -> None:
+    (folder / "model.safetensors").rename(folder / "part-1.safetensors")
+    with pytest.raises(Refused, match="holds no weights"):
+        weight_files(folder)
+    index = {"weight_map": {"a": "part-1.safetensors", "b": "part-2.safetensors"}}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index))
+    with pytest.raises(Refused, match=r"lacks part-2\.safetensors"):
+        read_weights(folder)
+
+
+def test_empty_and_half_precision_tensors_are_digested_alike_pickled_or_not(tmp_path: Path) -> None:
+    arrays = {"b": np.zeros((0, 3), np.float16), "a": np.arange(6, dtype=np.float16).reshape(2, 3)}
+    safe, pickled = tmp_path / "safe", tmp_path / "pickled"
+    for path in (safe, pickled):
+        path.mkdir()
+    save_file(arrays, safe / "model.safetensors")
+    torch.save({name: torch.from_numpy(array) for name, array in arrays.items()}, pickled / "pytorch_model.bin")
+    assert read_weights(safe).fingerprint == read_weights(pickled).fingerprint == by_hand(safe)
+
+
+def test_a_tokenizers_digest_is_about_how_it_reads_text(folder: Path) -> None:
+    before = tokenizer_digest(folder)
+    file = folder / "tokenizer_config.json"
+    said = json.loads(file.read_text())
+    file.write_text(json.dumps(said | {"transformers_version": "9.9"}))
+    assert tokenizer_digest(folder) == before
+    file.write_text(json.dumps(said | {"bos_token": "<pad>"}))
+    assert tokenizer_digest(folder) != before

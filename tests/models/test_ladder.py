@@ -1,0 +1,198 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from isogloss.models.ladder import add_model, checkpoints, duplicates, get_model, list_models
+from isogloss.models.training_text import checked, trained_ids
+from isogloss.store.open import Store
+from isogloss.vocabulary.errors import Cancelled, Conflict, IsoglossError, NotFound, Refused
+from tests.models.tiny import save
+
+STEPS = (0, 20, 100)
+
+
+@pytest.fixture
+def ladder(tmp_path: Path) -> Path:
+    """Checkpoints at steps 0, 20 and 100."""
+    root = tmp_path / "Tiny Ladder"
+    for step in STEPS:
+        save(root / f"step{step}", seed=step)
+    return root
+
+
+def revisions(store: Store, model: str) -> list[str]:
+    with store.app.session() as session:
+        return [row.revision for row in checkpoints(session, model)]
+
+
+def assert_refused(store: Store, error: type[IsoglossError], match: str, source: Path, **options: object) -> None:
+    with pytest.raises(error, match=match):
+        add_model(store, str(source), **options)
+    with store.app.session() as session:
+        assert list_models(session) == []
+
+
+def test_a_folder_of_checkpoints_becomes_a_ladder_in_training_order(store: Store, ladder: Path) -> None:
+    row = add_model(store, str(ladder))
+    assert (row.id, row.family, row.architecture, row.n_layers) == ("tiny-ladder", "Llama", "LlamaForCausalLM", 2)
+    assert (row.bos_policy, row.languages, row.trained_on, row.licence) == ("tokenizer", None, None, None)
+    with store.app.session() as session:
+        rows = checkpoints(session, row.id)
+    assert [(r.revision, r.position, r.step, r.tokens_seen) for r in rows] == [
+        ("step0", 0, 0, None),
+        ("step20", 1, 20, None),
+        ("step100", 2, 100, None),
+    ]
+
+
+def test_the_real_ladder_brings_its_languages_steps_and_training_text(store: Store, shared_data: Path) -> None:
+    row = add_model(store, str(shared_data / "models/mini-ladder"))
+    assert row.languages == ["en", "de", "es", "ru", "ar", "hi", "tr", "zh-Hans"]
+    assert row.bos_policy == "add"
+    assert row.n_parameters == 4_242_432
+    with store.app.session() as session:
+        last = checkpoints(session, row.id)[-1]
+    assert (last.step, last.tokens_seen) == (3001, 3001 * 4096)
+    splits = {"a": "train", "b": "dev", "c": "test"}
+    assert trained_ids(row.trained_on, "sib200-8", list(splits), splits) == {"a"}
+    said = json.loads((shared_data / "models/mini-ladder/ladder.json").read_text())
+    held_out = said["untrained_pud_sent_ids"]
+    assert len(held_out) == 300
+    assert trained_ids(row.trained_on, "pud", [*held_out, "one it has read"]) == {"one it has read"}
+    assert trained_ids(row.trained_on, "another", held_out) == frozenset()
+
+
+def test_adding_again_changes_nothing_and_adds_what_is_new(store: Store, ladder: Path) -> None:
+    first = add_model(store, str(ladder), revisions=["step0", "step100"])
+    again = add_model(store, str(ladder), revisions=["step0"])
+    assert again.added_at == first.added_at
+    assert revisions(store, first.id) == ["step0", "step100"]
+    add_model(store, str(ladder), revisions=["all"])
+    assert revisions(store, first.id) == ["step0", "step20", "step100"]
+
+
+def test_one_checkpoint_alone_is_a_model_too(store: Store, ladder: Path, tmp_path: Path) -> None:
+    assert add_model(store, str(ladder / "step20")).id == "tiny-ladder-step20"
+    assert revisions(store, "tiny-ladder-step20") == ["step20"]
+    assert add_model(store, str(save(tmp_path / "plain")), id="mine").id == "mine"
+    assert revisions(store, "mine") == ["main"]
+
+
+def test_checkpoints_with_the_same_weights_are_flagged_and_kept(store: Store, ladder: Path) -> None:
+    shutil.copytree(ladder / "step20", ladder / "step50")
+    row = add_model(store, str(ladder))
+    with store.app.session() as session:
+        assert duplicates(checkpoints(session, row.id)) == [["step20", "step50"]]
+
+
+def test_a_missing_checkpoint_is_refused_with_those_there(store: Store, ladder: Path) -> None:
+    assert_refused(store, Refused, "no checkpoint step7.*step0, step20, step100", ladder, revisions=["step0", "step7"])
+
+
+def test_a_checkpoint_that_ladder_json_promises_must_be_there(store: Store, ladder: Path) -> None:
+    (ladder / "ladder.json").write_text(json.dumps({"steps": [0, 20, 50, 100]}))
+    assert_refused(store, Refused, "names step 50", ladder)
+    assert add_model(store, str(ladder), revisions=["step0"]).id == "tiny-ladder"
+
+
+@pytest.mark.parametrize("said", ["[]", "{", '{"steps": "many"}', '{"tokens_per_step": "4k"}', '{"languages": "en"}'])
+def test_a_broken_ladder_file_is_refused(store: Store, ladder: Path, said: str) -> None:
+    (ladder / "ladder.json").write_text(said)
+    assert_refused(store, Refused, r"ladder\.json", ladder)
+
+
+def test_an_incomplete_checkpoint_keeps_the_whole_ladder_out(store: Store, ladder: Path) -> None:
+    (ladder / "step20/model.safetensors").unlink()
+    assert_refused(store, Refused, "“step20” holds no weights", ladder)
+
+
+def test_a_truncated_checkpoint_keeps_the_whole_ladder_out(store: Store, ladder: Path) -> None:
+    file = ladder / "step100/model.safetensors"
+    file.write_bytes(file.read_bytes()[:-10])
+    assert_refused(store, Refused, "“step100” is not whole", ladder)
+
+
+def test_checkpoints_of_another_shape_or_tokenizer_are_refused(store: Store, ladder: Path) -> None:
+    save(ladder / "step200", hidden_size=32)
+    assert_refused(store, Refused, "not checkpoints of one model", ladder)
+    save(ladder / "step200", adds_bos=True)
+    assert_refused(store, Refused, "different tokenizers", ladder)
+    assert add_model(store, str(ladder), tokenizer=str(ladder / "step0")).id == "tiny-ladder"
+
+
+def test_an_unknown_family_is_refused_with_the_list(store: Store, tmp_path: Path) -> None:
+    folder = save(tmp_path / "m")
+    (folder / "config.json").write_text('{"model_type": "mamba"}')
+    assert_refused(store, Refused, r"mamba.*GPT-2 \(gpt2\)", folder)
+
+
+def test_an_empty_folder_is_no_model(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert_refused(store, Refused, "neither a checkpoint nor", tmp_path / "empty")
+
+
+def test_a_cancel_while_reading_weights_leaves_no_model(store: Store, ladder: Path) -> None:
+    def stop(done: int, total: int, label: str) -> None:
+        if "step20" in label:
+            raise Cancelled("cancelled", "Stopped.")
+
+    assert_refused(store, Cancelled, "Stopped", ladder, progress=stop)
+
+
+def test_an_id_that_belongs_to_another_model_is_a_conflict(store: Store, ladder: Path, tmp_path: Path) -> None:
+    add_model(store, str(ladder), id="taken")
+    with pytest.raises(Conflict, match="another model called taken"):
+        add_model(store, str(save(tmp_path / "other")), id="taken")
+    assert revisions(store, "taken") == ["step0", "step20", "step100"]
+
+
+def test_weights_that_changed_since_they_were_added_are_a_conflict(store: Store, ladder: Path) -> None:
+    add_model(store, str(ladder))
+    save(ladder / "step20", seed=99)
+    with pytest.raises(Conflict, match="step20 are not those"):
+        add_model(store, str(ladder))
+
+
+@pytest.mark.parametrize("id", ["UPPER", "a/b", "", "-x", "a" * 65])
+def test_an_id_that_cannot_stand_in_an_address_is_refused(store: Store, ladder: Path, id: str) -> None:
+    if id:
+        assert_refused(store, Refused, "cannot be an id", ladder, id=id)
+
+
+def test_what_a_person_declares_goes_before_what_the_folder_says(store: Store, ladder: Path) -> None:
+    (ladder / "ladder.json").write_text(json.dumps({"languages": ["en"], "bos_token": "<s>", "licence": "mit"}))
+    row = add_model(
+        store,
+        str(ladder),
+        languages=["de", "eng_Latn"],
+        bos_policy="none",
+        licence="cc0",
+        trained_on="pud",
+        note="Mine.",
+    )
+    assert (row.languages, row.bos_policy, row.licence, row.note) == (["en", "de"], "none", "cc0", "Mine.")
+    assert trained_ids(row.trained_on, "pud-8", ["x"]) == {"x"}
+
+
+@pytest.mark.parametrize(
+    "declared", ["a b", '{"pud": 1}', '{"pud": {"only": []}}', "{", '{"pud": {"except_ids": "x"}}']
+)
+def test_a_declaration_of_training_text_that_is_none_is_refused(declared: str) -> None:
+    with pytest.raises(Refused, match="not understood"):
+        checked(declared)
+
+
+def test_a_corpus_is_meant_by_a_whole_part_of_its_id_only() -> None:
+    declared = checked("pud")
+    assert trained_ids(declared, "pud-de-en", ["x"]) == {"x"}
+    assert trained_ids(declared, "spudger", ["x"]) == frozenset()
+
+
+def test_unknown_models_are_not_found_and_the_known_ones_are_named(store: Store, ladder: Path) -> None:
+    with store.app.session() as session, pytest.raises(NotFound, match="isogloss models add"):
+        get_model(session, "nothing")
+    add_model(store, str(ladder))
+    with store.app.session() as session, pytest.raises(NotFound, match="There are: tiny-ladder"):
+        get_model(session, "nothing")

@@ -1,0 +1,60 @@
+"""The slow twin of concept neurons: loops, scikit-learn and sets, written from methods.md and not from the code."""
+
+from itertools import combinations
+
+import numpy as np
+from sklearn.metrics import average_precision_score
+
+
+def average_precision(values: np.ndarray, labels: np.ndarray) -> float:
+    """AP of one unit; labels: 1 positive, 0 negative, -1 left out."""
+    kept = labels >= 0
+    return float(average_precision_score(labels[kept], values[kept]))
+
+
+def labels_of(n: int, positive: np.ndarray, ignored: np.ndarray, within: np.ndarray) -> np.ndarray:
+    labels = np.zeros(n, int)
+    labels[ignored] = -1
+    labels[positive] = 1
+    labels[~within] = -1
+    return labels
+
+
+def experts(values: np.ndarray, labels: np.ndarray, k: int) -> list[int]:
+    """The k units [D, N] of highest AP, ties by number."""
+    scores = [np.float32(average_precision(row, labels)) for row in values]
+    return sorted(range(len(values)), key=lambda u: (-scores[u], u))[:k]
+
+
+def cross_fitted_overlap(
+    values: list[np.ndarray], halves: np.ndarray, positive: np.ndarray, ignored: np.ndarray, k: int
+) -> np.ndarray:
+    """[pairs, halvings]: A on one half, B on the other, both ways round. Pairs (1, 0), (2, 0), (2, 1), ..."""
+    n = values[0].shape[1]
+    out = []
+    for b, a in combinations(range(len(values)), 2):
+        row = []
+        for half in halves:
+            both = 0.0
+            for one, two in ((half, ~half), (~half, half)):
+                of_a = experts(values[a], labels_of(n, positive, ignored, one), k)
+                of_b = experts(values[b], labels_of(n, positive, ignored, two), k)
+                both += len(set(of_a) & set(of_b)) / k
+            row.append(both / 2)
+        out.append(((a, b), row))
+    return np.array([row for _, row in sorted(out)])
+
+
+def held_out(
+    values: list[np.ndarray], folds: np.ndarray, positive: np.ndarray, ignored: np.ndarray, k: int, a: int, b: int
+) -> list[float]:
+    """Mean AP in language b, on each fold, of the experts of language a chosen on the other folds."""
+    n, out = values[0].shape[1], []
+    for f in range(folds.max() + 1):
+        chosen = experts(values[a], labels_of(n, positive, ignored, folds != f), k)
+        labels = labels_of(n, positive, ignored, folds == f)
+        if (labels == 1).any() and (labels == 0).any():
+            out.append(float(np.mean([average_precision(values[b][u], labels) for u in chosen])))
+        else:
+            out.append(float("nan"))
+    return out

@@ -1,0 +1,242 @@
+"""Asking and taking back, without a worker: what the web process and the command line do by themselves."""
+
+import multiprocessing
+import threading
+import time
+
+import pytest
+from sqlalchemy import func, select
+
+from isogloss.runs.hold import Hold, Lost, take_up
+from isogloss.runs.reading import events_since, list_runs, status
+from isogloss.runs.requests import ask_run, ask_series, cancel, estimate
+from isogloss.runs.state import LOG_LINES, emit, log
+from isogloss.runs.tables import RunEventRow, RunRow, find_run
+from isogloss.store.open import open_store
+from isogloss.vocabulary.errors import Cancelled, Conflict, NotFound, Refused
+from tests.runs.toy import STUDY
+
+TOY = {"model": "toy"}
+
+
+def begin(store, key, attempt=1, executor="w/batch-1"):
+    taken = take_up(store, key, attempt, executor)
+    return taken and Hold(store, taken.run.id, attempt, executor)
+
+
+def test_asking_twice_is_one_run_with_two_askers(store):
+    first = ask_run(store, STUDY, {}, "ann")
+    second = ask_run(store, STUDY, {"steps": 6}, "bob")
+    assert first.key == second.key
+    assert (second.askers, second.attempt, second.status, second.mine) == (2, 1, "queued", True)
+    assert [line.text for line in second.log] == ["Queued."]
+
+
+def test_the_key_is_made_of_study_version_params_and_inputs(store):
+    keys = {
+        ask_run(store, STUDY, params, "ann").key
+        for params in ({}, {"seed": 1}, {"checkpoint": "step1"}, {"dtype": "float16"})
+    }
+    assert len(keys) == 4
+    assert len(ask_run(store, STUDY, {}, "ann").key) == 32
+
+
+def test_bad_params_name_their_field(store):
+    with pytest.raises(Refused) as refused:
+        ask_run(store, STUDY, {"steps": "many"}, "ann")
+    assert refused.value.field == "steps"
+    with pytest.raises(Refused, match="Extra inputs") as refused:
+        ask_run(store, STUDY, {"stepps": 1}, "ann")
+    assert "steps" in refused.value.hint
+    with pytest.raises(Refused, match="at most 1000"):
+        ask_run(store, STUDY, {"steps": 2000}, "ann")
+    with pytest.raises(Refused, match="asker"):
+        ask_run(store, STUDY, {}, " ")
+    assert list_runs(store) == []
+
+
+def test_a_run_goes_on_until_the_last_asker_lets_go(store):
+    key = ask_run(store, STUDY, {}, "ann").key
+    ask_run(store, STUDY, {}, "bob")
+    assert cancel(store, key, "ann").status == "queued"
+    with pytest.raises(Conflict, match="Others asked"):
+        cancel(store, key, "ann")
+    assert cancel(store, key, "bob").status == "cancelled"
+    assert cancel(store, key, "bob").status == "cancelled"
+    assert ask_run(store, STUDY, {}, "ann").attempt == 2
+
+
+def test_an_unknown_run_is_not_found(store):
+    for look in (lambda: status(store, "0" * 32), lambda: cancel(store, "0" * 32, "ann")):
+        with pytest.raises(NotFound):
+            look()
+
+
+def test_a_running_run_is_asked_to_stop_and_one_asked_for_meanwhile_starts_anew(store):
+    key = ask_run(store, STUDY, {}, "ann").key
+    hold = begin(store, key)
+    stopping = cancel(store, key, "ann")
+    assert (stopping.status, stopping.stopping) == ("running", True)
+    with pytest.raises(Cancelled):
+        hold.check()
+    ask_run(store, STUDY, {}, "bob")
+    hold.let_go("cancelled", "Cancelled.")
+    again = status(store, key)
+    assert (again.status, again.attempt, again.stopping) == ("queued", 2, False)
+
+
+def test_a_lane_that_lost_its_run_can_write_nothing(store):
+    key = ask_run(store, STUDY, {}, "ann").key
+    old = begin(store, key, executor="w1/batch-1")
+    new = begin(store, key, executor="w2/batch-1")
+    with pytest.raises(Lost):
+        old.check()
+    with pytest.raises(Lost), old.writing():
+        pass
+    with pytest.raises(Lost), store.app.session() as session:
+        old.note(session, label="mine")
+    with pytest.raises(Lost):
+        old.let_go("done", "Done.")
+    new.let_go("done", "Done.")
+    assert status(store, key).status == "done"
+    assert begin(store, key) is None, "a run that ended is not taken up again"
+
+
+def test_upstream_runs_must_be_finished_and_of_the_right_study(store):
+    upstream = ask_run(store, STUDY, {"nonce": 1}, "ann").key
+    with pytest.raises(Refused, match="is queued") as refused:
+        ask_run(store, STUDY, {"upstream": upstream}, "ann")
+    assert refused.value.field == "upstream"
+    with pytest.raises(Refused, match="not known here"):
+        ask_run(store, STUDY, {"upstream": "0" * 32}, "ann")
+    begin(store, upstream).let_go("done", "Done.")
+    downstream = ask_run(store, STUDY, {"upstream": upstream}, "ann")
+    assert downstream.inputs["upstream"] == [upstream]
+    with store.app.session() as session:
+        find_run(session, upstream).study = "other"
+    with pytest.raises(Refused, match="belongs to the study other"):
+        ask_run(store, STUDY, {"upstream": upstream, "nonce": 3}, "ann")
+
+
+def test_a_series_has_its_checkpoints_in_order_and_claims_them(store, toy_ladder):
+    series = ask_series(store, STUDY, TOY, "all", "ann")
+    assert [child.name for child in series.children] == ["step0", "step1", "step2", "step3"]
+    assert series.kind == "series"
+    assert ask_series(store, STUDY, TOY, ["step0", "step1", "step2", "step3"], "bob").key == series.key
+    assert ask_series(store, STUDY, TOY, ["step1", "step0"], "bob").key != series.key
+    assert len(list_runs(store)) == 2, "children are listed with their series"
+    assert len(list_runs(store, children=True)) == 6
+    child = status(store, series.children[0].key)
+    assert child.askers == 2, "both series want it"
+    assert set(child.parents) >= {series.key}
+
+
+def test_unknown_and_repeated_checkpoints_are_refused(store, toy_ladder):
+    with pytest.raises(NotFound, match="step9") as missing:
+        ask_series(store, STUDY, TOY, ["step0", "step9"], "ann")
+    assert "step0, step1" in missing.value.hint
+    with pytest.raises(Refused, match="named twice"):
+        ask_series(store, STUDY, TOY, ["step0", "step0"], "ann")
+    with pytest.raises(Refused, match="1 to 1000"):
+        ask_series(store, STUDY, TOY, [], "ann")
+    assert list_runs(store, children=True) == []
+
+
+def test_cancelling_a_series_releases_what_nobody_else_wants(store, toy_ladder):
+    series = ask_series(store, STUDY, TOY, "all", "ann")
+    ask_run(store, STUDY, {"checkpoint": "step2"}, "bob")
+    ended = cancel(store, series.key, "ann")
+    assert ended.status == "cancelled"
+    assert [child.status for child in ended.children] == ["cancelled", "cancelled", "queued", "cancelled"]
+    again = ask_series(store, STUDY, TOY, "all", "ann")
+    assert {child.status for child in again.children} == {"queued"}
+    assert again.status == "running"
+
+
+def test_one_checkpoint_can_be_stopped_by_the_only_asker_of_its_series(store, toy_ladder):
+    series = ask_series(store, STUDY, TOY, "all", "ann")
+    with pytest.raises(Conflict):
+        cancel(store, series.children[1].key, "bob")
+    assert cancel(store, series.children[1].key, "ann").status == "cancelled"
+    assert status(store, series.key).status == "running"
+
+
+def test_an_estimate_counts_what_is_known_already(store, toy_ladder):
+    cost = estimate(store, STUDY, TOY | {"seconds": 1.0, "steps": 3}, "all")
+    assert (cost.seconds, cost.bytes, cost.runs, cost.known) == (12.0, 4000, 4, 0)
+    assert (cost.smaller, cost.smaller_seconds) == ({"steps": 1}, 4.0)
+    key = ask_run(store, STUDY, {"seconds": 1.0, "steps": 3, "checkpoint": "step1"}, "ann").key
+    begin(store, key).let_go("done", "Done.")
+    assert estimate(store, STUDY, TOY | {"seconds": 1.0, "steps": 3}, "all").seconds == 9.0
+    assert estimate(store, STUDY, {"seconds": 1.0, "steps": 3, "checkpoint": "step1"}).known == 1
+
+
+def test_of_progress_only_the_latest_is_kept_and_the_log_has_an_end(store):
+    key = ask_run(store, STUDY, {}, "ann").key
+    with store.app.writing() as session:
+        run = find_run(session, key)
+        for i in range(5):
+            emit(session, run.id, "progress", data={"fraction": i / 5})
+    progress = [event for event in events_since(store, 0, [key]) if event.kind == "progress"]
+    assert [event.data for event in progress] == [{"fraction": 0.8}]
+    with store.app.writing() as session:
+        run_id = find_run(session, key).id
+        log(session, run_id, "\n".join(["x" * 5000] * 3))
+        session.add_all([RunEventRow(run_id=run_id, kind="log", text="y") for _ in range(LOG_LINES - 4)])
+        session.flush()
+        log(session, run_id, "a\nb\nc")
+        log(session, run_id, "d")
+        count = session.scalar(select(func.count()).select_from(RunEventRow).where(RunEventRow.kind == "log"))
+        assert count == LOG_LINES + 1
+    lines = [line.text for line in status(store, key, log_lines=10_000).log]
+    assert max(map(len, lines)) == 2000
+    assert lines[-2:] == ["a", f"The log is full ({LOG_LINES} lines); what follows is not kept."]
+
+
+def _ask_at(home, url, moment, keys):
+    store = open_store(home=home, database_url=url)
+    time.sleep(max(0.0, moment - time.time()))
+    keys.put(
+        [ask_run(store, STUDY, {"nonce": n}, f"asker-{multiprocessing.current_process().pid}").key for n in range(20)]
+    )
+    store.close()
+
+
+def test_two_processes_that_ask_at_the_same_moment_share_one_run(store, home, database_url):
+    context = multiprocessing.get_context("spawn")
+    keys = context.Queue()
+    moment = time.time() + 4.0
+    processes = [context.Process(target=_ask_at, args=(home, database_url, moment, keys)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    found = [keys.get(timeout=60) for _ in processes]
+    for process in processes:
+        process.join(30)
+    assert found[0] == found[1]
+    with store.app.session() as session:
+        assert session.scalar(select(func.count()).select_from(RunRow)) == 20
+    assert {status(store, key).askers for key in found[0]} == {2}
+    assert {len(status(store, key).log) for key in found[0]} == {1}, "queued once"
+
+
+def test_many_threads_that_ask_and_cancel_series_at_once_never_wait_for_each_other(store, toy_ladder):
+    failures = []
+
+    def someone(n):
+        orders = [["step0", "step1", "step2"], ["step2", "step1", "step0"], ["step1", "step3"]]
+        for i in range(4):
+            try:
+                series = ask_series(store, STUDY, TOY, orders[(n + i) % 3], f"asker-{n}")
+                cancel(store, series.key, f"asker-{n}")
+            except Conflict:
+                pass
+            except Exception as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=someone, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failures == []
+    assert {run.status for run in list_runs(store, children=True)} == {"cancelled"}
