@@ -1,9 +1,11 @@
 """What all tests share: a home folder, both databases, an open store, the real data where it is at hand."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
@@ -14,6 +16,17 @@ from isogloss.store.open import Store, open_store
 
 #: The server the tests make databases of their own in; nothing that is already there is touched.
 _POSTGRES = os.environ.get("ISOGLOSS_TEST_POSTGRES") or "postgresql://127.0.0.1:5432/postgres"
+
+#: From dependencies.md: the GPU process and background traffic of a browser nobody sits at.
+_CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def _server() -> URL:
@@ -103,3 +116,17 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared data is not here (set ISOGLOSS_TEST_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real Chromium. There is one for the whole session: Playwright refuses to start twice in one thread, and leaves
+    its event loop running in this one until it ends, so a test with an event loop of its own needs another thread."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    chromium = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    if chromium is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(_CHROMIUM_ARGUMENTS))
+        yield browser
+        browser.close()

@@ -14,16 +14,6 @@ from tests.e2e import material
 from tests.e2e.served import ROOT, House, isogloss, served
 from tests.e2e.watching import Watch
 
-#: From dependencies.md: the GPU process and background traffic of a browser nobody sits at.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 #: Milliseconds; a page on a busy machine may take long without being wrong.
 PATIENCE_MS = 60_000
 WIDE, PHONE = {"width": 1360, "height": 900}, {"width": 390, "height": 844}
@@ -37,18 +27,6 @@ def pages_built() -> None:
     npm = shutil.which("npm")
     assert npm, "frontend/dist is missing and there is no npm to build it: run “make frontend”"
     subprocess.run([npm, "run", "build"], cwd=ROOT / "frontend", check=True, capture_output=True, timeout=300)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -51,6 +52,12 @@ def ids(text):
     return [int(line[4:]) for line in text.splitlines() if line.startswith("id: ")]
 
 
+def played(scene):
+    """Run a scene in a thread of its own: a browser test may have left an event loop running in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(scene())).result()
+
+
 def test_twenty_readers_hear_everything_from_one_poller():
     events = Events()
 
@@ -66,7 +73,7 @@ def test_twenty_readers_hear_everything_from_one_poller():
         texts = await asyncio.gather(*readers)
         return texts, time.monotonic() - started
 
-    texts, seconds = asyncio.run(scene())
+    texts, seconds = played(scene)
     assert all(ids(text) == [1, 3, 5, 7, 9, 11] for text in texts)
     assert all(text.endswith("event: end\ndata: {}\n\n") for text in texts)
     assert events.asked <= (seconds + 0.5) / frames.POLL_SECONDS
@@ -86,7 +93,7 @@ def test_nobody_is_asked_while_nobody_watches():
         await asyncio.sleep(0.4)
         return events.asked - asked
 
-    assert asyncio.run(scene()) == 0
+    assert played(scene) == 0
 
 
 def test_an_event_that_becomes_visible_late_is_not_lost():
@@ -125,7 +132,7 @@ def test_a_reader_that_does_not_drink_is_told_so_and_holds_up_nobody(monkeypatch
         rest = b"".join([part async for part in lines(hub, slow, [], lambda event: False)])
         return await quick, rest.decode()
 
-    quick, slow = asyncio.run(scene())
+    quick, slow = played(scene)
     assert ids(quick) == list(range(1, 10))
     assert "event: behind" in slow
 
@@ -143,7 +150,7 @@ def test_streams_survive_the_database_going_away():
         events.rows += [event(1), event(2, kind="status")]
         return await reader
 
-    assert ids(asyncio.run(scene())) == [1, 2]
+    assert ids(played(scene)) == [1, 2]
 
 
 def test_too_many_streams_are_refused(monkeypatch):
@@ -155,7 +162,7 @@ def test_too_many_streams_are_refused(monkeypatch):
         with pytest.raises(Unavailable, match="Too many"):
             hub.open(["c"])
 
-    asyncio.run(scene())
+    played(scene)
 
 
 def test_a_run_that_is_over_ends_its_stream_at_once(client, local_store):
