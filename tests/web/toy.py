@@ -9,13 +9,13 @@ from isogloss.runs import requests
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.key import set_key
 from isogloss.runs.state import end
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study, StudyParams
+from isogloss.runs.study import Catalogue, CheckpointParams, Cost, Inputs, Study
 from isogloss.runs.tables import RunRow, find_run
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused
 
 
-class Params(StudyParams):
+class Params(CheckpointParams):
     """What the toy is asked."""
 
     size: int = Field(3, ge=1, le=100, description="How large the answer is.")

@@ -17,7 +17,7 @@ from isogloss.runs.key import run_key, series_key
 from isogloss.runs.reading import status
 from isogloss.runs.references import references
 from isogloss.runs.state import claim, clean_asker, emit, insert_missing, insert_runs, lock, release, wake
-from isogloss.runs.study import Cost, Study, StudyParams
+from isogloss.runs.study import CheckpointParams, Cost, Study, StudyParams
 from isogloss.runs.tables import ENDED, RunAskRow, RunChildRow, RunRow, find_run, parents_of
 from isogloss.runs.wire import CostEstimate, RunStatus
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
@@ -47,18 +47,25 @@ def _row(study: Study, params: StudyParams, catalogue: Catalogue) -> dict[str, A
     for field, (key, studies) in references(params).items():
         catalogue.finished(key, studies, field)
     cost = study.cost(params, catalogue)
+    key = run_key(study, params, inputs)
     return {
-        "key": run_key(study, params, inputs),
+        "key": key,
         "kind": "run",
         "study": study.name,
         "study_version": study.version,
-        "model": params.model,
-        "checkpoint": params.checkpoint,
+        **_about(study, params, key),
         "params": params.model_dump(mode="json"),
         "inputs": inputs.as_json(),
         "cost": asdict(cost),
         "lane": study.lane,
     }
+
+
+def _about(study: Study, params: StudyParams, key: str) -> dict[str, str | None]:
+    """The model and checkpoint a run reads, or the model it makes."""
+    if isinstance(params, CheckpointParams):
+        return {"model": params.model, "checkpoint": params.checkpoint}
+    return {"model": study.publishes(params, key) if study.publishes else None, "checkpoint": None}
 
 
 def ask_run(store: Any, study: Study, params: dict[str, Any] | StudyParams, asker: str) -> RunStatus:
@@ -106,6 +113,13 @@ def wanted_checkpoints(catalogue: Catalogue, model: str, wanted: str | Iterable[
 def _series_rows(
     store: Any, study: Study, params: dict[str, Any] | StudyParams, checkpoints: str | Iterable[str]
 ) -> list[dict[str, Any]]:
+    if not study.reads_checkpoints:
+        raise Refused(
+            "no_ladder",
+            f"“{study.title}” is not asked of a checkpoint, so there is no series of it.",
+            hint="Ask for it without checkpoints.",
+            field="checkpoints",
+        )
     given = params.model_dump() if isinstance(params, BaseModel) else dict(params)
     if not isinstance(given.get("model"), str):
         raise Refused("bad_params", "“model”: Field required.", hint="Name the model.", field="model")

@@ -16,6 +16,7 @@ from isogloss.runs.references import RunRef, references
 
 __all__ = [
     "Catalogue",
+    "CheckpointParams",
     "Cost",
     "FinishedRun",
     "Inputs",
@@ -29,17 +30,22 @@ __all__ = [
 
 
 class StudyParams(BaseModel):
-    """What every study is asked: one checkpoint of one model, and how it is computed. All of it enters the run key."""
+    """What every study is asked: how it is computed. All of it enters the run key."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    model: str = Field(description="The model, by its id in this house.")
-    checkpoint: str = Field(description="The checkpoint: a revision of the model's ladder.")
     dtype: Literal["float32", "bfloat16", "float16", "float64"] = Field(
         "float32", description="Number type of the weights."
     )
     attention: Literal["eager", "sdpa"] = Field("sdpa", description="Attention implementation.")
     seed: int = Field(0, ge=0, lt=2**32, description="Seed of everything random in the run.")
+
+
+class CheckpointParams(StudyParams):
+    """What a study of one checkpoint is asked. Only such a study can be asked for along a ladder, as a series."""
+
+    model: str = Field(description="The model, by its id in this house.")
+    checkpoint: str = Field(description="The checkpoint: a revision of the model's ladder.")
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,11 @@ def _no_cost(params: StudyParams, catalogue: Catalogue) -> Cost:
 
 @dataclass(frozen=True)
 class Study:
-    """One study as the house knows it; ``package`` holds its ``job`` module."""
+    """One study as the house knows it; ``package`` holds its ``job`` module.
+
+    ``publishes(params, key)`` is the id of the model whose checkpoints a run adds to the house while it runs, for
+    recipes that go on with each as it lands; None for a study that makes no model.
+    """
 
     name: str
     version: int
@@ -93,6 +103,7 @@ class Study:
     result: type[BaseModel]
     check: Callable[[Any, Catalogue], Inputs]
     cost: Callable[[Any, Catalogue], Cost] = _no_cost
+    publishes: Callable[[Any, str], str] | None = None
     series_result: type[BaseModel] | None = None
     figures: tuple[str, ...] = ()
     series_figures: tuple[str, ...] = ()
@@ -104,6 +115,11 @@ class Study:
     def slug(self) -> str:
         """The name as addresses spell it: ``concept-neurons``."""
         return self.name.replace("_", "-")
+
+    @property
+    def reads_checkpoints(self) -> bool:
+        """Whether it is asked of one checkpoint, and so of a ladder."""
+        return issubclass(self.params, CheckpointParams)
 
     @property
     def job_module(self) -> str:

@@ -3,13 +3,13 @@
 from pydantic import BaseModel
 
 from isogloss.runs.catalogue import Catalogue
-from isogloss.runs.study import Cost, Inputs, RunRef, Study, StudyParams
+from isogloss.runs.study import CheckpointParams, Cost, Inputs, RunRef, Study
 from isogloss.vocabulary.errors import Refused
 
 ToyRun = RunRef["toy"]
 
 
-class Params(StudyParams):
+class Params(CheckpointParams):
     model: str = "toy"
     checkpoint: str = "step0"
     steps: int = 6

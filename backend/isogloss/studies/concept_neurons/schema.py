@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import StudyParams
+from isogloss.runs.study import CheckpointParams
 
 
 class Wire(BaseModel):
@@ -17,7 +17,7 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Params(StudyParams):
+class Params(CheckpointParams):
     """One checkpoint, one corpus, one concept set. Everything here enters the run key."""
 
     corpus: str = Field(description="The corpus the sentences come from.")
