@@ -45,6 +45,24 @@ def cross_fitted_overlap(
     return np.array([row for _, row in sorted(out)])
 
 
+def found_again(
+    values: list[np.ndarray], halves: np.ndarray, positive: np.ndarray, ignored: np.ndarray, k: int
+) -> np.ndarray:
+    """[halvings, L, D]: how often unit d is a language's expert on one half and one in exactly n - 1 others on the
+    other half; mean over languages and both ways round."""
+    languages, (d, n) = len(values), values[0].shape
+    out = np.zeros((len(halves), languages, d))
+    for h, half in enumerate(halves):
+        for one, two in ((half, ~half), (~half, half)):
+            here = [set(experts(v, labels_of(n, positive, ignored, one), k)) for v in values]
+            there = [set(experts(v, labels_of(n, positive, ignored, two), k)) for v in values]
+            for a in range(languages):
+                for unit in here[a]:
+                    others = sum(unit in there[b] for b in range(languages) if b != a)
+                    out[h, others, unit] += 1 / (2 * languages)
+    return out
+
+
 def held_out(
     values: list[np.ndarray], folds: np.ndarray, positive: np.ndarray, ignored: np.ndarray, k: int, a: int, b: int
 ) -> list[float]:

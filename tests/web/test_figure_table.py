@@ -26,7 +26,7 @@ def test_intervals_become_their_ends():
 def test_every_trace_has_its_rows():
     rows = table(go.Scatter(name="a", x=[1, 2], y=[3, 4]), go.Bar(name="b", x=["u"], y=[5], customdata=[["k", 7]]))
     assert [row["trace"] for row in rows] == ["a", "a", "b"]
-    assert (rows[2]["customdata_1"], rows[2]["customdata_2"], rows[0]["customdata_1"]) == ("k", "7", "")
+    assert (rows[2]["address"], rows[2]["low"], rows[0]["address"]) == ("k", "7", "")
 
 
 def test_what_does_not_exist_is_empty_and_not_zero():

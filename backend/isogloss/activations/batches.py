@@ -9,9 +9,8 @@ import torch
 from isogloss.activations.pooling import Bounds
 from isogloss.activations.request import DEFAULT_MAX_TOKENS
 from isogloss.models.load import LoadedModel
-from isogloss.models.points import sizes
+from isogloss.models.points import check_max_tokens, sizes
 from isogloss.models.tokens import TokenBatch
-from isogloss.vocabulary.errors import Refused
 
 Side = Literal["right", "left"]
 
@@ -39,12 +38,9 @@ class Batch:
 
 def token_limit(loaded: LoadedModel, max_tokens: int | None) -> int:
     """How many positions a text may take; raises Refused for more than the model has."""
-    most = sizes(loaded.config).max_positions
     if max_tokens is None:
-        return min(DEFAULT_MAX_TOKENS, most or DEFAULT_MAX_TOKENS)
-    if most and max_tokens > most:
-        raise Refused("bad_max_tokens", f"This model reads at most {most} tokens at once.", field="max_tokens")
-    return max_tokens
+        return min(DEFAULT_MAX_TOKENS, sizes(loaded.config).max_positions or DEFAULT_MAX_TOKENS)
+    return check_max_tokens(loaded.config, max_tokens)
 
 
 def plan(lengths: Sequence[int], budget: int) -> list[list[int]]:

@@ -63,6 +63,19 @@ def sizes(config: Config) -> Sizes:
     )
 
 
+def check_max_tokens(config: Config, max_tokens: int) -> int:
+    """The number itself; raises Refused for more positions than the model has."""
+    most = sizes(config).max_positions
+    if most and max_tokens > most:
+        raise Refused(
+            "bad_max_tokens",
+            f"This model reads at most {most} tokens at once.",
+            hint=f"Ask for {most} or fewer.",
+            field="max_tokens",
+        )
+    return max_tokens
+
+
 def _width(role: str, size: Sizes) -> int:
     if role == "q_out":
         return size.heads * size.head_dim

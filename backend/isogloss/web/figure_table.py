@@ -11,8 +11,10 @@ import orjson
 
 Row = dict[str, Any]
 
+#: What a mark's list says, in this order: the contract between figures and pages (``frontend/src/plots/Figure.tsx``).
+_MARK = ("address", "low", "high", "null", "n", "excess_low", "excess_high")
 #: Columns that come first, in this order; others follow as they are met.
-_FIRST = ("trace", "x", "y", "z", "low", "high", "text")
+_FIRST = ("trace", "x", "y", "z", *_MARK, "text")
 
 
 def csv_of(figure: bytes) -> bytes:
@@ -40,7 +42,7 @@ def _grid(trace: dict[str, Any], z: list[Any]) -> Iterator[Row]:
     for i, line in enumerate(z):
         for j, value in enumerate(line):
             mark = _at(_at(extra, i), j)
-            yield {"x": _at(x, j, j), "y": _at(y, i, i), "z": value, **_address(mark)}
+            yield {"x": _at(x, j, j), "y": _at(y, i, i), "z": value, **_said(mark)}
 
 
 def _marks(trace: dict[str, Any]) -> Iterator[Row]:
@@ -50,7 +52,7 @@ def _marks(trace: dict[str, Any]) -> Iterator[Row]:
     length = max((len(column) for column in columns.values() if isinstance(column, list)), default=0)
     for i in range(length):
         at = {name: _at(column, i) for name, column in columns.items() if name != "customdata"}
-        yield {**at, "low": _at(low, i), "high": _at(high, i), **_address(_at(columns["customdata"], i))}
+        yield {**at, "low": _at(low, i), "high": _at(high, i), **_said(_at(columns["customdata"], i))}
 
 
 def _interval(trace: dict[str, Any], bars: str, value: Any) -> tuple[Any, Any]:
@@ -65,12 +67,11 @@ def _interval(trace: dict[str, Any], bars: str, value: Any) -> tuple[Any, Any]:
     return low, high
 
 
-def _address(mark: Any) -> Row:
+def _said(mark: Any) -> Row:
+    """What a mark says of itself, by name; what it leaves open stays as it was."""
     if isinstance(mark, list):
-        return {f"customdata_{i + 1}": value for i, value in enumerate(mark)}
-    if isinstance(mark, dict):
-        return {f"customdata_{name}": value for name, value in mark.items()}
-    return {"customdata": mark}
+        return {name: value for name, value in zip(_MARK, mark, strict=False) if value is not None}
+    return mark if isinstance(mark, dict) else {"address": mark}
 
 
 def _values(column: Any) -> Any:

@@ -870,7 +870,7 @@ export interface components {
             held_out: components["schemas"]["ConceptNeuronsEstimate"];
             overlap: components["schemas"]["ConceptNeuronsEstimate"];
             reliability: components["schemas"]["ConceptNeuronsEstimate"];
-            /** @description Experts shared by at least `shared_by` languages, mean per concept. */
+            /** @description Of a language's k experts, those that are experts in at least `shared_by` languages, itself counted; the others read other documents. Mean over languages and concepts. */
             shared: components["schemas"]["ConceptNeuronsEstimate"];
             /** @description Aligned overlap on sentences free of shared surface forms. */
             surface_free: components["schemas"]["ConceptNeuronsEstimate"] | null;

@@ -72,12 +72,16 @@ def test_forcing_values_are_median_ninetieth_percentile_and_mean_off_the_concept
             np.testing.assert_allclose(whole.held[b].forcing[r], wanted, rtol=1e-5, atol=1e-6)
 
 
-def test_shared_units_and_compression_are_what_sets_say(whole):
-    for c in range(len(whole.design.positives)):
+def test_sharing_equals_its_twin_and_compression_is_what_sets_say(whole):
+    width = D // 4
+    for c, positive in enumerate(whole.design.positives):
+        slow = twin.found_again([v.T for v in whole.values], whole.design.halves, positive, whole.design.ignored[c], K)
+        by_layer = slow.reshape(*slow.shape[:2], 4, width).sum(axis=3)
+        np.testing.assert_allclose(whole.overlaps.sharing[0, c], slow.sum(axis=2), atol=1e-9)
+        np.testing.assert_allclose(whole.overlaps.single[0, c], by_layer[:, 0], atol=1e-9)
+        np.testing.assert_allclose(whole.overlaps.shared[0, c], by_layer[:, 1:].sum(axis=1), atol=1e-9)
+        np.testing.assert_allclose(whole.overlaps.sharing[0, c].sum(axis=1), K)
         sets = [set(r.experts[0, c, :K].tolist()) for r in whole.rankings]
-        counts = [sum(u in s for s in sets) for u in range(D)]
-        for n in range(1, LANGUAGES + 1):
-            assert whole.overlaps.sharing[0, c, n - 1] == counts.count(n)
         assert whole.overlaps.compression[0, c] == pytest.approx(len(set.union(*sets)) / (LANGUAGES * K))
 
 

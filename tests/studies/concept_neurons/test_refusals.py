@@ -60,6 +60,7 @@ def test_what_can_be_computed_is_priced_and_names_all_that_it_reads(catalogue):
         ({"k": 5000}, "bad_k", "k", "smaller k"),
         ({"shared_by": 9}, "bad_shared_by", "shared_by", "4 languages"),
         ({"ids": "s000+s003"}, "too_few_documents", "ids", "documents"),
+        ({"max_tokens": 4096}, "bad_max_tokens", "max_tokens", "fewer"),
     ],
 )
 def test_bad_input_names_the_field_and_what_to_do(catalogue, change, code, field, says):

@@ -142,10 +142,11 @@ def _layer_bars(result: Result) -> go.Figure:
     return _figure(
         [
             _bars(f"in {result.shared_by} languages or more", "s5", x, shared, "layer:"),
-            _bars("in one language", "s2", x, single, "layer:"),
+            _bars("in one language alone", "s2", x, single, "layer:"),
             _nulls("pseudo-concepts, shared", x, shared),
         ],
-        caption="Expert units per layer, mean over concepts. Dashed: shared units of pseudo-concepts.",
+        caption="A language's experts in each layer, mean over languages and concepts; the other languages read other "
+        "documents. Dashed: shared experts of pseudo-concepts.",
         n=[(len(result.concepts), "concepts")],
         format="count",
         barmode="group",
@@ -198,8 +199,8 @@ def _sharing(result: Result) -> go.Figure:
     exactly = [row.exactly for row in result.sharing]
     return _figure(
         [_bars("units", "s5", x, exactly, "sharing:"), _nulls(_NULL, x, exactly)],
-        caption="Units that are experts in exactly so many languages, mean over concepts, on the same sentences. "
-        "Dashed: pseudo-concepts.",
+        caption=f"Of a language's {result.k:,} experts, those that are experts in exactly so many languages, itself "
+        "counted; the other languages read other documents. Mean over languages and concepts. Dashed: pseudo-concepts.",
         n=[(len(result.concepts), "concepts")],
         format="count",
         xaxis={"title": {"text": "languages"}, "tickvals": x},

@@ -133,7 +133,6 @@ class Summary:
 
     def headline(self, shared_by: int, rank: np.ndarray, rank_null: np.ndarray) -> Headline:
         """The numbers a checkpoint is known by. rank, rank_null: [L, G]."""
-        sharing = self.overlaps.sharing
         reliability = mean_of(np.stack([h.reliability for h in self.held]), 0)
         everyone, every = list(range(len(self.languages))), list(range(len(self.sizes)))
         return Headline(
@@ -143,7 +142,7 @@ class Summary:
             held_out=self.held_out(everyone, every),
             transfer=_over(self.transfer, self.seed, folds=True),
             reliability=_over(scored(reliability, self.design), self.seed, folds=True),
-            shared=_over(sharing[:, :, shared_by - 1 :].sum(axis=2), self.seed),
+            shared=_over(self.overlaps.sharing[..., shared_by - 1 :].sum(axis=-1), self.seed),
             compression=_over(self.overlaps.compression, self.seed),
             effective_rank=rank_estimate(rank.mean(axis=1), rank_null.mean(axis=1), self.seed),
         )
@@ -177,8 +176,8 @@ class Summary:
                 layer=g,
                 units=int(units[g]),
                 overlap=_over(o.layers[:, :, :, g], self.seed, family=len(units)),
-                shared=_over(o.shared[:, :, g], self.seed, family=len(units)),
-                single=_over(o.single[:, :, g], self.seed, family=len(units)),
+                shared=_over(o.shared[..., g], self.seed, family=len(units)),
+                single=_over(o.single[..., g], self.seed, family=len(units)),
                 effective_rank=rank_estimate(rank[:, g], rank_null[:, g], self.seed),
             )
             for g in range(len(units))
@@ -190,8 +189,8 @@ class Summary:
         return tuple(
             SharedBy(
                 languages=n + 1,
-                exactly=_over(s[:, :, n], self.seed, family=s.shape[2]),
-                at_least=_over(s[:, :, n:].sum(2), self.seed, family=s.shape[2]),
+                exactly=_over(s[..., n], self.seed, family=s.shape[-1]),
+                at_least=_over(s[..., n:].sum(-1), self.seed, family=s.shape[-1]),
             )
             for n in range(len(self.languages))
         )

@@ -150,7 +150,10 @@ class Headline(Wire):
     held_out: Estimate
     transfer: Estimate = Field(description="Experts of A scored on B.")
     reliability: Estimate
-    shared: Estimate = Field(description="Experts shared by at least `shared_by` languages, mean per concept.")
+    shared: Estimate = Field(
+        description="Of a language's k experts, those that are experts in at least `shared_by` languages, itself "
+        "counted; the others read other documents. Mean over languages and concepts."
+    )
     compression: Estimate = Field(description="Union of all languages' experts over L times k.")
     effective_rank: Estimate
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from isogloss.models.points import check_place, resolve
+from isogloss.models.points import check_max_tokens, check_place, resolve
 from isogloss.models.training_text import trained_ids
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.concept_neurons.analysis.design import LEAST_POSITIVES
@@ -129,6 +129,7 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
             hint=f"Choose the corpus {concept_set.corpus_id}, or a concept set of {corpus.id}.",
             field="concepts",
         )
+    check_max_tokens(model.config, params.max_tokens)
     chosen = sentences(params, corpus)
     concepts(params, concept_set, chosen.ids)
     if chosen.beside:

@@ -49,7 +49,7 @@ export function Numbers({ context, result, pinned }: { context: PanelContext; re
   return (
     <Panel
       letter="H" title={`All numbers at ${context.answers.selected?.name}`}
-      caption={`Brackets: 95 % intervals, given this one training run. Null: pseudo-concepts, sets of sentences that mean nothing and look like the concept’s. Excess: value minus null; faint where its interval holds zero. k / D is ${prose(result.chance_overlap, 3)}, a footnote and not the null. Shared: experts in at least ${count(result.shared_by)} languages.`}
+      caption={`Brackets: 95 % intervals, given this one training run. Null: pseudo-concepts, sets of sentences that mean nothing and look like the concept’s. Excess: value minus null; faint where its interval holds zero. k / D is ${prose(result.chance_overlap, 3)}, a footnote and not the null. Shared: of a language’s ${count(result.k)} experts, those that are experts in at least ${count(result.shared_by)} languages, itself counted; the others read other documents.`}
     >
       <Table label="All numbers" columns={columns(context.answers.pinned?.name ?? null)} rows={rows} rowKey={(row) => row.key} />
     </Panel>

@@ -24,9 +24,10 @@ class Overlaps:
 
     cross: [P, 1+M, C, H]; other: [P, C, H], A's experts for one concept with B's for another; aligned: [P, 1+M, C];
     jaccard: [P, C] aligned; free: [P, 1+M, C], aligned, on sentences free of shared surface forms; random: set size ->
-    [P, draws] aligned; layers: [1+M, C, H, G], cross-fitted within each layer; sharing: [1+M, C, L] units that are
-    experts in exactly 1..L languages; shared, single: [1+M, C, G] units per layer in at least ``shared_by`` languages
-    and in one; compression: [1+M, C]; curve: {k: [1+M, C, H']}.
+    [P, draws] aligned; layers: [1+M, C, H, G], cross-fitted within each layer; sharing: [1+M, C, H, L], of a language's
+    k experts those found in exactly 1..L languages, itself counted, the others having read the other documents (mean
+    over languages and both ways round); shared, single: [1+M, C, H, G] the same per layer, in at least ``shared_by``
+    languages and in itself alone; compression: [1+M, C] aligned; curve: {k: [1+M, C, H']}.
     """
 
     pairs: tuple[tuple[int, int], ...]
@@ -70,7 +71,7 @@ def compare(
     whole = [_member(e[0], k, units) for e in experts]
     both = [_shared_rows(whole[a], whole[b]) for a, b in pairs]
     aligned = np.stack([_by_draw(rows / k, concepts) for rows in both])
-    layers, counts = _layers(halves, pairs, layer_of, concepts), _language_counts(whole)
+    layers, found = _layers(halves, pairs, layer_of, concepts), _found_again(halves, layer_of)
     free = None
     if len(plan.masks) > plan.free(0):
         free = np.stack([_by_draw(_free(experts, splits, a, b, k, units) / k, concepts) for a, b in pairs])
@@ -91,10 +92,10 @@ def compare(
             for size in random[0]
         },
         layers=layers,
-        sharing=np.stack([_by_draw(_in_exactly(counts, n + 1), concepts) for n in range(languages)], axis=2),
-        shared=_per_layer(counts, layer_of, concepts, at_least=shared_by),
-        single=_per_layer(counts, layer_of, concepts, exactly=1),
-        compression=_by_draw(np.asarray((counts > 0).sum(axis=1)).ravel() / (languages * k), concepts),
+        sharing=_by_draw(found.sum(axis=3), concepts),
+        shared=_by_draw(found[:, :, shared_by - 1 :].sum(axis=2), concepts),
+        single=_by_draw(found[:, :, 0], concepts),
+        compression=_by_draw(_union(whole) / (languages * k), concepts),
         curve={at: _curve(experts, plan, pairs, concepts, at, units) for at in ks},
     )
 
@@ -177,25 +178,53 @@ def _count_by_layer(member: sparse.csr_array, layer_of: np.ndarray) -> np.ndarra
     return flat.reshape(-1, groups)
 
 
-def _language_counts(whole: list) -> sparse.csr_array:
+def _found_again(halves: list, layer_of: np.ndarray) -> np.ndarray:
+    """[Q, H, L, G]: of a language's experts in each layer, how many are experts in exactly 1..L languages.
+
+    The language itself is counted; all others read the other half of the documents, so that none is compared with a
+    translation of its own sentences. Mean over languages and both ways round.
+    """
+    return np.stack([_found_in_halving(sides, layer_of) for sides in halves], axis=1)
+
+
+def _found_in_halving(sides: list, layer_of: np.ndarray) -> np.ndarray:
+    languages, out = len(sides[0]), 0.0
+    for one, two in (sides, sides[::-1]):
+        everywhere = _sum(two)
+        for own, across in zip(one, two, strict=True):
+            # One sum says both: which units are the language's own, and in how many others they were found.
+            both = (own * (languages + 1) + everywhere - across).tocsr()
+            out = out + _count_own(both, layer_of, languages)
+    return out / (2 * languages)
+
+
+def _count_own(both: sparse.csr_array, layer_of: np.ndarray, languages: int) -> np.ndarray:
+    """[Q, L, G] counts; NaN for rows that could not be ranked."""
+    rows = np.repeat(np.arange(both.shape[0]), np.diff(both.indptr))
+    undefined = np.zeros(both.shape[0], bool)
+    undefined[rows[np.isnan(both.data)]] = True
+    mine = both.data > languages
+    others = (both.data[mine] - languages - 1).astype(int)
+    groups = int(layer_of.max()) + 1
+    flat = (rows[mine] * languages + others) * groups + layer_of[both.indices[mine]]
+    counts = np.bincount(flat, minlength=both.shape[0] * languages * groups).astype(float)
+    counts = counts.reshape(-1, languages, groups)
+    counts[undefined] = np.nan
+    return counts
+
+
+def _sum(members: list) -> sparse.csr_array:
     """[Q, units] in how many languages each unit is an expert."""
-    total = whole[0]
-    for member in whole[1:]:
+    total = members[0]
+    for member in members[1:]:
         total = total + member
     return total.tocsr()
 
 
-def _in_exactly(counts: sparse.csr_array, n: int) -> np.ndarray:
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    return np.bincount(rows, counts.data == n, counts.shape[0])
-
-
-def _per_layer(
-    counts: sparse.csr_array, layer_of: np.ndarray, concepts: int, *, at_least: int = 0, exactly: int = 0
-) -> np.ndarray:
-    chosen = counts.data == exactly if exactly else counts.data >= at_least
-    member = sparse.csr_array((chosen.astype(float), counts.indices, counts.indptr), shape=counts.shape)
-    return _by_draw(_count_by_layer(member, layer_of), concepts)
+def _union(whole: list) -> np.ndarray:
+    """[Q] how many units are experts in any language; NaN where one is undefined."""
+    total = _sum(whole)
+    return np.asarray((total > 0).sum(axis=1)).ravel() + 0.0 * np.asarray(total.sum(axis=1)).ravel()
 
 
 def _free(experts: list, splits: list[Splits], a: int, b: int, k: int, units: int) -> np.ndarray:
