@@ -22,7 +22,8 @@ from jaxtyping import Bool, Float, Int
 #: Units handled at a time: what is in flight (sorted values, counts) stays within a few caches and a few tens of MB.
 UNITS_AT_ONCE = 256
 
-#: Stands in place of a count where a set has fewer positives than its neighbours; sorts behind every real one.
+#: Stand in place of counts where a set has fewer positives than its neighbours: they sort behind every real one, are
+#: never tied, and their inverses are lost in rounding. The j-th missing one is ``NO_COUNT - j``.
 NO_COUNT = np.iinfo(np.int32).max
 
 
@@ -48,13 +49,16 @@ def average_precision(
     """
     units, items = values.shape
     out = np.full((len(positives), units), np.nan, np.float32)
-    tables = _tables([np.asarray(p, np.int64) for p in positives], items)
+    tables = _tables([np.asarray(p, np.int64) for p in positives], items, items)
     for start in range(0, units if tables else 0, UNITS_AT_ONCE):
         block = np.ascontiguousarray(values[start : start + UNITS_AT_ONCE])
         ordered = _sorted(block)
-        for rows, table in tables:
-            counts = _at_least(ordered, np.take(block, table.clip(0), axis=1).reshape(len(block), -1))
-            out[rows, start : start + len(block)] = _from_counts(counts.reshape(len(block), *table.shape), table).T
+        for rows, table, sizes in tables:
+            missing = table >= items
+            counts = _at_least(ordered, np.take(block, np.where(missing, 0, table), axis=1).reshape(len(block), -1))
+            counts = counts.reshape(len(block), *table.shape)
+            counts[:, missing] = NO_COUNT - (table[missing] - items)
+            out[rows, start : start + len(block)] = _from_counts(counts, sizes).T
     return out
 
 
@@ -85,23 +89,26 @@ class Ranking:
         kept = [np.asarray(p, np.int64)[inside[p]] for p in positives]
         out = np.full((len(positives), self.units), np.nan, np.float32)
         for pool, members in _by_pool(inside, ignored, len(positives)):
-            tables = _tables([kept[c] for c in members], int(pool.sum()))
+            tables = _tables([kept[c] for c in members], int(pool.sum()), self.items)
+            widest = max((table.shape[1] for _, table, _ in tables), default=0)
             for start in range(0, self.units if tables else 0, UNITS_AT_ONCE):
                 units = slice(start, min(start + UNITS_AT_ONCE, self.units))
-                recount = None if pool.all() else self._recount(self.place[units], pool)
-                for rows, table in tables:
-                    counts = self._counts(units, table.clip(0), recount)
-                    out[np.asarray(members)[rows], units] = _from_counts(counts, table).T
+                counts = self._counts(units, pool, widest)
+                for rows, table, sizes in tables:
+                    out[np.asarray(members)[rows], units] = _from_counts(np.take(counts, table, axis=1), sizes).T
         return out
 
-    def _counts(self, units: slice, columns: np.ndarray, recount: np.ndarray | None) -> np.ndarray:
-        """GE counts of some items, among all items or those recounted: [units, *columns.shape] int32."""
-        counts = np.take(self.place[units], columns, axis=1)
-        if recount is None:
-            return counts
-        rows = np.arange(len(counts), dtype=np.int32) * (self.items + 1)
-        counts += rows.reshape(-1, *(1,) * columns.ndim)
-        return np.take(recount, counts)
+    def _counts(self, units: slice, pool: np.ndarray, missing: int = 0) -> np.ndarray:
+        """GE counts of all items among those of the pool, then ``missing`` columns that stand for none: int32."""
+        place = self.place[units]
+        out = np.empty((len(place), self.items + missing), np.int32)
+        out[:, self.items :] = NO_COUNT - np.arange(missing)
+        if pool.all():
+            out[:, : self.items] = place
+        else:
+            recount = torch.from_numpy(self._recount(place, pool))
+            out[:, : self.items] = recount.gather(1, torch.from_numpy(place).long()).numpy()
+        return out
 
     def standard_error(
         self,
@@ -123,8 +130,7 @@ class Ranking:
         out = np.empty(self.units, np.float32)
         for start in range(0, self.units, UNITS_AT_ONCE):
             units = slice(start, start + UNITS_AT_ONCE)
-            recount = None if pool.all() else self._recount(self.place[units], pool)
-            precision = _precisions(self._counts(units, positive, recount))
+            precision = _precisions(np.take(self._counts(units, pool), positive, axis=1))
             residual = (precision - precision.mean(axis=1, keepdims=True)) @ sums
             correction = len(names) / max(len(names) - 1, 1)
             out[start : start + len(precision)] = np.sqrt((residual**2).sum(axis=1) * correction) / len(positive)
@@ -171,42 +177,43 @@ def _precisions(counts: np.ndarray) -> np.ndarray:
     return (found.numpy() / counts).astype(np.float32)
 
 
-def _from_counts(counts: np.ndarray, table: np.ndarray) -> np.ndarray:
+def _from_counts(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """AP from the positives' GE counts, in any order.
 
-    counts: [units, sets, width] int32, overwritten; table: [sets, width], -1 where a set has no more positives.
-    Returns [units, sets] float32.
+    counts: [units, sets, width] int32, overwritten; sizes: [sets], how many positives each set has. Returns
+    [units, sets] float32.
     """
-    counts[:, table < 0] = NO_COUNT
     counts.sort(axis=2)
-    tied = counts[:, :, 1:] == counts[:, :, :-1]
-    with np.errstate(divide="ignore"):
-        inverse = np.where(counts == NO_COUNT, 0, np.reciprocal(counts, dtype=np.float32))
-    width, size = counts.shape[2], (table >= 0).sum(axis=1)
+    inverse = np.reciprocal(counts, dtype=np.float32)
+    width = counts.shape[2]
     found = np.arange(1, width + 1, dtype=np.float32)
     out = inverse @ found
-    unit, of = np.nonzero((tied & (counts[:, :, 1:] != NO_COUNT)).any(axis=2))
-    if len(unit):  # equal values enter together: each counts up to the end of its group
-        last = np.concatenate([tied[unit, of], np.zeros((len(unit), 1), bool)], axis=1)
+    tied = np.zeros(counts.shape, bool)
+    np.equal(counts[:, :, 1:], counts[:, :, :-1], out=tied[:, :, :-1])
+    rows = np.unique(np.flatnonzero(tied) // width)
+    if len(rows):  # equal values enter together: each counts up to the end of its group
+        last = tied.reshape(-1, width)[rows]
         grouped = np.minimum.accumulate(np.where(last, np.float32(width), found)[:, ::-1], axis=1)[:, ::-1]
-        out[unit, of] = (grouped * inverse[unit, of]).sum(axis=1)
-    return out / size.astype(np.float32)
+        out.reshape(-1)[rows] = (grouped * inverse.reshape(-1, width)[rows]).sum(axis=1)
+    return out / sizes.astype(np.float32)
 
 
-def _tables(positives: list[np.ndarray], items: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Sets of about equal size together: (their numbers, [sets, width] item indices padded with -1).
+def _tables(positives: list[np.ndarray], items: int, missing: int) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Sets of about equal size together: (their numbers, [sets, width] item indices, their sizes).
 
-    Sets with no positive, or nothing but positives, are left out.
+    Rows of smaller sets end with the numbers ``missing``, ``missing + 1``, ... Sets with no positive, or nothing but
+    positives among the ``items``, are left out.
     """
-    sizes = np.array([len(p) for p in positives], int)
-    usable = [c for c in np.argsort(sizes, kind="stable") if 0 < sizes[c] < items]
+    lengths = np.array([len(p) for p in positives], int)
+    usable = [c for c in np.argsort(lengths, kind="stable") if 0 < lengths[c] < items]
     out, group = [], []
     for c in [*usable, None]:
-        if group and (c is None or len(group) == 32 or sizes[c] > 1.2 * sizes[group[0]] + 1):
-            table = np.full((len(group), sizes[group[-1]]), -1, np.int64)
+        if group and (c is None or len(group) == 32 or lengths[c] > 1.2 * lengths[group[0]] + 1):
+            width = lengths[group[-1]]
+            table = np.tile(missing + np.arange(width), (len(group), 1))
             for row, member in zip(table, group, strict=True):
-                row[: sizes[member]] = positives[member]
-            out.append((np.array(group), table))
+                row[: lengths[member]] = positives[member]
+            out.append((np.array(group), table, lengths[group]))
             group = []
         group.append(c)
     return out
