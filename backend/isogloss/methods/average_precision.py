@@ -190,7 +190,8 @@ def _from_counts(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     out = inverse @ found
     tied = np.zeros(counts.shape, bool)
     np.equal(counts[:, :, 1:], counts[:, :, :-1], out=tied[:, :, :-1])
-    rows = np.unique(np.flatnonzero(tied) // width)
+    rows = np.flatnonzero(tied) // width
+    rows = rows[np.diff(rows, prepend=-1) > 0]
     if len(rows):  # equal values enter together: each counts up to the end of its group
         last = tied.reshape(-1, width)[rows]
         grouped = np.minimum.accumulate(np.where(last, np.float32(width), found)[:, ::-1], axis=1)[:, ::-1]
