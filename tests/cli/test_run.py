@@ -30,6 +30,7 @@ def test_run_computes_with_a_worker_of_its_own_and_shows_known_results_at_once(c
     answer = json.loads(first.stdout)
     assert answer["run"]["status"] == "done"
     assert len(answer["result"]["digests"]) == 2
+    assert "of one core" in first.stderr  # said before it starts
     began = time.monotonic()
     second = call("run", "toy", "--params", params, "--json", *TOY)
     assert json.loads(second.stdout)["result"] == answer["result"]

@@ -12,7 +12,7 @@ from isogloss.cli import house
 from isogloss.cli.speaking import err, show_error
 from isogloss.runs.reading import status
 from isogloss.runs.requests import cancel
-from isogloss.runs.wire import RunStatus, RunSummary
+from isogloss.runs.wire import CostEstimate, RunStatus, RunSummary
 from isogloss.vocabulary.errors import Cancelled, Unavailable
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def follow(store: "Store", settings: "Settings", asked: RunStatus, asker: str, s
     if asked.status == "done":
         err.print(f"Already here: run {asked.key}")
         return asked
+    if asked.cost:
+        err.print(f"Run {asked.key}: {priced(asked.cost)}", markup=False)
     try:
         with house.worker_if_none(store, settings, study, live=asked.lane == "live"), _bars() as bars:
             return _watch(store, asked.key, asker, bars)
@@ -41,6 +43,21 @@ def follow(store: "Store", settings: "Settings", asked: RunStatus, asker: str, s
         left = cancel(store, asked.key, asker)
         goes_on = "Others asked for it too: it goes on." if left.askers else "It was stopped."
         raise Cancelled("interrupted", f"You let go of run {asked.key}.", hint=goes_on) from None
+
+
+def priced(cost: CostEstimate) -> str:
+    """What a run will take, in words, with the smaller offer where there is one."""
+    about = f"about {_duration(cost.seconds)} of one core, {cost.bytes / 1e6:,.0f} MB kept ({cost.detail})."
+    if not cost.smaller:
+        return about
+    change = ", ".join(f"{name}: {value}" for name, value in cost.smaller.items())
+    return f"{about} With {change} about {_duration(cost.smaller_seconds or 0.0)}."
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _bars() -> Progress:
