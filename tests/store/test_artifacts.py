@@ -146,6 +146,24 @@ def test_an_evictable_artifact_put_as_kept_is_kept_from_then_on(artifacts):
     assert artifacts.used_bytes(evictable=True) == 0
 
 
+def test_what_is_kept_can_be_told_from_what_may_be_evicted(artifacts):
+    kept, cached = artifacts.put(b"kept", kind="result"), artifacts.put(b"cached", kind="pooled", evictable=True)
+    never = hashlib.sha256(b"never put").hexdigest()
+    assert artifacts.kept_among([kept, cached, never]) == {kept}
+    assert artifacts.kept_among([]) == set()
+    assert artifacts.keep(cached)
+    assert not artifacts.keep(never)
+    assert artifacts.kept_among([kept, cached, never]) == {kept, cached}
+
+
+def test_only_what_is_evictable_is_dropped(artifacts):
+    kept, cached = artifacts.put(b"kept", kind="result"), artifacts.put(b"cached", kind="pooled", evictable=True)
+    artifacts.drop(kept)
+    artifacts.drop(cached)
+    assert (artifacts.exists(kept), artifacts.exists(cached)) == (True, False)
+    artifacts.drop(cached)
+
+
 def test_readings_within_a_minute_write_nothing(store: Store):
     digest = store.artifacts.put(b"text", kind="pooled", evictable=True)
     before = _used_at(store, digest)

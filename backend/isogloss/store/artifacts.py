@@ -43,6 +43,18 @@ class Artifacts(Protocol):
         """Remove it; removing what is not there is no error."""
         ...
 
+    def kept_among(self, digests: Iterable[str]) -> set[str]:
+        """Those of them that are here whole and are never evicted."""
+        ...
+
+    def keep(self, digest: str) -> bool:
+        """Have it never evicted from now on; False where it is not here (any more)."""
+        ...
+
+    def drop(self, digest: str) -> None:
+        """Remove it if it is evictable: what is kept may by now be somebody else's too."""
+        ...
+
     def put_array(self, array: np.ndarray, *, kind: str, evictable: bool = False) -> str:
         """Keep an array of numbers as ``.npy``; equal arrays have equal digests, whatever their memory order."""
         ...

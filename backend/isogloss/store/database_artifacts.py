@@ -1,5 +1,6 @@
 """Artifacts in a database: chunks first, one short write transaction each; the digest last."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select, update
@@ -109,6 +110,22 @@ class DatabaseArtifacts(Arrays):
     def delete(self, digest: str) -> None:
         with self.database.session() as session:
             session.execute(delete(ArtifactRow).where(ArtifactRow.digest == digest))
+
+    def kept_among(self, digests: Iterable[str]) -> set[str]:
+        wanted, found = sorted(set(digests)), set()
+        with self.database.session() as session:
+            # A statement has room for so many values only.
+            for start in range(0, len(wanted), 500):
+                these = ArtifactRow.digest.in_(wanted[start : start + 500])
+                found.update(session.scalars(select(ArtifactRow.digest).where(these, ~ArtifactRow.evictable)))
+        return {digest for digest in found if digest is not None}
+
+    def keep(self, digest: str) -> bool:
+        return self._found_again(digest, evictable=False)
+
+    def drop(self, digest: str) -> None:
+        with self.database.session() as session:
+            session.execute(delete(ArtifactRow).where(ArtifactRow.digest == digest, ArtifactRow.evictable))
 
     def used_bytes(self, evictable: bool) -> int:
         total = select(func.coalesce(func.sum(ArtifactRow.stored_bytes), 0))

@@ -9,7 +9,7 @@ time is its last use. After the zstd frame stands a second, skippable one with t
 import os
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from isogloss.store.artifacts import Arrays, compressed, expanded, missing
@@ -117,6 +117,19 @@ class FolderArtifacts(Arrays):
         with speaking_plainly_of_files():
             for evictable in (True, False):
                 self._file(digest, evictable).unlink(missing_ok=True)
+
+    def kept_among(self, digests: Iterable[str]) -> set[str]:
+        self._check_that_it_is_there()
+        return {digest for digest in digests if self._file(digest, False).is_file()}
+
+    def keep(self, digest: str) -> bool:
+        self._check_that_it_is_there()
+        with speaking_plainly_of_files():
+            return self._found_again(digest, evictable=False)
+
+    def drop(self, digest: str) -> None:
+        with speaking_plainly_of_files():
+            self._file(digest, True).unlink(missing_ok=True)
 
     def _files(self, which: str) -> Iterator[tuple[float, int, Path]]:
         """(last use, bytes, file) of all in one subfolder; files that go away meanwhile are left out."""
