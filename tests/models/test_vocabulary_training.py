@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from isogloss.models.vocabulary_training import (
     as_pretrained,
     clone_ids,
     read_vocabulary,
+    token_bytes,
     token_ids,
     train_vocabulary,
     with_clone,
@@ -97,6 +99,14 @@ def test_marks_stay_with_their_letters(base):
     assert "".join(base.id_to_token(i) for i in ids(base, "रोटी")).count("Ġ") == 0
     pieces = [piece for piece, _ in base.pre_tokenizer.pre_tokenize_str("गर्म रोटी")]
     assert len(pieces) == 2
+
+
+def test_the_bytes_of_tokens_add_up_to_the_text(both):
+    table = token_bytes(both)
+    for text in (*TEXTS, cloned(TEXTS[0])):
+        counts = np.bincount(np.frombuffer(text.encode(), np.uint8), minlength=256)
+        assert (table[ids(both, text)].sum(0, dtype=int) == counts).all()
+    assert table[[BEGIN_ID, PAD_ID]].sum() == 0
 
 
 def test_saved_and_read_again_it_is_the_same(both, tmp_path):

@@ -13,7 +13,7 @@ _BLANK = "\u2581"
 
 
 @cache
-def _byte_of() -> dict[str, int]:
+def bytes_of_pieces() -> dict[str, int]:
     """Byte-level tokenizers write each byte as one printable character: the byte each stands for.
 
     Printable Latin-1 stands for itself; the other bytes, in order, for the characters from U+0100.
@@ -29,8 +29,8 @@ def is_byte_level(tokenizer: "PreTrainedTokenizerBase") -> bool:
 
 
 def _unescaped(token: str, byte_level: bool) -> bytes:
-    if byte_level and all(character in _byte_of() for character in token):
-        return bytes(_byte_of()[character] for character in token)
+    if byte_level and all(character in bytes_of_pieces() for character in token):
+        return bytes(bytes_of_pieces()[character] for character in token)
     lone = _BYTE_TOKEN.fullmatch(token)
     return bytes([int(lone[1], 16)]) if lone else token.replace(_BLANK, " ").encode()
 

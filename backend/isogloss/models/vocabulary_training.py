@@ -11,6 +11,7 @@ import numpy as np
 import transformers
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
+from isogloss.models.readable import bytes_of_pieces
 from isogloss.vocabulary.clone import CELLS
 from isogloss.vocabulary.errors import Refused
 
@@ -111,6 +112,16 @@ def token_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[np.ndarray]:
     tokenizer.encode_special_tokens = True
     encoded = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
     return [np.array(one.ids, dtype=np.int32) for one in encoded]
+
+
+def token_bytes(tokenizer: Tokenizer) -> np.ndarray:
+    """[vocabulary, 256] uint8: how often each byte stands in each token; special tokens stand for none."""
+    byte_of = bytes_of_pieces()
+    found = np.zeros((tokenizer.get_vocab_size(), 256), np.uint8)
+    for token, i in tokenizer.get_vocab().items():
+        if i not in (BEGIN_ID, PAD_ID):
+            np.add.at(found[i], [byte_of[piece] for piece in token], 1)
+    return found
 
 
 def as_pretrained(tokenizer: Tokenizer) -> transformers.PreTrainedTokenizerFast:

@@ -54,6 +54,11 @@ class RunContext(Keeps, Protocol):
 
     activations: Any
 
+    @property
+    def device(self) -> str:
+        """Where models are computed: ``cpu`` or a torch device. Asking is using: it becomes part of the provenance."""
+        ...
+
     def plan(self, steps: Mapping[str, float] | Sequence[str]) -> None:
         """Declare the steps to come, with their relative durations where known: the progress bar stands on it."""
         ...
@@ -68,6 +73,15 @@ class RunContext(Keeps, Protocol):
 
     def progress(self, done: float, total: float, label: str = "") -> None:
         """How far the current step is. Cheap: written at most every 100 ms. Raises Cancelled when the run must stop."""
+        ...
+
+    def frame(self, data: dict[str, Any]) -> None:
+        """Live output for whoever watches: what was gained since the last frame, as small JSON. Kept with the run, so
+        write at most some hundreds; the finished output belongs into the result."""
+        ...
+
+    def landed(self, checkpoint: str) -> None:
+        """Say that one more checkpoint of the model this run makes is in the house: recipes go on with it."""
         ...
 
     def check_cancelled(self) -> None:

@@ -16,7 +16,7 @@ from isogloss.runs.finished import finished_run
 from isogloss.runs.hold import Hold, Taken, takeover_text
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.patience import patiently
-from isogloss.runs.state import emit, log
+from isogloss.runs.state import emit, log, wake_parents
 from isogloss.runs.study import Study, StudyParams
 from isogloss.runs.warm import Warm
 from isogloss.store.unit_score import score_portions, write_scores
@@ -147,6 +147,20 @@ class LaneContext:
             except Unavailable:
                 pass
 
+    def frame(self, data: dict[str, Any]) -> None:
+        try:
+            with self._hold.writing() as session:
+                emit(session, self.run_id, "frame", data=data)
+        except Unavailable:
+            pass
+
+    def landed(self, checkpoint: str) -> None:
+        def tell(session: Any) -> None:
+            emit(session, self.run_id, "status", f"{checkpoint} is here.", {"status": "running", "landed": checkpoint})
+            wake_parents(session, self.run_id)
+
+        self._tell(tell)
+
     # ---- words -----------------------------------------------------------------------------------------------------
 
     def log(self, text: str) -> None:
@@ -171,6 +185,10 @@ class LaneContext:
         patiently(told)
 
     # ---- things ----------------------------------------------------------------------------------------------------
+
+    @property
+    def device(self) -> str:
+        return self._warm.use_device()
 
     def model(self, model_id: str, revision: str, *, dtype: str = "float32", attention: str = "sdpa") -> Any:
         self.check_cancelled()

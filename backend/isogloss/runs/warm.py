@@ -17,6 +17,7 @@ class Warm:
         self.store, self.studies = store, studies
         self._budget, self._device = model_budget_bytes, device
         self._models: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+        self._used = False
 
     @property
     def device(self) -> str:
@@ -27,10 +28,15 @@ class Warm:
 
         return "cuda" if torch.cuda.is_available() else "cpu"
 
+    def use_device(self) -> str:
+        """The device, for a run that puts something there itself."""
+        self._used = True
+        return self.device
+
     @property
     def device_used(self) -> str:
         """Where models are, if any was loaded; else the CPU, for then nothing else can have been used."""
-        return self.device if self._models else "cpu"
+        return self.device if self._models or self._used else "cpu"
 
     @property
     def pooled(self) -> Any:
