@@ -3,8 +3,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from isogloss.models.keeping import IMPORTED, keep_without_weights
 from isogloss.models.ladder import add_model, checkpoints, duplicates, get_model, list_models
+from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.training_text import checked, trained_ids
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Cancelled, Conflict, IsoglossError, NotFound, Refused
@@ -71,6 +74,55 @@ def test_adding_again_changes_nothing_and_adds_what_is_new(store: Store, ladder:
     assert revisions(store, first.id) == ["step0", "step100"]
     add_model(store, str(ladder), revisions=["all"])
     assert revisions(store, first.id) == ["step0", "step20", "step100"]
+
+
+def columns_of(row: ModelRow | CheckpointRow) -> dict[str, object]:
+    return {name: getattr(row, name) for name in row.__table__.columns.keys()}  # noqa: SIM118
+
+
+def arrive(store: Store, id: str, *, removed: bool = True, **changed: object) -> None:
+    """Have this house learn of a model what a bundle brings: its rows, and no weights."""
+    with store.app.session() as session:
+        row = columns_of(get_model(session, id)) | {"kind": IMPORTED, "source": "elsewhere", "tokenizer_path": ""}
+        rungs = [columns_of(rung) | {"path": None} | changed for rung in checkpoints(session, id)]
+        if removed:
+            session.execute(delete(ModelRow).where(ModelRow.id == id))
+    with store.app.session() as session:
+        keep_without_weights(session, ModelRow(**row), [CheckpointRow(**rung) for rung in rungs])
+
+
+def weights_here(store: Store, id: str) -> list[bool]:
+    with store.app.session() as session:
+        return [rung.path is not None for rung in checkpoints(session, id)]
+
+
+def test_a_model_that_came_without_weights_gains_them_under_its_own_id(store: Store, ladder: Path) -> None:
+    id = add_model(store, str(ladder)).id
+    arrive(store, id)
+    assert weights_here(store, id) == [False, False, False]
+    row = add_model(store, str(ladder), revisions=["step20"], id=id)
+    assert (row.kind, row.source) == ("folder", str(ladder))
+    assert weights_here(store, id) == [False, True, False]
+
+
+def test_weights_that_are_not_those_of_a_bundle_are_refused(store: Store, ladder: Path) -> None:
+    id = add_model(store, str(ladder)).id
+    arrive(store, id, fingerprint="of others")
+    with pytest.raises(Conflict, match="not those that were added"):
+        add_model(store, str(ladder), id=id)
+    assert weights_here(store, id) == [False, False, False]
+
+
+def test_a_bundle_leaves_the_weights_that_are_here_alone(store: Store, ladder: Path) -> None:
+    row = add_model(store, str(ladder), revisions=["step20"])
+    arrive(store, row.id, removed=False, revision="step100", step=100)
+    arrive(store, row.id, removed=False)
+    assert revisions(store, row.id) == ["step20", "step100"]
+    assert weights_here(store, row.id) == [True, False]
+    with pytest.raises(Conflict, match="not those that were added"):
+        arrive(store, row.id, removed=False, fingerprint="of others")
+    with store.app.session() as session:
+        assert get_model(session, row.id).kind == "folder"
 
 
 def test_one_checkpoint_alone_is_a_model_too(store: Store, ladder: Path, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def add_toy_ladder(store: Store) -> None:
         )  # fmt: skip
         session.flush()
         for i in range(4):
-            facts = {"step": i, "fingerprint": f"weights-of-step{i}", "n_bytes": 1}
+            facts = {"step": i, "fingerprint": f"weights-of-step{i}", "path": "/nowhere", "n_bytes": 1}
             session.add(CheckpointRow(model_id="toy", revision=f"step{i}", position=i, **facts))
 
 

@@ -186,7 +186,9 @@ def _ladder(store, revisions):
         )  # fmt: skip
         session.flush()
         session.add_all(
-            CheckpointRow(model_id="toy-model", revision=r, position=i, step=i, fingerprint=f"f{i}", n_bytes=1)
+            CheckpointRow(
+                model_id="toy-model", revision=r, position=i, step=i, fingerprint=f"f{i}", path="/nowhere", n_bytes=1
+            )
             for i, r in enumerate(revisions)
         )
 

@@ -1,6 +1,7 @@
 """Keeping a model: its row and those of its checkpoints, in one transaction.
 
-A model that is there already gains the checkpoints it did not have; what was kept of it is never changed.
+A model that is there already gains the checkpoints it did not have; what was kept of it is never changed. One that
+came with a bundle has no weights here: whoever has them adds the model under the same id, and it gains those.
 """
 
 from pathlib import Path
@@ -18,6 +19,9 @@ from isogloss.vocabulary.errors import Conflict
 if TYPE_CHECKING:
     from isogloss.store.open import Store
 
+#: The ``kind`` of a model that came with a bundle.
+IMPORTED = "imported"
+
 
 def keep(store: "Store", row: ModelRow, found: list[FoundCheckpoint], weights: list[Weights]) -> ModelRow:
     """Write model and checkpoints in one transaction, or add checkpoints to the model that is there."""
@@ -28,6 +32,7 @@ def keep(store: "Store", row: ModelRow, found: list[FoundCheckpoint], weights: l
             session.flush()
         else:
             _refuse_other(there, row)
+            _settle(there, row)
             row = there
         known = {checkpoint.revision: checkpoint for checkpoint in checkpoint_rows(session, row.id)}
         for checkpoint, read in zip(found, weights, strict=True):
@@ -38,8 +43,8 @@ def keep(store: "Store", row: ModelRow, found: list[FoundCheckpoint], weights: l
 
 
 def _refuse_other(there: ModelRow, new: ModelRow) -> None:
-    alike = there.source == new.source and there.tokenizer_digest == new.tokenizer_digest
-    if not alike or not same_shape(there.config, new.config):
+    known = IMPORTED in (there.kind, new.kind) or there.source == new.source
+    if not known or there.tokenizer_digest != new.tokenizer_digest or not same_shape(there.config, new.config):
         raise Conflict(
             "model_exists",
             f"There is another model called {there.id}.",
@@ -48,16 +53,48 @@ def _refuse_other(there: ModelRow, new: ModelRow) -> None:
         )
 
 
+def _settle(there: ModelRow, new: ModelRow) -> None:
+    """A model that came with a bundle gets its place on this machine."""
+    if there.kind == IMPORTED and new.kind != IMPORTED:
+        there.kind, there.source, there.tokenizer_path = new.kind, new.source, new.tokenizer_path
+
+
+def keep_without_weights(session: Session, row: ModelRow, checkpoints: list[CheckpointRow]) -> None:
+    """Write a model that came with a bundle, in the session's transaction; raises Conflict as :func:`keep` does.
+
+    Checkpoints that are here already stay as they are, with their weights.
+    """
+    there = session.get(ModelRow, row.id, with_for_update=True)
+    if there is None:
+        session.add(row)
+        session.flush()
+    else:
+        _refuse_other(there, row)
+    known = {checkpoint.revision: checkpoint for checkpoint in checkpoint_rows(session, row.id)}
+    for checkpoint in checkpoints:
+        mine = known.get(checkpoint.revision)
+        if mine is None:
+            session.add(checkpoint)
+        elif mine.fingerprint != checkpoint.fingerprint:
+            raise _other_weights(row.id, checkpoint.revision)
+    session.flush()
+    _number(checkpoint_rows(session, row.id))
+
+
+def _other_weights(model: str, revision: str) -> Conflict:
+    return Conflict(
+        "weights_changed",
+        f"The weights of {model} at {revision} are not those that were added before.",
+        hint="Results refer to those: add the new ones as another model.",
+        field="revisions",
+    )
+
+
 def _keep_checkpoint(
     session: Session, model: str, found: FoundCheckpoint, read: Weights, known: CheckpointRow | None
 ) -> None:
     if known is not None and known.fingerprint != read.fingerprint:
-        raise Conflict(
-            "weights_changed",
-            f"The weights of {model} at {found.revision} are not those that were added before.",
-            hint="Results refer to those: add the new ones as another model.",
-            field="revisions",
-        )
+        raise _other_weights(model, found.revision)
     session.merge(
         CheckpointRow(
             model_id=model,

@@ -170,6 +170,16 @@ def get_checkpoint(session: Session, model: str, revision: str) -> CheckpointRow
     return row
 
 
+def weights_elsewhere(model: str, revision: str) -> Refused:
+    """A checkpoint is known here by what was computed on it, and its weights are not."""
+    return Refused(
+        "weights_elsewhere",
+        f"The weights of {model} at {revision} are not in this house: it came with a bundle, which holds results only.",
+        hint=f"Where you have its folder, add it under the same id: isogloss models add FOLDER --id {model}",
+        field="checkpoint",
+    )
+
+
 def duplicates(rows: Sequence[CheckpointRow]) -> list[list[str]]:
     """Groups of revisions with the same weights, which every plot that shows them must flag."""
     return shared_fingerprints([Checkpoint(row.revision, row.step, row.tokens_seen, row.fingerprint) for row in rows])

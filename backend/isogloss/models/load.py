@@ -16,7 +16,7 @@ from isogloss.models.bos import check_bos_policy
 from isogloss.models.families import family_of
 from isogloss.models.files import read_config
 from isogloss.models.fingerprint import weights_of
-from isogloss.models.ladder import get_checkpoint, get_model
+from isogloss.models.ladder import get_checkpoint, get_model, weights_elsewhere
 from isogloss.models.points import attention_of, places, sizes
 from isogloss.models.reading import DTYPES, checkpoint_folder, read_model, read_tokenizer
 from isogloss.vocabulary.address import Address
@@ -116,11 +116,14 @@ def load_checkpoint(
     device: str = "cpu",
 ) -> LoadedModel:
     """Load a checkpoint that was added to the house. Raises NotFound for an unknown one, Unavailable where its folder
-    is gone, Refused where its weights are no longer those that were added: results would claim to be of others.
+    is gone, Refused where its weights never were here, or are no longer those that were added: results would claim to
+    be of others.
     """
     with store.app.session() as session:
         row, checkpoint = get_model(session, model), get_checkpoint(session, model, revision)
-        folder = Path(checkpoint.path or "")
+        if checkpoint.path is None:
+            raise weights_elsewhere(model, revision)
+        folder = Path(checkpoint.path)
         if not folder.is_dir() or not Path(row.tokenizer_path).is_dir():
             raise Unavailable(
                 "weights_gone",

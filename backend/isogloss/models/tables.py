@@ -12,8 +12,9 @@ from isogloss.store.base import Base, BigInt, utc_now
 class ModelRow(Base):
     """A model: one architecture, one tokenizer, one or more checkpoints.
 
-    ``kind`` is ``folder`` or ``hub``; ``source`` the folder or the hub id. ``trained_on`` is {corpus: what of it} as
-    ``models.training_text`` reads it, ``languages`` house tags; both None where nobody declared them.
+    ``kind`` is ``folder`` or ``hub``, or ``imported`` where it came with a bundle, which holds no weights. ``source``
+    is the folder or the hub id, or what the folder was called where the bundle was made. ``trained_on`` is {corpus:
+    what of it} as ``models.training_text`` reads it, ``languages`` house tags; both None where nobody declared them.
     """
 
     __tablename__ = "model"
@@ -38,7 +39,10 @@ class ModelRow(Base):
 
 
 class CheckpointRow(Base):
-    """One checkpoint; ``position`` counts from 0 in training order. ``commit`` is the hub's, for hub models."""
+    """One checkpoint; ``position`` counts from 0 in training order. ``commit`` is the hub's, for hub models.
+
+    ``path`` is the folder with its weights, None where they are not in this house.
+    """
 
     __tablename__ = "checkpoint"
 

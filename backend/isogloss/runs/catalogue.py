@@ -40,6 +40,20 @@ class Catalogue:
             field="checkpoint",
         )
 
+    def check_weights(self, model_id: str, revision: str, key: str) -> None:
+        """Raises Refused where the run of this key would have to read weights that are not in this house.
+
+        One that is done needs none; a checkpoint that is not known here is for the study's own check to refuse.
+        """
+        from isogloss.models.ladder import weights_elsewhere
+        from isogloss.models.tables import CheckpointRow
+        from isogloss.runs.tables import find_run
+
+        with self.store.app.session() as session:
+            row, run = session.get(CheckpointRow, (model_id, revision)), find_run(session, key)
+        if row is not None and row.path is None and (run is None or run.status != "done"):
+            raise weights_elsewhere(model_id, revision)
+
     def corpus(self, corpus_id: str) -> Any:
         """The ``ParallelCorpus``; raises NotFound."""
         from isogloss.corpora.parallel import load_corpus

@@ -14,13 +14,22 @@ from isogloss.vocabulary.digest import key_of
 
 def run_key(study: Study, params: BaseModel, inputs: Inputs) -> str:
     """32 hex characters naming one run of a study."""
-    asked = params.model_dump(mode="json")
-    return key_of({"study": study.name, "version": study.version, "params": asked, "inputs": inputs.as_json()})
+    return stored_run_key(study.name, study.version, params.model_dump(mode="json"), inputs.as_json())
+
+
+def stored_run_key(study: str, version: int, params: dict[str, Any], inputs: dict[str, Any]) -> str:
+    """The same of a run as its row holds it: of the version that computed it, with the params that version had."""
+    return key_of({"study": study, "version": version, "params": params, "inputs": inputs})
 
 
 def series_key(study: Study, children: Sequence[str]) -> str:
     """The key of a series: its ordered children are all it is."""
-    return key_of({"series": study.name, "version": study.version, "children": list(children)})
+    return stored_series_key(study.name, study.version, children)
+
+
+def stored_series_key(study: str, version: int, children: Sequence[str]) -> str:
+    """The same of a series as its row holds it."""
+    return key_of({"series": study, "version": version, "children": list(children)})
 
 
 def intake_key(what: str, params: dict[str, Any]) -> str:

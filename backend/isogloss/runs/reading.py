@@ -51,9 +51,9 @@ def status(store: Any, key: str, asker: str | None = None, *, log_lines: int = 5
 
 def _status(session: Session, run: RunRow, asker: str | None, log_lines: int) -> RunStatus:
     askers = set(session.scalars(select(RunAskRow.asker).where(RunAskRow.run_id == run.id)))
-    children = children_of(session, run.id) if run.kind in ("series", "recipe") else []
+    shown = _children(session, run)
     return RunStatus(
-        **_summary(run, [child for _, child in children]),
+        **_facts(session, run, shown),
         study_version=run.study_version,
         params=run.params,
         inputs=run.inputs,
@@ -72,11 +72,53 @@ def _status(session: Session, run: RunRow, asker: str | None, log_lines: int) ->
         result_digest=run.result_digest,
         finished_set=run.finished_set,
         figures=tuple(figure_names(session, run)),
-        children=tuple(ChildStatus(**_summary(row, []), name=child.label) for child, row in children),
+        children=shown,
         parents=tuple(parent.key for parent in parents_of(session, run.id)[:20]),
         log=tuple(log_of(session, run.id, log_lines)),
         last_event=session.scalar(select(func.max(RunEventRow.id))) or 0,
     )
+
+
+def _runs_of(session: Session, run: RunRow) -> list[RunRow]:
+    """The runs of a series; none for anything else."""
+    return [child for _, child in children_of(session, run.id)] if run.kind == "series" else []
+
+
+def _children(session: Session, run: RunRow) -> tuple[ChildStatus, ...]:
+    """What a series or a recipe is made of, as it stands now."""
+    children = children_of(session, run.id) if run.kind in ("series", "recipe") else []
+    growing = _growing(run, {child.label: row.status for child, row in children})
+    return tuple(
+        ChildStatus(**_summary(row, _runs_of(session, row)), name=child.label, growing=child.label in growing)
+        for child, row in children
+    )
+
+
+def _growing(recipe: RunRow, states: dict[str, str]) -> dict[str, str]:
+    """Entries of a recipe that follow the checkpoints of one that has not ended, so that more will come; and which."""
+    entries = recipe.params["runs"] if recipe.kind == "recipe" else []
+    following = {entry["name"]: entry["on"] for entry in entries if entry.get("on")}
+    return {name: on for name, on in following.items() if states.get(on) in ("queued", "running")}
+
+
+def _facts(session: Session, run: RunRow, shown: Sequence[ChildStatus]) -> dict[str, Any]:
+    """A run's summary; a recipe's is made of those of its entries, also of those that were not asked for yet."""
+    if run.kind != "recipe":
+        return _summary(run, _runs_of(session, run))
+    entries = run.params["runs"]
+    share = {child.name: child.fraction for child in shown}
+    # What follows checkpoints that are still to come is no further than the one that makes them.
+    growing = _growing(run, {child.name: child.status for child in shown})
+    share |= {name: share[name] * share[on] for name, on in growing.items() if name in share}
+    ended = [child for child in shown if child.status in ("done", "failed", "cancelled") and not child.growing]
+    left = [child.seconds_left for child in shown if child.seconds_left is not None]
+    return _summary(run, []) | {
+        "fraction": sum(share.values()) / len(entries),
+        # Entries run side by side, as lanes allow.
+        "seconds_left": max(left, default=None),
+        "steps_done": len(ended),
+        "steps_total": len(entries),
+    }
 
 
 def _summary(run: RunRow, children: Sequence[RunRow]) -> dict[str, Any]:
@@ -103,6 +145,7 @@ def _summary(run: RunRow, children: Sequence[RunRow]) -> dict[str, Any]:
         "fraction": min(1.0, max(0.0, fraction)),
         "seconds_left": seconds_left,
         "error": PublicError(**run.error) if run.error else None,
+        "imported": "imported" in (run.provenance or {}),
     }
 
 
@@ -223,10 +266,7 @@ def list_runs(
         query = query.where(RunRow.id.not_in(select(RunChildRow.child_id)))
     with store.app.session() as session:
         rows = list(session.scalars(query.order_by(RunRow.id.desc()).limit(limit)))
-        members = {
-            row.id: [c for _, c in children_of(session, row.id)] for row in rows if row.kind in ("series", "recipe")
-        }
-        return [RunSummary(**_summary(row, members.get(row.id, []))) for row in rows]
+        return [RunSummary(**_facts(session, row, _children(session, row))) for row in rows]
 
 
 def events_since(store: Any, after: int, keys: Sequence[str] | None = None, limit: int = 500) -> list[RunEvent]:

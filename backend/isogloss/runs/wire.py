@@ -88,12 +88,16 @@ class RunSummary(Wire):
     fraction: float = Field(ge=0, le=1, description="Share of the work done.")
     seconds_left: float | None
     error: PublicError | None
+    imported: bool = Field(False, description="It was computed in another house, and came here with a bundle.")
 
 
 class ChildStatus(RunSummary):
     """A run within a series or recipe; ``name`` is the checkpoint, or the recipe's entry."""
 
     name: str
+    growing: bool = Field(
+        False, description="It follows a run that has more checkpoints to come: a series over more will replace it."
+    )
 
 
 class RunStatus(RunSummary):

@@ -72,9 +72,13 @@ def router(read: Reader) -> APIRouter:
 
 def _page(row: ModelRow, ladder: list[CheckpointRow]) -> ModelPage:
     first_of = {revision: group[0] for group in _duplicates(ladder) for revision in group[1:]}
-    named = CheckpointFacts.model_fields.keys() - {"duplicate_of"}
+    named = CheckpointFacts.model_fields.keys() - {"duplicate_of", "here"}
     rungs = [
-        CheckpointFacts(**{name: getattr(rung, name) for name in named}, duplicate_of=first_of.get(rung.revision))
+        CheckpointFacts(
+            **{name: getattr(rung, name) for name in named},
+            duplicate_of=first_of.get(rung.revision),
+            here=rung.path is not None,
+        )
         for rung in ladder
     ]
     return ModelPage(

@@ -13,6 +13,7 @@ Declare the answer's type with ``response_model=``; public errors are raised, an
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from io import BytesIO
 
 import numpy as np
@@ -24,6 +25,22 @@ from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound
 from isogloss.web.recent import Recent
+
+
+def left_out(run: RunRow, name: str) -> bool:
+    """Whether the bundle that brought this run here leaves out what it kept under this name."""
+    imported = (run.provenance or {}).get("imported", {})
+    return any(fnmatchcase(name, pattern) for pattern in imported.get("left_out", ()))
+
+
+def not_in_bundle(name: str) -> NotFound:
+    """The run has it where it was computed, and the bundle that brought it here leaves it out."""
+    return NotFound(
+        "not_in_bundle",
+        f"This run came with a bundle, which leaves out “{name[:80]}”.",
+        hint="Ask its maker for a bundle with nothing left out, and import that one too.",
+        field="name",
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,10 +98,15 @@ class Reader:
         return session.scalar(query)
 
     def kept_digest(self, session: Session, run_id: int, name: str) -> str:
-        """The digest of what a run kept under a name; raises NotFound."""
+        """The digest of what a run kept under a name; raises NotFound, which says so where a bundle left it out."""
         digest = self.kept_digest_or_none(session, run_id, name)
         if digest is None:
-            raise NotFound("not_kept", f"This run kept nothing named “{name[:80]}”.", field="name")
+            run = session.get(RunRow, run_id)
+            raise (
+                not_in_bundle(name)
+                if run is not None and left_out(run, name)
+                else NotFound("not_kept", f"This run kept nothing named “{name[:80]}”.", field="name")
+            )
         return digest
 
     def bytes_of(self, digest: str) -> bytes:

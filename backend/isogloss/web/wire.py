@@ -131,6 +131,7 @@ class CheckpointFacts(Wire):
     fingerprint: str | None
     n_bytes: int | None
     duplicate_of: str | None
+    here: bool = Field(description="Its weights are in this house; those of a checkpoint from a bundle are not.")
 
 
 class PlaceFacts(Wire):
