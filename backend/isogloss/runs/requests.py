@@ -48,6 +48,8 @@ def _row(study: Study, params: StudyParams, catalogue: Catalogue) -> dict[str, A
         catalogue.finished(key, studies, field)
     cost = study.cost(params, catalogue)
     key = run_key(study, params, inputs)
+    if isinstance(params, CheckpointParams):
+        catalogue.check_weights(params.model, params.checkpoint, key)
     return {
         "key": key,
         "kind": "run",
