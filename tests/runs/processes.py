@@ -98,7 +98,8 @@ class Workers:
 
     def start(self, home: Path | None = None, prefix: tuple[str, ...] = (), **settings: Any) -> Worker:
         log = self._folder / f"worker-{len(self.all)}.log"
-        command = [*prefix, sys.executable, "-m", "isogloss.cli", "worker", "--study", "tests.runs.toy"]
+        studies = [part for name in ("toy", "maker") for part in ("--study", f"tests.runs.{name}")]
+        command = [*prefix, sys.executable, "-m", "isogloss.cli", "worker", *studies]
         env = environment(home or self.home, self.database_url, **{"lanes_batch": 1, "lanes_live": 0} | settings)
         with log.open("wb") as out:
             process = subprocess.Popen(command, env=env, stderr=out, stdout=out, stdin=subprocess.DEVNULL, cwd=ROOT)

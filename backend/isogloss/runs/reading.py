@@ -106,17 +106,17 @@ def _facts(session: Session, run: RunRow, shown: Sequence[ChildStatus]) -> dict[
     if run.kind != "recipe":
         return _summary(run, _runs_of(session, run))
     entries = run.params["runs"]
-    share = {child.name: child.fraction for child in shown}
+    over = {child.name for child in shown if child.status in ("done", "failed", "cancelled") and not child.growing}
+    share = {child.name: 1.0 if child.name in over else child.fraction for child in shown}
     # What follows checkpoints that are still to come is no further than the one that makes them.
     growing = _growing(run, {child.name: child.status for child in shown})
     share |= {name: share[name] * share[on] for name, on in growing.items() if name in share}
-    ended = [child for child in shown if child.status in ("done", "failed", "cancelled") and not child.growing]
     left = [child.seconds_left for child in shown if child.seconds_left is not None]
     return _summary(run, []) | {
         "fraction": sum(share.values()) / len(entries),
         # Entries run side by side, as lanes allow.
         "seconds_left": max(left, default=None),
-        "steps_done": len(ended),
+        "steps_done": len(over),
         "steps_total": len(entries),
     }
 
@@ -247,6 +247,17 @@ def read_log(store: Any, key: str, lines: int = 5_000) -> list[LogLine]:
     """A run's log; raises NotFound."""
     with store.app.session() as session:
         return log_of(session, _found(session, key).id, lines)
+
+
+def frames(store: Any, key: str) -> list[RunEvent]:
+    """What a run has said live, oldest first; raises NotFound."""
+    with store.app.session() as session:
+        run = _found(session, key)
+        query = select(RunEventRow).where(RunEventRow.run_id == run.id, RunEventRow.kind == "frame")
+        return [
+            RunEvent(id=row.id, key=key, at=row.at, kind="frame", text=row.text, data=row.data)
+            for row in session.scalars(query.order_by(RunEventRow.id))
+        ]
 
 
 def list_runs(

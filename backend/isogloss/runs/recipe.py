@@ -1,5 +1,8 @@
 """Recipes: a list of runs asked for together, where a later one may build on an earlier one by its name.
 
+An entry that names an earlier one with ``on`` is asked for on every checkpoint the earlier one publishes, as it lands:
+what stands for it is the series over those that have landed so far, and after the last the series over all.
+
 Here a recipe is read, refused and asked for; ``recipe_look`` follows it.
 """
 
@@ -23,7 +26,10 @@ _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 
 
 class Entry(BaseModel):
-    """One run or series of a recipe. In ``params`` the text ``${name}`` stands for the key of an earlier entry."""
+    """One run or series of a recipe. In ``params`` the text ``${name}`` stands for the key of an earlier entry.
+
+    With ``on``, ``params`` leave model and checkpoint out; ``checkpoints`` then chooses among those that land.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,6 +38,9 @@ class Entry(BaseModel):
     params: dict[str, Any] = Field(description="Its params.")
     checkpoints: str | tuple[str, ...] | None = Field(
         None, description="all, or a list of revisions: makes it a series."
+    )
+    on: str | None = Field(
+        None, max_length=60, description="An earlier run that publishes checkpoints: this study follows each."
     )
 
 
@@ -72,22 +81,27 @@ def study_named(studies: Mapping[str, Study], name: str) -> Study:
 def _checked(store: Any, studies: Mapping[str, Study], recipe: Recipe) -> list[dict[str, Any]]:
     """The entries with names; refuses what can be seen to be wrong before anything runs."""
     entries: list[dict[str, Any]] = []
-    names: set[str] = set()
+    names: dict[str, Study] = {}
     for i, entry in enumerate(recipe.runs):
         name = entry.name or f"run-{i + 1}"
         field = f"runs.{i}"
         if name in names:
             raise Refused("duplicate_name", f"Two runs of the recipe are called “{name}”.", field=f"{field}.name")
-        if unknown := references_in(entry.params) - names:
+        if unknown := references_in(entry.params) - names.keys():
             raise Refused(
                 "unknown_reference",
                 f"“{name}” refers to “{sorted(unknown)[0]}”, and no run before it has that name.",
                 hint="A run can refer to runs that stand above it.",
                 field=f"{field}.params",
             )
-        _check_entry(store, study_named(studies, entry.study), entry, field)
-        names.add(name)
-        entries.append(entry.model_dump(mode="json") | {"name": name})
+        names[name] = study_named(studies, entry.study)
+        if entry.on is None:
+            _check_entry(store, names[name], entry, field)
+        else:
+            _check_follower(names[name], entry, names.get(entry.on) if entry.on != name else None, field)
+        # An entry that follows nothing is written as it was before there were any: its recipe keeps its key.
+        said = entry.model_dump(mode="json", exclude=set() if entry.on else {"on"})
+        entries.append(said | {"name": name})
     return entries
 
 
@@ -98,6 +112,36 @@ def _check_entry(store: Any, study: Study, entry: Entry, field: str) -> None:
     try:
         estimate(store, study, dict(entry.params), entry.checkpoints)
     except IsoglossError as error:
+        error.field = f"{field}.params.{error.field}" if error.field else f"{field}.params"
+        raise
+
+
+def _check_follower(study: Study, entry: Entry, leader: Study | None, field: str) -> None:
+    """An entry that follows another's checkpoints: those are not there yet, so its params are checked as such only."""
+    if leader is None or leader.publishes is None:
+        raise Refused(
+            "nothing_to_follow",
+            f"“{entry.on}” is no run before this one that publishes checkpoints.",
+            hint="Name an entry above it whose study trains a model.",
+            field=f"{field}.on",
+        )
+    if not study.reads_checkpoints:
+        raise Refused(
+            "no_ladder", f"“{study.title}” is not asked of a checkpoint, so it cannot follow one.", field=f"{field}.on"
+        )
+    given = {"model", "checkpoint"} & entry.params.keys()
+    if given:
+        raise Refused(
+            "given_twice",
+            f"“{sorted(given)[0]}” follows from “{entry.on}”.",
+            hint="Leave it out.",
+            field=f"{field}.params.{sorted(given)[0]}",
+        )
+    if references_in(entry.params):
+        return
+    try:
+        parse_params(study.params, entry.params | {"model": "to-come", "checkpoint": "to-come"})
+    except Refused as error:
         error.field = f"{field}.params.{error.field}" if error.field else f"{field}.params"
         raise
 

@@ -1,20 +1,23 @@
-"""Following a recipe: looking at it when it is asked for, and each time one of its runs ends.
+"""Following a recipe: looking at it when it is asked for, when one of its runs ends, and when one that makes a model
+has put a checkpoint into the house.
 
-Entries whose references are finished are asked for; those whose reference has no result are left out, and named.
-Between looks a recipe occupies nobody.
+Entries whose references are finished are asked for; those whose reference has no result are left out, and named. For
+an entry that follows another's checkpoints the series over those there are is asked for, in place of the one over
+fewer: they share their runs. Between looks a recipe occupies nobody.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from isogloss.runs.patience import patiently
 from isogloss.runs.recipe import references_in, replaced, study_named
 from isogloss.runs.requests import ask_run, ask_series, link
-from isogloss.runs.state import end, lock, log, release
+from isogloss.runs.state import emit, end, lock, log, release
 from isogloss.runs.study import Study
-from isogloss.runs.tables import ENDED, RunRow, children_of, find_run
+from isogloss.runs.tables import ENDED, RunChildRow, RunRow, children_of, find_run
 from isogloss.vocabulary.errors import IsoglossError, OutOfSpace, Unavailable
 
 
@@ -28,29 +31,49 @@ def advance(store: Any, key: str, studies: Mapping[str, Study]) -> None:
 
 
 class Look:
-    """A recipe as it was when this look began."""
+    """A recipe as it was when this look began; ``landed`` are the checkpoints that each following entry can have."""
 
-    def __init__(self, row: RunRow, known: Mapping[str, RunRow]):
-        self.key, self.attempt, self.known = row.key, row.attempt, known
+    def __init__(self, row: RunRow, known: Mapping[str, RunRow], landed: Mapping[str, list[str]]):
+        self.key, self.attempt, self.known, self.landed = row.key, row.attempt, known, landed
         self.entries: list[dict[str, Any]] = row.params["runs"]
         self.left_out: Mapping[str, str] = (row.provenance or {}).get("left_out", {})
 
     def next_entry(self) -> dict[str, Any] | None:
         """The first entry there is something to do about."""
         for entry in self.entries:
-            named = entry["name"] in self.known or entry["name"] in self.left_out
-            if not named and (self.without_result(entry) or not self.unfinished(entry)):
+            if entry["name"] in self.left_out or not self.wanting(entry):
+                continue
+            if self.without_result(entry) or not self.unfinished(entry):
                 return entry
         return None
+
+    def wanting(self, entry: Mapping[str, Any]) -> bool:
+        """Whether an entry was not asked for yet, or follows checkpoints and has not got all there are."""
+        run = self.known.get(entry["name"])
+        return run is None or (bool(entry.get("on")) and len(self.landed[entry["name"]]) > covered(run))
 
     def without_result(self, entry: Mapping[str, Any]) -> list[str]:
         """Names the entry builds on that will have no result."""
         lost = {name for name, run in self.known.items() if run.status in ("failed", "cancelled")} | set(self.left_out)
-        return sorted(references_in(entry["params"]) & lost)
+        followed = {entry["on"]} if entry.get("on") and not self.landed[entry["name"]] else set()
+        return sorted((references_in(entry["params"]) | followed) & lost)
 
     def unfinished(self, entry: Mapping[str, Any]) -> set[str]:
-        """Names the entry builds on that have no result yet."""
-        return references_in(entry["params"]) - {name for name, run in self.known.items() if run.status == "done"}
+        """Names the entry builds on that have no result yet, or no checkpoint."""
+        waiting = {name for name in references_in(entry["params"]) if not self._done(name)}
+        return waiting | ({entry["on"]} if entry.get("on") and not self.landed[entry["name"]] else set())
+
+    def _done(self, name: str) -> bool:
+        """Whether an entry has its result for good: one that follows another's checkpoints, over all of them."""
+        entry = next(entry for entry in self.entries if entry["name"] == name)
+        followed = self.known.get(entry.get("on") or "")
+        over = followed is None or (followed.status in ENDED and not self.wanting(entry))
+        return name in self.known and self.known[name].status == "done" and over
+
+
+def covered(series: RunRow) -> int:
+    """How many checkpoints a series is over."""
+    return len(series.params["checkpoints"])
 
 
 def _look(store: Any, key: str) -> Look | None:
@@ -58,7 +81,21 @@ def _look(store: Any, key: str) -> Look | None:
         row = find_run(session, key)
         if row is None or row.status in ENDED:
             return None
-        return Look(row, {child.label: run for child, run in children_of(session, row.id)})
+        known = {child.label: run for child, run in children_of(session, row.id)}
+        following = [entry for entry in row.params["runs"] if entry.get("on")]
+        return Look(row, known, {entry["name"]: _landed(session, entry, known) for entry in following})
+
+
+def _landed(session: Session, entry: Mapping[str, Any], known: Mapping[str, RunRow]) -> list[str]:
+    """The revisions an entry can follow now, in training order: those with weights here, of those it wants."""
+    from isogloss.models.ladder import checkpoints
+
+    run = known.get(entry["on"])
+    if run is None or run.model is None:
+        return []
+    wanted = entry["checkpoints"]
+    there = [row.revision for row in checkpoints(session, run.model) if row.path is not None]
+    return [revision for revision in there if wanted in (None, "all") or revision in wanted]
 
 
 def _follow(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, Study]) -> None:
@@ -71,18 +108,67 @@ def _follow(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str,
     except IsoglossError as error:
         return _leave_out(store, look, entry["name"], str(error))
     with store.app.writing() as session:
-        child, row = lock(session, [asked])[asked], lock(session, [look.key])[look.key]
-        if row.status == "cancelled":
-            release(session, child, f"recipe:{look.key}")
-        else:
-            link(session, row, [(child.id, entry["name"])], look.entries.index(entry))
+        _join(session, look, entry, asked)
     return None
+
+
+def _join(session: Session, look: Look, entry: dict[str, Any], asked: str) -> None:
+    """Put what was asked for into the recipe; a series over more checkpoints takes the place of one over fewer."""
+    position, asker = look.entries.index(entry), f"recipe:{look.key}"
+    there = _child_at(session, look.key, position)
+    keys = {asked} | ({there.key} if there else set())
+    # What is below first, as everywhere (see ``state``): letting go of a series lets go of its runs.
+    for key in sorted(keys):
+        lock(session, [run.key for run in _below(session, key)])
+    locked = lock(session, keys)
+    row = lock(session, [look.key])[look.key]
+    now = _child_at(session, look.key, position)
+    if row.status == "cancelled" or now != there or (there and covered(locked[asked]) <= covered(there)):
+        # The recipe is not wanted any more, or another look has seen more.
+        if now is None or now.key != asked:
+            _let_go(session, locked[asked], asker)
+        return
+    if there is None:
+        link(session, row, [(locked[asked].id, entry["name"])], position)
+    else:
+        spot = (RunChildRow.parent_id == row.id, RunChildRow.position == position)
+        session.execute(update(RunChildRow).where(*spot).values(child_id=locked[asked].id))
+        emit(session, there.id, "status", f"The series {asked} over more checkpoints took its place.")
+        _let_go(session, locked[there.key], asker)
+    if entry.get("on"):
+        count = covered(locked[asked])
+        text = f"“{entry['name']}” is over {count} checkpoint{'s' if count > 1 else ''} now."
+        emit(session, row.id, "status", text, {"status": "running", "joined": [asked]})
+
+
+def _child_at(session: Session, key: str, position: int) -> RunRow | None:
+    """What stands for an entry now."""
+    row = find_run(session, key)
+    assert row is not None
+    return next((run for child, run in children_of(session, row.id) if child.position == position), None)
+
+
+def _below(session: Session, key: str) -> list[RunRow]:
+    """The runs a series is made of."""
+    run = find_run(session, key)
+    return [child for _, child in children_of(session, run.id)] if run and run.kind == "series" else []
+
+
+def _let_go(session: Session, run: RunRow, asker: str) -> None:
+    """Take the recipe's claim back; a series that nobody else wants lets go of its runs, too."""
+    release(session, run, asker)
+    if run.status == "cancelled":
+        for child in _below(session, run.key):
+            release(session, child, f"series:{run.key}")
 
 
 def _ask(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, Study]) -> str:
     """Ask for an entry; returns its key."""
     study, asker = study_named(studies, entry["study"]), f"recipe:{look.key}"
     params = replaced(entry["params"], {name: run.key for name, run in look.known.items()})
+    if entry.get("on"):
+        model = look.known[entry["on"]].model
+        return ask_series(store, study, params | {"model": model}, look.landed[entry["name"]], asker).key
     if entry["checkpoints"]:
         return ask_series(store, study, params, entry["checkpoints"], asker).key
     return ask_run(store, study, params, asker).key

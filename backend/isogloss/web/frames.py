@@ -88,6 +88,8 @@ class Hub:
             for stream in self._streams:
                 if event.key in stream.keys:
                     stream.offer(event)
+                    # A recipe that was joined by a run: who watches it watches that, too.
+                    stream.keys |= frozenset((event.data or {}).get("joined", ()))
 
 
 class Cursor:

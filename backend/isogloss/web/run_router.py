@@ -14,7 +14,7 @@ from isogloss.web.errors import declared
 from isogloss.web.figure_table import csv_of
 from isogloss.web.inputs import NOBODY, Asker, FigureName, Limit, Name, RunKey, RunState, Text
 from isogloss.web.reader import Reader
-from isogloss.web.wire import RunList, RunLog, TakenIn
+from isogloss.web.wire import RunFrames, RunList, RunLog, TakenIn
 
 #: A series keeps what it drew under the set of children it drew it from; with the set in the address it never changes.
 FinishedSet = Annotated[str | None, Query(alias="set", pattern=rf"^[0-9a-f]{{{KEY_LENGTH}}}$")]
@@ -53,6 +53,11 @@ def router(read: Reader) -> APIRouter:
     def get_run_log(key: RunKey, limit: Annotated[int, Query(ge=1, le=5000)] = 2000) -> RunLog:
         """The run's log, its last lines."""
         return RunLog(key=key, lines=tuple(reading.read_log(read.store, key, limit)))
+
+    @routes.get("/{key}/frames", operation_id="get_frames", responses=declared(404, 422))
+    def get_frames(key: RunKey) -> RunFrames:
+        """What a run has said live so far; what comes is in its events."""
+        return RunFrames(key=key, frames=tuple(reading.frames(read.store, key)))
 
     _stored(routes, read)
     return routes

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from isogloss.runs.wire import LogLine, RunSummary, Wire, WorkerState
+from isogloss.runs.wire import LogLine, RunEvent, RunSummary, Wire, WorkerState
 
 
 class Health(Wire):
@@ -266,6 +266,13 @@ class RunLog(Wire):
 
     key: str
     lines: tuple[LogLine, ...]
+
+
+class RunFrames(Wire):
+    """A run's live output so far, oldest first; what a frame holds is its study's own."""
+
+    key: str
+    frames: tuple[RunEvent, ...]
 
 
 class AskForRuns(BaseModel, extra="forbid"):

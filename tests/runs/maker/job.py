@@ -1,0 +1,48 @@
+"""The maker's work: a checkpoint's row a step."""
+
+import time
+from pathlib import Path
+
+from isogloss.models.tables import CheckpointRow, ModelRow
+from isogloss.runs.context import RunContext
+from isogloss.vocabulary.errors import Refused
+from tests.runs.maker import Params, Result, model_of
+
+
+def run(params: Params, ctx: RunContext) -> Result:
+    model = model_of(params, ctx.key)
+    ctx.plan([f"rung {rung}" for rung in range(params.rungs)])
+    for rung in range(params.rungs):
+        ctx.step(f"rung {rung}", lambda at=rung: _one(params, ctx, model, at))
+    return Result(model=model)
+
+
+def _one(params: Params, ctx: RunContext, model: str, rung: int) -> None:
+    """A rung takes some time, and may wait for a file that says how many are wanted."""
+    until = time.monotonic() + params.seconds
+    while time.monotonic() < until or (params.wait_for and _wanted(Path(params.wait_for)) < rung):
+        ctx.progress(0.5, 1)
+        ctx.check_cancelled()
+        time.sleep(0.02)
+    if params.fail_at == rung:
+        raise Refused("maker_refuses", "The maker refuses this rung.")
+    with ctx.store.app.writing() as session:
+        if session.get(ModelRow, model) is None:
+            facts = {"family": "gpt2", "architecture": "Toy", "config": {}, "n_layers": 1, "d_model": 1, "note": ""}
+            facts |= {"n_parameters": 1, "tokenizer_digest": "t", "tokenizer_path": "/nowhere", "bos_policy": "none"}
+            session.add(ModelRow(id=model, source="/nowhere", kind="folder", **facts))
+            session.flush()
+        facts = {
+            "position": rung,
+            "step": rung,
+            "fingerprint": f"weights-of-step{rung}",
+            "n_bytes": 1,
+            "path": "/nowhere",
+        }
+        session.merge(CheckpointRow(model_id=model, revision=f"step{rung}", **facts))
+    ctx.frame({"rung": rung})
+    ctx.landed(f"step{rung}")
+
+
+def _wanted(file: Path) -> int:
+    return int(file.read_text()) if file.exists() else -1
