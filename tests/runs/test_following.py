@@ -20,7 +20,7 @@ def recipe(nonce, *, follower=None, more=(), **made):
     return {
         "runs": [
             {"name": "model", "study": "maker", "params": {"nonce": nonce, **made}},
-            {"name": "neurons", "study": "toy", "on": "model", "params": {"nonce": nonce, "steps": 1}}
+            {"name": "neurons", "study": "toy", "follows": "model", "params": {"nonce": nonce, "steps": 1}}
             | (follower or {}),
             *more,
         ]
@@ -146,12 +146,12 @@ def test_one_that_cannot_be_followed_is_refused_at_once(house):
             ask_recipe(house.store, STUDIES, {"runs": runs}, "ann")
         return caught.value.code, caught.value.field
 
-    assert refused({"on": "nobody"}) == ("nothing_to_follow", "runs.1.on")
-    assert refused({"on": "model"}, study="toy") == ("nothing_to_follow", "runs.1.on")
-    assert refused({"on": "model", "study": "maker"}) == ("no_ladder", "runs.1.on")
-    assert refused({"on": "model", "params": {"model": "x"}}) == ("given_twice", "runs.1.params.model")
-    assert refused({"on": "model", "params": {"steps": "many"}}) == ("bad_params", "runs.1.params.steps")
-    assert refused({"name": "self", "on": "self"}) == ("nothing_to_follow", "runs.1.on")
+    assert refused({"follows": "nobody"}) == ("nothing_to_follow", "runs.1.follows")
+    assert refused({"follows": "model"}, study="toy") == ("nothing_to_follow", "runs.1.follows")
+    assert refused({"follows": "model", "study": "maker"}) == ("no_ladder", "runs.1.follows")
+    assert refused({"follows": "model", "params": {"model": "x"}}) == ("given_twice", "runs.1.params.model")
+    assert refused({"follows": "model", "params": {"steps": "many"}}) == ("bad_params", "runs.1.params.steps")
+    assert refused({"name": "self", "follows": "self"}) == ("nothing_to_follow", "runs.1.follows")
 
 
 def test_a_study_that_reads_no_checkpoint_has_no_series(house):

@@ -97,7 +97,7 @@ def _children(session: Session, run: RunRow) -> tuple[ChildStatus, ...]:
 def _growing(recipe: RunRow, states: dict[str, str]) -> dict[str, str]:
     """Entries of a recipe that follow the checkpoints of one that has not ended, so that more will come; and which."""
     entries = recipe.params["runs"] if recipe.kind == "recipe" else []
-    following = {entry["name"]: entry["on"] for entry in entries if entry.get("on")}
+    following = {entry["name"]: entry["follows"] for entry in entries if entry.get("follows")}
     return {name: on for name, on in following.items() if states.get(on) in ("queued", "running")}
 
 

@@ -1,6 +1,6 @@
 """Recipes: a list of runs asked for together, where a later one may build on an earlier one by its name.
 
-An entry that names an earlier one with ``on`` is asked for on every checkpoint the earlier one publishes, as it lands:
+An entry that names an earlier one with ``follows`` is asked for on every checkpoint the earlier one publishes, as it lands:
 what stands for it is the series over those that have landed so far, and after the last the series over all.
 
 Here a recipe is read, refused and asked for; ``recipe_look`` follows it.
@@ -28,7 +28,7 @@ _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 class Entry(BaseModel):
     """One run or series of a recipe. In ``params`` the text ``${name}`` stands for the key of an earlier entry.
 
-    With ``on``, ``params`` leave model and checkpoint out; ``checkpoints`` then chooses among those that land.
+    (The word is no ``on``: YAML reads that as true.) With ``follows``, ``params`` leave model and checkpoint out; ``checkpoints`` then chooses among those that land.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,7 +39,7 @@ class Entry(BaseModel):
     checkpoints: str | tuple[str, ...] | None = Field(
         None, description="all, or a list of revisions: makes it a series."
     )
-    on: str | None = Field(
+    follows: str | None = Field(
         None, max_length=60, description="An earlier run that publishes checkpoints: this study follows each."
     )
 
@@ -95,14 +95,22 @@ def _checked(store: Any, studies: Mapping[str, Study], recipe: Recipe) -> list[d
                 field=f"{field}.params",
             )
         names[name] = study_named(studies, entry.study)
-        if entry.on is None:
+        if entry.follows is None:
             _check_entry(store, names[name], entry, field)
         else:
-            _check_follower(names[name], entry, names.get(entry.on) if entry.on != name else None, field)
-        # An entry that follows nothing is written as it was before there were any: its recipe keeps its key.
-        said = entry.model_dump(mode="json", exclude=set() if entry.on else {"on"})
-        entries.append(said | {"name": name})
+            _check_follower(names[name], entry, names.get(entry.follows) if entry.follows != name else None, field)
+        entries.append(_written(entry, name))
     return entries
+
+
+def _written(entry: Entry, name: str) -> dict[str, Any]:
+    """An entry as the recipe's key has it; one that follows nothing as it was before there were any that do."""
+    return entry.model_dump(mode="json", exclude=set() if entry.follows else {"follows"}) | {"name": name}
+
+
+def key_of(recipe: dict[str, Any]) -> str:
+    """The key a recipe whose entries all have names is or would be asked for under."""
+    return recipe_key([_written(entry, entry.name or "") for entry in Recipe.model_validate(recipe).runs])
 
 
 def _check_entry(store: Any, study: Study, entry: Entry, field: str) -> None:
@@ -121,19 +129,21 @@ def _check_follower(study: Study, entry: Entry, leader: Study | None, field: str
     if leader is None or leader.publishes is None:
         raise Refused(
             "nothing_to_follow",
-            f"“{entry.on}” is no run before this one that publishes checkpoints.",
+            f"“{entry.follows}” is no run before this one that publishes checkpoints.",
             hint="Name an entry above it whose study trains a model.",
-            field=f"{field}.on",
+            field=f"{field}.follows",
         )
     if not study.reads_checkpoints:
         raise Refused(
-            "no_ladder", f"“{study.title}” is not asked of a checkpoint, so it cannot follow one.", field=f"{field}.on"
+            "no_ladder",
+            f"“{study.title}” is not asked of a checkpoint, so it cannot follow one.",
+            field=f"{field}.follows",
         )
     given = {"model", "checkpoint"} & entry.params.keys()
     if given:
         raise Refused(
             "given_twice",
-            f"“{sorted(given)[0]}” follows from “{entry.on}”.",
+            f"“{sorted(given)[0]}” follows from “{entry.follows}”.",
             hint="Leave it out.",
             field=f"{field}.params.{sorted(given)[0]}",
         )

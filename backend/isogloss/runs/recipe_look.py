@@ -50,23 +50,23 @@ class Look:
     def wanting(self, entry: Mapping[str, Any]) -> bool:
         """Whether an entry was not asked for yet, or follows checkpoints and has not got all there are."""
         run = self.known.get(entry["name"])
-        return run is None or (bool(entry.get("on")) and len(self.landed[entry["name"]]) > covered(run))
+        return run is None or (bool(entry.get("follows")) and len(self.landed[entry["name"]]) > covered(run))
 
     def without_result(self, entry: Mapping[str, Any]) -> list[str]:
         """Names the entry builds on that will have no result."""
         lost = {name for name, run in self.known.items() if run.status in ("failed", "cancelled")} | set(self.left_out)
-        followed = {entry["on"]} if entry.get("on") and not self.landed[entry["name"]] else set()
+        followed = {entry["follows"]} if entry.get("follows") and not self.landed[entry["name"]] else set()
         return sorted((references_in(entry["params"]) | followed) & lost)
 
     def unfinished(self, entry: Mapping[str, Any]) -> set[str]:
         """Names the entry builds on that have no result yet, or no checkpoint."""
         waiting = {name for name in references_in(entry["params"]) if not self._done(name)}
-        return waiting | ({entry["on"]} if entry.get("on") and not self.landed[entry["name"]] else set())
+        return waiting | ({entry["follows"]} if entry.get("follows") and not self.landed[entry["name"]] else set())
 
     def _done(self, name: str) -> bool:
         """Whether an entry has its result for good: one that follows another's checkpoints, over all of them."""
         entry = next(entry for entry in self.entries if entry["name"] == name)
-        followed = self.known.get(entry.get("on") or "")
+        followed = self.known.get(entry.get("follows") or "")
         over = followed is None or (followed.status in ENDED and not self.wanting(entry))
         return name in self.known and self.known[name].status == "done" and over
 
@@ -82,7 +82,7 @@ def _look(store: Any, key: str) -> Look | None:
         if row is None or row.status in ENDED:
             return None
         known = {child.label: run for child, run in children_of(session, row.id)}
-        following = [entry for entry in row.params["runs"] if entry.get("on")]
+        following = [entry for entry in row.params["runs"] if entry.get("follows")]
         return Look(row, known, {entry["name"]: _landed(session, entry, known) for entry in following})
 
 
@@ -90,7 +90,7 @@ def _landed(session: Session, entry: Mapping[str, Any], known: Mapping[str, RunR
     """The revisions an entry can follow now, in training order: those with weights here, of those it wants."""
     from isogloss.models.ladder import checkpoints
 
-    run = known.get(entry["on"])
+    run = known.get(entry["follows"])
     if run is None or run.model is None:
         return []
     wanted = entry["checkpoints"]
@@ -135,7 +135,7 @@ def _join(session: Session, look: Look, entry: dict[str, Any], asked: str) -> No
         session.execute(update(RunChildRow).where(*spot).values(child_id=locked[asked].id))
         emit(session, there.id, "status", f"The series {asked} over more checkpoints took its place.")
         _let_go(session, locked[there.key], asker)
-    if entry.get("on"):
+    if entry.get("follows"):
         count = covered(locked[asked])
         text = f"“{entry['name']}” is over {count} checkpoint{'s' if count > 1 else ''} now."
         emit(session, row.id, "status", text, {"status": "running", "joined": [asked]})
@@ -166,8 +166,8 @@ def _ask(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, St
     """Ask for an entry; returns its key."""
     study, asker = study_named(studies, entry["study"]), f"recipe:{look.key}"
     params = replaced(entry["params"], {name: run.key for name, run in look.known.items()})
-    if entry.get("on"):
-        model = look.known[entry["on"]].model
+    if entry.get("follows"):
+        model = look.known[entry["follows"]].model
         return ask_series(store, study, params | {"model": model}, look.landed[entry["name"]], asker).key
     if entry["checkpoints"]:
         return ask_series(store, study, params, entry["checkpoints"], asker).key
