@@ -1,0 +1,195 @@
+"""Checking a bundle: every document, digest and key, before anything of it is believed.
+
+Digests and keys guard against accidents and careless edits. They are no signature: who makes a bundle anew can put
+other numbers into it, as into any table; so an imported run always says that it was imported.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from isogloss.findings import format as names
+from isogloss.findings.format import FORMAT, MANIFEST, VERSION, BundledCorpus, BundledModel, BundledRun, Manifest
+from isogloss.findings.opening import Opened, broken
+from isogloss.findings.run_checks import check_run
+from isogloss.findings.scores import unpacked
+from isogloss.findings.text_checks import Text, check_text
+from isogloss.models.points import places, sizes
+from isogloss.runs.study import Study
+from isogloss.vocabulary.digest import digest_bytes
+from isogloss.vocabulary.errors import IsoglossError, Refused
+
+#: No model is larger; a config that says so would have pages list its units for ever.
+_LARGEST, _MOST_LAYERS = 1 << 24, 1000
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A bundle that may be imported. ``text`` has the sentences of corpora that bring them."""
+
+    opened: Opened
+    manifest: Manifest
+    runs: dict[str, BundledRun]
+    models: dict[str, BundledModel]
+    corpora: dict[str, BundledCorpus]
+    text: dict[str, Text]
+
+    def artifact(self, digest: str) -> bytes:
+        """An artifact's bytes, which are those of its digest."""
+        return _artifact(self.opened, digest)
+
+    def scores(self, run: BundledRun) -> np.ndarray | None:
+        """A run's expert rows, their labels numbered as in ``run.labels``; None where it has none."""
+        entry = names.scores_entry(run.key)
+        return unpacked(self.opened.read(entry), run.labels, run.key) if entry in self.opened.sizes else None
+
+    @property
+    def artifacts(self) -> dict[str, str]:
+        """The kind of every artifact, by digest."""
+        return {kept.sha256: kept.kind for run in self.runs.values() for kept in run.kept.values()}
+
+
+def check(opened: Opened, studies: Mapping[str, Study]) -> Checked:
+    """Everything in the bundle, checked; raises Refused with the first thing that is wrong."""
+    manifest = _manifest(opened)
+    documents = _documents(opened, manifest)
+    runs = {run.key: run for run in _read(documents, "runs/", BundledRun)}
+    models = {model.id: model for model in _read(documents, "models/", BundledModel)}
+    corpora = {corpus.id: corpus for corpus in _read(documents, "corpora/", BundledCorpus)}
+    _check_names(opened, manifest, runs, models, corpora)
+    for run in runs.values():
+        check_run(run, runs, models, corpora, studies, lambda digest: _artifact(opened, digest))
+    for model in models.values():
+        _check_model(model)
+    text = {id: check_text(corpus, opened) for id, corpus in corpora.items()}
+    checked = Checked(opened, manifest, runs, models, corpora, {id: found for id, found in text.items() if found})
+    for run in runs.values():
+        checked.scores(run)
+    for digest in checked.artifacts:
+        checked.artifact(digest)
+    return checked
+
+
+def parsed(data: bytes, what: str) -> Any:
+    """A JSON value that both databases can hold; raises Refused for anything else."""
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise broken(f"{what} is no JSON.") from error
+    if b"\\u0000" in data and any("\0" in text for text in _texts(value)):
+        raise broken(f"{what} holds a NUL character, which no database stores.")
+    return value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield name
+            yield from _texts(item)
+
+
+def document(model: type[BaseModel], value: Any, what: str) -> Any:
+    """A document of this type; raises Refused naming the first thing that does not fit."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise broken(f"{what} does not fit the format: {where[:80]}: {first['msg'][:200]}.") from error
+
+
+def _manifest(opened: Opened) -> Manifest:
+    value = parsed(opened.read(MANIFEST), MANIFEST)
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise broken("The manifest is not that of a bundle.", "Choose a file made by “isogloss export --bundle”.")
+    version = value.get("version")
+    if isinstance(version, int) and version > VERSION:
+        raise Refused(
+            "newer_bundle",
+            f"The bundle has format {version}, made by Isogloss {str(value.get('made_by'))[:40]}; this Isogloss reads "
+            f"formats up to {VERSION}. Nothing was imported.",
+            hint="Update Isogloss here, then import it again.",
+            field="file",
+        )
+    manifest: Manifest = document(Manifest, value, MANIFEST)
+    if manifest.made_at.tzinfo is None:
+        raise broken("The manifest's time has no time zone.")
+    return manifest
+
+
+def _documents(opened: Opened, manifest: Manifest) -> dict[str, bytes]:
+    """The JSON documents, each with the digest and the size that the manifest says; the other files are read later."""
+    listed = {name for name in opened.sizes if name != MANIFEST and not name.startswith("artifacts/")}
+    if listed != manifest.files.keys():
+        name = sorted(listed ^ manifest.files.keys())[0]
+        raise broken(f"{name[:120]} is {'not in the manifest' if name in listed else 'in the manifest and not there'}.")
+    found = {}
+    for name, file in manifest.files.items():
+        data = opened.read(name)
+        if len(data) != file.bytes or digest_bytes(data) != file.sha256:
+            raise broken(f"{name} is not what was written: its digest differs.")
+        if name.endswith(".json"):
+            found[name] = data
+    return found
+
+
+def _read(documents: Mapping[str, bytes], folder: str, model: type[BaseModel]) -> Iterator[Any]:
+    for name, data in documents.items():
+        if name.startswith(folder):
+            yield document(model, parsed(data, name), name)
+
+
+def _artifact(opened: Opened, digest: str) -> bytes:
+    data = opened.read(names.artifact_entry(digest))
+    if digest_bytes(data) != digest:
+        raise broken(f"The artifact {digest[:12]} is not what was written: its digest differs.")
+    return data
+
+
+def _check_names(
+    opened: Opened,
+    manifest: Manifest,
+    runs: Mapping[str, BundledRun],
+    models: Mapping[str, BundledModel],
+    corpora: Mapping[str, BundledCorpus],
+) -> None:
+    """Just the entries that the documents speak of, and no others."""
+    missing = set(manifest.roots) - runs.keys()
+    if missing:
+        raise broken(f"The run {min(missing)} is named in the manifest and not there.")
+    expected = {MANIFEST, *map(names.run_entry, runs), *map(names.model_entry, models)}
+    expected |= {names.corpus_entry(id) for id in corpora}
+    expected |= {names.sentences_entry(id) for id, corpus in corpora.items() if corpus.text == "here"}
+    expected |= {names.scores_entry(key) for key, run in runs.items() if run.labels}
+    expected |= {names.artifact_entry(kept.sha256) for run in runs.values() for kept in run.kept.values()}
+    if expected != opened.sizes.keys():
+        name = sorted(expected ^ opened.sizes.keys())[0]
+        raise broken(f"{name} is {'missing' if name in expected else 'there, and nothing speaks of it'}.")
+
+
+def _check_model(model: BundledModel) -> None:
+    """Pages list a model's places, so its architecture must be one that this Isogloss can read."""
+    try:
+        found = sizes(model.config)
+        if max(found.layers, found.d_model, found.mlp, found.heads, found.vocabulary) > _LARGEST:
+            raise ValueError("a size that no model has")
+        if found.layers > _MOST_LAYERS or (found.layers, found.d_model) != (model.n_layers, model.d_model):
+            raise ValueError("other sizes than the model's own")
+        places(model.config)
+    except IsoglossError as error:
+        error.message = f"The model {model.id}: {error.message} Nothing was imported."
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise broken(f"The config of the model {model.id} cannot be read.") from error
+    revisions = [checkpoint.revision for checkpoint in model.checkpoints]
+    if len(set(revisions)) < len(revisions):
+        raise broken(f"The model {model.id} has a checkpoint twice.")
