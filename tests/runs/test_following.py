@@ -136,7 +136,12 @@ def test_cancelling_it_stops_the_model_and_what_follows(house):
     model = until_status(house.store, child(house.store, key, "model").key, "cancelled")
     series = status(house.store, child(house.store, key, "neurons").key)
     assert series.status in ("cancelled", "done")
-    assert {run.status for run in list_runs(house.store, model=model.model, children=True)} <= {"cancelled", "done"}
+
+    def ended() -> bool:
+        runs = list_runs(house.store, model=model.model, children=True)
+        return {run.status for run in runs} <= {"cancelled", "done"}
+
+    until(ended, 10, "the end of what was running")
 
 
 def test_one_that_cannot_be_followed_is_refused_at_once(house):
