@@ -2,5 +2,6 @@
 
 from isogloss.runs.study import Study
 from isogloss.studies.concept_neurons.study import STUDY as concept_neurons
+from isogloss.studies.pretraining.study import STUDY as pretraining
 
-STUDIES: tuple[Study, ...] = (concept_neurons,)
+STUDIES: tuple[Study, ...] = (concept_neurons, pretraining)

@@ -4,7 +4,7 @@
  */
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { ended } from "./queries";
+import { ended, heardFrames } from "./queries";
 import type { LogLine, RunEvent, RunStatus } from "./types";
 
 export type Connection = "off" | "open" | "lost";
@@ -21,7 +21,8 @@ export function afterEvent(run: RunStatus, event: RunEvent): RunStatus | null {
   const news = Object.fromEntries(known.filter((name) => name in event.data!).map((name) => [name, event.data![name]]));
   if (event.key === run.key) return withPlan({ ...run, ...news, last_event });
   const children = run.children.map((child) => (child.key === event.key ? { ...child, ...news } : child));
-  const fraction = children.length > 0 ? children.reduce((sum, child) => sum + (ended(child.status) ? 1 : child.fraction), 0) / children.length : run.fraction;
+  // A recipe's entries are not all there yet: only the server knows how far it is.
+  const fraction = children.length > 0 && run.kind !== "recipe" ? children.reduce((sum, child) => sum + (ended(child.status) ? 1 : child.fraction), 0) / children.length : run.fraction;
   return { ...run, children, fraction, last_event };
 }
 
@@ -57,6 +58,10 @@ function listen(client: QueryClient, key: string, after: number, tell: (connecti
   const onEvent = (message: MessageEvent<string>) => {
     const event = JSON.parse(message.data) as RunEvent;
     last = Math.max(last, event.id);
+    if (event.kind === "frame") {
+      client.setQueryData<RunEvent[]>(heardFrames(event.key), (heard) => [...(heard ?? []), event]);
+      return;
+    }
     const run = client.getQueryData<RunStatus>(["run", key]);
     const next = run && afterEvent(run, event);
     if (next) client.setQueryData(["run", key], next);

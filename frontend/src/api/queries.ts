@@ -1,7 +1,8 @@
 /** What pages ask for. Stored rows change only when somebody adds or computes; results never change at all. */
 import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { api, asApiError, take, type ApiError } from "./client";
-import type { Corpus, CorpusSummary, Cost, Experts, Health, Home, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
+import type { Corpus, CorpusSummary, Cost, Experts, Health, Home, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
 
 export type Answer<T> = UseQueryResult<T, ApiError>;
 
@@ -129,6 +130,24 @@ export const useFigure = <T>(key: string, name: string, set?: string | null, ena
     staleTime: Infinity,
     enabled,
   });
+
+/** What a run has said live: what is stored, and what `live.ts` has heard since. Oldest first. */
+export function useFrames(key: string, enabled = true): RunEvent[] {
+  const stored = useQuery({
+    queryKey: ["run", key, "frames"],
+    queryFn: ({ signal }) => whole<RunFrames>(api.GET("/api/runs/{key}/frames", { signal, params: { path: { key } } })),
+    staleTime: Infinity,
+    enabled,
+  });
+  const heard = useQuery<RunEvent[]>({ queryKey: heardFrames(key), queryFn: () => [], enabled: false, initialData: [] });
+  return useMemo(() => {
+    const all = new Map([...(stored.data?.frames ?? []), ...heard.data].map((frame) => [frame.id, frame]));
+    return [...all.values()].sort((a, b) => a.id - b.id);
+  }, [stored.data, heard.data]);
+}
+
+/** Where `live.ts` puts the frames it hears of. */
+export const heardFrames = (key: string) => ["run", key, "frames", "heard"];
 
 /** The address of a figure's bytes, for links. */
 export const figureHref = (key: string, name: string, kind: "json" | "csv", set?: string | null): string =>

@@ -124,6 +124,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Demo
+         * @description The demo's chapters and how far each has come.
+         */
+        get: operations["get_demo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/{chapter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask for a chapter; asking again goes on with what is missing.
+         */
+        post: operations["ask_chapter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -324,6 +364,26 @@ export interface paths {
          * @description A figure as plotly draws it, as it was stored when the run finished.
          */
         get: operations["get_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Frames
+         * @description What a run has said live so far; what comes is in its events.
+         */
+        get: operations["get_frames"];
         put?: never;
         post?: never;
         delete?: never;
@@ -608,7 +668,7 @@ export interface components {
             };
         };
         /** AnyParams */
-        AnyParams: components["schemas"]["ConceptNeuronsParams"];
+        AnyParams: components["schemas"]["ConceptNeuronsParams"] | components["schemas"]["PretrainingParams"];
         /**
          * AskForRuns
          * @description A request for runs of a study: one checkpoint, some, or the whole ladder.
@@ -627,6 +687,37 @@ export interface components {
             };
         };
         /**
+         * ChapterState
+         * @description A chapter as its panel shows it. Keys are None for what was not asked for, or has not begun.
+         */
+        ChapterState: {
+            /**
+             * Key
+             * @description Key of its recipe, asked for or not.
+             */
+            key: string;
+            /**
+             * Live
+             * @description It runs by itself; the others wait for a click.
+             */
+            live: boolean;
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** @description The newest series over the checkpoints that have landed. */
+            series: components["schemas"]["ChildStatus"] | null;
+            /**
+             * Status
+             * @description not asked, queued, running, done, failed or cancelled.
+             */
+            status: string;
+            /** Title */
+            title: string;
+            /** @description The run that trains the model. */
+            training: components["schemas"]["ChildStatus"] | null;
+        };
+        /**
          * CheckpointFacts
          * @description One checkpoint of a ladder. ``duplicate_of`` is an earlier one with the same fingerprint.
          */
@@ -635,6 +726,11 @@ export interface components {
             duplicate_of: string | null;
             /** Fingerprint */
             fingerprint: string | null;
+            /**
+             * Here
+             * @description Its weights are in this house; those of a checkpoint from a bundle are not.
+             */
+            here: boolean;
             /** N Bytes */
             n_bytes: number | null;
             /** Position */
@@ -666,6 +762,18 @@ export interface components {
              * @description Share of the work done.
              */
             fraction: number;
+            /**
+             * Growing
+             * @description It follows a run that has more checkpoints to come: a series over more will replace it.
+             * @default false
+             */
+            growing: boolean;
+            /**
+             * Imported
+             * @description It was computed in another house, and came here with a bundle.
+             * @default false
+             */
+            imported: boolean;
             /** Key */
             key: string;
             /**
@@ -1814,6 +1922,294 @@ export interface components {
             state: "done" | "now" | "later";
         };
         /**
+         * CheckpointLoss
+         * @description One rung of the ladder. ``training_loss`` is the mean since the rung before, None for the untrained model.
+         */
+        PretrainingCheckpointLoss: {
+            /** Checkpoint */
+            checkpoint: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Held Out */
+            held_out: {
+                [key: string]: components["schemas"]["PretrainingEstimate"];
+            };
+            /** Step */
+            step: number;
+            /** Tokens Seen */
+            tokens_seen: number;
+            /** Training Loss */
+            training_loss: number | null;
+        };
+        /**
+         * CurvePoint
+         * @description The mean training loss of a few steps up to this one.
+         */
+        PretrainingCurvePoint: {
+            /** Loss */
+            loss: number;
+            /** Step */
+            step: number;
+        };
+        /**
+         * Estimate
+         * @description A mean over tokens with its 95 % interval over documents (None for one alone); ``null`` is what frequencies alone
+         *     would give.
+         */
+        PretrainingEstimate: {
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /**
+             * N
+             * @description Tokens it is the mean of.
+             */
+            n: number;
+            /** Null */
+            null?: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * Headline
+         * @description The number a training is known by: the last checkpoint's held-out loss, mean over languages.
+         */
+        PretrainingHeadline: {
+            held_out: components["schemas"]["PretrainingEstimate"];
+        };
+        /**
+         * LanguageLoss
+         * @description One language: what was read of it, and the last checkpoint's loss on text that was not.
+         *
+         *     ``held_out`` is in nats a token, and its null token frequencies; ``bits`` is the same in bits a byte, and its null
+         *     byte frequencies, which are ``byte_unigram`` nats a token. ``passes`` is how often the language's text was read;
+         *     None where there is no end to it.
+         */
+        PretrainingLanguageLoss: {
+            bits: components["schemas"]["PretrainingEstimate"];
+            /** Byte Unigram */
+            byte_unigram: number;
+            /** Documents */
+            documents: number;
+            held_out: components["schemas"]["PretrainingEstimate"];
+            /** Held Out Documents */
+            held_out_documents: number;
+            /** Language */
+            language: string;
+            /** Passes */
+            passes: number | null;
+            /** Tokens */
+            tokens: number;
+        };
+        /**
+         * Params
+         * @description One model, from text to its last checkpoint. Everything here enters the run key.
+         */
+        PretrainingParams: {
+            /**
+             * Architecture
+             * @description Family of the model.
+             * @default gpt_neox
+             * @enum {string}
+             */
+            architecture: "gpt_neox" | "gpt2" | "bloom" | "llama";
+            /**
+             * Attention
+             * @description Attention implementation.
+             * @default sdpa
+             * @enum {string}
+             */
+            attention: "eager" | "sdpa";
+            /**
+             * Batch
+             * @description Rows a step.
+             * @default 64
+             */
+            batch: number;
+            /**
+             * Bilingual
+             * @description Share of documents written in two languages.
+             * @default 0
+             */
+            bilingual: number;
+            /**
+             * Checkpoint Steps
+             * @description Steps that get a checkpoint, beside 0 and the last; log-spaced if absent.
+             * @default null
+             */
+            checkpoint_steps: number[] | null;
+            /**
+             * Clone
+             * @description Add en-x-clone: other English documents, written in characters no other language has.
+             * @default false
+             */
+            clone: boolean;
+            /**
+             * Context
+             * @description Tokens in a row of text.
+             * @default 64
+             */
+            context: number;
+            /**
+             * Dtype
+             * @description Number type of the weights.
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "bfloat16" | "float16" | "float64";
+            /**
+             * Heads
+             * @description Attention heads a layer.
+             * @default 4
+             */
+            heads: number;
+            /**
+             * Held Out Tokens
+             * @description Tokens a language that the loss is measured on and never trained on.
+             * @default 4096
+             */
+            held_out_tokens: number;
+            /**
+             * Ids
+             * @description Of a corpus: the id sets or splits to train on, joined by + (as in train+dev); all if absent.
+             * @default null
+             */
+            ids: string | null;
+            /**
+             * Languages
+             * @description Languages to train on; all the text has if absent.
+             * @default null
+             */
+            languages: string[] | null;
+            /**
+             * Layers
+             * @description Blocks.
+             * @default 3
+             */
+            layers: number;
+            /**
+             * Learning Rate
+             * @description Its peak.
+             * @default 0.004
+             */
+            learning_rate: number;
+            /**
+             * Model
+             * @description Id of the model; pretrained-<run key> if absent.
+             * @default null
+             */
+            model: string | null;
+            /**
+             * Placebo
+             * @description Switch to a word of another concept instead, at the same rate.
+             * @default false
+             */
+            placebo: boolean;
+            /**
+             * Schedule
+             * @description How it falls, to a tenth.
+             * @default cosine
+             * @enum {string}
+             */
+            schedule: "cosine" | "linear" | "constant";
+            /**
+             * Seed
+             * @description Seed of everything random in the run.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Steps
+             * @description Updates of the weights.
+             * @default 640
+             */
+            steps: number;
+            /**
+             * Switch
+             * @description Share of switchable content words written in another language (sample text).
+             * @default 0
+             */
+            switch: number;
+            /**
+             * Text
+             * @description sample (the corpus written for this house), a corpus by its id, or a folder on the worker's machine with a text file, or a folder of them, for each language.
+             * @default sample
+             */
+            text: string;
+            /**
+             * Vocabulary
+             * @description Tokens, before those of the clone are added.
+             * @default 1792
+             */
+            vocabulary: number;
+            /**
+             * Warmup
+             * @description Steps on which it rises.
+             * @default 32
+             */
+            warmup: number;
+            /**
+             * Weight Decay
+             * @description Decay of matrices, as AdamW has it.
+             * @default 0.1
+             */
+            weight_decay: number;
+            /**
+             * Width
+             * @description Width of the residual stream.
+             * @default 64
+             */
+            width: number;
+        };
+        /**
+         * Result
+         * @description The answer: what was made, of what, and how well it predicts.
+         */
+        PretrainingResult: {
+            /** Architecture */
+            architecture: string;
+            /** Checkpoints */
+            checkpoints: components["schemas"]["PretrainingCheckpointLoss"][];
+            /**
+             * Constructed
+             * @description The text was written for this house: it says nothing about published models.
+             */
+            constructed: boolean;
+            /** Curve */
+            curve: components["schemas"]["PretrainingCurvePoint"][];
+            headline: components["schemas"]["PretrainingHeadline"];
+            /** Languages */
+            languages: components["schemas"]["PretrainingLanguageLoss"][];
+            /** Model */
+            model: string;
+            /** N Parameters */
+            n_parameters: number;
+            /**
+             * Notes
+             * @description Things a reader must know, in full sentences.
+             */
+            notes: string[];
+            /**
+             * Seconds
+             * @description Time of its steps, as far as they were not repeated.
+             */
+            seconds: number;
+            /** Steps */
+            steps: number;
+            /** Text */
+            text: string;
+            /** Tokenizer Digest */
+            tokenizer_digest: string;
+            /**
+             * Tokens
+             * @description Tokens trained on.
+             */
+            tokens: number;
+            /** Vocabulary */
+            vocabulary: number;
+        };
+        /**
          * PublicError
          * @description An error as people see it (``vocabulary.errors``).
          */
@@ -1884,6 +2280,16 @@ export interface components {
             text: string;
         };
         /**
+         * RunFrames
+         * @description A run's live output so far, oldest first; what a frame holds is its study's own.
+         */
+        RunFrames: {
+            /** Frames */
+            frames: components["schemas"]["RunEvent"][];
+            /** Key */
+            key: string;
+        };
+        /**
          * RunList
          * @description Some runs, newest first; ``more`` says that there are older ones.
          */
@@ -1942,6 +2348,12 @@ export interface components {
              * @description Share of the work done.
              */
             fraction: number;
+            /**
+             * Imported
+             * @description It was computed in another house, and came here with a bundle.
+             * @default false
+             */
+            imported: boolean;
             /** Inputs */
             inputs: {
                 [key: string]: unknown;
@@ -2041,6 +2453,12 @@ export interface components {
              * @description Share of the work done.
              */
             fraction: number;
+            /**
+             * Imported
+             * @description It was computed in another house, and came here with a bundle.
+             * @default false
+             */
+            imported: boolean;
             /** Key */
             key: string;
             /**
@@ -2096,6 +2514,14 @@ export interface components {
             n_ids: number;
             /** Name */
             name: string;
+        };
+        /**
+         * Story
+         * @description The demo's chapters; none in a house that is no demo.
+         */
+        Story: {
+            /** Chapters */
+            chapters: components["schemas"]["ChapterState"][];
         };
         /**
          * StudyPage
@@ -2811,6 +3237,177 @@ export interface operations {
             };
             /** @description Something needed is away */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    ask_chapter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The asker's own random id. */
+                "X-Isogloss-Asker"?: string;
+            };
+            path: {
+                chapter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Accepted, and not done yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStatus"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Disk full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3761,6 +4358,83 @@ export interface operations {
             };
         };
     };
+    get_frames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFrames"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     get_run_log: {
         parameters: {
             query?: {
@@ -3860,7 +4534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConceptNeuronsResult"] | components["schemas"]["ConceptNeuronsSeriesResult"] | components["schemas"]["TakenIn"];
+                    "application/json": components["schemas"]["ConceptNeuronsResult"] | components["schemas"]["ConceptNeuronsSeriesResult"] | components["schemas"]["PretrainingResult"] | components["schemas"]["TakenIn"];
                 };
             };
             /** @description Malformed */

@@ -30,6 +30,7 @@ export type RunChild = Answer<"ChildStatus">;
 export type RunStatus = Answer<"RunStatus">;
 export type RunList = Answer<"RunList">;
 export type RunEvent = Answer<"RunEvent">;
+export type RunFrames = Answer<"RunFrames">;
 export type RunKind = RunSummary["kind"];
 export type RunState = RunSummary["status"];
 export type LogLine = Answer<"LogLine">;
@@ -68,3 +69,7 @@ export type SeriesResult = Answer<"ConceptNeuronsSeriesResult">;
 export type Expert = Answer<"ConceptNeuronsExpert">;
 export type Experts = Answer<"ConceptNeuronsExperts">;
 export type UnitPage = Answer<"ConceptNeuronsUnitPage">;
+
+// ---- pretraining ---------------------------------------------------------------------------------------------------
+export type Training = Answer<"PretrainingResult">;
+export type LanguageLoss = Answer<"PretrainingLanguageLoss">;

@@ -1,8 +1,9 @@
 /** The register of studies, one line each. */
 import { conceptNeurons } from "./concept-neurons";
+import { pretraining } from "./pretraining";
 import type { StudyView } from "./register";
 
-export const STUDIES: readonly StudyView[] = [conceptNeurons];
+export const STUDIES: readonly StudyView[] = [conceptNeurons, pretraining];
 
 /** By its slug, or by its name as runs carry it (`concept_neurons`). */
 export const studyView = (name: string | null | undefined): StudyView | undefined => STUDIES.find((study) => study.slug === name?.replaceAll("_", "-"));

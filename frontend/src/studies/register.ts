@@ -24,6 +24,8 @@ export interface StudyView {
   Form: ComponentType<FormProps>;
   /** The body under title and progress of a run's page; also for a series with no point finished yet. */
   Result: ComponentType<ResultProps>;
+  /** What there is to see of a run that is not finished, under its progress. */
+  Live?: ComponentType<ResultProps>;
   /** The page of one unit, whole. */
   UnitPage?: ComponentType<UnitProps>;
   /** The newest answer to a question (1 to 5) as one sentence for the home page: the finding, then its null, then n. */

@@ -1,4 +1,5 @@
 /** The kit: what pages are made of. Import from here. */
+export { CostCard, refusalOf, useSettled } from "./Asking";
 export { Boundary } from "./Boundary";
 export { Button, type ButtonProps } from "./Button";
 export { Chip, LanguageSlots, type ChipProps } from "./Chip";

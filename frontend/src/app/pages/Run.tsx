@@ -45,7 +45,7 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
       title={shows ? undefined : runTitle(run)}
       actions={
         <>
-          {run.model && view && <Button icon="retry" href={`/studies/${view.slug}?from=${run.key}`}>Change and ask again</Button>}
+          {view && <Button icon="retry" href={`/studies/${view.slug}?from=${run.key}`}>Change and ask again</Button>}
           <Button icon="link" onClick={copy}>Copy link</Button>
           <Menu label="Export" icon="export" words items={exports(run)} />
           {!ended(run.status) && <Cancel run={run} />}
@@ -55,6 +55,7 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
       <div className="stack">
         <Status run={run} live={live} />
         {shows && <view.Result run={run} />}
+        {!shows && view?.Live && run.kind === "run" && run.started && <view.Live run={run} />}
         {run.kind === "intake" && run.status === "done" && <Added run={run} />}
         <RunDetails run={run} live={live} open={!shows} />
       </div>

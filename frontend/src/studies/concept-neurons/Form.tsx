@@ -1,15 +1,14 @@
 /** What is asked: a model's checkpoints, a corpus with its concepts, languages; what it costs, and a smaller offer. */
-import { useEffect, useMemo, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useLocation } from "wouter";
-import type { ApiError } from "../../api/client";
 import { useCorpora, useCorpus, useEstimate, useModel, useModels, useStartRun, useStudy } from "../../api/queries";
-import type { Corpus, Cost, Model } from "../../api/types";
-import { bytes, count, plural, roughly } from "../../lib/format";
+import type { Corpus, Model } from "../../api/types";
+import { count, plural } from "../../lib/format";
 import { inHouseOrder } from "../../lib/languages";
 import { useViewState } from "../../lib/permalink";
 import { stepInWords } from "../../plots";
-import { Button, Checkbox, Chip, Failed, Field, Input, type Refusal, Select, State, Switch } from "../../ui";
-import { type Asked, FIELDS, merged, overrides, request, type Wanted } from "./form-state";
+import { Checkbox, Chip, CostCard, Field, Input, type Refusal, refusalOf, Select, State, Switch, useSettled } from "../../ui";
+import { type Asked, FIELDS, merged, overrides, request } from "./form-state";
 import "./concept-neurons.css";
 
 const MOST_AT_FIRST = 9;
@@ -48,7 +47,7 @@ export function Form({ initial }: { initial: Readonly<Record<string, unknown>> }
       />
     );
   }
-  const refused = (name: string) => refusal(error, name);
+  const refused = (name: string) => refusalOf(error, name) ?? (name === "checkpoints" ? refusalOf(error, "checkpoint") : null);
   return (
     <form className="study-form" onSubmit={(event) => { event.preventDefault(); ask(); }}>
       <div className="stack">
@@ -57,7 +56,7 @@ export function Form({ initial }: { initial: Readonly<Record<string, unknown>> }
         <Measured asked={asked} change={change} refused={refused} />
         <Advanced asked={asked} change={change} refused={refused} corpus={corpus.data} open={[...ADVANCED, ...CHOICES].some(([name]) => refused(name) !== null)} />
       </div>
-      <CostCard cost={estimate.data} looking={estimate.isFetching} asked={wanted} error={error} starting={start.isPending} onSmaller={(smaller) => change(overrides(smaller))} />
+      <CostCard wants="Choose a model, a corpus, concepts and two languages or more." cost={estimate.data} looking={estimate.isFetching} asked={wanted} error={error} starting={start.isPending} onSmaller={(smaller) => change(overrides(smaller))} />
     </form>
   );
 }
@@ -69,26 +68,6 @@ function completed(given: Asked, model: string | null, corpus: string | null, fa
   const shared = facts?.languages ? here.filter((code) => facts.languages!.includes(code)) : here;
   const languages = given.languages.length > 0 ? given.languages : (shared.length >= 2 ? shared : here).slice(0, MOST_AT_FIRST);
   return { ...given, model, corpus, concepts, languages };
-}
-
-/** What is asked, half a second after the last change: typing asks for no estimate at every key. */
-function useSettled(now: Wanted | null): Wanted | null {
-  const text = JSON.stringify(now);
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), 400);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return useMemo(() => JSON.parse(settled) as Wanted | null, [settled]);
-}
-
-function refusal(error: ApiError | null, name: string): Refusal | null {
-  if (!error?.field) return null;
-  const field = error.field.replace(/^params\./, "");
-  if (field !== name && field.split(".")[0] !== name && !(name === "checkpoints" && field === "checkpoint")) return null;
-  const { suggestion, nearest } = error.details;
-  const offered = typeof suggestion === "string" ? suggestion : typeof nearest === "string" ? nearest : undefined;
-  return { message: error.message, hint: error.hint || undefined, suggestion: offered };
 }
 
 interface Part {
@@ -271,44 +250,5 @@ function Advanced({ asked, change, refused, corpus, open }: Part & { corpus: Cor
         )}
       </div>
     </details>
-  );
-}
-
-interface CostCardProps {
-  cost: Cost | undefined;
-  looking: boolean;
-  asked: Wanted | null;
-  error: ApiError | null;
-  starting: boolean;
-  onSmaller: (smaller: Record<string, unknown>) => void;
-}
-
-/** What it will take, a smaller offer, and the act; refusals that belong to no field. */
-function CostCard({ cost, looking, asked, error, starting, onSmaller }: CostCardProps) {
-  const known = cost && cost.known > 0 ? `${count(cost.known)} of ${plural(cost.runs, "checkpoint")} ${cost.known === 1 ? "is" : "are"} computed already.` : "";
-  const done = cost !== undefined && cost.known === cost.runs;
-  return (
-    <div className="cost-card" aria-busy={looking}>
-      <h2 className="card-head">What it takes</h2>
-      {error && error.field === null && <Failed message={error.message} hint={error.hint} />}
-      {error?.field && <p className="refusal">{error.message} {error.hint} <span className="quiet">({error.field.replace(/^params\./, "").replaceAll("_", " ")})</span></p>}
-      {cost && !error && (
-        <div role="status">
-          <p>{done ? "Nothing: all of it is computed." : <>About <b>{roughly(cost.seconds)}</b> and {bytes(cost.bytes)} on this machine, {plural(cost.runs - cost.known, "run")}.</>}</p>
-          {known && !done && <p>{known}</p>}
-          {cost.detail && <p className="caption">{cost.detail}</p>}
-        </div>
-      )}
-      {!cost && !error && <p className="caption">{asked ? "Looking at what it takes" : "Choose a model, a corpus, concepts and two languages or more."}</p>}
-      {cost?.smaller && cost.smaller_seconds !== null && !error && !done && (
-        <p>
-          <button type="button" className="linklike" onClick={() => onSmaller(cost.smaller!)}>Smaller, about {roughly(cost.smaller_seconds)}</button>
-          <span className="caption">: {Object.entries(cost.smaller).map(([name, value]) => `${name.replaceAll("_", " ")} ${Array.isArray(value) ? value.join(", ") : String(value)}`).join("; ")}</span>
-        </p>
-      )}
-      <Button look="primary" icon="play" type="submit" busy={starting} disabled={asked === null}>
-        {starting ? "Asking" : done ? "Open the result" : cost && !error ? `Compute, about ${roughly(cost.seconds)}` : "Compute"}
-      </Button>
-    </div>
   );
 }

@@ -1,0 +1,1 @@
+"""Pretraining: a small multilingual model from text, with its ladder of checkpoints and its exact training stream."""

@@ -1,0 +1,238 @@
+"""The rungs of a run's ladder: training from one to the next, and putting each into the house as it is reached."""
+
+import json
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from isogloss.models.ladder import add_model
+from isogloss.models.new_model import config_of
+from isogloss.runs.study import Catalogue, RunContext
+from isogloss.studies.pretraining.analysis.loss import mean_loss
+from isogloss.studies.pretraining.analysis.schedule import learning_rate
+from isogloss.studies.pretraining.schema import Params
+from isogloss.studies.pretraining.study import publishes, shape_of
+from isogloss.studies.pretraining.tokens import Tokens
+from isogloss.vocabulary.digest import digest_of
+from isogloss.vocabulary.errors import NotFound, Refused
+
+#: A state is kept so often (seconds), and no more often than keeping it costs this share of the time.
+KEEP_EVERY, KEEP_SHARE = 10.0, 0.02
+#: How often progress and the live curve are told, in seconds, and no more often than this share of the time so far.
+TELL_EVERY, TELL_SHARE = 1.0, 0.004
+
+
+class Rungs:
+    """One run's training, wherever it stands. The folder of its ladder holds all it takes to go on."""
+
+    def __init__(self, params: Params, ctx: RunContext):
+        self.params, self.ctx = params, ctx
+        self.model = publishes(params, ctx.key)
+        self._told: list[list[float]] = []
+        self._told_at = self._kept_at = self._began_at = time.monotonic()
+        self._keeping = 0.0
+
+    @cached_property
+    def folder(self) -> Any:
+        """The ladder on this machine."""
+        from isogloss.models.ladder_folder import LadderFolder
+
+        return LadderFolder(self.ctx.store.home / "ladders" / self.ctx.key)
+
+    @property
+    def _state(self) -> Path:
+        return self.folder.work / "state.safetensors"
+
+    def revision(self, step: int) -> str:
+        """The checkpoint's name."""
+        from isogloss.models.ladder_folder import revision_of
+
+        return revision_of(step, self.params.steps)
+
+    @cached_property
+    def training(self) -> Any:
+        """The model in training, as it was last kept or untrained."""
+        from isogloss.models.training import Descent, Training
+        from isogloss.models.vocabulary_training import BEGIN_ID, PAD_ID
+
+        p = self.params
+        shape = shape_of(p, self._tokens.tokenizer.get_vocab_size())
+        made = Training(
+            config_of(shape, begin=BEGIN_ID, pad=PAD_ID),
+            seed=self._weights_seed(),
+            dtype=p.dtype,
+            attention=p.attention,
+            device=self.ctx.device,
+            descent=Descent(weight_decay=p.weight_decay),
+        )
+        if self._state.is_file():
+            made.go_on_from(self._state)
+        return made
+
+    def _weights_seed(self) -> int:
+        """From the seed alone: arms of one seed begin with the same weights."""
+        return int(digest_of(["weights", self.params.seed])[:8], 16)
+
+    # ---- steps -----------------------------------------------------------------------------------------------------
+
+    def first(self, tokens: Tokens) -> dict[str, Any]:
+        """Publish the untrained model."""
+        self._tokens = tokens
+        self._refuse_elsewhere()
+        if not self._known(0):
+            self._land(tokens, 0, None)
+        return self._publish(0)
+
+    def train(self, tokens: Tokens, low: int, high: int) -> dict[str, Any]:
+        """Go on to the next rung, and publish it."""
+        self._tokens = tokens
+        self._refuse_elsewhere()
+        if not self._known(high):
+            seconds = self._learn(tokens, high)
+            losses = self.training.losses[low:high]
+            self._land(tokens, high, sum(losses) / len(losses), seconds)
+        return self._publish(high)
+
+    def _refuse_elsewhere(self) -> None:
+        """A ladder lies on one machine: its checkpoints are found by their paths."""
+        try:
+            there = Catalogue(self.ctx.store).model(self.model)
+        except NotFound:
+            return
+        if there.source != str(self.folder.root.resolve()):
+            raise Refused(
+                "began_elsewhere",
+                "The first checkpoints of this training lie on another machine, or its home folder was moved.",
+                hint="Start a worker there, or ask for the training under another model id.",
+                field="model",
+            )
+
+    def _learn(self, tokens: Tokens, high: int) -> float:
+        """Train up to a step; returns the seconds it took here."""
+        from isogloss.models.allocation import memory_held
+
+        p, training = self.params, self.training
+        began = time.perf_counter()
+        with memory_held():
+            while training.step < high:
+                step = training.step
+                rate = learning_rate(step, steps=p.steps, peak=p.learning_rate, warmup=p.warmup, schedule=p.schedule)
+                loss = training.learn(tokens.batch(step), rate)
+                self.ctx.check_cancelled()
+                self._tell(step + 1, loss)
+                self._keep()
+        self._keep(now=True)
+        return time.perf_counter() - began
+
+    def _keep(self, *, now: bool = False) -> None:
+        """Keep the state from time to time: the process may be killed at any moment."""
+        began = time.monotonic()
+        if now or began - self._kept_at > max(KEEP_EVERY, self._keeping / KEEP_SHARE):
+            self.training.keep(self._state)
+            self._kept_at = time.monotonic()
+            self._keeping = self._kept_at - began
+
+    def _tell(self, step: int, loss: float) -> None:
+        """Progress, and the points of the live curve since the last frame."""
+        self._told.append([step, round(loss, 4)])
+        now = time.monotonic()
+        if now - self._told_at > max(TELL_EVERY, TELL_SHARE * (now - self._began_at)):
+            self.ctx.progress(*self._within(step), f"step {step:,} of {self.params.steps:,}, loss {loss:.2f}")
+            self.ctx.frame({"losses": self._gained()})
+            self._told_at = now
+
+    def _gained(self) -> list[list[float]]:
+        """What the live curve gained since it was last told, thinned where that is much."""
+        gained, self._told = self._told, []
+        return gained[:: -(-len(gained) // 200) or 1]
+
+    def _within(self, step: int) -> tuple[float, float]:
+        """How far the durable step is: from the rung before to the next."""
+        low, high = self._between(step)
+        return step - low, high - low
+
+    def _between(self, step: int) -> tuple[int, int]:
+        from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps
+
+        steps = checkpoint_steps(self.params.steps, self.params.checkpoint_steps)
+        return max(s for s in steps if s < step), min(s for s in steps if s >= step)
+
+    # ---- landing ---------------------------------------------------------------------------------------------------
+
+    def _known(self, step: int) -> bool:
+        """Whether a rung was reached in an earlier life, and all that is told of it is on the disk."""
+        return self.folder.has(self.revision(step)) and self._note(step).is_file()
+
+    def _note(self, step: int) -> Path:
+        return self.folder.work / f"{self.revision(step)}.json"
+
+    def _land(self, tokens: Tokens, step: int, loss: float | None, seconds: float = 0.0) -> None:
+        """Measure the model as it is now, and write it into its ladder."""
+        from isogloss.models.vocabulary_training import as_pretrained
+
+        began = time.perf_counter()
+        held_out = {language: self._measure(tokens, language) for language in tokens.languages}
+        seconds += time.perf_counter() - began
+        self.folder.note_file(self._note(step), {"loss": loss, "held_out": held_out, "seconds": seconds})
+        self.folder.write(self.revision(step), self.training.model, as_pretrained(tokens.tokenizer))
+
+    def _measure(self, tokens: Tokens, language: str) -> dict[str, Any]:
+        from isogloss.models.vocabulary_training import BEGIN_ID
+
+        rows = tokens.held_out[language]
+        self.ctx.check_cancelled()
+        losses = self.training.read(rows.tokens, self.params.batch)
+        return vars(mean_loss(losses, rows.tokens, rows.documents, begin=BEGIN_ID, seed=self.params.seed))
+
+    def _publish(self, step: int) -> dict[str, Any]:
+        """Put a rung into the house, tell everybody, and say what is known of it."""
+        tokens, revision = self._tokens, self.revision(step)
+        text = tokens.text
+        said = json.loads(self._note(step).read_text())
+        batch = self.params.batch * self.params.context
+        there = [s for s in self._steps() if self._known(s)]
+        facts = {"tokens_per_step": batch, "bos_policy": "add", "languages": list(text.languages)}
+        self.folder.describe(there, facts | ({"licence": text.licence} if text.licence else {}))
+        add_model(
+            self.ctx.store,
+            str(self.folder.root),
+            id=self.model,
+            revisions=[revision],
+            licence=text.licence,
+            trained_on=text.trained_on,
+            note=self._words(text),
+        )
+        rung = Catalogue(self.ctx.store).checkpoint(self.model, revision)
+        known = tokens.nulls if step else {}
+        self.ctx.frame(
+            {
+                "losses": self._gained(),
+                "checkpoint": revision,
+                "step": step,
+                "held_out": {language: round(m["value"], 4) for language, m in said["held_out"].items()},
+                "nulls": {language: round(null, 4) for language, null in known.items()},
+            }
+        )
+        self.ctx.landed(revision)
+        return said | {"checkpoint": revision, "step": step, "fingerprint": rung.fingerprint}
+
+    def _steps(self) -> tuple[int, ...]:
+        from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps
+
+        return checkpoint_steps(self.params.steps, self.params.checkpoint_steps)
+
+    def _words(self, text: Any) -> str:
+        kind = "constructed text" if text.constructed else f"“{text.name}”"
+        return f"Trained here on {kind} by run {self.ctx.key}."
+
+    def facts(self) -> dict[str, Any]:
+        """What the answer says of the model."""
+        row = Catalogue(self.ctx.store).model(self.model)
+        return {
+            "model": row.id,
+            "architecture": row.family,
+            "n_parameters": row.n_parameters,
+            "tokenizer_digest": row.tokenizer_digest,
+            "losses": self.training.losses,
+        }

@@ -1,0 +1,7 @@
+/** Pretraining: a small multilingual model from text, with its ladder and everything it read. */
+import type { StudyView } from "../register";
+import { Form } from "./Form";
+import { Live } from "./Live";
+import { Result } from "./Result";
+
+export const pretraining: StudyView = { slug: "pretraining", Form, Result, Live };

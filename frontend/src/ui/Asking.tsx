@@ -1,0 +1,73 @@
+/** What every form of a study shares: when it asks for an estimate, where a refusal stands, what it takes, and the act. */
+import { useEffect, useMemo, useState } from "react";
+import type { ApiError } from "../api/client";
+import type { Cost } from "../api/types";
+import { bytes, count, plural, roughly } from "../lib/format";
+import { Button } from "./Button";
+import type { Refusal } from "./Field";
+import { Failed } from "./PanelState";
+import "./asking.css";
+
+/** What is asked, a moment after the last change: typing asks for no estimate at every key. */
+export function useSettled<Wanted>(now: Wanted | null): Wanted | null {
+  const text = JSON.stringify(now);
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), 400);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return useMemo(() => JSON.parse(settled) as Wanted | null, [settled]);
+}
+
+/** The refusal that belongs to a field, if the error is one. */
+export function refusalOf(error: ApiError | null, name: string): Refusal | null {
+  if (!error?.field) return null;
+  const field = error.field.replace(/^params\./, "");
+  if (field !== name && field.split(".")[0] !== name) return null;
+  const { suggestion, nearest } = error.details;
+  const offered = typeof suggestion === "string" ? suggestion : typeof nearest === "string" ? nearest : undefined;
+  return { message: error.message, hint: error.hint || undefined, suggestion: offered };
+}
+
+export interface CostCardProps {
+  cost: Cost | undefined;
+  looking: boolean;
+  /** What is asked; null while something is missing, which `wants` says. */
+  asked: object | null;
+  wants: string;
+  error: ApiError | null;
+  starting: boolean;
+  onSmaller: (smaller: Record<string, unknown>) => void;
+  /** On the button: "Compute". */
+  act?: string;
+}
+
+/** What it will take, a smaller offer, and the act; refusals that belong to no field. */
+export function CostCard({ cost, looking, asked, wants, error, starting, onSmaller, act = "Compute" }: CostCardProps) {
+  const known = cost && cost.known > 0 ? `${count(cost.known)} of ${plural(cost.runs, "checkpoint")} ${cost.known === 1 ? "is" : "are"} computed already.` : "";
+  const done = cost !== undefined && cost.known === cost.runs;
+  return (
+    <div className="cost-card" aria-busy={looking}>
+      <h2 className="card-head">What it takes</h2>
+      {error && error.field === null && <Failed message={error.message} hint={error.hint} />}
+      {error?.field && <p className="refusal">{error.message} {error.hint} <span className="quiet">({error.field.replace(/^params\./, "").replaceAll("_", " ")})</span></p>}
+      {cost && !error && (
+        <div role="status">
+          <p>{done ? "Nothing: all of it is computed." : <>About <b>{roughly(cost.seconds)}</b> and {bytes(cost.bytes)} on this machine, {plural(cost.runs - cost.known, "run")}.</>}</p>
+          {known && !done && <p>{known}</p>}
+          {cost.detail && <p className="caption">{cost.detail}</p>}
+        </div>
+      )}
+      {!cost && !error && <p className="caption">{asked ? "Looking at what it takes" : wants}</p>}
+      {cost?.smaller && cost.smaller_seconds !== null && !error && !done && (
+        <p>
+          <button type="button" className="linklike" onClick={() => onSmaller(cost.smaller!)}>Smaller, about {roughly(cost.smaller_seconds)}</button>
+          <span className="caption">: {Object.entries(cost.smaller).filter(([, value]) => value !== null).map(([name, value]) => `${name.replaceAll("_", " ")} ${Array.isArray(value) ? value.join(", ") : String(value)}`).join("; ")}</span>
+        </p>
+      )}
+      <Button look="primary" icon="play" type="submit" busy={starting} disabled={asked === null}>
+        {starting ? "Asking" : done ? "Open the result" : cost && !error ? `${act}, about ${roughly(cost.seconds)}` : act}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+"""Text to train on in tests, and the hands of a run without a worker."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from isogloss.runs.key import run_key
+from isogloss.runs.lane_context import plain, seed_everything
+from isogloss.runs.study import Catalogue
+from isogloss.store.open import Store
+from isogloss.studies.pretraining.job import run
+from isogloss.studies.pretraining.schema import Params, Result
+from isogloss.studies.pretraining.study import STUDY, check
+from isogloss.vocabulary.digest import digest_of
+
+WORDS = {
+    "en": "the old baker sells warm bread and his tall sister buys cold fish near dark river while rain falls softly",
+    "de": "der alte Bäcker verkauft warmes Brot und seine große Schwester kauft kalten Fisch am dunklen Fluss im Regen",
+    "ru": "старый пекарь продаёт тёплый хлеб а его сестра покупает холодную рыбу у тёмной реки пока идёт тихий дождь",
+}
+
+
+def sentences(language: str, count: int, seed: int = 0) -> list[str]:
+    """Words drawn so that which follows which can be learned."""
+    rng = random.Random(f"{language}{seed}")
+    words = WORDS[language].split()
+    out = []
+    for _ in range(count):
+        at, said = rng.randrange(len(words)), []
+        for _ in range(rng.randint(5, 12)):
+            said.append(words[at])
+            at = (at + rng.choice((1, 1, 1, 2))) % len(words)
+        out.append(" ".join(said) + ".")
+    return out
+
+
+def write_text(folder: Path, documents: int = 60) -> Path:
+    """A folder of text in three languages; a document is three sentences."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in WORDS:
+        lines = sentences(language, 3 * documents)
+        text = "\n\n".join("\n".join(lines[i : i + 3]) for i in range(0, len(lines), 3))
+        (folder / f"{language}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def params(text: Path | str, **changes: Any) -> Params:
+    """A training of a second or two."""
+    small = {
+        "text": str(text), "vocabulary": 320, "layers": 1, "width": 16, "heads": 2, "context": 16, "batch": 8,
+        "steps": 12, "learning_rate": 0.01, "warmup": 2, "checkpoint_steps": (4,), "held_out_tokens": 128,
+    }  # fmt: skip
+    return Params.model_validate(small | changes)
+
+
+class Hands:
+    """What a job is handed, without an engine: every step is done at once, and only what is kept is remembered."""
+
+    def __init__(self, store: Store, asked: Params):
+        self.store, self.run_id, self.device = store, 1, "cpu"
+        self.key = run_key(STUDY, asked, check(asked, Catalogue(store)))
+        self.kept: dict[str, Any] = {}
+        self.steps: list[str] = []
+        self.planned: list[str] = []
+        self.frames: list[dict[str, Any]] = []
+        self.rungs: list[str] = []
+        self.figures: dict[str, Any] = {}
+
+    def plan(self, steps: Any) -> None:
+        self.planned = list(steps)
+
+    def step(self, name: str, work: Any) -> Any:
+        self.steps.append(name)
+        seed_everything(digest_of([self.key, name]))
+        return plain(name, work())
+
+    def progress(self, done: float, total: float, label: str = "") -> None: ...
+
+    def check_cancelled(self) -> None: ...
+
+    def frame(self, data: dict[str, Any]) -> None:
+        self.frames.append(data)
+
+    def landed(self, checkpoint: str) -> None:
+        self.rungs.append(checkpoint)
+
+    def save_bytes(self, name: str, data: bytes, **_: Any) -> str:
+        self.kept[name] = data
+        return name
+
+    def load_bytes(self, name: str) -> bytes:
+        return self.kept[name]
+
+    def save_array(self, name: str, array: np.ndarray, **_: Any) -> str:
+        self.kept[name] = array.copy()
+        return name
+
+    def load_array(self, name: str) -> np.ndarray:
+        return self.kept[name]
+
+    def save_figure(self, name: str, figure: Any) -> None:
+        self.figures[name] = figure
+
+
+def trained(store: Store, asked: Params) -> tuple[Result, Hands]:
+    """A whole run, here and now."""
+    hands = Hands(store, asked)
+    return run(asked, hands), hands
