@@ -30,7 +30,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 class Limits:
     """What a bundle may be at most: bytes of the file, entries, bytes of one document or artifact, and of all."""
 
-    file: int = 1 << 30
+    packed: int = 1 << 30
     entries: int = 60_000
     document: int = 1 << 28
     entry: int = 1 << 28
@@ -92,8 +92,8 @@ def _stream(file: Path) -> BinaryIO:
 def _check_end(stream: BinaryIO, limits: Limits) -> int:
     """The number of entries, read where a plain zip of ours has it, before anything else believes the file."""
     size = stream.seek(0, 2)
-    if size > limits.file:
-        raise TooLarge("large_bundle", f"The file has {size:,} bytes; {limits.file:,} are allowed.", field="file")
+    if size > limits.packed:
+        raise TooLarge("large_bundle", f"The file has {size:,} bytes; {limits.packed:,} are allowed.", field="file")
     if size < _END.size:
         raise broken("The file is no zip.", "A bundle is what “isogloss export --bundle” writes.")
     stream.seek(max(0, size - _END.size - _ZIP64_BYTES))
@@ -116,7 +116,7 @@ def _check_entries(zipped: zipfile.ZipFile, count: int, limits: Limits) -> None:
         raise broken("The file holds an entry twice.", "It was not made by Isogloss.")
     if MANIFEST not in names:
         raise broken(
-            "The file is a zip, and no bundle: it has no manifest.", "Choose a file made by “isogloss export”."
+            "It is a zip, and no bundle: it has no manifest.", "Choose one made by “isogloss export --bundle”."
         )
     for entry in entries:
         _check_entry(entry, limits)

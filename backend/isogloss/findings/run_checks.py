@@ -182,8 +182,10 @@ def _check_foundations(
 
 
 def _check_read(run: BundledRun, models: Mapping[str, BundledModel], corpora: Mapping[str, BundledCorpus]) -> None:
-    model = models.get(run.model or "")
-    if model is not None and run.checkpoint is not None:
+    if run.checkpoint is not None:
+        model = models.get(run.model or "")
+        if model is None:
+            raise broken(f"The run {run.key} reads the model {run.model}, which is not there.")
         rung = next((rung for rung in model.checkpoints if rung.revision == run.checkpoint), None)
         if rung is None or rung.fingerprint not in run.inputs.get("fingerprints", ()):
             raise broken(f"The run {run.key} read other weights than those of {run.model} at {run.checkpoint}.")

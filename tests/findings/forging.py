@@ -1,0 +1,62 @@
+"""Changing bundles the way accidents and attackers do."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from isogloss.vocabulary.digest import canonical_json, digest_bytes
+
+Entries = dict[str, bytes]
+
+
+def entries_of(bundle: Path) -> Entries:
+    with zipfile.ZipFile(bundle) as zipped:
+        return {name: zipped.read(name) for name in zipped.namelist()}
+
+
+def written(file: Path, entries: Entries) -> Path:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, data in entries.items():
+            zipped.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return file
+
+
+def sealed(entries: Entries) -> Entries:
+    """The same with a manifest that has every document's digest right: what only the other checks can find."""
+    manifest = json.loads(entries["manifest.json"])
+    listed = {n: d for n, d in entries.items() if n != "manifest.json" and not n.startswith("artifacts/")}
+    manifest["files"] = {name: {"bytes": len(data), "sha256": digest_bytes(data)} for name, data in listed.items()}
+    return entries | {"manifest.json": canonical_json(manifest)}
+
+
+def edited(entries: Entries, name: str, change: Callable[[Any], Any]) -> Entries:
+    """One document changed, and the manifest with it."""
+    value = json.loads(entries[name])
+    change(value)
+    return sealed(entries | {name: canonical_json(value)})
+
+
+def first(entries: Entries, folder: str, **like: Any) -> str:
+    """The first document of a folder with these values."""
+    for name in sorted(entries):
+        if name.startswith(folder) and all(json.loads(entries[name]).get(k) == v for k, v in like.items()):
+            return name
+    raise AssertionError(folder)
+
+
+def replaced_artifact(entries: Entries, run: str, kept: str, data: bytes, *, result: bool = False) -> Entries:
+    """An artifact of a run replaced by other bytes, under their own digest."""
+    digest = digest_bytes(data)
+
+    def change(value: Any) -> None:
+        value["kept"][kept]["sha256"] = digest
+        if result:
+            value["result_digest"] = digest
+
+    changed = edited(entries | {f"artifacts/{digest}": data}, run, change)
+    spoken = {k["sha256"] for n, d in changed.items() if n.startswith("runs/") for k in json.loads(d)["kept"].values()}
+    return {
+        n: d for n, d in changed.items() if not n.startswith("artifacts/") or n.removeprefix("artifacts/") in spoken
+    }
