@@ -103,16 +103,26 @@ def import_concepts(
     value = read_json(path, limits)
     id = checked_slug(id or slug_of(name or SourceFile(path, path.name).stem))
     concepts = _concepts(value, path.name)
+    licence = licence_of(path, [SourceFile(path, path.name)], licence or _said(value, "licence", "license"))
+    return keep_concepts(
+        store, concepts, corpus=corpus, id=id, name=name or id, licence=licence, source=str(path.absolute())
+    )
+
+
+def keep_concepts(
+    store: Any, concepts: Mapping[str, list[str]], *, corpus: str, id: str, name: str, licence: str, source: str
+) -> ConceptSetRow:
+    """Store concepts of a corpus, ``{concept: ids}``; raises as :func:`import_concepts` does."""
     with store.app.session() as session:
         known = set(read_corpus(session, corpus).ids)
     for concept, ids in concepts.items():
         check_ids(ids, known, corpus, f"the concept “{concept}”")
     row = concept_set_row(
-        id=id,
+        id=checked_slug(id),
         corpus_id=corpus,
-        name=checked_title(name or id),
-        licence=licence_of(path, [SourceFile(path, path.name)], licence or _said(value, "licence", "license")),
-        source=str(path.absolute()),
+        name=checked_title(name),
+        licence=licence,
+        source=source,
         concepts=concepts,
     )
     return _write(store, row)

@@ -86,17 +86,17 @@ def import_ids(
             hint="Give a JSON list of ids, or say where in the file it stands with --pointer.",
             field="pointer" if pointer else "source",
         )
+    source = str(path.absolute()) + (f"#{pointer}" if pointer else "")
+    return keep_ids(store, ids, corpus=corpus, name=name, source=source)
+
+
+def keep_ids(store: Any, ids: list[str], *, corpus: str, name: str, source: str) -> IdSetRow:
+    """Store a choice of a corpus's ids; raises as :func:`import_ids` does."""
     with store.app.session() as session:
         known = _ids_of_corpus(session, corpus)
     check_ids(ids, known, corpus, f"the id set “{name}”")
     content = sorted(ids)
-    row = IdSetRow(
-        corpus_id=corpus,
-        name=checked_slug(name),
-        digest=digest_of(content),
-        source=str(path.absolute()) + (f"#{pointer}" if pointer else ""),
-        ids=content,
-    )
+    row = IdSetRow(corpus_id=corpus, name=checked_slug(name), digest=digest_of(content), source=source, ids=content)
     return _write(store, row)
 
 

@@ -1,6 +1,6 @@
 """Importing a corpus: read everything, join it, then write it in one transaction, or nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +56,40 @@ def import_corpus(
     read = READERS[found.kind](Reader(limits), found.files, asked)
     joined = join(_counted(read, len(found.files), progress), limits)
     asked.check_found(joined.counts)
-    row = CorpusRow(
+    row = _row(joined, id=id, name=checked_title(name or id), kind=found.kind, licence=licence, source=found.origin)
+    return _write(store, row, joined, len(found.files), progress)
+
+
+def import_records(
+    store: Any,
+    records: Iterable[Record],
+    *,
+    id: str,
+    name: str,
+    kind: str,
+    licence: str,
+    source: str,
+    note: str = "",
+    limits: Limits = LIMITS,
+) -> CorpusRow:
+    """Import sentences that no file holds, such as those we write ourselves; ``note`` goes before what joining remarks.
+
+    Importing the same content under the same id again changes nothing; raises as :func:`import_corpus` does.
+    """
+    joined = join(records, limits)
+    row = _row(joined, id=checked_slug(id), name=checked_title(name), kind=kind, licence=licence, source=source)
+    row.note = f"{note} {joined.note}".strip()
+    return _write(store, row, joined, 0, lambda done, total, label: None)
+
+
+def _row(joined: Joined, *, id: str, name: str, kind: str, licence: str, source: str) -> CorpusRow:
+    return CorpusRow(
         id=id,
-        name=checked_title(name or id),
-        kind=found.kind,
+        name=name,
+        kind=kind,
         licence=licence,
         digest=joined.digest,
-        source=found.origin,
+        source=source,
         languages=list(joined.languages),
         counts=joined.counts,
         n_ids=len(joined.ids),
@@ -72,7 +99,6 @@ def import_corpus(
         document_rule=joined.document_rule,
         note=joined.note,
     )
-    return _write(store, row, joined, len(found.files), progress)
 
 
 def _find(source: str | Path, hub: Hub, *, limits: Limits, **how: Any) -> Fetched:
