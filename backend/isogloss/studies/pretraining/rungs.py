@@ -18,7 +18,7 @@ from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import NotFound, Refused
 
 #: A state is kept so often (seconds), and no more often than keeping it costs this share of the time.
-KEEP_EVERY, KEEP_SHARE = 10.0, 0.02
+KEEP_EVERY, KEEP_SHARE = 5.0, 0.02
 #: How often progress and the live curve are told, in seconds, and no more often than this share of the time so far.
 TELL_EVERY, TELL_SHARE = 1.0, 0.004
 
