@@ -13,16 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from safetensors.numpy import load, save
-from sqlalchemy import func, select
 
 from isogloss.findings.importing import import_bundle
 from isogloss.findings.opening import Limits
 from isogloss.runs.key import stored_run_key
-from isogloss.store.artifact_tables import ArtifactRow
-from isogloss.store.base import Base
 from isogloss.store.open import Store, open_store
 from isogloss.vocabulary.errors import IsoglossError, Refused, TooLarge
 from tests.findings.forging import edited, entries_of, first, replaced_artifact, sealed, written
+from tests.findings.holdings import holdings
 from tests.findings.toy import STUDIES, STUDY
 from tests.runs.conftest import _own_postgres
 
@@ -36,15 +34,6 @@ def empty(request, tmp_path_factory) -> Iterator[Store]:
         url = stack.enter_context(_own_postgres()) if request.param == "postgres" else None
         home = tmp_path_factory.mktemp("empty")
         yield stack.enter_context(closing(open_store(home=home, database_url=url)))
-
-
-def holdings(store: Store) -> dict[str, int]:
-    """Every table that is not empty."""
-    with store.app.session() as session:
-        rows = {t.name: session.scalar(select(func.count()).select_from(t)) for t in Base.metadata.sorted_tables}
-    with store.artifacts.database.session() as session:
-        rows["artifact"] = session.scalar(select(func.count()).select_from(ArtifactRow))
-    return {name: count for name, count in rows.items() if count}
 
 
 def refused(

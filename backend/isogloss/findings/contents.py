@@ -84,7 +84,8 @@ def _add_run(
         raise Conflict(
             "result_gone", f"The result of {run.key} is not stored any more.", hint="Compute it again.", field="key"
         )
-    absent = {name: pattern for name in kept if (pattern := hit(leave_out, name)) is not None}
+    own = f"{run.finished_set}/" if run.kind == "series" else ""
+    absent = {name: pattern for name in kept if (pattern := hit(leave_out, name.removeprefix(own))) is not None}
     brought = {name: found for name, found in kept.items() if name not in absent}
     rows, labels = read_rows(session, run.id)
     contents.add(run_entry(run.key), bundled_run(session, run, brought, absent.values(), labels))

@@ -30,7 +30,8 @@ from isogloss.web.recent import Recent
 def left_out(run: RunRow, name: str) -> bool:
     """Whether the bundle that brought this run here leaves out what it kept under this name."""
     imported = (run.provenance or {}).get("imported", {})
-    return any(fnmatchcase(name, pattern) for pattern in imported.get("left_out", ()))
+    own = name.removeprefix(f"{run.finished_set}/")
+    return any(fnmatchcase(own, pattern) for pattern in imported.get("left_out", ()))
 
 
 def not_in_bundle(name: str) -> NotFound:
