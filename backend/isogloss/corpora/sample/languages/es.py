@@ -37,8 +37,6 @@ _NOUNS = entries("""
     worker = m obrero | house = f casa | village = m pueblo | garden = m jardín jardines
 """)
 
-#: Settings that are events; the others are places, with *en*.
-
 #: lexeme = infinitive (stem=: the stressed stem of the present; past=: the stem of the third persons of the past;
 #: i=: the first person singular of the present)
 _VERBS = entries("""

@@ -4,103 +4,22 @@ and the verb then stands before its subject. Verbs are imperfective throughout."
 from functools import lru_cache
 
 from isogloss.corpora.sample.concepts import EVENTS, content
+from isogloss.corpora.sample.languages.ru_forms import (
+    HUSHED,
+    NOUNS,
+    QUALITIES,
+    VERBS,
+    declined,
+    gender_of,
+    is_animate,
+    past,
+    present,
+)
 from isogloss.corpora.sample.plans import Person, Plan, Thing
-from isogloss.corpora.sample.words import COMMA, PERIOD, Word, Words, entries, flat
-
-#: lexeme = declension nominative ("+": animate), then what is not regular: st: stem of the other cases, ins loc: the
-#: singular instrumental and locative, np gp pi: plural nominative, genitive, instrumental, ps: its stem, g: gender
-_NOUNS = entries("""
-    rescuer = mь+ спасатель | firefighter = adj+ пожарный | orphan = fа+ сирота gp:сирот | wall = fа стена gp:стен
-    stone = mь камень st:камн | beam = fа балка gp:балок | roof = fа крыша gp:крыш | rope = fа верёвка gp:верёвок
-    earthquake = nие землетрясение | shelter = nще убежище gp:убежищ | cook = m+ повар np:повара
-    waiter = m+ официант | butcher = m+ мясник | egg = nо яйцо gp:яиц | onion = fа луковица gp:луковиц
-    cucumber = m огурец st:огурц | pumpkin = fа тыква gp:тыкв | apple = nо яблоко np:яблоки gp:яблок
-    kitchen = fя кухня gp:кухонь | meal = m обед | sailor = m+ моряк | fisherman = m+ рыбак | diver = m+ ныряльщик
-    boat = fа лодка gp:лодок | ship = mь корабль ins:кораблём | anchor = mь якорь np:якоря
-    oar = nо весло np:вёсла gp:вёсел ps:вёсл | hook = m крючок st:крючк | harbor = fь гавань
-    storm = fя буря gp:бурь | teacher = mь+ учитель np:учителя | pupil = m+ ученик | translator = m+ переводчик
-    question = m вопрос | answer = m ответ | story = fь повесть | exercise = nие упражнение
-    page = fа страница gp:страниц | classroom = m класс | test = m экзамен | vocalist = m+ певец st:певц
-    listener = mь+ слушатель | songwriter = mь+ сочинитель | drum = m барабан | bell = m колокол np:колокола
-    fiddle = fа скрипка gp:скрипок | whistle = m свисток st:свистк | string = fа струна gp:струн
-    stage = fа сцена gp:сцен | wedding = fа свадьба gp:свадеб | doctor = m+ врач
-    nurse = fа+ медсестра gp:медсестёр ps:медсёстр | midwife = fа+ акушерка gp:акушерок | wound = fа рана gp:ран
-    bone = fь кость | tooth = m зуб | eye = m глаз np:глаза gp:глаз | shoulder = nо плечо np:плечи gp:плеч
-    hospital = fа больница gp:больниц | surgery = fия операция
-    farmer = m+ земледелец st:земледельц ins:земледельцем gp:земледельцев | shepherd = m+ пастух | reaper = m+ жнец
-    cow = fа+ корова gp:коров | goat = fа+ коза gp:коз | horse = fь+ лошадь pi:лошадьми | duck = fа+ утка gp:уток
-    hen = fа+ курица np:куры gp:кур ps:кур | field = nе поле gp:полей | barn = mй сарай gp:сараев
-    warrior = m+ воин | enemy = m+ враг | guard = m+ сторож np:сторожа ins:сторожем | sword = m меч
-    arrow = fа стрела gp:стрел | rifle = fа винтовка gp:винтовок | dagger = m кинжал | bullet = fя пуля gp:пуль
-    battle = fа битва gp:битв | castle = fь крепость | merchant = m+ торговец st:торговц ins:торговцем gp:торговцев
-    customer = mь+ покупатель | tailor = adj+ портной | basket = fа корзина gp:корзин
-    mirror = nо зеркало gp:зеркал | shirt = fа рубашка gp:рубашек | carpet = m ковёр st:ковр
-    dress = nе платье gp:платьев | shop = fа лавка gp:лавок | warehouse = m склад | referee = m+ арбитр
-    fan = m+ болельщик | wrestler = m+ борец st:борц | game = m матч ins:матчем | team = fа команда gp:команд
-    jump = m прыжок st:прыжк | race = fа гонка gp:гонок | prize = fа награда gp:наград
-    pitch = fа площадка gp:площадок | pool = m бассейн | judge = fя+ судья ins:судьёй gp:судей g:m
-    lawyer = m+ адвокат | thief = m+ вор | law = m закон | crime = nие преступление | verdict = m приговор
-    proof = nо доказательство gp:доказательств | file = nо дело gp:дел | prison = fа тюрьма gp:тюрем | trial = m суд
-    traveler = m+ путник | driver = mь+ водитель | messenger = m+ посланник | suitcase = m чемодан
-    map = fа карта gp:карт | key = m ключ | umbrella = m зонт | lantern = mь фонарь ins:фонарём
-    forest = m лес loc:лесу | journey = nие путешествие | man = fа+ мужчина gp:мужчин g:m
-    woman = fа+ женщина gp:женщин | boy = m+ мальчик | girl = fа+ девочка gp:девочек
-    neighbor = m+ сосед np:соседи gp:соседей pi:соседями | friend = m+ друг np:друзья gp:друзей pi:друзьями
-    grandmother = fа+ бабушка gp:бабушек | worker = m+ работник | house = m дом | village = fя деревня gp:деревень
-    garden = m сад loc:саду
-""")
-
-#: Endings: singular genitive, accusative (inanimate, or its own), instrumental, locative; plural nominative, genitive,
-#: instrumental. "=" is the nominative, "?" is said in the table.
-_ENDINGS = {
-    "m": ("", "а = ом е ы ов ами"), "mь": ("ь", "я = ем е и ей ями"), "mй": ("й", "я = ем е и ? ями"),
-    "fа": ("а", "ы у ой е ы ? ами"), "fя": ("я", "и ю ей е и ? ями"), "fь": ("ь", "и = ью и и ей ями"),
-    "fия": ("я", "и ю ей и и й ями"), "nо": ("о", "а = ом е а ? ами"), "nще": ("е", "а = ем е а ? ами"),
-    "nе": ("е", "я = ем е я ? ями"), "nие": ("е", "я = ем и я й ями"), "adj": ("й", ""),
-}  # fmt: skip
-_CASES = ("Gen", "Acc", "Ins", "Loc")
+from isogloss.corpora.sample.words import COMMA, PERIOD, Word, Words, flat
 
 #: Settings said with *на*; events take *во время* and the genitive, the others *в*.
 _ON = frozenset(("kitchen", "stage", "field", "warehouse", "pitch"))
-
-#: lexeme = infinitive, first and third singular, first and third plural (regular where nothing is said)
-_VERBS = entries("""
-    lift = поднимать | smash = разбивать | push = толкать | tremble = дрожать дрожу дрожит дрожим дрожат
-    crawl = ползать | cut = резать режу режет режем режут | boil = варить варю варит варим варят
-    peel = чистить чищу чистит чистим чистят | eat = есть ем ест едим едят | sweat = потеть
-    pull = тянуть тяну тянет тянем тянут | mend = чинить чиню чинит чиним чинят
-    sink = топить топлю топит топим топят | swim = плавать | dive = нырять | erase = вычёркивать
-    write = писать пишу пишет пишем пишут | explain = объяснять | think = думать
-    whisper = шептать шепчу шепчет шепчем шепчут | hear = слышать слышу слышит слышим слышат | tune = настраивать
-    love = обожать | clap = хлопать | dance = танцевать танцую танцует танцуем танцуют
-    treat = лечить лечу лечит лечим лечат | examine = осматривать | rub = растирать | cough = кашлять
-    sneeze = чихать | feed = кормить кормлю кормит кормим кормят | tie = привязывать | chase = гонять | dig = копать
-    sow = сеять сею сеет сеем сеют | throw = бросать | bury = зарывать | collect = собирать | flee = отступать
-    fight = сражаться | sell = продавать продаю продаёт продаём продают | order = заказывать | show = показывать
-    haggle = торговаться торгуюсь торгуется торгуемся торгуются | quarrel = спорить спорю спорит спорим спорят
-    watch = смотреть смотрю смотрит смотрим смотрят | praise = хвалить хвалю хвалит хвалим хвалят
-    announce = объявлять | run = бегать | cheer = ликовать ликую ликует ликуем ликуют | discuss = обсуждать
-    reject = отвергать | deny = отрицать | swear = клясться клянусь клянётся клянёмся клянутся
-    hesitate = колебаться колеблюсь колеблется колеблемся колеблются | carry = носить ношу носит носим носят
-    lose = терять | forget = забывать | stumble = спотыкаться | stroll = гулять | wait = ждать жду ждёт ждём ждут
-    smile = улыбаться | sleep = спать сплю спит спим спят | rest = отдыхать
-    draw = рисовать рисую рисует рисуем рисуют | find = находить нахожу находит находим находят
-    mention = упоминать | want = хотеть хочу хочет хотим хотят | say = говорить говорю говорит говорим говорят
-    know = знать | see = видеть вижу видит видим видят
-""")
-_PAST_STEM = {"eat": "е", "swear": "кля"}
-
-_QUALITIES = entries("""
-    heavy = тяжёлый | broken = сломанный | crooked = кривой | dangerous = опасный | rotten = гнилой | raw = сырой
-    ripe = спелый | tasty = вкусный | wet = мокрый | slippery = скользкий | worn = изношенный | strong = крепкий
-    hard = трудный | easy = простой | short = короткий | boring = скучный | quiet = тихий | famous = знаменитый
-    beautiful = красивый | ancient = старинный | swollen = опухший | painful = болезненный | healthy = здоровый
-    weak = слабый | fat = жирный | stubborn = упрямый | lazy = ленивый | clever = умный | sharp = острый
-    deadly = смертельный | hidden = скрытый | foreign = чужой | expensive = дорогой | torn = рваный
-    dirty = грязный | wide = широкий | exciting = захватывающий | surprising = удивительный | bad = плохой
-    big = большой | clear = очевидный | useful = полезный | unknown = неизвестный | sad = печальный
-    lost = потерянный | small = маленький | light = лёгкий | needed = нужный
-""")
 
 _PRONOUNS = {
     "i": Word("я", "я", "PRON", "Case=Nom|Number=Sing|Person=1|PronType=Prs"),
@@ -109,76 +28,16 @@ _PRONOUNS = {
     "she": Word("она", "она", "PRON", "Case=Nom|Gender=Fem|Number=Sing|Person=3|PronType=Prs"),
     "they": Word("они", "они", "PRON", "Case=Nom|Number=Plur|Person=3|PronType=Prs"),
 }
-_HUSHED = "гкхжчшщ"
 _GENDERS = {"m": "Masc", "f": "Fem", "n": "Neut"}
-
-
-def _joined(stem: str, ending: str) -> str:
-    """A stem and an ending, spelled: no ы after velars and hushers, no unstressed о after hushers and ц."""
-    if ending == "ы" and stem[-1] in _HUSHED:
-        ending = "и"
-    if ending == "ой" and stem[-1] in "жчшщц":
-        ending = "ей"
-    if ending == "ов" and stem[-1] in "жчшщ":
-        ending = "ей"
-    return stem + ending
-
-
-def _adjectival(form: str) -> dict[str, str]:
-    """The forms of a noun that is declined as an adjective: *пожарный*."""
-    stem = form[:-2]
-    plural = {"Nom": stem + "ые", "Gen": stem + "ых", "Acc": stem + "ых", "Ins": stem + "ыми"}
-    singular = {"Nom": form, "Gen": stem + "ого", "Acc": stem + "ого", "Ins": stem + "ым"}
-    return {
-        f"{case} {number}": f for number, forms in (("Sing", singular), ("Plur", plural)) for case, f in forms.items()
-    }
-
-
-@lru_cache(maxsize=512)
-def _declined(lexeme: str) -> dict[str, str]:
-    """Every form of a noun by case and number."""
-    kind, form, *marks = _NOUNS[lexeme]
-    said = dict(mark.split(":") for mark in marks)
-    last, spelled = _ENDINGS[kind.rstrip("+")]
-    if not spelled:
-        return _adjectival(form)
-    stem = said.get("st", form.removesuffix(last) if last else form)
-    gen, acc, ins, loc, many, gens, inss = spelled.split()
-    base = said.get("ps", stem)
-    forms = {
-        "Nom Sing": form,
-        "Gen Sing": _joined(stem, gen),
-        "Ins Sing": said.get("ins", _joined(stem, ins)),
-        "Loc Sing": said.get("loc", stem + loc),
-        "Nom Plur": said.get("np", _joined(base, many)),
-        "Gen Plur": said.get("gp", "" if gens == "?" else _joined(base, gens)),
-        "Ins Plur": said.get("pi", base + inss),
-    }
-    animate = kind.endswith("+")
-    own = form if acc == "=" else _joined(stem, acc)
-    forms["Acc Sing"] = forms["Gen Sing"] if animate and kind[0] == "m" else own
-    forms["Acc Plur"] = forms["Gen Plur" if animate else "Nom Plur"]
-    return forms
-
-
-@lru_cache(maxsize=512)
-def _gender(lexeme: str) -> str:
-    kind, _, *marks = _NOUNS[lexeme]
-    said = dict(mark.split(":") for mark in marks)
-    return said.get("g", "m" if kind.startswith("adj") else kind[0])
-
-
-def _is_animate(lexeme: str) -> bool:
-    return _NOUNS[lexeme][0].endswith("+")
 
 
 @lru_cache(maxsize=8192)
 def _noun(lexeme: str, plural: bool, case: str, role: str = "") -> Word:
     number = "Plur" if plural else "Sing"
-    animacy = "Anim" if _is_animate(lexeme) else "Inan"
-    feats = f"Animacy={animacy}|Case={case}|Gender={_GENDERS[_gender(lexeme)]}|Number={number}"
-    form = _declined(lexeme)[f"{case} {number}"]
-    return Word(form, _NOUNS[lexeme][1], "NOUN", feats, content(lexeme), role)
+    animacy = "Anim" if is_animate(lexeme) else "Inan"
+    feats = f"Animacy={animacy}|Case={case}|Gender={_GENDERS[gender_of(lexeme)]}|Number={number}"
+    form = declined(lexeme)[f"{case} {number}"]
+    return Word(form, NOUNS[lexeme][1], "NOUN", feats, content(lexeme), role)
 
 
 @lru_cache(maxsize=4096)
@@ -191,9 +50,9 @@ def _person(person: Person, case: str = "Nom", role: str = "S") -> Words:
 @lru_cache(maxsize=8192)
 def _quality(lexeme: str, noun: str, plural: bool, case: str) -> Word:
     """An adjective as it agrees with a noun."""
-    lemma = _QUALITIES[lexeme][0]
-    stem, hushed, soft = lemma[:-2], lemma[-3] in _HUSHED, lemma[-3] in "жчшщ" and lemma.endswith("ий")
-    gender = "p" if plural else _gender(noun)
+    lemma = QUALITIES[lexeme][0]
+    stem, hushed, soft = lemma[:-2], lemma[-3] in HUSHED, lemma[-3] in "жчшщ" and lemma.endswith("ий")
+    gender = gender_of(noun, plural)
     y = "и" if hushed else "ы"
     o = "е" if soft else "о"
     column = {
@@ -203,12 +62,12 @@ def _quality(lexeme: str, noun: str, plural: bool, case: str) -> Word:
     # The accusative is the genitive of what lives and the nominative of what does not, but for feminines.
     if case == "Acc":
         ending = "ую" if gender == "f" else column["Nom"][gender]
-        if _is_animate(noun) and gender in "mp":
+        if is_animate(noun) and gender in "mp":
             ending = y + "х" if plural else o + "го"
     else:
         ending = column[case][gender]
     agreement = "Number=Plur" if plural else f"Gender={_GENDERS[gender]}|Number=Sing"
-    animacy = f"Animacy={'Anim' if _is_animate(noun) else 'Inan'}|" if case == "Acc" and gender in "mp" else ""
+    animacy = f"Animacy={'Anim' if is_animate(noun) else 'Inan'}|" if case == "Acc" and gender in "mp" else ""
     return Word(stem + ending, lemma, "ADJ", f"{animacy}Case={case}|Degree=Pos|{agreement}", lexeme, "A")
 
 
@@ -221,32 +80,11 @@ def _thing(thing: Thing | None, case: str = "Acc", role: str = "O") -> Words:
     return flat(quality, _noun(thing.lexeme, thing.plural, case, role), owner)
 
 
-@lru_cache(maxsize=2048)
-def _forms(lexeme: str) -> tuple[str, ...]:
-    """First and third person singular, first and third person plural of the present."""
-    infinitive, *forms = _VERBS[lexeme]
-    if forms:
-        return tuple(forms)
-    if infinitive.endswith("ся"):
-        stem = infinitive.removesuffix("ться")
-        return (stem + "юсь", stem + "ется", stem + "емся", stem + "ются")
-    stem = infinitive.removesuffix("ть")
-    return (stem + "ю", stem + "ет", stem + "ем", stem + "ют")
-
-
-def _past(lexeme: str, agreement: str) -> str:
-    infinitive = _VERBS[lexeme][0]
-    back = infinitive.endswith("ся")
-    stem = _PAST_STEM.get(lexeme, infinitive.removesuffix("ся").removesuffix("ть"))
-    form = stem + {"m": "л", "f": "ла", "n": "ло", "p": "ли"}[agreement]
-    return form + ("ся" if agreement == "m" else "сь") * back
-
-
 def _agrees(person: Person) -> str:
     """What a past tense agrees with: a gender, or the plural. *I* is taken for a man."""
     if person.plural:
         return "p"
-    return {"i": "m", "he": "m", "she": "f"}.get(person.lexeme) or _gender(person.lexeme)
+    return {"i": "m", "he": "m", "she": "f"}.get(person.lexeme) or gender_of(person.lexeme)
 
 
 def _voice(infinitive: str) -> str:
@@ -255,7 +93,7 @@ def _voice(infinitive: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _verb(lexeme: str, tense: str, person: Person, role: str = "V") -> Words:
-    infinitive = _VERBS[lexeme][0]
+    infinitive = VERBS[lexeme][0]
     voice = _voice(infinitive)
     number = "Plur" if person.plural else "Sing"
     first = person.lexeme in ("i", "we")
@@ -267,14 +105,14 @@ def _verb(lexeme: str, tense: str, person: Person, role: str = "V") -> Words:
         agreement = _agrees(person)
         gender = "" if person.plural else f"Gender={_GENDERS[agreement]}|"
         feats = f"Aspect=Imp|{gender}Mood=Ind|Number={number}|Tense=Past|VerbForm=Fin|Voice={voice}"
-        return (Word(_past(lexeme, agreement), infinitive, "VERB", feats, content(lexeme), role),)
-    form = _forms(lexeme)[2 * person.plural + (not first)]
+        return (Word(past(lexeme, agreement), infinitive, "VERB", feats, content(lexeme), role),)
+    form = present(lexeme)[2 * person.plural + (not first)]
     feats = f"Aspect=Imp|Mood=Ind|Number={number}|Person={1 if first else 3}|Tense=Pres|VerbForm=Fin|Voice={voice}"
     return (Word(form, infinitive, "VERB", feats, content(lexeme), role),)
 
 
 def _infinitive(lexeme: str) -> Word:
-    form = _VERBS[lexeme][0]
+    form = VERBS[lexeme][0]
     return Word(form, form, "VERB", f"Aspect=Imp|VerbForm=Inf|Voice={_voice(form)}", content(lexeme), "V")
 
 
@@ -346,10 +184,10 @@ def _attractor(plan: Plan) -> Words:
 
 
 def _which(noun: str, plural: bool, case: str) -> Word:
-    gender = "p" if plural else _gender(noun)
+    gender = gender_of(noun, plural)
     ending = {"Nom": {"m": "ый", "f": "ая", "n": "ое", "p": "ые"}, "Acc": {"m": "ый", "f": "ую", "n": "ое", "p": "ые"}}
     form = ending[case][gender]
-    if case == "Acc" and _is_animate(noun) and gender in "mp":
+    if case == "Acc" and is_animate(noun) and gender in "mp":
         form = {"m": "ого", "p": "ых"}[gender]
     agreement = "Number=Plur" if plural else f"Gender={_GENDERS[gender]}|Number=Sing"
     return Word("котор" + form, "который", "PRON", f"Case={case}|{agreement}|PronType=Rel")
@@ -366,7 +204,7 @@ def _predicate(plan: Plan) -> Words:
     noun, plural = plan.thing.lexeme, plan.thing.plural
     if plan.tense == "present":
         return (_quality(plan.quality, noun, plural, "Nom"),)
-    gender = "p" if plural else _gender(noun)
+    gender = gender_of(noun, plural)
     form = {"m": "был", "f": "была", "n": "было", "p": "были"}[gender]
     agreement = "Mood=Ind|Number=Plur" if plural else f"Gender={_GENDERS[gender]}|Mood=Ind|Number=Sing"
     was = Word(form, "быть", "AUX", f"Aspect=Imp|{agreement}|Tense=Past|VerbForm=Fin|Voice=Act")
