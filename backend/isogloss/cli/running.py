@@ -1,4 +1,4 @@
-"""Commands about runs: run (a study or a recipe), export."""
+"""Commands about runs: run (a study or a recipe)."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from isogloss.cli import house
-from isogloss.vocabulary.errors import Conflict, Refused
+from isogloss.vocabulary.errors import Refused
 
 if TYPE_CHECKING:
     from isogloss.runs.wire import RunStatus
@@ -21,7 +21,6 @@ _FILE_BYTES = 1_000_000
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module."""
     app.command()(run)
-    app.command()(export)
 
 
 def run(
@@ -111,45 +110,3 @@ def _results(store: "Store", ended: "RunStatus") -> list[tuple[str, Any]]:
         children = [(child.name, status(store, child.key)) for child in ended.children]
         return [(name, json.loads(read_result(store, c.key)[0])) for name, c in children if c.result_digest]
     return [(ended.study, json.loads(read_result(store, ended.key)[0]))] if ended.result_digest else []
-
-
-def export(
-    key: Annotated[str, typer.Argument(help="The run's key.")],
-    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
-    home: Annotated[Path | None, typer.Option(help="The house's folder.")] = None,
-) -> None:
-    """Write a run's result, figures, provenance and log to a folder."""
-    from isogloss.cli.speaking import err
-
-    with house.open_house(house.read_settings(home=home)) as store:
-        count = _export(store, key, folder.expanduser())
-    err.print(f"{count} files are in {folder}.")
-
-
-def _export(store: "Store", key: str, folder: Path) -> int:
-    """Everything or nothing: written beside, then renamed."""
-    import shutil
-    import tempfile
-
-    from isogloss.runs.reading import read_figure, read_log, read_result, status
-
-    if folder.exists():
-        raise Conflict(
-            "folder_exists", f"{folder} exists already.", hint="Name a folder that does not.", field="folder"
-        )
-    run = status(store, key)
-    files = {"run.json": run.model_dump_json(indent=2, exclude={"log", "last_event"}).encode()}
-    files["result.json"] = read_result(store, key)[0]
-    files |= {f"figures/{name}.json": read_figure(store, key, name)[0] for name in run.figures}
-    files["log.txt"] = "".join(f"{line.at.isoformat()} {line.text}\n" for line in read_log(store, key)).encode()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".export-", dir=folder.parent))
-    try:
-        for name, data in files.items():
-            (beside / name).parent.mkdir(exist_ok=True)
-            (beside / name).write_bytes(data)
-        beside.rename(folder)
-    except OSError as error:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise Refused("cannot_write", f"{folder} cannot be written: {error.strerror}.") from error
-    return len(files)

@@ -8,6 +8,8 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent.parent
 _PACKED = _PACKAGE / "_resources"
 _REPOSITORY = _PACKAGE.parent.parent
+#: Inside the package in both cases.
+_BUNDLES = _PACKAGE / "_bundles"
 
 
 def migrations_folder() -> Path:
@@ -24,3 +26,8 @@ def frontend_folder() -> Path | None:
         if (folder / "index.html").is_file():
             return folder
     return None
+
+
+def bundled_finding() -> Path | None:
+    """The finding that comes with the program, a bundle to import; None where there is none."""
+    return next(iter(sorted(_BUNDLES.glob("*.zip"))), None)
