@@ -7,6 +7,7 @@ from typing import cast
 
 from fastapi import APIRouter, FastAPI
 
+from isogloss.findings.api import router as findings_router
 from isogloss.runs.study import Study
 from isogloss.settings import Settings
 from isogloss.store.open import Store, open_store
@@ -42,7 +43,8 @@ def app_over(
 ) -> FastAPI:
     """The app over a store that is open already, with these studies and the routes of their own."""
     read = Reader(store, studies)
-    return assemble(read, study_routes=_study_routes(read), frontend=frontend, allowed_hosts=allowed_hosts)
+    routes = [*_study_routes(read), findings_router(read)]
+    return assemble(read, study_routes=routes, frontend=frontend, allowed_hosts=allowed_hosts)
 
 
 def _study_routes(read: Reader) -> list[APIRouter]:

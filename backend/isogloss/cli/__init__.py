@@ -5,7 +5,7 @@ What a command needs is imported when it is called: ``isogloss --help`` must not
 
 import typer
 
-from isogloss.cli import adding, running, serving
+from isogloss.cli import adding, moving, running, serving
 
 app = typer.Typer(
     name="isogloss",
@@ -18,6 +18,7 @@ app = typer.Typer(
 serving.add_to(app)
 running.add_to(app)
 adding.add_to(app)
+moving.add_to(app)
 
 
 def main() -> None:
