@@ -16,6 +16,7 @@ from isogloss.runs.tables import RunArtifactRow, RunChildRow, RunRow
 from isogloss.store.unit_score import Score, expert_languages, of_concept, of_unit
 from isogloss.studies.concept_neurons.schema import Expert, Experts
 from isogloss.studies.concept_neurons.tables import UNITS_A_CHUNK, UNITS_A_PAGE
+from isogloss.studies.concept_neurons.unit_panels import NOT_BROUGHT, effects_of, histogram_of
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.errors import NotFound, Refused
 from isogloss.web.answers import growing, unchanging
@@ -24,12 +25,6 @@ from isogloss.web.reader import Reader
 STUDY = "concept_neurons"
 #: 95 % of a normal distribution lie within so many standard errors.
 _WITHIN = 1.96
-_EFFECT = (
-    "Change of each token's score per unit of activation, by the direct path through the final norm and the "
-    "unembedding; layers between are left out."
-)
-_NO_EFFECT = "Only neurons (mlp_act) write in a direction of their own."
-_TOO_MANY = "Not computed for this unit, to keep the run short."
 
 
 @dataclass(frozen=True)
@@ -164,7 +159,7 @@ class Pages:
         mine = kept[self.run.id]
         scores, activity = _array(mine["scores"]), _array(mine["activity"])
         at = address.unit % UNITS_A_CHUNK
-        described = self._described(address)
+        described, absent = self._described(address)
         expert_in: dict[str, dict[str, Score]] = {}
         for row in rows:
             expert_in.setdefault(row.concept, {})[row.language] = row
@@ -181,8 +176,10 @@ class Pages:
             languages=tuple(self._languages(activity[at], described)),
             concepts=tuple(self._concepts(scores[at].astype(float), expert_in, described)),
             trajectory=tuple(self._trajectory(address, c, name, ladder, kept)),
-            **_effects(described, address),
-            histogram=_histogram(described, name),
+            trajectory_absent=tuple(label for run, label in ladder if "scores" not in kept.get(run.id, {})),
+            absent=absent,
+            **effects_of(described, address, absent),
+            histogram=histogram_of(described, name),
             previous=previous,
             next=following,
             position=position,
@@ -218,10 +215,21 @@ class Pages:
             if name.startswith("activity") and run_id != self.run.id:
                 continue
             out.setdefault(run_id, {})[names[name]] = self.read.bytes_of(digest)
+        for name, what in names.items():
+            if what not in out.get(self.run.id, {}):
+                self.read.kept_digest(self.session, self.run.id, name)
         return out
 
-    def _described(self, address: UnitAddress) -> dict[str, Any] | None:
-        """What was described of the unit, None where it is no expert of any concept."""
+    def _described(self, address: UnitAddress) -> tuple[dict[str, Any] | None, str | None]:
+        """What was described of the unit, None where it is no expert of any concept; and why else it is absent."""
+        try:
+            return self._description(address), None
+        except NotFound as error:
+            if error.code != "not_in_bundle":
+                raise
+            return None, NOT_BROUGHT
+
+    def _description(self, address: UnitAddress) -> dict[str, Any] | None:
         start = 0
         for place, width in self.index.places.items():
             if place == str(address.place):
@@ -359,29 +367,3 @@ def _worth(rows: dict[str, Score], wanted: list[str]) -> tuple[float, float]:
 
 def _array(data: bytes) -> np.ndarray:
     return np.asarray(np.load(BytesIO(data), allow_pickle=False))
-
-
-def _effects(described: dict[str, Any] | None, address: UnitAddress) -> dict[str, Any]:
-    effects = described["effects"] if described else None
-    if effects is None:
-        note = _NO_EFFECT if address.place.role != "mlp_act" else _TOO_MANY
-        return {"promoted": (), "suppressed": (), "effect_note": note}
-    found = {name: effects[name] for name in ("promoted", "suppressed")}
-    return {**found, "effect_note": _EFFECT}
-
-
-def _histogram(described: dict[str, Any] | None, concept: str) -> dict[str, Any] | None:
-    """Sentences by highest activation; counts on the concept only where the unit is an expert for it."""
-    if described is None:
-        return None
-    low, high = described["range"]
-    total = described["histogram"]
-    mine = described["concepts"].get(concept)
-    on = mine["on"] if mine else [0] * len(total)
-    medians = [values[0] for values in mine["forcing"].values()] if mine else []
-    return {
-        "edges": tuple(low + (high - low) * i / len(total) for i in range(len(total) + 1)),
-        "on": tuple(on),
-        "off": tuple(a - b for a, b in zip(total, on, strict=True)),
-        "on_p50": float(np.median(medians)) if medians else None,
-    }

@@ -338,6 +338,11 @@ class UnitPage(Wire):
     languages: tuple[UnitLanguage, ...]
     concepts: tuple[UnitConcept, ...]
     trajectory: tuple[UnitStep, ...]
+    trajectory_absent: tuple[str, ...] = Field(description="Finished checkpoints whose scores a bundle did not bring.")
+    absent: str | None = Field(
+        description="Why sentences, effects and histogram are missing, in one sentence; None where the unit has all "
+        "that it can have."
+    )
     promoted: tuple[TokenEffect, ...]
     suppressed: tuple[TokenEffect, ...]
     effect_note: str
