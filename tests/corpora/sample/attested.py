@@ -11,6 +11,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -24,7 +25,7 @@ from isogloss.corpora.sample.grammar import LANGUAGES, pieces, sentence
 from isogloss.corpora.sample.plans import Draws, draw, filled
 
 DICTIONARIES = {"en": "en_US", "de": "de_DE", "es": "es_ES", "ru": "ru_RU", "tr": "tr_TR", "sw": "sw_TZ", "ar": "ar"}
-SHARED = Path(__file__).parents[4] / "shared" / "data"
+SHARED = Path(os.environ.get("ISOGLOSS_TEST_DATA", Path(__file__).parents[4] / "shared" / "data"))
 
 #: What may stand before the stem of a Swahili verb: subject, tense, relative.
 _SUBJECT = "(?:ni|tu|a|wa|u|i|li|ya|ki|vi|zi)"

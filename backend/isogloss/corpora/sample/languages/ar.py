@@ -7,7 +7,7 @@ from isogloss.corpora.sample.concepts import EVENTS, content
 from isogloss.corpora.sample.plans import Person, Plan, Thing
 from isogloss.corpora.sample.words import PERIOD, Word, Words, entries, flat, fused
 
-#: lexeme = gender singular plural (those in ون decline). Settings need no plural.
+#: lexeme = gender singular plural (one that is the singular with ون declines). Settings need no plural.
 _NOUNS = entries("""
     rescuer = m منقذ منقذون | firefighter = m إطفائي إطفائيون | orphan = m يتيم أيتام | wall = m جدار جدران
     stone = m حجر أحجار | beam = f دعامة دعامات | roof = m سقف أسقف | rope = m حبل حبال | earthquake = m زلزال
@@ -85,7 +85,7 @@ def _noun(lexeme: str, plural: bool, case: str, state: str = "Def", role: str = 
     """A noun that is known (Def), new (Ind) or somebody's (Cons)."""
     gender, singular, *many = _NOUNS[lexeme]
     form = many[0] if plural else singular
-    if plural and form.endswith("ون") and case != "Nom":
+    if plural and case != "Nom" and form in (singular + "ون", singular.removesuffix("ي") + "ون"):
         form = form[:-2] + "ين"
     if state == "Def":
         form = "المرأة" if form == "امرأة" else "ال" + form
