@@ -17,14 +17,9 @@ from tests.cli.conftest import Call, caller
 from tests.e2e import material
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
-WORDS = (
-    "--title",
-    "Four scripts",
-    "--note",
-    "Random weights.",
-    "--rests-on",
-    "Random weights: nothing is to be found.",
-)
+NOTHING = "Random weights: nothing is to be found."
+WORDS = ("--title", "Four scripts", "--note", "Random weights.", "--rests-on", NOTHING)
+LEAN = ("--leave-out", "units/*", "--leave-out", "scores/*", "--whole", "step1024")
 
 
 @dataclass(frozen=True)
@@ -132,9 +127,7 @@ def test_through_postgres_and_back_the_same_to_the_bit(computed, bundle, postgre
 
 
 def test_a_lean_bundle_is_small_and_its_pages_say_what_it_lacks(computed, bundle, tmp_path):
-    lean = computed.bundle(
-        tmp_path / "lean.zip", "--leave-out", "units/*", "--leave-out", "scores/*", "--whole", "step1024"
-    )
+    lean = computed.bundle(tmp_path / "lean.zip", *LEAN)
     assert lean.stat().st_size < bundle.stat().st_size
     call = caller(tmp_path / "home", None)
     done = call("import", str(lean))
@@ -142,10 +135,7 @@ def test_a_lean_bundle_is_small_and_its_pages_say_what_it_lacks(computed, bundle
     assert "leaves out units/*" in done.stderr
     assert f"/runs/{computed.series}" in done.stdout
     first, *_, last = computed.children
-    with (
-        closing(open_store(home=tmp_path / "home")) as store,
-        TestClient(app_over(store), base_url="http://127.0.0.1") as client,
-    ):
+    with client_of(tmp_path / "home") as client:
         unit = client.get(f"/api/runs/{last}/experts?concept=weather").json()["experts"][0]["unit"]
         page = client.get(f"/api/runs/{last}/units/{unit}?series={computed.series}").json()
         assert page["absent"] is None
@@ -159,10 +149,7 @@ def test_a_unit_without_its_sentences_says_why(computed, tmp_path):
     lean = computed.bundle(tmp_path / "lean.zip", "--leave-out", "units/*")
     assert caller(tmp_path / "home", None)("import", str(lean)).returncode == 0
     key = computed.children[0]
-    with (
-        closing(open_store(home=tmp_path / "home")) as store,
-        TestClient(app_over(store), base_url="http://127.0.0.1") as client,
-    ):
+    with client_of(tmp_path / "home") as client:
         unit = client.get(f"/api/runs/{key}/experts?concept=weather").json()["experts"][0]["unit"]
         page = client.get(f"/api/runs/{key}/units/{unit}").json()
     assert "leaves out" in page["absent"]
@@ -173,10 +160,7 @@ def test_a_unit_without_its_sentences_says_why(computed, tmp_path):
 
 def test_findings_models_and_runs_say_where_they_are_from(computed, bundle, tmp_path):
     assert caller(tmp_path / "home", None)("import", str(bundle)).returncode == 0
-    with (
-        closing(open_store(home=tmp_path / "home")) as store,
-        TestClient(app_over(store), base_url="http://127.0.0.1") as client,
-    ):
+    with client_of(tmp_path / "home") as client:
         (finding,) = client.get("/api/findings").json()
         assert (finding["title"], finding["note"], finding["origin"]) == ("Four scripts", "Random weights.", "imported")
         assert finding["rests_on"] == [NOTHING]
