@@ -120,9 +120,29 @@ class SampleText:
         if params.ids:
             raise Refused("no_ids", "The sample text has no ids to choose from.", hint="Leave it out.", field="ids")
         self.languages = _chosen(params, there)
+        self._refuse_alone()
         self.digests = {"sample-training-text": _digest_of_package()}
         self.trained_on = {"constructed text": {"note": self._said()}}
         self.notes = ("Constructed text: it tests the instrument, and says nothing about published models.",)
+
+    def _refuse_alone(self) -> None:
+        p = self._params
+        if p.placebo and not p.switch:
+            raise Refused(
+                "placebo_of_nothing",
+                "A placebo needs a share of words to be switched.",
+                hint="Set the share that the arm it stands beside has.",
+                field="placebo",
+            )
+        if len(self.languages) - p.clone < 2:
+            for name in ("switch", "bilingual"):
+                if getattr(p, name):
+                    raise Refused(
+                        "no_other_language",
+                        f"There is no language beside {self.languages[0]} to take words or sentences from.",
+                        hint="Set it to 0, or train on two languages or more.",
+                        field=name,
+                    )
 
     def _said(self) -> str:
         p = self._params
