@@ -164,6 +164,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Findings
+         * @description All findings, newest first, each with the runs it is about.
+         */
+        get: operations["list_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -1407,6 +1427,11 @@ export interface components {
          * @description Everything the unit page shows, in one answer.
          */
         ConceptNeuronsUnitPage: {
+            /**
+             * Absent
+             * @description Why sentences, effects and histogram are missing, in one sentence; None where the unit has all that it can have.
+             */
+            absent: string | null;
             /** Checkpoint */
             checkpoint: string;
             /**
@@ -1445,6 +1470,11 @@ export interface components {
             suppressed: components["schemas"]["ConceptNeuronsTokenEffect"][];
             /** Trajectory */
             trajectory: components["schemas"]["ConceptNeuronsUnitStep"][];
+            /**
+             * Trajectory Absent
+             * @description Finished checkpoints whose scores a bundle did not bring.
+             */
+            trajectory_absent: string[];
             /** Unit */
             unit: string;
         };
@@ -1669,6 +1699,62 @@ export interface components {
              * @description What happened, and what was kept.
              */
             message: string;
+        };
+        /**
+         * FindingRun
+         * @description A run that a finding is about; the runs it is made of, or builds on, are found from it.
+         */
+        FindingRun: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "run" | "series" | "intake" | "recipe";
+            /** Model */
+            model: string | null;
+            /** Study */
+            study: string;
+        };
+        /**
+         * FindingSummary
+         * @description One finding. ``origin`` says how it came here.
+         */
+        FindingSummary: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description The version of Isogloss that made the bundle.
+             */
+            made_by: string;
+            /** Note */
+            note: string;
+            /**
+             * Origin
+             * @constant
+             */
+            origin: "imported";
+            /**
+             * Rests On
+             * @description What its numbers stand on, in sentences.
+             */
+            rests_on: string[];
+            /** Runs */
+            runs: components["schemas"]["FindingRun"][];
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
         };
         /**
          * HeadlineNumber
@@ -3408,6 +3494,62 @@ export interface operations {
             };
             /** @description Disk full */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingSummary"][];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
