@@ -7,6 +7,7 @@ from typing import cast
 
 from fastapi import APIRouter, FastAPI
 
+from isogloss.demo.api import router as demo_router
 from isogloss.findings.api import router as findings_router
 from isogloss.runs.study import Study
 from isogloss.settings import Settings
@@ -31,7 +32,7 @@ def create_app(settings: Settings, studies: tuple[Study, ...] = STUDIES) -> Fast
         cache_budget_bytes=settings.cache_budget_bytes,
     )
     allowed = tuple(settings.allowed_hosts)
-    return app_over(store, studies=studies, frontend=frontend_folder(), allowed_hosts=allowed)
+    return app_over(store, studies=studies, frontend=frontend_folder(), allowed_hosts=allowed, demo=settings.demo)
 
 
 def app_over(
@@ -40,10 +41,11 @@ def app_over(
     studies: tuple[Study, ...] = STUDIES,
     frontend: Path | None = None,
     allowed_hosts: tuple[str, ...] = (),
+    demo: bool = False,
 ) -> FastAPI:
     """The app over a store that is open already, with these studies and the routes of their own."""
     read = Reader(store, studies)
-    routes = [*_study_routes(read), findings_router(read)]
+    routes = [*_study_routes(read), findings_router(read), demo_router(read, on=demo)]
     return assemble(read, study_routes=routes, frontend=frontend, allowed_hosts=allowed_hosts)
 
 

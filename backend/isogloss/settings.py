@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     port: int | None = Field(8321, ge=0, le=65535, description="Port; 0 for any that is free.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field((), description="Further host names, with commas.")
 
+    demo: bool = Field(False, description="Tell the demo's story on the front page.")
+
     lanes_batch: int = Field(2, ge=1, le=64, description="Runs a worker computes at once.")
     lanes_live: int = Field(1, ge=0, le=16, description="Lanes kept free for people who wait.")
     threads: int | None = Field(None, ge=1, le=512, description="Threads of each lane; the cores shared out if absent.")

@@ -5,7 +5,7 @@ What a command needs is imported when it is called: ``isogloss --help`` must not
 
 import typer
 
-from isogloss.cli import adding, moving, running, serving
+from isogloss.cli import adding, demo, moving, running, serving
 
 app = typer.Typer(
     name="isogloss",
@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Which parts of a language model its languages share, and when they came to.",
 )
 serving.add_to(app)
+demo.add_to(app)
 running.add_to(app)
 adding.add_to(app)
 moving.add_to(app)

@@ -1,10 +1,8 @@
-"""Commands that start processes: serve, worker, lane, demo; and two that prepare: migrate, openapi."""
+"""Commands that start processes: serve, worker, lane; and two that prepare: migrate, openapi."""
 
-import os
 import sys
 import tempfile
 import threading
-import time
 import webbrowser
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,7 +26,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(worker)
     app.command(hidden=True)(lane)
-    app.command()(demo)
     app.command()(migrate)
     app.command()(openapi)
 
@@ -122,26 +119,6 @@ def lane(study: Studies = []) -> None:
     from isogloss.runs.lane import serve as serve_lane
 
     serve_lane(LaneConfig.model_validate_json(told), house.all_studies(study))
-
-
-def demo(
-    home: Annotated[Path | None, typer.Option(help="Its folder (ISOGLOSS_HOME, else ~/.isogloss-demo).")] = None,
-    port: Port = 0,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Prepare everything, then stop.")] = False,
-    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
-) -> None:
-    """Look around: the dashboard in a folder of its own, at any free port."""
-    from isogloss.cli.speaking import err
-
-    if home is None and "ISOGLOSS_HOME" not in os.environ:
-        home = Path("~/.isogloss-demo").expanduser()
-    settings = house.read_settings(home=home, port=port)
-    began = time.monotonic()
-    with house.open_house(settings):
-        err.print(f"The demo lives in {settings.home} (ready in {time.monotonic() - began:.1f} s).")
-        err.print(f"In another terminal, other commands find it with: export ISOGLOSS_HOME={settings.home}")
-    if not no_serve:
-        serve_pages(settings, True, not no_open, [])
 
 
 def migrate(home: Home = None) -> None:

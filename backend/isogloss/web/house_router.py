@@ -4,7 +4,7 @@ import logging
 
 from fastapi import APIRouter
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from isogloss import __version__
 from isogloss.corpora.tables import CorpusRow
@@ -94,7 +94,9 @@ def _card(read: Reader, session: Session, number: int) -> QuestionCard:
 def _newest(read: Reader, session: Session, studies: list[str], kinds: tuple[str, ...]) -> NewestAnswer | None:
     """The newest finished answer that states a headline; the checkpoints of a series speak through it."""
     query = select(RunRow).where(RunRow.study.in_(studies), RunRow.kind.in_(kinds), RunRow.status == "done")
-    asked = RunRow.id.not_in(select(RunChildRow.child_id))
+    series = aliased(RunRow)
+    within = select(RunChildRow.child_id).join(series, series.id == RunChildRow.parent_id)
+    asked = RunRow.id.not_in(within.where(series.kind == "series"))
     for run in session.scalars(query.where(asked).order_by(RunRow.finished.desc(), RunRow.id.desc()).limit(_SHOWN)):
         answer = _answer(read, session, run)
         if answer is not None:

@@ -2,7 +2,7 @@
 import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asApiError, take, type ApiError } from "./client";
-import type { Corpus, CorpusSummary, Cost, Experts, Health, Home, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
+import type { Corpus, CorpusSummary, Cost, Demo, Experts, Health, Home, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
 
 export type Answer<T> = UseQueryResult<T, ApiError>;
 
@@ -36,6 +36,14 @@ const present = <T extends object>(filter: T) => Object.fromEntries(Object.entri
 
 export const useHome = (): Answer<Home> =>
   useQuery({ queryKey: ["home"], queryFn: ({ signal }) => whole<Home>(api.GET("/api/home", { signal })), refetchInterval: (q) => (q.state.data?.running.length ? BUSY : IDLE) });
+
+/** The demo's chapters; none in a house that is no demo. */
+export const useDemo = (): Answer<Demo> =>
+  useQuery({
+    queryKey: ["demo"],
+    queryFn: ({ signal }) => whole<Demo>(api.GET("/api/demo", { signal })),
+    refetchInterval: (q) => (q.state.data?.chapters.some((chapter) => chapter.status === "running" || chapter.status === "queued") ? BUSY : IDLE),
+  });
 
 export const useHealth = (): Answer<Health> =>
   useQuery({ queryKey: ["health"], queryFn: ({ signal }) => whole<Health>(api.GET("/api/health", { signal })), refetchInterval: IDLE });
@@ -209,7 +217,7 @@ function useChange<V>(change: (variables: V) => Promise<{ data?: unknown }>) {
     mutationFn: (variables) => whole<RunStatus>(change(variables)),
     onSuccess: (run) => {
       client.setQueryData(["run", run.key], run);
-      return Promise.all(["runs", "home"].map((name) => client.invalidateQueries({ queryKey: [name] })));
+      return Promise.all(["runs", "home", "demo"].map((name) => client.invalidateQueries({ queryKey: [name] })));
     },
   });
 }
@@ -217,6 +225,8 @@ function useChange<V>(change: (variables: V) => Promise<{ data?: unknown }>) {
 const start = (slug: string, body: StudyAsk) => api.POST("/api/studies/{slug}/runs", { params: { path: { slug } }, body });
 
 export const useStartRun = (slug: string) => useChange((body: StudyAsk) => start(slug, body));
+
+export const useAskChapter = () => useChange((chapter: string) => api.POST("/api/demo/{chapter}", { params: { path: { chapter } } }));
 
 export const useCancelRun = () => useChange((key: string) => api.DELETE("/api/runs/{key}", { params: { path: { key } } }));
 

@@ -18,6 +18,8 @@ export type WorkerState = Answer<"WorkerState">;
 export type Home = Answer<"Home">;
 export type QuestionCard = Answer<"QuestionCard">;
 export type NewestAnswer = Answer<"NewestAnswer">;
+export type Demo = Answer<"Story">;
+export type Chapter = Answer<"ChapterState">;
 export type HeadlineNumber = Answer<"HeadlineNumber">;
 
 // ---- studies and runs ----------------------------------------------------------------------------------------------

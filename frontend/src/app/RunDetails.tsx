@@ -19,7 +19,7 @@ export function RunDetails({ run, live, open }: { run: RunStatus; live: Connecti
         </div>
         <div className="columns">
           <Panel title="This run"><Facts facts={facts(run)} /></Panel>
-          {run.provenance && <Panel title="Provenance"><Facts facts={Object.entries(run.provenance).map(([name, value]) => [name.replaceAll("_", " "), typeof value === "object" ? JSON.stringify(value) : String(value)] as const)} /></Panel>}
+          {run.provenance && <Panel title="Provenance"><Facts facts={Object.entries(run.provenance).filter(([name]) => name !== "imported").map(([name, value]) => [name.replaceAll("_", " "), typeof value === "object" ? JSON.stringify(value) : String(value)] as const)} /></Panel>}
           <Panel title="Params"><pre className="params" tabIndex={0} aria-label="Params">{JSON.stringify(run.params, null, 2)}</pre></Panel>
         </div>
       </div>

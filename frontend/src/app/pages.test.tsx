@@ -77,6 +77,14 @@ describe("a model", () => {
     expect(screen.getByRole("radio", { name: "step 64, same weights as a" })).toBeTruthy();
     expect(screen.getByText(/do not declare the languages/)).toBeTruthy();
   });
+  test("whose weights are elsewhere says so, and offers no study of it", async () => {
+    answers["/api/models/mini"] = { ...MODEL, kind: "imported", checkpoints: MODEL.checkpoints.map((c) => ({ ...c, here: c.revision === "b" })) };
+    await open("/models/mini");
+    expect(await screen.findByText(/The weights at a and c are not in this house/)).toBeTruthy();
+    expect(screen.getByText("isogloss models add FOLDER --id mini")).toBeTruthy();
+    expect(screen.getAllByText("weights not here")).toHaveLength(2);
+    expect(screen.getAllByRole("link", { name: "Ask" })).toHaveLength(1);
+  });
   test("that is not here says so, on its own page", async () => {
     await open("/models/other");
     expect((await screen.findByRole("alert")).textContent).toMatch(/There is no such thing here/);
@@ -95,4 +103,12 @@ describe("a run that failed", () => {
 test("an address without a page says so", async () => {
   await open("/no/such/page");
   expect(screen.getByRole("heading", { name: "Nothing has this address" })).toBeTruthy();
+});
+
+test("a run that came with a bundle says where it is from and what it lacks", async () => {
+  const imported = { from: "Four scripts", made_by: "0.1.0", made_at: "2026-01-01T00:00:00Z", at: "2026-02-01T00:00:00Z", left_out: ["units/*"] };
+  answers[`/api/runs/${KEY}`] = { ...RUN, kind: "recipe", study: "recipe", status: "done", error: null, imported: true, provenance: { isogloss: "0.1.0", imported } };
+  await open(`/runs/${KEY}`);
+  const note = await screen.findByRole("note");
+  expect(note.textContent).toMatch(/Imported\. Computed in another house with Isogloss 0\.1\.0.*“Four scripts”.*Not in that bundle: units\/\*\./);
 });

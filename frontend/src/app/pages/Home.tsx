@@ -6,6 +6,7 @@ import { count, dateTime, interval, prose } from "../../lib/format";
 import { studyView } from "../../studies";
 import { Button, Page, Panel, Table, WithSide } from "../../ui";
 import { QUESTIONS, questionHref, type Question } from "../questions";
+import { DemoStory } from "../DemoStory";
 import { RunningList } from "../RunningList";
 import { Spark } from "../Spark";
 import { FirstSteps } from "../FirstSteps";
@@ -35,6 +36,7 @@ export function Home() {
           <h1>Which parts of a model do its languages share?</h1>
           <p className="lead">Five questions, each answered by computing on a model you can open. The line under a question is the newest answer on this server, with its null.</p>
         </div>
+        <DemoStory />
         {data && empty && <FirstSteps home={data} />}
         <ol className="question-list">
           {QUESTIONS.map((question) => <QuestionRow key={question.number} question={question} home={data} />)}

@@ -17,16 +17,18 @@ export default function Model({ id }: { id: string }) {
   const crumbs = [{ label: "Home", href: "/" }, { label: "Models and ladders", href: "/models" }, { label: id }];
   if (answer.error && !answer.data) return <Missing error={answer.error} crumbs={crumbs} name={id} retry={() => void answer.refetch()} />;
   const model = answer.data;
+  const elsewhere = model?.checkpoints.filter((c) => !c.here) ?? [];
   const ask = <Button look="primary" icon="play" href={`/studies/concept-neurons?model=${encodeURIComponent(id)}`}>Ask what is shared</Button>;
   return (
     <Page crumbs={crumbs} name={id} title={id} lead={model && leadOf(model)} actions={ask} bar={ask}>
       <div className="stack">
+        {model && elsewhere.length > 0 && <Elsewhere model={model} revisions={elsewhere.map((c) => c.revision)} />}
         <Panel letter="A" title="Ladder" state={stateOf(answer)} height={150} caption={model && ladderCaption(model)}>
           {model && (
             <>
               <Ladder
                 label="Checkpoints of the ladder"
-                rungs={model.checkpoints.map((c) => ({ revision: c.revision, step: c.step, here: true, duplicateOf: c.duplicate_of }))}
+                rungs={model.checkpoints.map((c) => ({ revision: c.revision, step: c.step, here: c.here, duplicateOf: c.duplicate_of }))}
                 selected={view.step ?? model.checkpoints.at(-1)?.revision}
                 onSelect={(step) => set({ step }, { replace: true })}
               />
@@ -54,6 +56,17 @@ export default function Model({ id }: { id: string }) {
   );
 }
 
+/** What came with a bundle is known by its results: no study can read weights that are somewhere else. */
+function Elsewhere({ model, revisions }: { model: ModelFacts; revisions: readonly string[] }) {
+  const which = revisions.length === model.checkpoints.length ? "of this model" : `at ${listing(revisions)}`;
+  return (
+    <div className="state-box" role="note">
+      <p><b>The weights {which} are not in this house.</b> It came with a bundle, which holds results only. What was computed on it is here; nothing new can be computed until its folder is added under the same id.</p>
+      <p className="mono">isogloss models add FOLDER --id {model.id}</p>
+    </div>
+  );
+}
+
 function leadOf(model: ModelFacts): string {
   const ladder = model.n_checkpoints === 1 ? "one checkpoint" : `${count(model.n_checkpoints)} checkpoints${model.first_step !== null && model.last_step !== null ? `, step ${count(model.first_step)} to ${count(model.last_step)}` : ""}`;
   return `${model.family}, ${compact(model.n_parameters)} parameters, ${count(model.n_layers)} layers; ${ladder}.`;
@@ -71,7 +84,7 @@ const columns = (model: ModelFacts): readonly Column<Checkpoint>[] => [
   { key: "fingerprint", head: <Term>Fingerprint</Term>, cell: (c) => <span className="mono digest" title={c.fingerprint ?? undefined}>{shortDigest(c.fingerprint)}</span> },
   ...(model.duplicates.length > 0 ? [{ key: "same", head: "Same weights as", cell: (c: Checkpoint) => <span className="mono">{c.duplicate_of}</span> }] : []),
   { key: "bytes", head: "Size", numeric: true, cell: (c) => bytes(c.n_bytes), wide: true },
-  { key: "ask", head: <span className="sr-only">Ask</span>, cell: (c) => <Link href={`/studies/concept-neurons?model=${encodeURIComponent(model.id)}&checkpoint=${encodeURIComponent(c.revision)}`}>Ask</Link> },
+  { key: "ask", head: <span className="sr-only">Ask</span>, cell: (c) => (c.here ? <Link href={`/studies/concept-neurons?model=${encodeURIComponent(model.id)}&checkpoint=${encodeURIComponent(c.revision)}`}>Ask</Link> : <span className="quiet nowrap">weights not here</span>) },
 ];
 
 function facts(model: ModelFacts): readonly Fact[] {

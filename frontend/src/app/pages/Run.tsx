@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { useLive, type Connection } from "../../api/live";
 import { ended, useAgain, useRun, useTaken } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
+import { dateTime } from "../../lib/format";
 import { useKeys } from "../../lib/keys";
 import { flag, href, permalink, text } from "../../lib/permalink";
 import { studyView } from "../../studies";
@@ -53,6 +54,7 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
       }
     >
       <div className="stack">
+        {run.imported && <Imported run={run} />}
         <Status run={run} live={live} />
         {shows && <view.Result run={run} />}
         {!shows && view?.Live && run.kind === "run" && run.started && <view.Live run={run} />}
@@ -72,6 +74,18 @@ function exports(run: RunStatus) {
     ...(run.figures.length > 0 ? ["rule" as const] : []),
     ...run.figures.map((name) => ({ label: `${studyWords(name)}, CSV`, href: `${at}/figures/${name}.csv` })),
   ];
+}
+
+/** A run that came with a bundle says where it is from, and what the bundle left out. */
+function Imported({ run }: { run: RunStatus }) {
+  const said = (run.provenance?.imported ?? {}) as Partial<Record<"from" | "made_by" | "made_at" | "at", string>> & { left_out?: string[] };
+  const left = said.left_out ?? [];
+  return (
+    <p className="caption" role="note">
+      <b>Imported.</b> Computed in another house{said.made_by && ` with Isogloss ${said.made_by}`}; it came here{said.at && ` on ${dateTime(said.at)}`} with “<span dir="auto">{said.from}</span>”{said.made_at && `, made on ${dateTime(said.made_at)}`}.
+      {left.length > 0 && ` Not in that bundle: ${left.join(", ")}.`}
+    </p>
+  );
 }
 
 /** What stands above the result while it is not simply done. */

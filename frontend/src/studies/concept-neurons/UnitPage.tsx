@@ -152,7 +152,7 @@ function Fires({ page, other }: { page: Unit; other?: Unit }) {
     <Panel
       letter="A" title="What fires it" menu={useLinkMenu("A")}
       aside={<Legend scale="heat" low="0" high={`${value(page.clamp)}, the most it fires`} />}
-      caption={`The sentences that fire it most in each language. Colour runs over tokens, read against one scale for all languages; underlined: at its end.${other ? ` Second value: pinned ${other.unit} in this language.` : ""}`}
+      caption={page.absent ?? `The sentences that fire it most in each language. Colour runs over tokens, read against one scale for all languages; underlined: at its end.${other ? ` Second value: pinned ${other.unit} in this language.` : ""}`}
     >
       {codes.map((code) => {
         const facts = page.languages.find((l) => l.language === code)!;
@@ -168,7 +168,7 @@ function Fires({ page, other }: { page: Unit; other?: Unit }) {
               </ul>
             </div>
             {facts.examples.length === 0 ? (
-              <p className="caption">No sentence was kept: it fires on none.</p>
+              <p className="caption">{page.absent ? "Not in the bundle." : "No sentence was kept: it fires on none."}</p>
             ) : (
               facts.examples.map((example) => (
                 <div className="example" key={example.id}>
@@ -248,11 +248,12 @@ function Learned({ page, frame, onMark, letter = "C" }: { page: Unit; frame: Fra
       ),
     [page, languages, concept],
   );
+  const lacks = page.trajectory_absent.length > 0 ? `The bundle leaves out its scores at ${listing(page.trajectory_absent)}.` : null;
   const title = letter === "C" ? `When it learned ${page.concept}` : `When ${page.unit} learned ${page.concept}`;
   if (page.trajectory.length < 2) {
-    return <Panel letter={letter} title={title} state={{ kind: "empty", says: "Its average precision over training.", detail: "Only this checkpoint was computed. A run over the ladder shows the others." }} />;
+    return <Panel letter={letter} title={title} state={{ kind: "empty", says: "Its average precision over training.", detail: lacks ?? "Only this checkpoint was computed. A run over the ladder shows the others." }} />;
   }
-  return <FigurePanel {...frame(letter)} title={title} height={220} figure={figure} selected={page.checkpoint} onMark={onMark} />;
+  return <FigurePanel {...frame(letter)} title={title} height={220} figure={figure} caption={lacks === null ? undefined : `${figure.layout.meta?.caption ?? ""} ${lacks}`.trim()} selected={page.checkpoint} onMark={onMark} />;
 }
 
 /** D: what its output direction does to the next token. */
@@ -305,6 +306,6 @@ function script(text: string): string {
 /** E: sentences by their highest activation. */
 function HowOften({ page, frame }: { page: Unit; frame: Frame }) {
   const figure = useMemo(() => (page.histogram ? histogramFigure(page.histogram, page.concept) : null), [page]);
-  if (!figure) return <Panel letter="E" title="How often it fires" state={{ kind: "absent", why: "No histogram is kept for this unit: it is no expert and not in the matched pool." }} />;
+  if (!figure) return <Panel letter="E" title="How often it fires" state={{ kind: "absent", why: page.absent ?? "No histogram is kept for this unit: it is no expert and not in the matched pool." }} />;
   return <FigurePanel {...frame("E")} title="How often it fires" height={190} figure={figure} />;
 }

@@ -1,0 +1,81 @@
+"""What the demo tells, chapter by chapter: recipes over the sample corpus, each with the words beside it.
+
+The four arms have the same seed, text size and model; what differs is one param. They calibrate the instrument
+(methods.md 0.14): sharing is planted in the first by a known share of switched words, and absent from the others.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+#: Of a chapter's recipe: the run that trains, and the studies that follow its checkpoints.
+TRAINING, NEURONS = "training", "neurons"
+
+_TEXT = {"text": "sample"}
+_NEURONS = {
+    "corpus": "sample",
+    "concepts": "sample-concepts",
+    "ids": "heldout-words",
+    "languages": ["en", "de", "es", "ru", "ar", "tr", "sw"],
+    "halvings": 10,
+    "pseudo_concepts": 20,
+    "set_sizes": 3,
+    "traces": 2,
+    "max_tokens": 64,
+}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One recipe of the demo. ``live``: it runs by itself; the others wait for a click."""
+
+    name: str
+    title: str
+    says: str
+    recipe: dict[str, Any]
+    live: bool = False
+
+
+def _arm(neurons: dict[str, Any] | None = None, **training: Any) -> dict[str, Any]:
+    # No model id: the text may change with the version of the house, and an old demo's model must not be in the way.
+    return {
+        "runs": [
+            {"name": TRAINING, "study": "pretraining", "params": _TEXT | training},
+            {"name": NEURONS, "study": "concept-neurons", "follows": TRAINING, "params": _NEURONS | (neurons or {})},
+        ]
+    }
+
+
+CHAPTERS = (
+    Chapter(
+        "emergence",
+        "A model learns seven languages",
+        "No sentence has a translation, but 15 % of the words that may be switched are written in another language. "
+        "Watch which units come to know a concept, first in each language, then the same units in all.",
+        _arm(switch=0.15),
+        live=True,
+    ),
+    Chapter(
+        "control",
+        "The same without switched words",
+        "The control: nothing ties the languages together, so their units should stay apart.",
+        _arm(switch=0.0),
+    ),
+    Chapter(
+        "clone",
+        "English twice",
+        "The ground truth: a second English in characters of its own. What sharing looks like where the languages are "
+        "one.",
+        _arm({"languages": ["en", "en-x-clone"]}, languages=["en"], clone=True),
+    ),
+    Chapter(
+        "placebo",
+        "Switched to the wrong word",
+        "The placebo: as many words are switched, each to a word of another concept. It must not align.",
+        _arm(switch=0.15, placebo=True),
+    ),
+)
+
+
+def chapter_named(name: str) -> Chapter | None:
+    """The chapter of this name."""
+    return next((chapter for chapter in CHAPTERS if chapter.name == name), None)

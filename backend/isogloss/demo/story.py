@@ -1,0 +1,74 @@
+"""How far the demo has come: each chapter's recipe, the run that trains, and the newest series over its checkpoints."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from isogloss.demo.chapters import CHAPTERS, TRAINING, Chapter, chapter_named
+from isogloss.runs.reading import status
+from isogloss.runs.recipe import ask_recipe, key_of
+from isogloss.runs.study import Study
+from isogloss.runs.wire import ChildStatus, RunStatus
+from isogloss.vocabulary.errors import NotFound
+
+
+class ChapterState(BaseModel):
+    """A chapter as its panel shows it. Keys are None for what was not asked for, or has not begun."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    title: str
+    says: str
+    live: bool = Field(description="It runs by itself; the others wait for a click.")
+    key: str = Field(description="Key of its recipe, asked for or not.")
+    status: str = Field(description="not asked, queued, running, done, failed or cancelled.")
+    training: ChildStatus | None = Field(description="The run that trains the model.")
+    series: ChildStatus | None = Field(description="The newest series over the checkpoints that have landed.")
+
+
+class Story(BaseModel):
+    """The demo's chapters; none in a house that is no demo."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    chapters: tuple[ChapterState, ...]
+
+
+def story(store: Any) -> Story:
+    """All chapters as they stand."""
+    return Story(chapters=tuple(_state(store, chapter) for chapter in CHAPTERS))
+
+
+def ask_chapter(store: Any, studies: Mapping[str, Study], name: str, asker: str) -> RunStatus:
+    """Ask for a chapter's recipe; raises NotFound naming the chapters there are."""
+    chapter = chapter_named(name)
+    if chapter is None:
+        known = ", ".join(one.name for one in CHAPTERS)
+        raise NotFound("unknown_chapter", f"The demo has no chapter “{name[:60]}”.", hint=f"It has: {known}.")
+    return ask_recipe(store, studies, chapter.recipe, asker)
+
+
+def _state(store: Any, chapter: Chapter) -> ChapterState:
+    key = key_of(chapter.recipe)
+    try:
+        run = status(store, key, log_lines=0)
+    except NotFound:
+        run = None
+    children = run.children if run else ()
+    return ChapterState(
+        name=chapter.name,
+        title=chapter.title,
+        says=chapter.says,
+        live=chapter.live,
+        key=key,
+        status=run.status if run else "not asked",
+        training=next((child for child in children if child.name == TRAINING), None),
+        series=_newest_series(children),
+    )
+
+
+def _newest_series(children: Sequence[ChildStatus]) -> ChildStatus | None:
+    series = [child for child in children if child.kind == "series"]
+    return series[-1] if series else None

@@ -1,0 +1,102 @@
+/** The demo on the front page: a model that trains, the plot that grows with it, the control arms, and the way out. */
+import { Link } from "wouter";
+import { useLive } from "../api/live";
+import { useAskChapter, useDemo, useRun } from "../api/queries";
+import type { Chapter } from "../api/types";
+import { roughly } from "../lib/format";
+import { FigurePanel } from "../plots";
+import { Button, Panel, Progress, ProvenanceChip, useToast } from "../ui";
+import { stepNow } from "./words";
+
+const CONSTRUCTED = "Constructed text: it tests the instrument and says nothing about published models.";
+
+export function DemoStory() {
+  const chapters = useDemo().data?.chapters ?? [];
+  const live = chapters.find((chapter) => chapter.live);
+  if (!live) return null;
+  const others = chapters.filter((chapter) => !chapter.live);
+  return (
+    <section className="stack demo-story" aria-labelledby="demo-title">
+      <div className="stack">
+        <h2 id="demo-title">{live.title}</h2>
+        <p className="lead">{live.says}</p>
+        <ProvenanceChip kind="constructed" cells={[CONSTRUCTED]} />
+      </div>
+      <Grows chapter={live} />
+      <Panel title="The same, with one thing changed" aside={<span className="caption">Same seed, same amount of text, same model.</span>}>
+        <ul className="chapters">
+          {others.map((chapter) => <Other key={chapter.name} chapter={chapter} first={live} />)}
+        </ul>
+      </Panel>
+      <div className="state-box way-out">
+        <p className="says">Enough of the toy?</p>
+        <p>Bring your own model, one checkpoint or a ladder, and the same sentences in two languages or more.</p>
+        <div className="row">
+          <Button look="primary" icon="plus" href="/models?add=1">Your model</Button>
+          <Button href="/corpora?add=1">Your corpus</Button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** Training and what is found at its checkpoints, side by side. */
+function Grows({ chapter }: { chapter: Chapter }) {
+  const { training } = chapter;
+  return (
+    <div className="panels">
+      <Panel title="Training" state={training ? undefined : { kind: "loading", label: "Waiting for a worker" }} height={120} aside={training && <Link href={`/runs/${training.key}`}>Losses</Link>}>
+        {training && <Step chapter={chapter} />}
+      </Panel>
+      <Growing chapter={chapter} title="Share of expert units two languages have in common" height={270} />
+    </div>
+  );
+}
+
+function Step({ chapter: { training, status } }: { chapter: Chapter }) {
+  const run = useRun(training!.key).data;
+  useLive(run);
+  const now = run ?? training!;
+  if (now.status === "done") return <p>The model is trained{status === "done" ? "" : "; its last checkpoints are being read"}.</p>;
+  return <Progress name="Training" label={now.label || now.status} done={stepNow(now)} total={now.steps_total} fraction={now.fraction} secondsLeft={now.seconds_left} />;
+}
+
+/** The newest series' figure: asked anew when a checkpoint has landed. */
+function Growing({ chapter, title, height }: { chapter: Chapter; title: string; height: number }) {
+  const { series } = chapter;
+  if (!series) return <Panel title={title} height={height} state={{ kind: "loading", label: "Drawn when the first checkpoint is read" }} />;
+  return <Drawn run={series.key} title={title} height={height} />;
+}
+
+function Drawn({ run: key, title, height }: { run: string; title: string; height: number }) {
+  const run = useRun(key).data;
+  useLive(run);
+  const set = run?.finished_set ?? null;
+  const open = <Link href={`/runs/${key}`}>Open</Link>;
+  if (!set) return <Panel title={title} height={height} aside={open} state={{ kind: "loading", label: run?.label || "Reading the first checkpoint" }} />;
+  return <FigurePanel title={title} height={height} aside={open} stored={{ run: key, name: "overlap_over_training", set }} />;
+}
+
+function Other({ chapter, first }: { chapter: Chapter; first: Chapter }) {
+  const ask = useAskChapter();
+  const toast = useToast();
+  const asked = chapter.status !== "not asked";
+  const start = () => ask.mutate(chapter.name, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) });
+  return (
+    <li>
+      <div>
+        <h3>{chapter.title}</h3>
+        <p>{chapter.says}</p>
+      </div>
+      {asked ? <Link href={`/runs/${chapter.series?.key ?? chapter.key}`}>{chapter.status === "done" ? "Open" : `Open (${chapter.status})`}</Link> : <Button icon="play" busy={ask.isPending} onClick={start}>Run it, {pace(first)}</Button>}
+      {asked && chapter.series && <Drawn run={chapter.series.key} title={chapter.title} height={200} />}
+    </li>
+  );
+}
+
+/** What the first chapter took on this machine is the best guess for the others. */
+function pace({ training, series }: Chapter): string {
+  const [from, to] = [training?.started, series?.finished];
+  if (!from || !to) return "about as long as the first";
+  return `about ${roughly((Date.parse(to) - Date.parse(from)) / 1000)}`;
+}
