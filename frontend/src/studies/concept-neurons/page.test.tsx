@@ -277,6 +277,17 @@ describe("the unit page", () => {
     expect(screen.getByText("↵")).toBeTruthy();
     expect(screen.getByTitle("begins with a space")).toBeTruthy();
   });
+  it("says what a bundle did not bring, where it would stand", async () => {
+    const page = made.unit();
+    const bare = page.languages.map((l) => ({ ...l, examples: [] }));
+    const absent = "This run came with a bundle, which leaves out what is known of single units.";
+    answers["/api/runs/x/units/mlp_act.1.101"] = { ...page, languages: bare, promoted: [], suppressed: [], histogram: null, effect_note: absent, absent, trajectory_absent: ["step8"], trajectory: page.trajectory.slice(-1) };
+    show(<UnitPage run="x" unit="mlp_act.1.101" />);
+    await screen.findByText(/^Expert for/);
+    expect(screen.getAllByText(absent)).toHaveLength(3);
+    expect(screen.getAllByText("Not in the bundle.")).toHaveLength(made.LANGUAGES.length);
+    expect(screen.getByText("The bundle leaves out its scores at step8.")).toBeTruthy();
+  });
   it("says what is wrong with an address", async () => {
     answers["/api/runs/x/units/mlp_act.9.1"] = { status: 404, error: { code: "unknown_address", message: "toy-ladder has layers 0 to 1.", hint: "Did you mean mlp_act.1.1?", field: "unit", details: {} } };
     show(<UnitPage run="x" unit="mlp_act.9.1" />);
