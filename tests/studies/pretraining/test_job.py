@@ -357,6 +357,18 @@ def test_a_training_that_was_interrupted_goes_on_from_what_lies_in_its_folder(pl
     other.close()
 
 
+def test_a_rung_that_was_taken_away_is_made_again(place, made):
+    import shutil
+
+    (store, text), (result, hands) = place, made
+    folder = store.home / "ladders" / hands.key
+    shutil.rmtree(folder / "step00004")
+    again, _ = trained(store, params(text))
+    assert [rung.fingerprint for rung in again.checkpoints] == [rung.fingerprint for rung in result.checkpoints]
+    assert (folder / "step00004" / "model.safetensors").is_file()
+    assert again.curve == result.curve
+
+
 def test_a_ladder_that_lies_elsewhere_is_not_gone_on_with(place, made):
     (store, text), _ = place, made
     asked = params(text, seed=6)

@@ -81,6 +81,7 @@ class Rungs:
         self._tokens = tokens
         self._refuse_elsewhere()
         if not self._known(0):
+            self._not_beyond(0)
             self._land(tokens, 0, None)
         return self._publish(0)
 
@@ -88,11 +89,21 @@ class Rungs:
         """Go on to the next rung, and publish it."""
         self._tokens = tokens
         self._refuse_elsewhere()
-        if not self._known(high):
+        known = self._known(high)
+        if not known:
+            self._not_beyond(high)
+        if not known or self.training.step < high:
             seconds = self._learn(tokens, high)
             losses = self.training.losses[low:high]
             self._land(tokens, high, sum(losses) / len(losses), seconds)
         return self._publish(high)
+
+    def _not_beyond(self, step: int) -> None:
+        """Begin anew where the state that was kept is of a later step than a rung that is missing: somebody took that
+        away, and there is no way back."""
+        if self.training.step > step:
+            self._state.unlink()
+            del self.training
 
     def _refuse_elsewhere(self) -> None:
         """A ladder lies on one machine: its checkpoints are found by their paths."""
