@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 import isogloss
+from isogloss.store.resources import bundled_finding
 from tests.architecture.repository import ROOT
 from tests.packaging.started import address_said, clean_environment, healthy, started, wait_until
 
@@ -58,6 +59,8 @@ def test_the_wheel_holds_migrations_pages_and_nothing_it_should_not(wheel):
     assert any(re.fullmatch(r"isogloss/_resources/migrations/versions/.*[0-9]+_\w+\.py", name) for name in names)
     assert "isogloss/_resources/frontend/index.html" in names
     assert any(name.startswith("isogloss/_resources/frontend/assets/") for name in names)
+    bundled = bundled_finding()
+    assert bundled is None or f"isogloss/_bundles/{bundled.name}" in names
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     assert {name.split("/")[0] for name in names} == {"isogloss", f"isogloss-{isogloss.__version__}.dist-info"}
     assert not [name for name in names if "__pycache__" in name or "node_modules" in name or name.endswith(".map")]
