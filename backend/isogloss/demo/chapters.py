@@ -50,7 +50,7 @@ CHAPTERS = (
         "emergence",
         "A model learns seven languages",
         "No sentence has a translation, but 15 % of the words that may be switched are written in another language. "
-        "Watch which units come to know a concept, first in each language, then the same units in all.",
+        "Watch whether the units that know a concept in one language come to know it in the others.",
         _arm(switch=0.15),
         live=True,
     ),
