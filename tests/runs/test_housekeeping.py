@@ -7,13 +7,15 @@ from contextlib import closing
 import pytest
 from sqlalchemy import update
 
-from isogloss.runs import durable
+from isogloss.runs import durable, recipe_look
 from isogloss.runs.heartbeat import Displaced, Heartbeat
 from isogloss.runs.hold import Hold, take_up
 from isogloss.runs.identity import claim_identity
 from isogloss.runs.outbox import Outbox
 from isogloss.runs.reading import status, workers
+from isogloss.runs.recipe import ask_recipe
 from isogloss.runs.requests import ask_run
+from isogloss.runs.state import begun, lock, wake
 from isogloss.runs.tables import RunRow, WorkerRow
 from isogloss.store.open import open_store
 from tests.runs.toy import STUDY
@@ -117,6 +119,39 @@ def test_a_run_whose_workflow_ended_without_a_word_is_failed_after_a_while(store
     assert (ended.status, ended.error.code) == ("failed", "run_lost")
     assert ask_run(store, STUDY, {}, "ann").attempt == 2
     assert taken.run.attempt == 1
+
+
+def test_news_that_come_while_a_look_has_begun_ask_for_another_look(store, engine):
+    """A lane may begin a look before the supervisor has noted that it handed it over."""
+    recipe = ask_recipe(store, {"toy": STUDY}, {"runs": [{"study": "toy", "params": {}}]}, "ann").key
+    outbox = Outbox(store, engine)
+    outbox.hand_over()
+    with store.app.writing() as session:
+        row = lock(session, [recipe])[recipe]
+        attempt, row.dispatched = row.attempt, row.attempt - 1
+    begun(store, recipe, attempt)
+    with store.app.writing() as session:
+        wake(lock(session, [recipe])[recipe])
+    assert status(store, recipe).attempt == attempt + 1
+    begun(store, recipe, attempt)
+    assert outbox.hand_over() == 1
+
+
+def test_a_recipe_whose_look_died_is_looked_at_again(store, engine):
+    recipe = ask_recipe(store, {"toy": STUDY}, {"runs": [{"study": "toy", "params": {}}]}, "ann").key
+    outbox = Outbox(store, engine)
+    outbox.hand_over()
+    outbox.sweep(patience=60.0)
+    assert outbox.hand_over() == 0, "it may just be looked at"
+    outbox.sweep(patience=0.0)
+    assert status(store, recipe).attempt == 2
+    assert outbox.hand_over() == 1
+    # With a run below that goes on, there is nothing to look at.
+    recipe_look.advance(store, recipe, {"toy": STUDY})
+    assert [child.status for child in status(store, recipe).children] == ["queued"]
+    outbox.hand_over()
+    outbox.sweep(patience=0.0)
+    assert status(store, recipe).attempt == 2
 
 
 def test_three_starts_without_a_finished_step_are_enough(store):

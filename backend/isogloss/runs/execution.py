@@ -13,7 +13,7 @@ from isogloss.runs.keeping import Keeping
 from isogloss.runs.lane_context import LaneContext
 from isogloss.runs.patience import patiently
 from isogloss.runs.provenance import provenance
-from isogloss.runs.state import emit
+from isogloss.runs.state import begun, emit
 from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow, find_run, parents_of
 from isogloss.runs.warm import Warm
@@ -36,10 +36,10 @@ class Execution:
             row = find_run(session, key)
         if row is None:
             return
-        if row.kind == "series":
-            series.draw(self.store, key, self.studies)
-        elif row.kind == "recipe":
-            recipe_look.advance(self.store, key, self.studies)
+        if row.kind in ("series", "recipe"):
+            begun(self.store, key, attempt)
+            look = series.draw if row.kind == "series" else recipe_look.advance
+            look(self.store, key, self.studies)
         elif taken := patiently(lambda: take_up(self.store, key, attempt, self.executor)):
             self._attempt(taken, Hold(self.store, taken.run.id, attempt, self.executor))
             self._look_at_parents(taken.run.id)

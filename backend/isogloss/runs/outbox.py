@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
 
 from isogloss.runs.durable import NORMAL, SOON, JobEngine, PendingAttempt, workflow_id
-from isogloss.runs.state import end, lock
-from isogloss.runs.tables import RunRow
+from isogloss.runs.state import end, lock, wake
+from isogloss.runs.tables import RunChildRow, RunRow
 
 #: The engine's states in which it does nothing more for a workflow.
 _TOO_OFTEN = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
@@ -22,6 +23,7 @@ class Outbox:
     def __init__(self, store: Any, engine: JobEngine):
         self._store, self._engine = store, engine
         self._strays: dict[str, float] = {}
+        self._idle: dict[str, float] = {}
 
     def hand_over(self) -> int:
         """Give the engine every attempt it does not have yet; returns how many."""
@@ -48,11 +50,16 @@ class Outbox:
         return orphans
 
     def sweep(self, patience: float = 10.0) -> None:
-        """End runs whose workflow is over and who do not know it; hand over again what the engine never got.
+        """End runs whose workflow is over and who do not know it; hand over again what the engine never got; look again
+        at series and recipes that nothing is to happen to any more.
 
-        Either can only follow from a disaster (a jobs database lost or full), hence the patience: a run that is just
-        ending looks the same for a moment.
+        Each can only follow from a disaster (a jobs database lost or full, a look that died), hence the patience: what
+        is just ending looks the same for a moment.
         """
+        self._sweep_runs(patience)
+        self._sweep_parents(patience)
+
+    def _sweep_runs(self, patience: float) -> None:
         open_runs = select(RunRow.key, RunRow.attempt).where(
             RunRow.status.in_(("queued", "running")),
             RunRow.kind.in_(("run", "intake")),
@@ -67,6 +74,30 @@ class Outbox:
         for workflow, since in self._strays.items():
             if now - since >= patience or states.get(workflow) == _TOO_OFTEN:
                 self._settle(runs[workflow], workflow, states.get(workflow))
+
+    def _sweep_parents(self, patience: float) -> None:
+        """Wake what is open though all of its runs have ended, and whose last look is over."""
+        child = aliased(RunRow)
+        busy = (
+            select(RunChildRow.parent_id)
+            .join(child, child.id == RunChildRow.child_id)
+            .where(child.status.in_(("queued", "running")))
+        )
+        idle = select(RunRow.key).where(
+            RunRow.status == "running",
+            RunRow.kind.in_(("series", "recipe")),
+            RunRow.dispatched == RunRow.attempt,
+            RunRow.id.not_in(busy),
+        )
+        with self._store.app.session() as session:
+            keys = set(session.scalars(idle))
+        now = time.monotonic()
+        self._idle = {key: self._idle.get(key, now) for key in keys}
+        for key in [key for key, since in self._idle.items() if now - since >= patience]:
+            del self._idle[key]
+            with self._store.app.writing() as session:
+                if (parent := lock(session, [key])[key]).status == "running":
+                    wake(parent)
 
     def _settle(self, key: str, workflow: str, state: str | None) -> None:
         with self._store.app.writing() as session:

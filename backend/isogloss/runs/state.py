@@ -117,6 +117,17 @@ def wake(parent: RunRow) -> None:
         parent.status, parent.finished = "running", None
 
 
+def begun(store: Any, key: str, attempt: int) -> None:
+    """Note that a queued look has begun, before it looks: what happens from now on needs another one.
+
+    The supervisor notes it, too, but after handing the look over: a lane may be faster.
+    """
+    late = (RunRow.key == key, RunRow.dispatched < attempt)
+    with store.app.session() as session:
+        noted = update(RunRow).where(*late).values(dispatched=attempt)
+        session.execute(noted.execution_options(synchronize_session=False))
+
+
 def release(session: Session, run: RunRow, asker: str) -> bool:
     """Take back the asker's claim; stop the run if it was the last. Returns whether the asker had one.
 
