@@ -16,7 +16,7 @@ from safetensors.numpy import load, save
 
 from isogloss.findings.importing import import_bundle
 from isogloss.findings.opening import Limits
-from isogloss.runs.key import stored_run_key
+from isogloss.runs.key import recipe_key, stored_run_key
 from isogloss.store.open import Store, open_store
 from isogloss.vocabulary.errors import IsoglossError, Refused, TooLarge
 from tests.findings.forging import edited, entries_of, first, replaced_artifact, sealed, written
@@ -257,7 +257,7 @@ def rekeyed(entries, change):
         (lambda r: r["inputs"].update(tokenizer="other"), "not the one that its params and inputs make"),
         (lambda r: r.update(study_version=1), "not the one that its params and inputs make"),
         (lambda r: r.update(study="other"), "not the one that its params and inputs make"),
-        (lambda r: r.update(kind="recipe"), "not the one"),
+        (lambda r: r.update(kind="recipe"), "reads something, which only runs do"),
         (lambda r: r.update(checkpoint="step64"), "names another checkpoint"),
         (lambda r: r.update(result_digest=DIGEST), "another than it says"),
         (lambda r: r.update(result_digest=None), "has no result"),
@@ -266,6 +266,10 @@ def rekeyed(entries, change):
         (lambda r: r.update(children=[{"key": KEY, "label": "x"}]), "stands on"),
         (lambda r: r.update(created="2026-01-01T00:00:00"), "no time zone"),
         (lambda r: r.update(worker="somebody"), "does not fit the format"),
+        (lambda r: r.update(created="0001-01-01T00:00:00+14:00"), "outside all calendars"),
+        (lambda r: r.update(plan=[["one", "two", "three"]]), "plan of run"),
+        (lambda r: r.update(cost={"seconds": "many"}), "cost of run"),
+        (lambda r: r.update(error={"surprise": 1}), "error of run"),
         (lambda r: r.update(model="x" * 300), "does not fit the format"),
         (lambda r: r["warnings"].append({"code": "a\0", "text": "b"}), "NUL character"),
         (lambda r: r["labels"].pop(), "scores of run .* are broken"),
@@ -292,6 +296,35 @@ def test_a_run_that_is_not_what_its_key_says_is_refused(empty, bundle, tmp_path,
 )  # fmt: skip
 def test_a_run_that_is_consistent_and_made_up_is_refused_by_what_it_stands_on(empty, bundle, tmp_path, change, says):
     refused(empty, written(tmp_path / "b.zip", rekeyed(entries_of(bundle), change)), says)
+
+
+def recipe_of(entries, runs):
+    """The bundle with one recipe more, under the key that its entries have."""
+    key = recipe_key(runs) if isinstance(runs, list) else KEY
+    series = json.loads(entries[first(entries, "runs/", kind="series")])
+    given = {"key": key, "kind": "recipe", "study": "recipe", "study_version": 1, "params": {"runs": runs}}
+    empty = {"model": None, "kept": {}, "result_digest": None, "finished_set": None, "children": []}
+    return sealed(entries | {f"runs/{key}.json": json.dumps(series | given | empty).encode()})
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [5, None, [], [{"study": "puzzle", "params": {}}], [{"name": "a", "study": "puzzle", "params": {}}] * 2,
+     [{"name": "a", "study": "puzzle", "params": {}, "surplus": 1}], [7]],
+)  # fmt: skip
+def test_a_recipe_that_is_none_is_refused(empty, bundle, tmp_path, runs):
+    refused(empty, written(tmp_path / "b.zip", recipe_of(entries_of(bundle), runs)), "Nothing was imported")
+
+
+def test_what_is_nested_without_end_is_refused(empty, bundle, tmp_path):
+    entries = entries_of(bundle)
+    name = first(entries, "runs/", kind="series")
+    for depth in (100, 900, 100_000):
+        deep = '"params": ' + '{"a":' * depth + "1" + "}" * depth
+        text = json.dumps(json.loads(entries[name]) | {"params": {}}).replace('"params": {}', deep)
+        refused(
+            empty, written(tmp_path / "b.zip", sealed(entries | {name: text.encode()})), "nested too deeply|no JSON"
+        )
 
 
 def test_a_series_over_other_runs_is_refused(empty, bundle, tmp_path):
@@ -387,6 +420,7 @@ def test_scores_that_are_none_are_refused(empty, bundle, tmp_path, change):
         (lambda m: m["checkpoints"].append(m["checkpoints"][0]), "a checkpoint twice"),
         (lambda m: m["checkpoints"].pop(1), "read other weights"),
         (lambda m: m.update(path="/somewhere"), "does not fit"),
+        (lambda m: m.update(trained_on={"few": 7}), "is not understood"),
     ],
 )  # fmt: skip
 def test_a_model_that_cannot_be_read_is_refused(empty, bundle, tmp_path, change, says):

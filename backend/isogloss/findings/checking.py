@@ -15,16 +15,19 @@ from pydantic import BaseModel, ValidationError
 from isogloss.findings import format as names
 from isogloss.findings.format import FORMAT, MANIFEST, VERSION, BundledCorpus, BundledModel, BundledRun, Manifest
 from isogloss.findings.opening import Opened, broken
-from isogloss.findings.run_checks import check_run
+from isogloss.findings.run_checks import check_run, is_moment
 from isogloss.findings.scores import unpacked
 from isogloss.findings.text_checks import Text, check_text
 from isogloss.models.points import places, sizes
+from isogloss.models.training_text import checked as trained_on_checked
 from isogloss.runs.study import Study
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import IsoglossError, Refused
 
 #: No model is larger; a config that says so would have pages list its units for ever.
 _LARGEST, _MOST_LAYERS = 1 << 24, 1000
+#: No document of ours is nested like this.
+_DEEPEST = 64
 
 
 @dataclass(frozen=True)
@@ -80,21 +83,23 @@ def parsed(data: bytes, what: str) -> Any:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise broken(f"{what} is no JSON.") from error
-    if b"\\u0000" in data and any("\0" in text for text in _texts(value)):
-        raise broken(f"{what} holds a NUL character, which no database stores.")
+    _check_storable(value, what)
     return value
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield name
-            yield from _texts(item)
+def _check_storable(value: Any, what: str) -> None:
+    """Raises Refused for text that no database holds, and for nesting that would end the process that reads it."""
+    waiting = [(value, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise broken(f"{what} is nested too deeply.", "It was not made by Isogloss.")
+        if isinstance(item, str) and "\0" in item:
+            raise broken(f"{what} holds a NUL character, which no database stores.")
+        if isinstance(item, dict):
+            waiting += [(name, depth + 1) for name in item]
+        inner = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        waiting += [(part, depth + 1) for part in inner]
 
 
 def document(model: type[BaseModel], value: Any, what: str) -> Any:
@@ -121,8 +126,8 @@ def _manifest(opened: Opened) -> Manifest:
             field="file",
         )
     manifest: Manifest = document(Manifest, value, MANIFEST)
-    if manifest.made_at.tzinfo is None:
-        raise broken("The manifest's time has no time zone.")
+    if not is_moment(manifest.made_at):
+        raise broken("The manifest's time has no time zone, or lies outside all calendars.")
     return manifest
 
 
@@ -185,6 +190,8 @@ def _check_model(model: BundledModel) -> None:
         if found.layers > _MOST_LAYERS or (found.layers, found.d_model) != (model.n_layers, model.d_model):
             raise ValueError("other sizes than the model's own")
         places(model.config)
+        if model.trained_on is not None:
+            trained_on_checked(model.trained_on)
     except IsoglossError as error:
         error.message = f"The model {model.id}: {error.message} Nothing was imported."
         raise

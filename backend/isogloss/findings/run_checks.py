@@ -15,9 +15,11 @@ from isogloss.findings.opening import broken
 from isogloss.runs.key import recipe_key, set_key, stored_run_key, stored_series_key
 from isogloss.runs.recipe import Recipe
 from isogloss.runs.study import Inputs, Study
+from isogloss.runs.wire import CostEstimate, PublicError
 from isogloss.vocabulary.errors import Refused
 
 _INPUTS = TypeAdapter(Inputs)
+_PLAN: TypeAdapter[Any] = TypeAdapter(list[tuple[str, float]] | None)
 _FIGURE = "figure/"
 
 
@@ -30,11 +32,11 @@ def check_run(
     artifact: Callable[[str], bytes],
 ) -> None:
     """Raises Refused where the run is not what its key says, cannot be understood here, or lacks what it stands on."""
-    _check_times(run)
-    _check_key(run)
+    _check_row(run)
     if run.kind == "recipe":
-        _typed(run, "params", lambda: Recipe.model_validate(run.params))
-    else:
+        _typed(run, "params", lambda: _check_entries(run))
+    _check_key(run)
+    if run.kind != "recipe":
         study = _study(run, studies)
         _typed(run, "params", lambda: _check_params(run, study))
         _check_answer(run, study, artifact)
@@ -44,10 +46,27 @@ def check_run(
             _check_array(run, name, artifact(kept.sha256))
 
 
-def _check_times(run: BundledRun) -> None:
+def _check_row(run: BundledRun) -> None:
+    """What pages read of any run: times, its plan, its cost, its error."""
     moments: list[datetime | None] = [run.created, run.started, run.finished, *(line.at for line in run.log)]
-    if any(moment is not None and moment.tzinfo is None for moment in moments):
-        raise broken(f"A time of run {run.key} has no time zone.")
+    if not all(moment is None or is_moment(moment) for moment in moments):
+        raise broken(f"A time of run {run.key} has no time zone, or lies outside all calendars.")
+    if run.kind != "run" and run.inputs:
+        raise broken(f"The {run.kind} {run.key} reads something, which only runs do.")
+    _typed(run, "plan", lambda: _PLAN.validate_python(run.plan))
+    _typed(run, "cost", lambda: run.cost is None or CostEstimate.model_validate(run.cost))
+    _typed(run, "error", lambda: run.error is None or PublicError.model_validate(run.error))
+
+
+def is_moment(moment: datetime) -> bool:
+    """Whether both databases can hold it in UTC."""
+    return moment.tzinfo is not None and 1970 <= moment.year < 9000
+
+
+def _check_entries(run: BundledRun) -> None:
+    named = [entry.name for entry in Recipe.model_validate(run.params).runs]
+    if None in named or len(set(named)) < len(named):
+        raise broken(f"The recipe {run.key} has an entry without a name of its own.")
 
 
 def _check_key(run: BundledRun) -> None:
