@@ -45,4 +45,5 @@ def _one(params: Params, ctx: RunContext, model: str, rung: int) -> None:
 
 
 def _wanted(file: Path) -> int:
-    return int(file.read_text()) if file.exists() else -1
+    # Empty for a moment while it is written.
+    return int((file.read_text() if file.exists() else "") or -1)
