@@ -8,7 +8,7 @@ import { FigurePanel } from "../plots";
 import { Button, Panel, Progress, ProvenanceChip, useToast } from "../ui";
 import { stepNow } from "./words";
 
-const CONSTRUCTED = "Constructed text: it tests the instrument and says nothing about published models.";
+const CONSTRUCTED = "it tests the instrument and says nothing about published models";
 
 export function DemoStory() {
   const chapters = useDemo().data?.chapters ?? [];
