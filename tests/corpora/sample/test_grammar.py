@@ -215,7 +215,7 @@ def test_arabic_verbs_before_their_subject_are_singular_and_after_it_agree_in_nu
 def test_arabic_adjectives_agree_in_definiteness_and_the_plural_of_things_is_feminine() -> None:
     for _, words in sentences("ar", "transitive"):
         for adjective in with_role(words, "A"):
-            noun = with_role(words, "O")[0]
+            noun = with_role(words[: words.index(adjective)], "O")[-1]
             assert adjective.form.startswith("ال") == (feats(noun)["Definite"] != "Ind")
             plural = feats(noun)["Number"] == "Plur"
             assert feats(adjective)["Gender"] == ("Fem" if plural else feats(noun)["Gender"])

@@ -8,7 +8,7 @@ from isogloss.store.open import Store
 from isogloss.vocabulary.language import in_house_order
 
 #: What the evaluation says. A change of it is a change of every number measured on it: say so in the CHANGELOG.
-DIGEST = "2610a3a0e56aed3ea55afb33692270d0e08069f3a58390a9e2f9037ba3c2b539"
+DIGEST = "759c91253442eb5bde8f8374366f6a56d769c81ba9d33c021366203b63dce61d"
 
 
 def test_it_is_added_once_with_its_concepts_and_id_sets(store: Store) -> None:

@@ -33,7 +33,9 @@ def cut(text: str) -> list[str]:
 
 @cache
 def foreign(language: str) -> dict[str, str]:
-    """{form: lexeme} of the other languages' concept words that are written as no other word of any language is."""
+    """{form: lexeme} of the other languages' concept words that are written as no other word of any language is.
+
+    Turkish says several verbs with *etmek*, whose forms are no one's in particular."""
     own = {piece.lower() for _, words in sentences(language) for piece, _ in pieces(words)}
     found: dict[str, set[str]] = {}
     for other in LANGUAGES:
@@ -41,7 +43,7 @@ def foreign(language: str) -> dict[str, str]:
             for piece, lexeme in pieces(words):
                 found.setdefault(piece, set()).add(lexeme)
     alone = {piece: lexemes for piece, lexemes in found.items() if len(lexemes) == 1 and piece.lower() not in own}
-    return {piece: lexeme for piece, (lexeme,) in alone.items() if lexeme}
+    return {piece: lexeme for piece, (lexeme,) in alone.items() if lexeme and not re.match("e[td]", piece)}
 
 
 def strangers(language: str, texts: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ length, frame and shared words tell no concept from another.
 
 import hashlib
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from isogloss.corpora.record import Record, Where
 from isogloss.corpora.sample.concepts import CONCEPTS, Slot
@@ -17,8 +17,10 @@ from isogloss.corpora.sample.plans import (
     FRAMES,
     HELD_OUT,
     Draws,
+    Person,
     Plan,
     Pool,
+    Thing,
     draw,
     filled,
     is_reserved,
@@ -62,8 +64,11 @@ def skeletons(kind: Kind) -> tuple[Plan, ...]:
 
 def n_concept_words(plan: Plan) -> int:
     """How many words of a plan belong to its concept."""
-    thing = plan.thing or (None,)
-    return sum(isinstance(part, Slot) for part in (*plan, *thing, *(plan.subject or ())))
+    parts: list[Any] = [*plan]
+    for part in parts:
+        if isinstance(part, Person | Thing):
+            parts.extend(part)
+    return sum(isinstance(part, Slot) for part in parts)
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,9 @@ FRAMES = (
     "complement", "when", "because", "want", "copula",
 )  # fmt: skip
 
+#: Short sentences, full of the concept's words, make most of a text.
+_OFTEN = (*FRAMES, "transitive", "transitive", "transitive", "transitive-place", "intransitive", "copula")
+
 #: Frames that have no future: their clauses would need another sequence of tenses in each language.
 _NO_FUTURE = frozenset(FRAMES) - {"transitive", "transitive-place", "intransitive", "attractor"}
 _FULL_SUBJECT = frozenset({"attractor", "subject-relative", "object-relative", "complement"})
@@ -79,6 +82,7 @@ class Plan(NamedTuple):
     other: Person | None = None
     other_verb: Any = None
     quality: Any = None
+    second: Thing | None = None
 
 
 class Pool(NamedTuple):
@@ -118,102 +122,100 @@ class Draws:
 
 def draw(draws: Draws, pool: Pool = ANY_WORDS, frame: str | None = None) -> Plan:
     """A plan whose concept words are slots, by chance; ``frame`` fixes the frame."""
-    frame = frame or draws.one(FRAMES)
-    tense = draws.one(("past", "present") if frame in _NO_FUTURE else ("past", "present", "future"))
+    frame = frame or draws.one(_OFTEN)
+    tense = draws.one(("past", "present") if frame in _NO_FUTURE else ("past", "past", "present", "present", "future"))
     plan = _DRAWN[frame](draws, pool, Plan(frame, tense, None, None))
-    if frame in _TIMED and draws.yes(0.6):
+    if frame in _TIMED and draws.yes(0.3):
         times = TIMES[tense][: -len(MANNERS)] if frame == "intransitive" else TIMES[tense]
         plan = plan._replace(time=draws.one(times))
     return plan._replace(first=draws.yes(0.5))
 
 
-def _person(draws: Draws, pool: Pool, own: float = 0.5, pronouns: bool = True) -> Person:
-    if draws.yes(own):
-        return Person(draws.one(pool.of("person")), draws.yes(0.4))
-    if pronouns and draws.yes(0.4):
+def _subject(draws: Draws, pool: Pool, pronouns: bool = True) -> Person:
+    if pronouns and draws.yes(0.1):
         pronoun = draws.one(PRONOUNS)
         return Person(pronoun, pronoun in ("we", "they"))
-    return _neutral(draws)
+    return _person(draws, pool, own=0.75)
 
 
-def _neutral(draws: Draws) -> Person:
-    return Person(draws.one(PEOPLE), draws.yes(0.4))
+def _person(draws: Draws, pool: Pool, but: Sequence[Any] = (), own: float = 0.5) -> Person:
+    """Somebody of the concept's or of everybody's, not among ``but``: no sentence says a word twice."""
+    people = [slot for slot in pool.of("person") if slot not in but] if draws.yes(own) else []
+    return Person(draws.one(people or [name for name in PEOPLE if name not in but]), draws.yes(0.4))
 
 
-def _thing(draws: Draws, pool: Pool, owned: float = 0.2) -> Thing:
+def _thing(draws: Draws, pool: Pool, but: Sequence[Any] = (), owned: float = 0.15) -> Thing:
     plural = draws.yes(0.4)
-    owner = _neutral(draws) if draws.yes(owned) else None
+    owner = _person(draws, pool, but) if draws.yes(owned) else None
     definite = plural or owner is not None or draws.yes(0.6)
-    quality = draws.one(pool.of("quality")) if draws.yes(0.35) else None
-    return Thing(draws.one(pool.of("thing")), plural, definite, quality, owner)
-
-
-def _act(draws: Draws, pool: Pool) -> Any:
-    # With a neutral verb the nouns alone tell the concept.
-    return draws.one(NEUTRAL_ACTS) if draws.yes(0.3) else draws.one(pool.of("act"))
+    qualities = [slot for slot in pool.of("quality") if slot not in but] if draws.yes(0.45) else []
+    thing = draws.one([slot for slot in pool.of("thing") if slot not in but])
+    return Thing(thing, plural, definite, draws.one(qualities) if qualities else None, owner)
 
 
 def _setting(draws: Draws, pool: Pool) -> Any:
     slots = pool.of("setting")
-    return draws.one(slots) if slots and draws.yes(0.6) else draws.one(PLACES)
+    return draws.one(slots) if slots and draws.yes(0.75) else draws.one(PLACES)
 
 
 def _transitive(draws: Draws, pool: Pool, plan: Plan) -> Plan:
-    subject = _person(draws, pool, pronouns=plan.frame not in _FULL_SUBJECT)
-    return plan._replace(subject=subject, verb=_act(draws, pool), thing=_thing(draws, pool))
+    subject = _subject(draws, pool, pronouns=plan.frame not in _FULL_SUBJECT)
+    # With a neutral verb the nouns alone tell the concept.
+    verb = draws.one(NEUTRAL_ACTS) if draws.yes(0.15) else draws.one(pool.of("act"))
+    thing = _thing(draws, pool, (subject.lexeme,))
+    second = None
+    if not thing.owner and draws.yes(0.35):
+        second = _thing(draws, pool, (thing.lexeme, thing.quality), owned=0)
+    return plan._replace(subject=subject, verb=verb, thing=thing, second=second)
+
+
+def _other(draws: Draws, pool: Pool, plan: Plan) -> Person:
+    """Somebody that the plan does not speak of yet."""
+    return _person(draws, pool, (plan.subject.lexeme, plan.thing.owner and plan.thing.owner.lexeme))
 
 
 def _transitive_place(draws: Draws, pool: Pool, plan: Plan) -> Plan:
-    plan = _transitive(draws, pool, plan)
-    return plan._replace(setting=_setting(draws, pool), thing=_thing(draws, pool, owned=0))
+    return _transitive(draws, pool, plan)._replace(setting=_setting(draws, pool))
 
 
 def _intransitive(draws: Draws, pool: Pool, plan: Plan) -> Plan:
-    # One concept word alone could not be told from a neutral sentence: the subject is mostly the concept's own.
-    subject = _person(draws, pool, own=0.85)
-    return plan._replace(subject=subject, verb=draws.one(pool.of("move")), setting=_setting(draws, pool))
+    return plan._replace(subject=_subject(draws, pool), verb=draws.one(pool.of("move")), setting=_setting(draws, pool))
 
 
 def _attractor(draws: Draws, pool: Pool, plan: Plan) -> Plan:
     plan = _transitive(draws, pool, plan)
-    others = [name for name in PEOPLE if name != plan.subject.lexeme]
     # The noun that comes between differs in number, so that agreement with the nearest noun would be wrong.
-    other = Person(draws.one(others), not plan.subject.plural)
-    return plan._replace(other=other, thing=_thing(draws, pool, owned=0))
+    other = _other(draws, pool, plan).lexeme
+    return plan._replace(other=Person(other, not plan.subject.plural))
+
+
+def _move(draws: Draws, pool: Pool) -> Any:
+    return draws.one(pool.of("move")) if draws.yes(0.6) else draws.one(NEUTRAL_MOVES)
 
 
 def _subject_relative(draws: Draws, pool: Pool, plan: Plan) -> Plan:
-    plan = _transitive(draws, pool, plan)
-    move = draws.one(pool.of("move")) if draws.yes(0.5) else draws.one(NEUTRAL_MOVES)
-    return plan._replace(other_verb=move, thing=_thing(draws, pool, owned=0))
+    return _transitive(draws, pool, plan)._replace(other_verb=_move(draws, pool))
 
 
 def _object_relative(draws: Draws, pool: Pool, plan: Plan) -> Plan:
     plan = _transitive(draws, pool, plan)
     thing = Thing(plan.thing.lexeme, plan.thing.plural)
-    return plan._replace(thing=thing, quality=draws.one(pool.of("quality")))
+    return plan._replace(thing=thing, second=None, quality=draws.one(pool.of("quality")))
 
 
 def _complement(draws: Draws, pool: Pool, plan: Plan) -> Plan:
     plan = _transitive(draws, pool, plan)
-    return plan._replace(other=_second(draws, plan), other_verb=draws.one(SAYINGS))
+    return plan._replace(other=_other(draws, pool, plan), other_verb=draws.one(SAYINGS))
 
 
 def _two_clauses(draws: Draws, pool: Pool, plan: Plan) -> Plan:
     plan = _transitive(draws, pool, plan)
-    return plan._replace(other=_second(draws, plan), other_verb=draws.one(NEUTRAL_MOVES))
-
-
-def _second(draws: Draws, plan: Plan) -> Person:
-    others = [name for name in PEOPLE if name != plan.subject.lexeme]
-    return Person(draws.one(others), draws.yes(0.4))
+    return plan._replace(other=_other(draws, pool, plan), other_verb=_move(draws, pool))
 
 
 def _copula(draws: Draws, pool: Pool, plan: Plan) -> Plan:
-    thing = _thing(draws, pool, owned=0.6)
-    return plan._replace(
-        thing=Thing(thing.lexeme, thing.plural, True, None, thing.owner), quality=draws.one(pool.of("quality"))
-    )
+    thing = _thing(draws, pool, owned=0.6)._replace(definite=True, quality=None)
+    return plan._replace(thing=thing, quality=draws.one(pool.of("quality")))
 
 
 _DRAWN: dict[str, Callable[[Draws, Pool, Plan], Plan]] = {
@@ -242,8 +244,9 @@ def signature(plan: Plan) -> tuple[Any, ...]:
     people = [None if p is None else "pronoun" if p.is_pronoun else p.lexeme for p in (plan.subject, plan.other)]
     thing = plan.thing or Thing(None)
     owner = thing.owner and thing.owner.lexeme
+    second = plan.second and (plan.second.lexeme, plan.second.quality)
     return (plan.frame, *people, plan.verb, plan.other_verb, thing.lexeme, thing.quality, owner, plan.setting,
-            plan.time, plan.quality)  # fmt: skip
+            plan.time, plan.quality, second)  # fmt: skip
 
 
 @lru_cache(maxsize=200_000)
@@ -255,12 +258,21 @@ def _is_reserved(words: tuple[Any, ...]) -> bool:
 def filled(plan: Plan, concept: Concept) -> Plan:
     """The plan with a concept's lexemes in its slots."""
     named = concept.lexemes.get
-    frame, tense, subject, verb, thing, setting, time, first, other, other_verb, quality = plan
-    if subject:
-        subject = Person(named(subject.lexeme, subject.lexeme), subject.plural)
-    if thing:
-        lexeme, plural, definite, own, owner = thing
-        thing = Thing(named(lexeme, lexeme), plural, definite, named(own, own), owner)
+    frame, tense, subject, verb, thing, setting, time, first, other, other_verb, quality, second = plan
     verb, setting = named(verb, verb), named(setting, setting)
     other_verb, quality = named(other_verb, other_verb), named(quality, quality)
-    return Plan(frame, tense, subject, verb, thing, setting, time, first, other, other_verb, quality)
+    subject, other = _filled_person(subject, concept), _filled_person(other, concept)
+    thing, second = _filled_thing(thing, concept), _filled_thing(second, concept)
+    return Plan(frame, tense, subject, verb, thing, setting, time, first, other, other_verb, quality, second)
+
+
+def _filled_person(person: Person | None, concept: Concept) -> Person | None:
+    return person and Person(concept.lexemes.get(person.lexeme, person.lexeme), person.plural)
+
+
+def _filled_thing(thing: Thing | None, concept: Concept) -> Thing | None:
+    if not thing:
+        return None
+    lexeme, plural, definite, quality, owner = thing
+    named = concept.lexemes.get
+    return Thing(named(lexeme, lexeme), plural, definite, named(quality, quality), _filled_person(owner, concept))

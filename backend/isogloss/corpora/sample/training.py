@@ -15,7 +15,7 @@ from isogloss.corpora.sample.words import text_of
 from isogloss.vocabulary.errors import Refused
 
 #: Sentences of a document, at least and at most.
-SHORTEST, LONGEST = 4, 9
+SHORTEST, LONGEST = 6, 14
 
 
 class Switching(NamedTuple):

@@ -52,7 +52,7 @@ _VERBS = entries("""
     chase = طارد يطارد | dig = حفر يحفر | sow = زرع يزرع | throw = قذف يقذف | bury = دفن يدفن | collect = جمع يجمع
     flee = هرب يهرب | fight = قاتل يقاتل | order = طلب يطلب | show = عرض يعرض
     sell = باع يبيع past-women:بعن past-i:بعت past-we:بعنا present-women:يبعن | haggle = ساوم يساوم
-    quarrel = تشاجر يتشاجر | watch = شاهد يشاهد | praise = مدح يمدح | announce = أعلن يعلن | run = ركض يركض
+    quarrel = تخاصم يتخاصم | watch = شاهد يشاهد | praise = مدح يمدح | announce = أعلن يعلن | run = ركض يركض
     cheer = هتف يهتف | discuss = ناقش يناقش | reject = رفض يرفض | deny = أنكر ينكر | swear = أقسم يقسم
     hesitate = تردد يتردد | carry = حمل يحمل | lose = فقد يفقد
     forget = نسي ينسى past-they:نسوا present-they:ينسون present-women:ينسين wish-they:ينسوا present-it:ينسا
@@ -64,10 +64,10 @@ _VERBS = entries("""
 #: lexeme = masculine, and the feminine and the accusative where they are not regular
 _QUALITIES = entries("""
     heavy = ثقيل | broken = مكسور | crooked = معوج | dangerous = خطير | rotten = فاسد | raw = نيء نيئة نيئا
-    ripe = ناضج | tasty = لذيذ | wet = مبلل | slippery = زلق | worn = مهترئ | strong = متين | hard = صعب
+    ripe = يانع | tasty = لذيذ | wet = مبلل | slippery = زلق | worn = مهترئ | strong = متين | hard = صعب
     easy = سهل | short = قصير | boring = ممل | quiet = هادئ | famous = مشهور | beautiful = جميل | ancient = قديم
     swollen = متورم | painful = مؤلم | healthy = سليم | weak = ضعيف | fat = سمين | stubborn = عنيد | lazy = كسول
-    clever = ذكي | sharp = حاد | deadly = مميت | hidden = مخفي | foreign = أجنبي | expensive = ثمين | torn = ممزق
+    clever = ذكي | sharp = مدبب | deadly = مميت | hidden = مخفي | foreign = أجنبي | expensive = ثمين | torn = ممزق
     dirty = قذر | wide = واسع | exciting = مثير | surprising = مدهش | bad = سيئ | big = كبير | clear = واضح
     useful = مفيد | unknown = مجهول | sad = محزن | lost = مفقود | small = صغير | light = خفيف | needed = ضروري
 """)
@@ -232,14 +232,22 @@ def _setting(lexeme: str | None) -> Words:
     return (Word(preposition, preposition, "ADP"), _noun(lexeme, False, "Gen", "Def", "L"))
 
 
+def _objects(plan: Plan) -> Words:
+    """What is acted on, where anything is; *wa-* is written on the word after it."""
+    if not plan.second:
+        return _thing(plan.thing)
+    noun, *others = _thing(plan.second)
+    return flat(_thing(plan.thing), fused("و" + noun.form, (Word("و", "و", "CCONJ"), noun)), tuple(others))
+
+
 def _verb_first(plan: Plan) -> Words:
     subject = _person(plan.subject)
-    return flat(_verb(plan.verb, plan.tense, plan.subject), subject, _thing(plan.thing), _setting(plan.setting))
+    return flat(_verb(plan.verb, plan.tense, plan.subject), subject, _objects(plan), _setting(plan.setting))
 
 
 def _subject_first(plan: Plan, case: str = "Nom") -> Words:
     verb = _verb(plan.verb, plan.tense, plan.subject, True)
-    return flat(_person(plan.subject, case), verb, _thing(plan.thing), _setting(plan.setting))
+    return flat(_person(plan.subject, case), verb, _objects(plan), _setting(plan.setting))
 
 
 def _plain(plan: Plan) -> Words:
@@ -261,7 +269,7 @@ def _other(plan: Plan) -> Words:
 def _attractor(plan: Plan) -> Words:
     near = flat(Word("قرب", "قرب", "ADP"), _person(plan.other, "Gen", "X"))
     verb = _verb(plan.verb, plan.tense, plan.subject, True)
-    return flat(_person(plan.subject), near, verb, _thing(plan.thing))
+    return flat(_person(plan.subject), near, verb, _objects(plan))
 
 
 def _which(who: str, case: str) -> Word:
@@ -272,7 +280,7 @@ def _which(who: str, case: str) -> Word:
 
 def _subject_relative(plan: Plan) -> Words:
     move = _verb(plan.other_verb, plan.tense, plan.subject, False, "X")
-    clause = flat(_verb(plan.verb, plan.tense, plan.subject, True), _thing(plan.thing))
+    clause = flat(_verb(plan.verb, plan.tense, plan.subject, True), _objects(plan))
     return flat(move, _person(plan.subject), _which(_who(plan.subject, True), "Nom"), clause)
 
 
@@ -327,7 +335,7 @@ def _because(plan: Plan) -> Words:
 def _want(plan: Plan) -> Words:
     time = _time(plan.time)
     wish = flat(_verb("want", plan.tense, plan.subject, False, "X"), _person(plan.subject), Word("أن", "أن", "SCONJ"))
-    clause = flat(wish, _verb(plan.verb, "wish", plan.subject, True), _thing(plan.thing))
+    clause = flat(wish, _verb(plan.verb, "wish", plan.subject, True), _objects(plan))
     return flat(time, clause) if plan.first else flat(clause, time)
 
 

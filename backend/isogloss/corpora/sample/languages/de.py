@@ -15,7 +15,7 @@ _NOUNS = entries("""
     butcher = m Metzger Metzger Metzgers | egg = n Ei Eier Eis | onion = f Zwiebel Zwiebeln
     cucumber = f Gurke Gurken | pumpkin = m Kürbis Kürbisse Kürbisses | apple = m Apfel Äpfel Apfels
     kitchen = f Küche Küchen | meal = f Mahlzeit Mahlzeiten | sailor = m Matrose Matrosen -
-    fisherman = m Fischer Fischer Fischers | diver = m Taucher Taucher Tauchers | boat = m Kahn Kähne Kahns
+    fisherman = m Angler Angler Anglers | diver = m Taucher Taucher Tauchers | boat = m Kahn Kähne Kahns
     ship = n Schiff Schiffe Schiffs | anchor = m Anker Anker Ankers | oar = n Ruder Ruder Ruders
     hook = m Haken Haken Hakens | harbor = m Hafen Häfen Hafens | storm = n Unwetter Unwetter Unwetters
     teacher = m Lehrer Lehrer Lehrers | pupil = m Schüler Schüler Schülers
@@ -23,7 +23,7 @@ _NOUNS = entries("""
     story = f Geschichte Geschichten | exercise = f Übung Übungen | page = f Seite Seiten
     classroom = n Klassenzimmer Klassenzimmer Klassenzimmers | test = f Prüfung Prüfungen
     vocalist = m Sänger Sänger Sängers | listener = m Zuhörer Zuhörer Zuhörers
-    songwriter = m Komponist Komponisten - | drum = f Trommel Trommeln | bell = f Glocke Glocken
+    songwriter = m Liedermacher Liedermacher Liedermachers | drum = f Trommel Trommeln | bell = f Glocke Glocken
     fiddle = f Geige Geigen | whistle = f Pfeife Pfeifen | string = f Saite Saiten | stage = f Bühne Bühnen
     wedding = f Hochzeit Hochzeiten | doctor = m Arzt Ärzte Arztes | nurse = f Krankenschwester Krankenschwestern
     midwife = f Hebamme Hebammen | wound = f Wunde Wunden | bone = m Knochen Knochen Knochens
@@ -44,11 +44,11 @@ _NOUNS = entries("""
     jump = m Sprung Sprünge Sprungs | race = n Rennen Rennen Rennens | prize = m Preis Preise Preises
     pitch = m Sportplatz Sportplätze Sportplatzes | pool = n Becken Becken Beckens
     judge = m Richter Richter Richters | lawyer = m Anwalt Anwälte Anwalts | thief = m Dieb Diebe Diebs
-    law = n Gesetz Gesetze Gesetzes | crime = n Verbrechen Verbrechen Verbrechens
-    verdict = n Urteil Urteile Urteils | proof = m Beweis Beweise Beweises | file = f Akte Akten
-    prison = n Gefängnis Gefängnisse Gefängnisses | trial = m Prozess Prozesse Prozesses
-    traveler = m Wanderer Wanderer Wanderers | driver = m Fahrer Fahrer Fahrers | messenger = m Bote Boten -
-    suitcase = m Koffer Koffer Koffers | map = f Landkarte Landkarten | key = m Schlüssel Schlüssel Schlüssels
+    law = n Gesetz Gesetze Gesetzes | crime = f Straftat Straftaten | verdict = n Urteil Urteile Urteils
+    proof = m Beweis Beweise Beweises | file = f Akte Akten | prison = n Gefängnis Gefängnisse Gefängnisses
+    trial = m Prozess Prozesse Prozesses | traveler = m Wanderer Wanderer Wanderers
+    driver = m Fahrer Fahrer Fahrers | messenger = m Bote Boten - | suitcase = m Koffer Koffer Koffers
+    map = f Landkarte Landkarten | key = m Schlüssel Schlüssel Schlüssels
     umbrella = m Regenschirm Regenschirme Regenschirms | lantern = f Leuchte Leuchten
     forest = m Wald Wälder Waldes | journey = f Reise Reisen | man = m Mann Männer Mannes | woman = f Frau Frauen
     boy = m Junge Jungen - | girl = n Mädchen Mädchen Mädchens | neighbor = m Nachbar Nachbarn -
@@ -69,7 +69,7 @@ _VERBS = entries("""
     sink = versenken versenkt versenkte | swim = schwimmen schwimmt schwamm | dive = tauchen taucht tauchte
     erase = löschen löscht löschte | write = schreiben schreibt schrieb | explain = erklären erklärt erklärte
     think = grübeln grübelt grübelte grüble | whisper = flüstern flüstert flüsterte flüstere
-    hear = hören hört hörte | tune = stimmen stimmt stimmte | love = lieben liebt liebte
+    hear = hören hört hörte | tune = stimmen stimmt stimmte | love = verehren verehrt verehrte
     clap = klatschen klatscht klatschte | dance = tanzen tanzt tanzte
     treat = behandeln behandelt behandelte behandle | examine = untersuchen untersucht untersuchte
     rub = reiben reibt rieb | cough = husten hustet hustete | sneeze = niesen niest nieste
@@ -80,9 +80,9 @@ _VERBS = entries("""
     order = bestellen bestellt bestellte | show = zeigen zeigt zeigte | haggle = feilschen feilscht feilschte
     quarrel = streiten streitet stritt | watch = beobachten beobachtet beobachtete | praise = loben lobt lobte
     announce = verkünden verkündet verkündete | run = laufen läuft lief | cheer = jubeln jubelt jubelte juble
-    discuss = besprechen bespricht besprach | reject = verwerfen verwirft verwarf | deny = leugnen leugnet leugnete
-    swear = schwören schwört schwor | hesitate = zögern zögert zögerte zögere | carry = tragen trägt trug
-    lose = verlieren verliert verlor | forget = vergessen vergisst vergaß
+    discuss = erörtern erörtert erörterte erörtere | reject = verwerfen verwirft verwarf
+    deny = leugnen leugnet leugnete | swear = schwören schwört schwor | hesitate = zögern zögert zögerte zögere
+    carry = tragen trägt trug | lose = verlieren verliert verlor | forget = vergessen vergisst vergaß
     stumble = stolpern stolpert stolperte stolpere | stroll = schlendern schlendert schlenderte schlendere
     wait = warten wartet wartete | smile = lächeln lächelt lächelte lächle | sleep = schlafen schläft schlief
     rest = ruhen ruht ruhte | draw = zeichnen zeichnet zeichnete | find = finden findet fand
@@ -95,7 +95,7 @@ _QUALITIES = entries("""
     heavy = schwer | broken = zerbrochen | crooked = krumm | dangerous = gefährlich | rotten = verdorben | raw = roh
     ripe = reif | tasty = lecker | wet = nass | slippery = glitschig | worn = abgenutzt | strong = stark
     hard = schwierig | easy = einfach | short = kurz | boring = langweilig | quiet = leise leis | famous = berühmt
-    beautiful = schön | ancient = uralt | swollen = geschwollen | painful = schmerzhaft | healthy = gesund
+    beautiful = schön | ancient = uralt | swollen = entzündet | painful = schmerzhaft | healthy = gesund
     weak = schwach | fat = dick | stubborn = störrisch | lazy = faul | clever = schlau | sharp = spitz
     deadly = tödlich | hidden = verborgen | foreign = fremd | expensive = teuer teur | torn = zerrissen
     dirty = schmutzig | wide = breit | exciting = spannend | surprising = überraschend | bad = schlecht | big = groß
@@ -262,9 +262,18 @@ def _setting(lexeme: str | None) -> Words:
     return (*(fused(contracted, before) if contracted else before), noun)
 
 
+def _objects(plan: Plan) -> Words:
+    """What is acted on, where anything is."""
+    return (
+        flat(_thing(plan.thing), plan.second and (Word("und", "und", "CCONJ"), *_thing(plan.second)))
+        if plan.thing
+        else ()
+    )
+
+
 def _field(plan: Plan) -> Words:
     """What stands between the two parts of the verb, after the subject."""
-    return flat(_thing(plan.thing) if plan.thing else (), _setting(plan.setting))
+    return flat(_objects(plan), _setting(plan.setting))
 
 
 def _main(first: Words, subject: Words, finite: Word, field: Words, last: Word | None = None) -> Words:
@@ -289,7 +298,7 @@ def _predicated(plan: Plan, first: Words, subject: Words, field: Words) -> Words
 def _place_first(plan: Plan) -> Words:
     if not plan.first:
         return _plain(plan)
-    field = flat(_time(plan.time), _thing(plan.thing) if plan.thing else ())
+    field = flat(_time(plan.time), _objects(plan))
     return _predicated(plan, _setting(plan.setting), _person(plan.subject), field)
 
 

@@ -12,10 +12,10 @@ _NOUNS = entries("""
     firefighter=fireman firemen | orphan= | wall= | stone= | beam= | roof= | rope= | earthquake= | shelter=
     sailor= | fisherman=fisherman fishermen | diver= | boat= | ship= | anchor= | oar= | hook= | harbor= | storm=
     teacher= | pupil= | translator= | question= | answer= | story=story stories | exercise= | page= | classroom=
-    test= | vocalist= | listener= | songwriter=lyricist lyricists | drum= | bell= | fiddle= | whistle= | string=
+    test= | vocalist= | listener= | songwriter=composer composers | drum= | bell= | fiddle= | whistle= | string=
     stage= | wedding= | doctor= | nurse= | midwife=midwife midwives | wound= | bone= | tooth=tooth teeth | eye=
     shoulder= | hospital= | surgery=surgery surgeries | farmer= | shepherd= | reaper= | cow= | goat= | horse=
-    duck= | hen= | field= | barn= | warrior= | enemy=enemy enemies | guard= | sword= | arrow= | rifle= | dagger=
+    duck= | hen= | field= | barn= | warrior= | enemy=foe foes | guard= | sword= | arrow= | rifle= | dagger=
     bullet= | battle= | castle= | merchant= | customer= | tailor= | basket= | mirror= | shirt= | carpet=
     dress=dress dresses | shop= | warehouse= | referee= | fan= | wrestler= | game= | team= | jump= | race= | prize=
     pitch= | pool= | judge= | lawyer= | thief=thief thieves | law= | crime= | verdict= | proof= | file= | prison=
@@ -36,7 +36,7 @@ _VERBS = entries("""
     tune=tune tunes tuned | love=love loves loved | clap=clap claps clapped | dance=dance dances danced | treat=
     examine=examine examines examined | rub=rub rubs rubbed | cough= | sneeze=sneeze sneezes sneezed
     feed=feed feeds fed | tie=tie ties tied | chase=chase chases chased | dig=dig digs dug | sow=
-    throw=throw throws threw | bury=bury buries buried | collect= | flee=flee flees fled | fight=fight fights fought
+    throw=hurl hurls hurled | bury=bury buries buried | collect= | flee=flee flees fled | fight=fight fights fought
     sell=sell sells sold | order= | show= | haggle=haggle haggles haggled | quarrel=quarrel quarrels quarreled
     watch=watch watches watched | praise=praise praises praised | announce=announce announces announced
     run=run runs ran | cheer= | discuss=discuss discusses discussed | reject= | deny=deny denies denied
@@ -54,6 +54,7 @@ _PRONOUNS = {
     "they": Word("they", "they", "PRON", "Case=Nom|Number=Plur|Person=3|PronType=Prs"),
 }
 
+_AND = Word("and", "and", "CCONJ")
 _THE = Word("the", "the", "DET", "Definite=Def|PronType=Art")
 _MOMENT = {"every-day": "every day", "morning": "in the morning", "evening": "in the evening"}
 _UPOS = {"every": "DET", "day": "NOUN", "in": "ADP", "morning": "NOUN", "evening": "NOUN"}
@@ -125,10 +126,15 @@ def _setting(lexeme: str | None) -> Words:
     return (Word(preposition, preposition, "ADP"), _THE, _noun(lexeme, False, "L"))
 
 
+def _objects(plan: Plan) -> Words:
+    """What is acted on, where anything is."""
+    return flat(_thing(plan.thing), plan.second and (_AND, *_thing(plan.second))) if plan.thing else ()
+
+
 def _clause(plan: Plan) -> Words:
     """Subject, verb, object: the same in main and subordinate clauses."""
-    thing = _thing(plan.thing) if plan.thing else ()
-    return flat(_person(plan.subject), _verb(plan.verb, plan.tense, plan.subject), thing, _setting(plan.setting))
+    verb = _verb(plan.verb, plan.tense, plan.subject)
+    return flat(_person(plan.subject), verb, _objects(plan), _setting(plan.setting))
 
 
 def _timed(plan: Plan, clause: Words) -> Words:
@@ -146,13 +152,13 @@ def _plain(plan: Plan) -> Words:
 def _attractor(plan: Plan) -> Words:
     near = flat(Word("near", "near", "ADP"), _person(plan.other, "X"))
     verb = _verb(plan.verb, plan.tense, plan.subject)
-    return flat(_person(plan.subject), near, verb, _thing(plan.thing))
+    return flat(_person(plan.subject), near, verb, _objects(plan))
 
 
 def _subject_relative(plan: Plan) -> Words:
     verb = _verb(plan.verb, plan.tense, plan.subject)
     move = _verb(plan.other_verb, plan.tense, plan.subject, "X")
-    return flat(_person(plan.subject), Word("who", "who", "PRON", "PronType=Rel"), verb, _thing(plan.thing), move)
+    return flat(_person(plan.subject), Word("who", "who", "PRON", "PronType=Rel"), verb, _objects(plan), move)
 
 
 def _object_relative(plan: Plan) -> Words:
@@ -176,7 +182,7 @@ def _because(plan: Plan) -> Words:
 def _want(plan: Plan) -> Words:
     to = Word("to", "to", "PART")
     wish = flat(_verb("want", plan.tense, plan.subject, "X"), to, _verb(plan.verb, plan.tense, None))
-    return _timed(plan, flat(_person(plan.subject), wish, _thing(plan.thing)))
+    return _timed(plan, flat(_person(plan.subject), wish, _objects(plan)))
 
 
 def _copula(plan: Plan) -> Words:

@@ -11,7 +11,7 @@ from isogloss.corpora.sample.words import COMMA, PERIOD, Word, Words, entries, f
 _NOUNS = entries("""
     rescuer = m rescatista | firefighter = m bombero | orphan = m huérfano | wall = f pared | stone = f piedra
     beam = f viga | roof = m techo | rope = f soga | earthquake = m terremoto | shelter = m refugio
-    cook = m cocinero | waiter = m camarero | butcher = m carnicero | egg = m huevo | onion = f cebolla
+    cook = m cocinero | waiter = m mozo | butcher = m carnicero | egg = m huevo | onion = f cebolla
     cucumber = m pepino | pumpkin = f calabaza | apple = f manzana | kitchen = f cocina | meal = f comida
     sailor = m marinero | fisherman = m pescador | diver = m buzo | boat = f barca | ship = m buque
     anchor = el ancla | oar = m remo | hook = m anzuelo | harbor = m puerto | storm = f tormenta
@@ -21,9 +21,9 @@ _NOUNS = entries("""
     fiddle = m violín violines | whistle = m silbato | string = f cuerda | stage = m escenario | wedding = f boda
     doctor = m médico | nurse = f enfermera | midwife = f comadrona | wound = f herida | bone = m hueso
     tooth = m diente | eye = m ojo | shoulder = m hombro | hospital = m sanatorio | surgery = f cirugía
-    farmer = m granjero | shepherd = m pastor | reaper = m segador | cow = f vaca | goat = f cabra
+    farmer = m granjero | shepherd = m pastor | reaper = m segador | cow = f vaca | goat = m chivo
     horse = m caballo | duck = m pato | hen = f gallina | field = m campo | barn = m granero | warrior = m guerrero
-    enemy = m adversario | guard = m centinela | sword = f espada | arrow = f flecha | rifle = m fusil
+    enemy = m enemigo | guard = m centinela | sword = f espada | arrow = f flecha | rifle = m fusil
     dagger = m puñal | bullet = f bala | battle = m combate | castle = f fortaleza | merchant = m tendero
     customer = m cliente | tailor = m sastre | basket = f canasta | mirror = m espejo | shirt = f camisa
     carpet = f alfombra | dress = m vestido | shop = f tienda | warehouse = m almacén almacenes
@@ -31,7 +31,7 @@ _NOUNS = entries("""
     jump = m salto | race = f carrera | prize = m premio | pitch = f cancha | pool = f piscina | judge = m juez
     lawyer = m abogado | thief = m ladrón ladrones | law = f ley | crime = m delito | verdict = m fallo
     proof = f prueba | file = m expediente | prison = f cárcel | trial = m juicio | traveler = m viajero
-    driver = m conductor | messenger = m mensajero | suitcase = f maleta | map = m plano | key = f llave
+    driver = m conductor | messenger = m emisario | suitcase = f maleta | map = m plano | key = f llave
     umbrella = m paraguas paraguas | lantern = m farol | forest = m bosque | journey = m viaje | man = m hombre
     woman = f mujer | boy = m niño | girl = f niña | neighbor = m vecino | friend = m amigo | grandmother = f abuela
     worker = m obrero | house = f casa | village = m pueblo | garden = m jardín jardines
@@ -40,12 +40,12 @@ _NOUNS = entries("""
 #: lexeme = infinitive (stem=: the stressed stem of the present; past=: the stem of the third persons of the past;
 #: i=: the first person singular of the present)
 _VERBS = entries("""
-    lift = levantar | smash = destrozar | push = empujar | tremble = temblar stem=tiembl | crawl = gatear
-    cut = cortar | boil = hervir stem=hierv past=hirv | peel = pelar | eat = comer | sweat = sudar
-    pull = arrastrar | mend = remendar stem=remiend | sink = hundir | swim = nadar | dive = bucear | erase = borrar
-    write = escribir | explain = explicar | think = pensar stem=piens | whisper = susurrar | hear = escuchar
-    tune = afinar | love = amar | clap = aplaudir | dance = bailar | treat = curar | examine = revisar
-    rub = frotar | cough = toser | sneeze = estornudar | feed = alimentar | tie = atar
+    lift = levantar | smash = destrozar | push = empujar | tremble = tiritar | crawl = gatear | cut = cortar
+    boil = hervir stem=hierv past=hirv | peel = pelar | eat = comer | sweat = sudar | pull = arrastrar
+    mend = remendar stem=remiend | sink = hundir | swim = nadar | dive = bucear | erase = borrar | write = escribir
+    explain = explicar | think = pensar stem=piens | whisper = susurrar | hear = escuchar | tune = afinar
+    love = amar | clap = aplaudir | dance = bailar | treat = curar | examine = revisar | rub = frotar
+    cough = toser | sneeze = estornudar | feed = alimentar | tie = atar
     chase = perseguir stem=persigu past=persigu i=persigo | dig = cavar | sow = sembrar stem=siembr | throw = lanzar
     bury = enterrar stem=entierr | collect = recoger i=recojo | flee = huir | fight = combatir | sell = vender
     order = encargar | show = mostrar stem=muestr | haggle = regatear | quarrel = reñir stem=riñ past=riñ
@@ -231,12 +231,17 @@ def _setting(lexeme: str | None) -> Words:
     return (Word(preposition, preposition, "ADP"), _article(lexeme, False), _noun(lexeme, False, "L"))
 
 
+def _objects(plan: Plan) -> Words:
+    """What is acted on, where anything is."""
+    return flat(_thing(plan.thing), plan.second and (Word("y", "y", "CCONJ"), *_thing(plan.second)))
+
+
 def _act(plan: Plan) -> Word:
     return _verb(plan.verb, plan.tense, plan.subject)
 
 
 def _clause(plan: Plan) -> Words:
-    return flat(_person(plan.subject), _act(plan), _thing(plan.thing), _setting(plan.setting))
+    return flat(_person(plan.subject), _act(plan), _objects(plan), _setting(plan.setting))
 
 
 def _plain(plan: Plan) -> Words:
@@ -262,13 +267,13 @@ def _other(plan: Plan) -> Words:
 
 def _attractor(plan: Plan) -> Words:
     near = flat(Word("cerca", "cerca", "ADV"), _of(_person(plan.other, "X")))
-    return flat(_person(plan.subject), near, _act(plan), _thing(plan.thing))
+    return flat(_person(plan.subject), near, _act(plan), _objects(plan))
 
 
 def _subject_relative(plan: Plan) -> Words:
     who = Word("que", "que", "PRON", "PronType=Rel")
     move = _verb(plan.other_verb, plan.tense, plan.subject, "X")
-    return flat(_person(plan.subject), who, _act(plan), _thing(plan.thing), move)
+    return flat(_person(plan.subject), who, _act(plan), _objects(plan), move)
 
 
 def _predicate(plan: Plan) -> Words:
@@ -300,7 +305,7 @@ def _because(plan: Plan) -> Words:
 
 def _want(plan: Plan) -> Words:
     wish = flat(_verb("want", plan.tense, plan.subject, "X"), _verb(plan.verb, plan.tense, None))
-    clause = flat(_person(plan.subject), wish, _thing(plan.thing))
+    clause = flat(_person(plan.subject), wish, _objects(plan))
     return flat(_time(plan.time), clause) if plan.first else flat(clause, _time(plan.time))
 
 

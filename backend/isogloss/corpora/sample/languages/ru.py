@@ -143,12 +143,17 @@ def _setting(lexeme: str | None) -> Words:
     return (Word(preposition, preposition, "ADP"), _noun(lexeme, False, "Loc", "L"))
 
 
+def _objects(plan: Plan) -> Words:
+    """What is acted on, where anything is."""
+    return flat(_thing(plan.thing), plan.second and (Word("и", "и", "CCONJ"), *_thing(plan.second)))
+
+
 def _act(plan: Plan) -> Words:
     return _verb(plan.verb, plan.tense, plan.subject)
 
 
 def _clause(plan: Plan, time: Words = ()) -> Words:
-    return flat(_person(plan.subject), time, _act(plan), _thing(plan.thing), _setting(plan.setting))
+    return flat(_person(plan.subject), time, _act(plan), _objects(plan), _setting(plan.setting))
 
 
 def _transitive(plan: Plan) -> Words:
@@ -157,7 +162,7 @@ def _transitive(plan: Plan) -> Words:
     if plan.first:
         return flat(time, _clause(plan))
     if plan.thing.definite and not plan.subject.is_pronoun:
-        return flat(_thing(plan.thing), time, _act(plan), _person(plan.subject))
+        return flat(_objects(plan), time, _act(plan), _person(plan.subject))
     return _clause(plan, time)
 
 
@@ -180,7 +185,7 @@ def _other(plan: Plan) -> Words:
 def _attractor(plan: Plan) -> Words:
     beside = (Word("рядом", "рядом", "ADV", "Degree=Pos"), Word("с", "с", "ADP"))
     near = flat(beside, _person(plan.other, "Ins", "X"))
-    return flat(_person(plan.subject), near, _act(plan), _thing(plan.thing))
+    return flat(_person(plan.subject), near, _act(plan), _objects(plan))
 
 
 def _which(noun: str, plural: bool, case: str) -> Word:
@@ -194,7 +199,7 @@ def _which(noun: str, plural: bool, case: str) -> Word:
 
 
 def _subject_relative(plan: Plan) -> Words:
-    clause = flat(_which(*plan.subject, "Nom"), _act(plan), _thing(plan.thing))
+    clause = flat(_which(*plan.subject, "Nom"), _act(plan), _objects(plan))
     move = _verb(plan.other_verb, plan.tense, plan.subject, "X")
     return flat(_person(plan.subject), COMMA, clause, COMMA, move)
 
@@ -232,7 +237,7 @@ def _because(plan: Plan) -> Words:
 
 def _want(plan: Plan) -> Words:
     time = _time(plan.time)
-    wish = flat(_verb("want", plan.tense, plan.subject, "X"), _infinitive(plan.verb), _thing(plan.thing))
+    wish = flat(_verb("want", plan.tense, plan.subject, "X"), _infinitive(plan.verb), _objects(plan))
     subject = _person(plan.subject)
     return flat(time, subject, wish) if plan.first else flat(subject, time, wish)
 

@@ -24,26 +24,27 @@ _NOUNS = entries("""
     classroom = 5/6 darasa madarasa | test = 3/4 mtihani mitihani | vocalist = 1/2 mwimbaji waimbaji
     listener = 1/2 msikilizaji wasikilizaji | songwriter = 1/2 mtunzi watunzi | drum = 9/10 ngoma
     bell = 9/10 kengele | fiddle = 5/6 zeze mazeze | whistle = 9/10 filimbi | string = 11/10 uzi nyuzi
-    stage = 5/6 jukwaa majukwaa | wedding = 9/10 harusi | doctor = 1/2 mganga waganga | nurse = 1/2 muuguzi wauguzi
-    midwife = 1/2 mkunga wakunga | wound = 7/8 kidonda vidonda | bone = 3/4 mfupa mifupa | tooth = 5/6 jino meno
-    eye = 5/6 jicho macho | shoulder = 5/6 bega mabega | hospital = 9/10 zahanati | surgery = 11/10 upasuaji
-    farmer = 1/2 mkulima wakulima | shepherd = 1/2 mchungaji wachungaji | reaper = 1/2 mvunaji wavunaji
-    cow = 9/10+ ng'ombe | goat = 9/10+ mbuzi | horse = 9/10+ farasi | duck = 9/10+ bata | hen = 9/10+ kuku
-    field = 5/6 shamba mashamba | barn = 5/6 zizi mazizi | warrior = 1/2 mpiganaji wapiganaji
-    enemy = 9/6+ adui maadui | guard = 1/2 mlinzi walinzi | sword = 11/10 upanga panga | arrow = 3/4 mshale mishale
-    rifle = 9/10 bunduki | dagger = 5/6 jambia majambia | bullet = 9/10 risasi | battle = 8/8 vita
-    castle = 9/10 ngome | merchant = 1/2 mchuuzi wachuuzi | customer = 1/2 mteja wateja
-    tailor = 1/2 mshonaji washonaji | basket = 7/8 kikapu vikapu | mirror = 7/8 kioo vioo
-    shirt = 5/6 shati mashati | carpet = 5/6 zulia mazulia | dress = 5/6 gauni magauni | shop = 5/6 duka maduka
-    warehouse = 5/6 ghala maghala | referee = 1/2 mwamuzi waamuzi | fan = 5/6+ shabiki mashabiki
-    wrestler = 1/2 mwanamieleka wanamieleka | game = 9/10 mechi | team = 9/10 timu | jump = 3/4 mruko miruko
-    race = 5/6 shindano mashindano | prize = 9/10 tuzo | pitch = 11/10 uwanja | pool = 5/6 bwawa mabwawa
-    judge = 5/6+ hakimu mahakimu | lawyer = 5/6+ wakili mawakili | thief = 1/2 mwizi wezi | law = 9/10 sheria
-    crime = 5/6 kosa makosa | verdict = 9/10 hukumu | proof = 5/6 thibitisho mathibitisho | file = 5/6 faili mafaili
-    prison = 5/6 gereza magereza | trial = 9/10 kesi | traveler = 1/2 msafiri wasafiri
-    driver = 5/6+ dereva madereva | messenger = 1/2 mjumbe wajumbe | suitcase = 5/6 begi mabegi | map = 9/10 ramani
-    key = 11/10 ufunguo funguo | umbrella = 3/4 mwavuli miavuli | lantern = 9/10 taa | forest = 3/4 msitu misitu
-    journey = 9/10 safari | man = 1/2 mwanamume wanaume | woman = 1/2 mwanamke wanawake | boy = 1/2 mvulana wavulana
+    stage = 5/6 jukwaa majukwaa | wedding = 9/10 harusi | doctor = 9/6+ tabibu matabibu
+    nurse = 1/2 muuguzi wauguzi | midwife = 1/2 mkunga wakunga | wound = 7/8 kidonda vidonda
+    bone = 3/4 mfupa mifupa | tooth = 5/6 jino meno | eye = 5/6 jicho macho | shoulder = 5/6 bega mabega
+    hospital = 9/10 zahanati | surgery = 11/10 upasuaji | farmer = 1/2 mkulima wakulima
+    shepherd = 1/2 mchungaji wachungaji | reaper = 1/2 mvunaji wavunaji | cow = 9/10+ ng'ombe | goat = 9/10+ mbuzi
+    horse = 9/10+ farasi | duck = 9/10+ bata | hen = 9/10+ kuku | field = 5/6 shamba mashamba
+    barn = 5/6 zizi mazizi | warrior = 1/2 mpiganaji wapiganaji | enemy = 9/6+ adui maadui
+    guard = 1/2 mlinzi walinzi | sword = 11/10 upanga panga | arrow = 3/4 mshale mishale | rifle = 9/10 bunduki
+    dagger = 5/6 jambia majambia | bullet = 9/10 risasi | battle = 8/8 vita | castle = 9/10 ngome
+    merchant = 1/2 mchuuzi wachuuzi | customer = 1/2 mteja wateja | tailor = 1/2 mshonaji washonaji
+    basket = 7/8 kikapu vikapu | mirror = 7/8 kioo vioo | shirt = 5/6 shati mashati | carpet = 5/6 zulia mazulia
+    dress = 5/6 gauni magauni | shop = 5/6 duka maduka | warehouse = 5/6 ghala maghala
+    referee = 1/2 mwamuzi waamuzi | fan = 5/6+ shabiki mashabiki | wrestler = 1/2 mwanamieleka wanamieleka
+    game = 9/10 mechi | team = 9/10 timu | jump = 3/4 mruko miruko | race = 5/6 shindano mashindano
+    prize = 9/10 tuzo | pitch = 11/10 uwanja | pool = 5/6 bwawa mabwawa | judge = 5/6+ hakimu mahakimu
+    lawyer = 5/6+ wakili mawakili | thief = 1/2 mwizi wezi | law = 9/10 sheria | crime = 5/6 kosa makosa
+    verdict = 9/10 hukumu | proof = 9/10 hoja | file = 5/6 jalada majalada | prison = 5/6 gereza magereza
+    trial = 9/10 kesi | traveler = 1/2 msafiri wasafiri | driver = 5/6+ dereva madereva
+    messenger = 1/2 mjumbe wajumbe | suitcase = 5/6 begi mabegi | map = 9/10 ramani | key = 11/10 ufunguo funguo
+    umbrella = 3/4 mwavuli miavuli | lantern = 9/10 taa | forest = 3/4 msitu misitu | journey = 9/10 safari
+    man = 1/2 mwanamume wanaume | woman = 1/2 mwanamke wanawake | boy = 1/2 mvulana wavulana
     girl = 1/2 msichana wasichana | neighbor = 5/6+ jirani majirani | friend = 9/6+ rafiki marafiki
     grandmother = 5/6+ bibi mabibi | worker = 1/2 mfanyakazi wafanyakazi | house = 9/10 nyumba
     village = 7/8 kijiji vijiji | garden = 9/10 bustani
@@ -53,16 +54,16 @@ _NOUNS = entries("""
 #: lexeme = verb stem, with the noun it is said with after a +. *kula* keeps its ku- after a tense.
 _VERBS = entries("""
     lift = inua | smash = vunja | push = sukuma | tremble = tetemeka | crawl = tambaa | cut = kata | boil = chemsha
-    peel = menya | eat = kula | sweat = toka+jasho | pull = vuta | mend = tengeneza | sink = didimiza
-    swim = ogelea | dive = zamia | erase = futa | write = andika | explain = eleza | think = fikiri
-    whisper = nong'ona | hear = sikia | tune = rekebisha | love = penda | clap = piga+makofi | dance = cheza
-    treat = tibu | examine = pima | rub = sugua | cough = kohoa | sneeze = chemua | feed = lisha | tie = funga
-    chase = fukuza | dig = chimba | sow = panda | throw = rusha | bury = zika | collect = kusanya | flee = toroka
-    fight = pigana | sell = uza | order = agiza | show = onyesha | haggle = patana | quarrel = gombana
-    watch = tazama | praise = sifu | announce = tangaza | run = kimbia | cheer = shangilia | discuss = jadili
-    reject = kataa | deny = kana | swear = apa | hesitate = sita | carry = beba | lose = poteza | forget = sahau
-    stumble = jikwaa | stroll = tembea | draw = chora | find = gundua | mention = taja | wait = subiri
-    smile = tabasamu | sleep = lala | rest = pumzika | want = taka | say = sema | know = jua | see = ona
+    peel = menya | eat = kula | sweat = toka+jasho | pull = vuta | mend = karabati | sink = didimiza | swim = ogelea
+    dive = zamia | erase = futa | write = andika | explain = eleza | think = fikiri | whisper = nong'ona
+    hear = sikia | tune = rekebisha | love = penda | clap = piga+makofi | dance = cheza | treat = tibu
+    examine = pima | rub = sugua | cough = kohoa | sneeze = chemua | feed = lisha | tie = funga | chase = fukuza
+    dig = chimba | sow = panda | throw = rusha | bury = zika | collect = kusanya | flee = toroka | fight = pigana
+    sell = uza | order = agiza | show = onyesha | haggle = patana | quarrel = gombana | watch = tazama
+    praise = sifu | announce = tangaza | run = kimbia | cheer = shangilia | discuss = jadili | reject = kataa
+    deny = kana | swear = apa | hesitate = sita | carry = beba | lose = poteza | forget = sahau | stumble = jikwaa
+    stroll = tembea | draw = chora | find = gundua | mention = taja | wait = subiri | smile = tabasamu
+    sleep = lala | rest = pumzika | want = taka | say = sema | know = jua | see = ona
 """)
 
 #: lexeme = how it agrees, stem. "-" with a prefix of the noun's class; "=" not at all; as a verb in a relative: "past"
@@ -74,7 +75,7 @@ _QUALITIES = entries("""
     famous = = maarufu | beautiful = - zuri | ancient = - kongwe | swollen = past vimba | painful = now uma
     healthy = - zima | weak = = dhaifu | fat = - nene | stubborn = - kaidi | lazy = - vivu | clever = - erevu
     sharp = - kali | deadly = now ua | hidden = past fichwa | foreign = - geni | expensive = = ghali
-    torn = past chanika | dirty = - chafu | wide = - pana | exciting = now sisimua | surprising = now shangaza
+    torn = past chanika | dirty = - chafu | wide = - pana | exciting = now sisimua | surprising = now staajabisha
     bad = - baya | big = - kubwa | clear = = wazi | useful = now faa | unknown = not julikana | sad = now sikitisha
     lost = past potea | small = - dogo | light = - epesi | needed = now hitajika
 """)
@@ -234,12 +235,17 @@ def _setting(lexeme: str | None) -> Words:
     return (noun._replace(form=noun.form + "ni", feats=f"Case=Loc|{noun.feats}"),)
 
 
+def _objects(plan: Plan) -> Words:
+    """What is acted on, where anything is."""
+    return flat(_thing(plan.thing), plan.second and (Word("na", "na", "CCONJ"), *_thing(plan.second)))
+
+
 def _act(plan: Plan) -> Words:
     return _verb(plan.verb, plan.tense, plan.subject)
 
 
 def _clause(plan: Plan) -> Words:
-    return flat(_person(plan.subject), _act(plan), _thing(plan.thing), _setting(plan.setting))
+    return flat(_person(plan.subject), _act(plan), _objects(plan), _setting(plan.setting))
 
 
 def _plain(plan: Plan) -> Words:
@@ -252,12 +258,12 @@ def _other(plan: Plan) -> Words:
 
 def _attractor(plan: Plan) -> Words:
     near = flat(Word("karibu", "karibu", "ADV"), Word("na", "na", "ADP"), _person(plan.other, "X"))
-    return flat(_person(plan.subject), near, _act(plan), _thing(plan.thing))
+    return flat(_person(plan.subject), near, _act(plan), _objects(plan))
 
 
 def _subject_relative(plan: Plan) -> Words:
     relative = _CLASSES[_class(*plan.subject)][2]
-    clause = flat(_verb(plan.verb, plan.tense, plan.subject, "V", relative), _thing(plan.thing))
+    clause = flat(_verb(plan.verb, plan.tense, plan.subject, "V", relative), _objects(plan))
     return flat(_person(plan.subject), clause, _verb(plan.other_verb, plan.tense, plan.subject, "X"))
 
 
@@ -298,7 +304,7 @@ def _complement(plan: Plan) -> Words:
 
 def _when(plan: Plan) -> Words:
     when = _verb(plan.verb, plan.tense, plan.subject, "V", "po")
-    return flat(_person(plan.subject), when, _thing(plan.thing), COMMA, _other(plan))
+    return flat(_person(plan.subject), when, _objects(plan), COMMA, _other(plan))
 
 
 def _because(plan: Plan) -> Words:
@@ -308,7 +314,7 @@ def _because(plan: Plan) -> Words:
 
 def _want(plan: Plan) -> Words:
     infinitive = _word(plan.verb, _infinitive(plan.verb), "VerbForm=Inf", "V")
-    wish = flat(_verb("want", plan.tense, plan.subject, "X"), infinitive, _thing(plan.thing))
+    wish = flat(_verb("want", plan.tense, plan.subject, "X"), infinitive, _objects(plan))
     time = _time(plan.time)
     clause = flat(_person(plan.subject), wish)
     return flat(time, clause) if plan.first else flat(clause, time)

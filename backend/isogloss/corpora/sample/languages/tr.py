@@ -13,7 +13,7 @@ _NOUNS = entries("""
     roof = çatı | rope = halat | earthquake = deprem | shelter = sığınak sığınağ | cook = aşçı | waiter = garson
     butcher = kasap kasab | egg = yumurta | onion = soğan | cucumber = salatalık salatalığ | pumpkin = kabak kabağ
     apple = elma | kitchen = mutfak mutfağ | meal = yemek yemeğ | sailor = denizci | fisherman = balıkçı
-    diver = dalgıç dalgıc | boat = kayık kayığ | ship = gemi | anchor = çapa | oar = kürek küreğ | hook = kanca
+    diver = dalgıç dalgıc | boat = sandal | ship = gemi | anchor = çapa | oar = kürek küreğ | hook = kanca
     harbor = liman | storm = fırtına | teacher = öğretmen | pupil = öğrenci | translator = çevirmen
     question = soru | answer = cevap cevab | story = öykü | exercise = alıştırma | page = sayfa | classroom = sınıf
     test = sınav | vocalist = şarkıcı | listener = dinleyici | songwriter = besteci | drum = davul | bell = çan
@@ -25,10 +25,10 @@ _NOUNS = entries("""
     arrow = ok | rifle = tüfek tüfeğ | dagger = hançer | bullet = mermi | battle = muharebe | castle = kale
     merchant = tüccar | customer = müşteri | tailor = terzi | basket = sepet | mirror = ayna | shirt = gömlek gömleğ
     carpet = halı | dress = elbise | shop = dükkân | warehouse = depo | referee = hakem | fan = taraftar
-    wrestler = güreşçi | game = maç | team = takım | jump = atlayış | race = yarış | prize = ödül | pitch = saha
+    wrestler = güreşçi | game = maç | team = takım | jump = sıçrama | race = yarış | prize = ödül | pitch = saha
     pool = havuz | judge = yargıç yargıc | lawyer = avukat | thief = hırsız | law = yasa | crime = suç
     verdict = karar | proof = kanıt | file = dosya | prison = hapishane | trial = duruşma | traveler = gezgin
-    driver = sürücü | messenger = haberci | suitcase = bavul | map = harita | key = anahtar | umbrella = şemsiye
+    driver = sürücü | messenger = haberci | suitcase = valiz | map = harita | key = anahtar | umbrella = şemsiye
     lantern = fener | forest = orman | journey = yolculuk yolculuğ | man = adam | woman = kadın | boy = oğlan
     girl = kız | neighbor = komşu | friend = arkadaş | grandmother = nine | worker = işçi | house = ev
     village = köy | garden = bahçe
@@ -37,13 +37,13 @@ _NOUNS = entries("""
 
 #: lexeme = verb stem, with the noun it is said with before a +; then its stem before a vowel where that differs
 _VERBS = entries("""
-    lift = kaldır | smash = parçala | push = it | tremble = titre | crawl = emekle | cut = kes | boil = haşla
+    lift = kaldır | smash = parçala | push = it | tremble = titre | crawl = sürün | cut = kes | boil = haşla
     peel = soy | eat = yemek+ye | sweat = terle | pull = çek | mend = onar | sink = batır | swim = yüz | dive = dal
     erase = sil | write = yaz | explain = açıkla | think = düşün | whisper = fısılda | hear = duy | tune = ayarla
     love = sev | clap = alkış+tut | dance = dans+et ed | treat = iyileştir | examine = muayene+et ed | rub = ovala
     cough = öksür | sneeze = hapşır | feed = besle | tie = bağla | chase = kovala | dig = toprak+kaz | sow = ekin+ek
     throw = fırlat | bury = göm | collect = topla | flee = kaç | fight = dövüş | sell = sat | order = ısmarla
-    show = göster | haggle = pazarlık+et ed | quarrel = didiş | watch = izle | praise = öv | announce = duyur
+    show = sergile | haggle = pazarlık+et ed | quarrel = didiş | watch = izle | praise = öv | announce = duyur
     run = koş | cheer = sevin | discuss = tartış | reject = reddet redded | deny = yadsı | swear = yemin+et ed
     hesitate = duraksa | carry = taşı | lose = kaybet kaybed | forget = unut | stumble = tökezle | stroll = dolaş
     draw = çiz | find = bul | mention = an | wait = bekle | smile = gülümse | sleep = uyu | rest = dinlen
@@ -276,6 +276,11 @@ def _setting(lexeme: str | None) -> Words:
     return (_noun(lexeme, False, "Loc", "L"),)
 
 
+def _objects(plan: Plan) -> Words:
+    """What is acted on, where anything is."""
+    return flat(_thing(plan.thing), plan.second and (Word("ve", "ve", "CCONJ"), *_thing(plan.second)))
+
+
 def _act(plan: Plan) -> Words:
     return _verb(plan.verb, plan.tense, plan.subject)
 
@@ -284,7 +289,7 @@ def _plain(plan: Plan) -> Words:
     """Time and place may open; the verb closes."""
     time, place, subject = _time(plan.time), _setting(plan.setting), _person(plan.subject)
     opening = (time, place, subject) if plan.first else (subject, time, place)
-    return flat(*opening, _thing(plan.thing), _act(plan))
+    return flat(*opening, _objects(plan), _act(plan))
 
 
 def _other(plan: Plan) -> Words:
@@ -294,12 +299,12 @@ def _other(plan: Plan) -> Words:
 def _attractor(plan: Plan) -> Words:
     beside = Word("yanındaki", "yan", "ADJ", "")
     near = flat(_person(plan.other, "Gen", "X"), beside)
-    return flat(near, _person(plan.subject), _thing(plan.thing), _act(plan))
+    return flat(near, _person(plan.subject), _objects(plan), _act(plan))
 
 
 def _subject_relative(plan: Plan) -> Words:
     move = _verb(plan.other_verb, plan.tense, plan.subject, "X")
-    return flat(_thing(plan.thing), _participle(plan.verb), _person(plan.subject), move)
+    return flat(_objects(plan), _participle(plan.verb), _person(plan.subject), move)
 
 
 @lru_cache(maxsize=2048)
@@ -319,17 +324,17 @@ def _object_relative(plan: Plan) -> Words:
 
 
 def _complement(plan: Plan) -> Words:
-    clause = flat(_person(plan.subject, "Gen"), _thing(plan.thing), _nominal(plan.verb, plan.subject, "Acc"))
+    clause = flat(_person(plan.subject, "Gen"), _objects(plan), _nominal(plan.verb, plan.subject, "Acc"))
     return flat(_person(plan.other, "Nom", "X"), clause, _verb(plan.other_verb, plan.tense, plan.other, "X"))
 
 
 def _when(plan: Plan) -> Words:
-    return flat(_person(plan.subject, shown=True), _thing(plan.thing), _converb(plan.verb), _other(plan))
+    return flat(_person(plan.subject, shown=True), _objects(plan), _converb(plan.verb), _other(plan))
 
 
 def _because(plan: Plan) -> Words:
     subject = _person(plan.subject, shown=plan.subject.lexeme in ("he", "she"))
-    clause = flat(subject, _thing(plan.thing), _nominal(plan.verb, plan.subject))
+    clause = flat(subject, _objects(plan), _nominal(plan.verb, plan.subject))
     return flat(clause, Word("için", "için", "ADP"), _other(plan))
 
 
@@ -337,7 +342,7 @@ def _want(plan: Plan) -> Words:
     time, subject = _time(plan.time), _person(plan.subject)
     opening = (time, subject) if plan.first else (subject, time)
     infinitive = _verb_word(plan.verb, _with(_stems(plan.verb)[1], "mAk"), "Case=Nom|Polarity=Pos|VerbForm=Vnoun", "V")
-    return flat(*opening, _thing(plan.thing), infinitive, _verb("want", plan.tense, plan.subject, "X"))
+    return flat(*opening, _objects(plan), infinitive, _verb("want", plan.tense, plan.subject, "X"))
 
 
 def _copula(plan: Plan) -> Words:
