@@ -5,10 +5,11 @@ from isogloss.corpora.concepts import load_concept_set
 from isogloss.corpora.parallel import load_corpus
 from isogloss.corpora.sample import LANGUAGES, add_sample
 from isogloss.store.open import Store
+from isogloss.vocabulary.clone import CLONE, cloned
 from isogloss.vocabulary.language import in_house_order
 
 #: What the evaluation says. A change of it is a change of every number measured on it: say so in the CHANGELOG.
-DIGEST = "759c91253442eb5bde8f8374366f6a56d769c81ba9d33c021366203b63dce61d"
+DIGEST = "34bc852a78e1a34e8ba977963d6a7875cf83750e84a4a7d28f3c0c441c45fb18"
 
 
 def test_it_is_added_once_with_its_concepts_and_id_sets(store: Store) -> None:
@@ -16,7 +17,7 @@ def test_it_is_added_once_with_its_concepts_and_id_sets(store: Store) -> None:
     assert (first.id, first.digest) == (again.id, again.digest) == ("sample", DIGEST)
     with store.app.session() as session:
         summary = corpus_summary(session, "sample")
-    assert [language["code"] for language in summary["languages"]] == in_house_order(LANGUAGES)
+    assert [language["code"] for language in summary["languages"]] == in_house_order((*LANGUAGES, CLONE))
     assert (summary["n_ids"], summary["n_complete"], summary["n_documents"]) == (600, 600, 180)
     assert (summary["kind"], summary["licence"], summary["has_documents"]) == ("constructed", "Apache-2.0", True)
     assert summary["note"].startswith("Constructed text:") and "native speakers" in summary["note"]
@@ -39,3 +40,10 @@ def test_its_sentences_are_free_of_shared_surface_forms_and_names(store: Store) 
 def test_its_text_joins_without_a_remark(store: Store) -> None:
     note = add_sample(store).note
     assert "they were left as they were" not in note and "not in every language" not in note
+
+
+def test_the_clone_says_what_english_says_in_characters_of_its_own(store: Store) -> None:
+    add_sample(store)
+    corpus = load_corpus(store, "sample")
+    assert corpus.texts(CLONE, corpus.ids) == [cloned(text) for text in corpus.texts("en", corpus.ids)]
+    assert not set("".join(corpus.texts(CLONE, corpus.ids))) & set("".join(corpus.texts("en", corpus.ids)))
