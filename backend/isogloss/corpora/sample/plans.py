@@ -166,6 +166,8 @@ def _transitive(draws: Draws, pool: Pool, plan: Plan) -> Plan:
     second = None
     if not thing.owner and draws.yes(0.35):
         second = _thing(draws, pool, (thing.lexeme, thing.quality), owned=0)
+        # Both known or both new: Turkish marks only what is known, and does not join the two.
+        second = second._replace(definite=thing.definite, plural=second.plural and thing.definite)
     return plan._replace(subject=subject, verb=verb, thing=thing, second=second)
 
 

@@ -73,7 +73,7 @@ _QUALITIES = entries("""
     raw = crudo ! | ripe = maduro ! | tasty = sabroso | wet = mojado ! | slippery = resbaladizo | worn = gastado !
     strong = fuerte | hard = difícil | easy = sencillo | short = breve | boring = aburrido | quiet = silencioso
     famous = célebre | beautiful = hermoso | ancient = antiguo | swollen = hinchado ! | painful = doloroso
-    healthy = sano | weak = débil | fat = gordo | stubborn = terco | lazy = perezoso | clever = astuto
+    healthy = sano ! | weak = débil | fat = gordo | stubborn = terco | lazy = perezoso | clever = astuto
     sharp = afilado | deadly = mortal | hidden = oculto ! | foreign = extranjero | expensive = caro
     torn = rasgado ! | dirty = sucio ! | wide = ancho | exciting = emocionante | surprising = asombroso | bad = malo
     big = grande | clear = evidente | useful = útil | unknown = desconocido | sad = triste | lost = perdido !
