@@ -136,7 +136,7 @@ def test_no_held_out_form_is_a_word_of_something_else_in_any_language() -> None:
 
 
 def test_records_are_aligned_and_analysed() -> None:
-    found = records()
+    found = [record for record in records() if record.language in LANGUAGES]  # and not the clone of one of them
     assert len(found) == len(items()) * len(LANGUAGES)
     assert all(record.tokens and record.document and record.split is None for record in found)
     assert {record.id for record in found} == set().union(*concept_ids().values()) == set().union(*id_sets().values())
