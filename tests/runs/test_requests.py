@@ -7,16 +7,21 @@ import time
 import pytest
 from sqlalchemy import func, select
 
+from isogloss.runs import recipe_look
 from isogloss.runs.hold import Hold, Lost, take_up
 from isogloss.runs.reading import events_since, list_runs, status
+from isogloss.runs.recipe import ask_recipe
 from isogloss.runs.requests import ask_run, ask_series, cancel, estimate
 from isogloss.runs.state import LOG_LINES, emit, log
 from isogloss.runs.tables import RunEventRow, RunRow, find_run
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import Cancelled, Conflict, NotFound, Refused
+from tests.runs import maker
+from tests.runs.maker.job import add_rung
 from tests.runs.toy import STUDY
 
 TOY = {"model": "toy"}
+TOY_RUN = {"study": "toy", "params": {"nonce": 77}}
 
 
 def begin(store, key, attempt=1, executor="w/batch-1"):
@@ -240,3 +245,52 @@ def test_many_threads_that_ask_and_cancel_series_at_once_never_wait_for_each_oth
         thread.join(60)
     assert failures == []
     assert {run.status for run in list_runs(store, children=True)} == {"cancelled"}
+
+
+def test_recipes_that_share_a_growing_series_and_are_cancelled_at_once_never_wait_for_each_other(store):
+    """Two recipes over one model in the making: looks, ends of runs and cancelling, each from threads of their own."""
+    studies, failures, over = {"toy": STUDY, "maker": maker.STUDY}, [], threading.Event()
+
+    def recipe(n):
+        follower = {"name": "neurons", "study": "toy", "follows": "model", "params": {"steps": 1}}
+        return {"runs": [{"name": "model", "study": "maker", "params": {}}, follower, *([TOY_RUN] * n)]}
+
+    keys = [ask_recipe(store, studies, recipe(n), f"asker-{n}").key for n in range(2)]
+    recipe_look.advance(store, keys[0], studies)
+    model = status(store, keys[0]).children[0]
+
+    def again_and_again(work):
+        while not over.is_set():
+            try:
+                work()
+            except (Conflict, Lost, Cancelled):
+                pass
+            except Exception as error:
+                failures.append(error)
+                return
+
+    def grow():
+        for rung in range(12):
+            add_rung(store, model.model, rung)
+            time.sleep(0.1)
+        over.set()
+
+    def end_one():
+        queued = [run for run in list_runs(store, children=True, status="queued") if run.study == "toy"]
+        for run in queued[:2]:
+            if hold := begin(store, run.key, status(store, run.key).attempt):
+                hold.let_go("done", "Done.")
+
+    def restless(n):
+        cancel(store, keys[n], f"asker-{n}")
+        ask_recipe(store, studies, recipe(n), f"asker-{n}")
+
+    looks = [lambda key=key: recipe_look.advance(store, key, studies) for key in keys]
+    threads = [threading.Thread(target=again_and_again, args=(work,)) for work in (*looks, end_one, end_one)]
+    threads += [threading.Thread(target=again_and_again, args=(lambda n=n: restless(n),)) for n in range(2)]
+    for thread in (*threads, growing := threading.Thread(target=grow)):
+        thread.start()
+    growing.join(60)
+    for thread in threads:
+        thread.join(60)
+    assert failures == []

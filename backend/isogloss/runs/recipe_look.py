@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from isogloss.runs.patience import patiently
 from isogloss.runs.recipe import references_in, replaced, study_named
 from isogloss.runs.requests import ask_run, ask_series, link
-from isogloss.runs.state import emit, end, lock, log, release
+from isogloss.runs.state import emit, end, lock, lock_family, log, release
 from isogloss.runs.study import Study
 from isogloss.runs.tables import ENDED, RunChildRow, RunRow, children_of, find_run
 from isogloss.vocabulary.errors import IsoglossError, OutOfSpace, Unavailable
@@ -71,9 +71,9 @@ class Look:
         return name in self.known and self.known[name].status == "done" and over
 
 
-def covered(series: RunRow) -> int:
-    """How many checkpoints a series is over."""
-    return len(series.params["checkpoints"])
+def covered(run: RunRow) -> int:
+    """How many checkpoints a series is over; 0 for what is none."""
+    return len(run.params["checkpoints"]) if run.kind == "series" else 0
 
 
 def _look(store: Any, key: str) -> Look | None:
@@ -116,13 +116,8 @@ def _join(session: Session, look: Look, entry: dict[str, Any], asked: str) -> No
     """Put what was asked for into the recipe; a series over more checkpoints takes the place of one over fewer."""
     position, asker = look.entries.index(entry), f"recipe:{look.key}"
     there = _child_at(session, look.key, position)
-    keys = {asked} | ({there.key} if there else set())
-    # What is below first, as everywhere (see ``state``): letting go of a series lets go of its runs.
-    for key in sorted(keys):
-        lock(session, [run.key for run in _below(session, key)])
-    locked = lock(session, keys)
-    row = lock(session, [look.key])[look.key]
-    now = _child_at(session, look.key, position)
+    locked = lock_family(session, [run for run in (find_run(session, asked), there) if run], look.key)
+    row, now = locked[look.key], _child_at(session, look.key, position)
     if row.status == "cancelled" or now != there or (there and covered(locked[asked]) <= covered(there)):
         # The recipe is not wanted any more, or another look has seen more.
         if now is None or now.key != asked:
@@ -148,17 +143,11 @@ def _child_at(session: Session, key: str, position: int) -> RunRow | None:
     return next((run for child, run in children_of(session, row.id) if child.position == position), None)
 
 
-def _below(session: Session, key: str) -> list[RunRow]:
-    """The runs a series is made of."""
-    run = find_run(session, key)
-    return [child for _, child in children_of(session, run.id)] if run and run.kind == "series" else []
-
-
 def _let_go(session: Session, run: RunRow, asker: str) -> None:
     """Take the recipe's claim back; a series that nobody else wants lets go of its runs, too."""
     release(session, run, asker)
     if run.status == "cancelled":
-        for child in _below(session, run.key):
+        for _, child in children_of(session, run.id):
             release(session, child, f"series:{run.key}")
 
 

@@ -16,9 +16,9 @@ from isogloss.runs.catalogue import Catalogue
 from isogloss.runs.key import run_key, series_key
 from isogloss.runs.reading import status
 from isogloss.runs.references import references
-from isogloss.runs.state import claim, clean_asker, emit, insert_missing, insert_runs, lock, release, wake
+from isogloss.runs.state import claim, clean_asker, emit, insert_missing, insert_runs, lock, lock_family, release, wake
 from isogloss.runs.study import CheckpointParams, Cost, Study, StudyParams
-from isogloss.runs.tables import ENDED, RunAskRow, RunChildRow, RunRow, find_run, parents_of
+from isogloss.runs.tables import ENDED, RunAskRow, RunChildRow, RunRow, below, find_run, parents_of
 from isogloss.runs.wire import CostEstimate, RunStatus
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
 
@@ -211,14 +211,13 @@ def cancel(store: Any, key: str, asker: str) -> RunStatus:
         run = find_run(session, key)
         if run is None:
             raise NotFound("unknown_run", "There is no such run here.", hint="Look at the list of runs.")
-        below = _descendants(session, run)
-        locked = lock(session, [row.key for row in below]) | lock(session, [key])
+        locked = lock_family(session, [run])
         if locked[key].status not in ENDED:
-            _cancel(session, locked[key], below, asker)
+            _cancel(session, locked[key], _descendants(session, run), asker)
     return status(store, key, asker)
 
 
-def _cancel(session: Session, run: RunRow, below: Sequence[RunRow], asker: str) -> None:
+def _cancel(session: Session, run: RunRow, parts: Sequence[RunRow], asker: str) -> None:
     if not release(session, run, asker) and not _release_through_parents(session, run, asker):
         raise Conflict(
             "not_yours",
@@ -226,9 +225,9 @@ def _cancel(session: Session, run: RunRow, below: Sequence[RunRow], asker: str) 
             hint="A run is stopped when nobody who asked for it wants it any more.",
         )
     # Parents stop before their children: a child that ends does not wake a parent that was stopped.
-    for parent in [run, *[row for row in below if row.kind in ("series", "recipe")]]:
+    for parent in [run, *[row for row in parts if row.kind in ("series", "recipe")]]:
         if parent.kind in ("series", "recipe") and parent.status == "cancelled":
-            for child in below:
+            for child in parts:
                 release(session, child, f"{parent.kind}:{parent.key}")
 
 
@@ -247,12 +246,7 @@ def _descendants(session: Session, run: RunRow) -> list[RunRow]:
     found: dict[int, RunRow] = {}
     frontier = [run.id]
     while frontier:
-        query = (
-            select(RunRow)
-            .join(RunChildRow, RunChildRow.child_id == RunRow.id)
-            .where(RunChildRow.parent_id.in_(frontier), RunRow.id.not_in(list(found)))
-        )
-        rows = list(session.scalars(query).unique())
-        found.update({row.id: row for row in rows})
-        frontier = [row.id for row in rows]
+        new = {row.id: row for row in below(session, frontier) if row.id not in found}
+        found |= new
+        frontier = list(new)
     return list(found.values())

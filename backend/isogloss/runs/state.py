@@ -1,12 +1,13 @@
 """How a run changes state. Every change happens here, under the row's lock, and tells watchers and parents.
 
-Locks are taken from children to parents, and among equals by key, so that no two changes can wait for each other.
+Locks are taken from children to parents (runs, series, recipes), and among equals by key, so that no two changes can
+wait for each other. Who changes several at once locks all that this can touch first (``lock_family``).
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,8 @@ from isogloss.runs.tables import (
     RunAskRow,
     RunEventRow,
     RunRow,
+    above,
+    below,
     claims,
     clock,
     parents_of,
@@ -44,9 +47,25 @@ def _insert(session: Session, table: type[Base]) -> Any:
 
 
 def lock(session: Session, keys: Iterable[str]) -> dict[str, RunRow]:
-    """The runs of these keys, locked in the order of their keys."""
-    query = select(RunRow).where(RunRow.key.in_(sorted(keys))).order_by(RunRow.key).with_for_update()
+    """The runs of these keys, locked from children to parents, and among equals in the order of their keys."""
+    level = case({"series": 1, "recipe": 2}, value=RunRow.kind, else_=0)
+    query = select(RunRow).where(RunRow.key.in_(sorted(keys))).order_by(level, RunRow.key).with_for_update()
     return {row.key: row for row in session.scalars(query.execution_options(populate_existing=True))}
+
+
+def lock_family(session: Session, runs: Iterable[RunRow], *more: str) -> dict[str, RunRow]:
+    """These runs, everything they are made of, and everything that any of that is part of, locked at once.
+
+    Letting go of a series or a recipe can end what is below, and that wakes whatever else it is part of.
+    """
+    found = {run.id: run for run in runs}
+    for neighbours in (below, above):
+        waiting = list(found)
+        while waiting:
+            new = {run.id: run for run in neighbours(session, waiting) if run.id not in found}
+            found |= new
+            waiting = list(new)
+    return lock(session, {run.key for run in found.values()} | set(more))
 
 
 def emit(session: Session, run_id: int, kind: str, text: str = "", data: dict[str, Any] | None = None) -> None:

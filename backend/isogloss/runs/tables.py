@@ -5,6 +5,7 @@ attempt to the workflow engine, under an id made of both, so that handing it ove
 process and the command line therefore only ever write rows.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -155,6 +156,18 @@ def parents_of(session: Session, run_id: int) -> list[RunRow]:
     """The series and recipes a run is part of, the latest first."""
     query = select(RunRow).join(RunChildRow, RunChildRow.parent_id == RunRow.id).where(RunChildRow.child_id == run_id)
     return list(session.scalars(query.order_by(RunRow.id.desc())).unique())
+
+
+def below(session: Session, ids: Iterable[int]) -> list[RunRow]:
+    """The runs that any of these series or recipes is made of."""
+    query = select(RunRow).join(RunChildRow, RunChildRow.child_id == RunRow.id)
+    return list(session.scalars(query.where(RunChildRow.parent_id.in_(list(ids)))).unique())
+
+
+def above(session: Session, ids: Iterable[int]) -> list[RunRow]:
+    """The series and recipes that any of these runs is part of."""
+    query = select(RunRow).join(RunChildRow, RunChildRow.parent_id == RunRow.id)
+    return list(session.scalars(query.where(RunChildRow.child_id.in_(list(ids)))).unique())
 
 
 def claims(session: Session, run_id: int) -> int:

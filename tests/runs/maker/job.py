@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.context import RunContext
@@ -26,7 +27,14 @@ def _one(params: Params, ctx: RunContext, model: str, rung: int) -> None:
         time.sleep(0.02)
     if params.fail_at == rung:
         raise Refused("maker_refuses", "The maker refuses this rung.")
-    with ctx.store.app.writing() as session:
+    add_rung(ctx.store, model, rung)
+    ctx.frame({"rung": rung})
+    ctx.landed(f"step{rung}")
+
+
+def add_rung(store: Any, model: str, rung: int) -> None:
+    """The rows of a checkpoint, and of its model where there is none yet."""
+    with store.app.writing() as session:
         if session.get(ModelRow, model) is None:
             facts = {"family": "gpt2", "architecture": "Toy", "config": {}, "n_layers": 1, "d_model": 1, "note": ""}
             facts |= {"n_parameters": 1, "tokenizer_digest": "t", "tokenizer_path": "/nowhere", "bos_policy": "none"}
@@ -40,8 +48,6 @@ def _one(params: Params, ctx: RunContext, model: str, rung: int) -> None:
             "path": "/nowhere",
         }
         session.merge(CheckpointRow(model_id=model, revision=f"step{rung}", **facts))
-    ctx.frame({"rung": rung})
-    ctx.landed(f"step{rung}")
 
 
 def _wanted(file: Path) -> int:
