@@ -69,7 +69,8 @@ class Thing(NamedTuple):
 
 class Plan(NamedTuple):
     """One sentence. ``verb`` is the concept's verb, ``other`` and ``other_verb`` those of a second clause or phrase,
-    ``first`` whether the time (or the place) opens the sentence where the language lets it."""
+    ``second`` what is acted on beside ``thing``, ``quality`` what is said of a thing in a clause of its own, ``first``
+    whether the time (or the place) opens the sentence where the language lets it."""
 
     frame: str
     tense: str
