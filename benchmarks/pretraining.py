@@ -2,8 +2,8 @@
 
 The loop is the study's, with all it does beside learning: batches from the stored stream, a look whether anybody
 cancelled, progress and the live curve written to a real SQLite house, the state kept on the disk. The bare loop has
-nothing but forward, loss, backward, clipping and AdamW. The demo's model (GPT-NeoX, 3 layers x 64) and batches (64 rows
-of 64 tokens), one thread; all sides in one process, interleaved, each going on with its own model.
+nothing but forward, loss, backward, clipping and AdamW. The demo's model (GPT-NeoX, 3 layers x 64) and batches (32 rows
+of 128 tokens), one thread; all sides in one process, interleaved, each going on with its own model.
 
 The study holds on to freed memory while it trains, which saves page faults; the second claim gives that to the bare
 loop, too, so that it measures what the study's own work costs.

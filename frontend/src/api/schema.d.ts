@@ -2110,7 +2110,7 @@ export interface components {
             /**
              * Batch
              * @description Rows a step.
-             * @default 64
+             * @default 32
              */
             batch: number;
             /**
@@ -2134,7 +2134,7 @@ export interface components {
             /**
              * Context
              * @description Tokens in a row of text.
-             * @default 64
+             * @default 128
              */
             context: number;
             /**
@@ -2177,7 +2177,7 @@ export interface components {
             /**
              * Learning Rate
              * @description Its peak.
-             * @default 0.004
+             * @default 0.008
              */
             learning_rate: number;
             /**
@@ -2226,7 +2226,7 @@ export interface components {
             /**
              * Vocabulary
              * @description Tokens, before those of the clone are added.
-             * @default 1792
+             * @default 4096
              */
             vocabulary: number;
             /**
