@@ -94,11 +94,12 @@ def _watch(store: "Store", key: str, asker: str, bars: Progress) -> RunStatus:
 
 
 def _show(bars: Progress, tasks: dict[str, TaskID], name: str, run: RunSummary) -> None:
-    if run.key not in tasks:
-        tasks[run.key] = bars.add_task(name, total=1.0, left="")
+    # By name: a series that follows a training is replaced by a longer one each time a checkpoint lands.
+    if name not in tasks:
+        tasks[name] = bars.add_task(name, total=1.0, left="")
     what = run.label if run.status == "running" else run.status
     left = f"about {run.seconds_left:.0f} s left" if run.seconds_left and run.status == "running" else ""
-    bars.update(tasks[run.key], completed=run.fraction, description=f"{name}  {what[:40]}", left=left)
+    bars.update(tasks[name], completed=run.fraction, description=f"{name}  {what[:40]}", left=left)
 
 
 def exit_code(run: RunStatus) -> int:
