@@ -156,6 +156,19 @@ def test_what_is_left_out_is_said_and_not_missed(origin, store, tmp_path):
             read.kept(session, find_run(session, first).id, "never")
 
 
+def test_a_pattern_may_be_for_one_checkpoint(origin, tmp_path):
+    lean = origin.bundle(
+        into=tmp_path / "lean.zip",
+        leave_out=("parts/*", "index", "step64:parts/[1-9]", "step?:index"),
+        whole=("step64",),
+    )
+    entries = entries_of(lean)
+    runs = [json.loads(document) for name, document in entries.items() if name.startswith("runs/")]
+    left = {run["checkpoint"]: (run["left_out"], sorted(run["kept"])) for run in runs if run["checkpoint"]}
+    assert left["step64"] == (["parts/[1-9]"], ["figure/line", "index", "parts/0", "result"])
+    assert left["step0"] == (["index", "parts/*"], ["figure/line", "result"])
+
+
 def test_results_and_figures_are_never_left_out(origin, store, tmp_path):
     import_bundle(store, STUDIES, origin.bundle(into=tmp_path / "bare.zip", leave_out=("*",)))
     run = status(store, origin.series)

@@ -32,8 +32,10 @@ def export(
     title: Annotated[str | None, typer.Option(help="What the bundle is called.")] = None,
     note: Annotated[str, typer.Option(help="What a reader should know of it.")] = "",
     rests_on: Annotated[list[str], typer.Option(help="A sentence on what its numbers stand on.")] = [],
-    leave_out: Annotated[list[str], typer.Option(help="Leave out what runs kept under names like this: units/*")] = [],
-    whole: Annotated[list[str], typer.Option(help="A checkpoint of which nothing is left out.")] = [],
+    leave_out: Annotated[
+        list[str], typer.Option(help="Leave out what runs kept under such names: units/*, or step8:units/*")
+    ] = [],
+    whole: Annotated[list[str], typer.Option(help="A checkpoint that only patterns with its name apply to.")] = [],
     without_text: Annotated[bool, typer.Option("--without-text", help="Name corpora, do not bring them.")] = False,
     home: Home = None,
     study: Studies = [],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Any
 
 from pydantic import BaseModel
@@ -31,7 +32,8 @@ class Wanted:
     """How a bundle is to be: its words, and what it leaves out.
 
     ``leave_out`` are patterns of names that runs kept (results and figures always come along), ``whole`` the
-    checkpoints of which nothing is left out. Without ``text`` corpora come by name and digest only.
+    checkpoints they do not apply to; ``step8:units/1?`` applies to the checkpoint step8 alone, also where it is whole.
+    Without ``text`` corpora come by name and digest only.
     """
 
     title: str | None = None
@@ -41,6 +43,16 @@ class Wanted:
     whole: tuple[str, ...] = ()
     text: bool = True
     made_at: datetime | None = None
+
+    def left_out_of(self, run: RunRow) -> list[str]:
+        """The patterns that apply to a run, without their checkpoint."""
+        found = []
+        for pattern in self.leave_out:
+            checkpoint, mark, name = pattern.rpartition(":")
+            of_all = not mark and run.checkpoint not in self.whole
+            if of_all or (mark and fnmatchcase(run.checkpoint or "", checkpoint)):
+                found.append(name)
+        return found
 
 
 @dataclass
@@ -68,7 +80,7 @@ def contents_of(store: Any, session: Session, runs: Mapping[str, RunRow], wanted
     lasting = store.artifacts.kept_among(found.sha256 for of_run in kept.values() for found in of_run.values())
     for key, run in runs.items():
         brought = {name: found for name, found in kept[key].items() if found.sha256 in lasting}
-        _add_run(contents, session, run, brought, () if run.checkpoint in wanted.whole else wanted.leave_out)
+        _add_run(contents, session, run, brought, wanted.left_out_of(run))
     for id in {run.model for run in runs.values() if run.model}:
         if (row := session.get(ModelRow, id)) is not None:
             contents.add(model_entry(id), bundled_model(session, row))
