@@ -1,10 +1,13 @@
 """The finding that comes with the program, where there is one: it opens through the same code as any bundle."""
 
+import contextlib
+
 import pytest
 
 from isogloss.findings.importing import import_bundle
 from isogloss.runs.reading import status
 from isogloss.store import resources
+from isogloss.store.open import open_store
 from isogloss.store.resources import bundled_finding
 from isogloss.studies import STUDIES
 
@@ -17,10 +20,11 @@ def test_the_one_place_that_finds_files_finds_it(tmp_path, monkeypatch):
     assert bundled_finding() == tmp_path / "demo.zip"
 
 
-def test_the_bundled_finding_opens_in_an_empty_house(store):
+def test_the_bundled_finding_opens_in_an_empty_house(home):
     file = bundled_finding()
     if file is None:
         pytest.skip("no finding is bundled yet")
-    done = import_bundle(store, {study.name: study for study in STUDIES}, file)
-    assert done.new
-    assert all(status(store, key).status == "done" for key in done.roots)
+    with contextlib.closing(open_store(home=home)) as store:
+        done = import_bundle(store, {study.name: study for study in STUDIES}, file)
+        assert done.new
+        assert all(status(store, key).status == "done" for key in done.roots)
