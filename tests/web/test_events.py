@@ -79,6 +79,21 @@ def test_twenty_readers_hear_everything_from_one_poller():
     assert events.asked <= (seconds + 0.5) / frames.POLL_SECONDS
 
 
+def test_what_joins_a_recipe_is_heard_from_then_on():
+    events = Events()
+
+    async def scene():
+        hub = Hub(events.read, events.newest)
+        reader = asyncio.create_task(told(hub))
+        await asyncio.sleep(0.15)
+        events.rows += [event(1, key="later"), event(2, joined=["later"]), event(3, key="later"), event(4, key="other")]
+        await asyncio.sleep(0.15)
+        events.rows.append(event(5, kind="status"))
+        return await reader
+
+    assert ids(played(scene)) == [2, 3, 5]
+
+
 def test_nobody_is_asked_while_nobody_watches():
     events = Events()
 
@@ -163,6 +178,19 @@ def test_too_many_streams_are_refused(monkeypatch):
             hub.open(["c"])
 
     played(scene)
+
+
+def test_what_a_run_has_said_live_can_be_read_by_who_comes_late(client, local_store):
+    key = ask(local_store)
+    assert client.get(f"/api/runs/{key}/frames").json() == {"key": key, "frames": []}
+    with local_store.app.writing() as session:
+        run = find_run(session, key)
+        for i in range(3):
+            emit(session, run.id, "frame", data={"step": i})
+            emit(session, run.id, "progress", data={"fraction": i / 3})
+    found = client.get(f"/api/runs/{key}/frames").json()["frames"]
+    assert [frame["data"] for frame in found] == [{"step": 0}, {"step": 1}, {"step": 2}]
+    assert client.get(f"/api/runs/{'0' * 32}/frames").status_code == 404
 
 
 def test_a_run_that_is_over_ends_its_stream_at_once(client, local_store):
