@@ -106,7 +106,7 @@ def test_a_figures_table_holds_its_marks_and_their_addresses(client, local_store
     response = client.get(f"/api/runs/{key}/figures/matrix.csv")
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(response.text)))
-    assert rows[1] == {"trace": "1", "x": "de", "y": "es", "z": "0.25", "customdata": "mlp_act.0.2"}
+    assert rows[1] == {"trace": "1", "x": "de", "y": "es", "z": "0.25", "address": "mlp_act.0.2"}
     assert len(rows) == 4
 
 
