@@ -12,7 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 
+from isogloss.runs.recipe import Recipe
+from isogloss.studies import STUDIES
 from isogloss.studies.concept_neurons.study import STUDY
 from tests.architecture.repository import ROOT
 from tests.docs.pages import blocks, lay_out, script
@@ -91,8 +94,18 @@ def reader(tmp_path):
 def test_every_page_is_followed_by_some_test():
     """A new page with commands needs a test here."""
     followed = {"README.md", "tutorial.md", "bring-your-own.md", "many-workers.md"}
-    with_commands = {page.name for page in PAGES if any(block.language == "sh" for block in blocks(page))}
+    with_commands = {page.name for page in PAGES if any(block.language == "sh" and block.run for block in blocks(page))}
     assert with_commands == followed
+
+
+def test_recipes_for_published_ladders_are_recipes_of_known_studies():
+    """What the page asks for needs a hub; that it can be asked is tested."""
+    recipes = [yaml.safe_load(block.body) for block in blocks(ROOT / "docs" / "published-ladders.md") if block.file]
+    assert len(recipes) == 3
+    params = {study.slug: study.params for study in STUDIES}
+    for entry in (entry for recipe in recipes for entry in Recipe.model_validate(recipe).runs):
+        made = {"model": "made", "checkpoint": "step1"} if entry.follows or entry.checkpoints else {}
+        params[entry.study].model_validate(made | entry.params)
 
 
 def test_links_between_pages_lead_somewhere():
@@ -142,4 +155,3 @@ def test_many_workers_do_what_they_say(reader, postgres):
     while not (workers := httpx.get(f"{url}/api/health").json()["workers"]) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert len(workers) == 1
-
