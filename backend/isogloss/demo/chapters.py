@@ -66,7 +66,7 @@ CHAPTERS = (
         "English twice",
         "The ground truth: a second English in characters of its own. What sharing looks like where the languages are "
         "one.",
-        _arm({"languages": ["en", "en-x-clone"]}, languages=["en"], clone=True),
+        _arm({"languages": ["en", "en-x-clone"]}, languages=["en"], clone=True, vocabulary=1024),
     ),
     Chapter(
         "placebo",
