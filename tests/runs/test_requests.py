@@ -247,6 +247,7 @@ def test_many_threads_that_ask_and_cancel_series_at_once_never_wait_for_each_oth
     assert {run.status for run in list_runs(store, children=True)} == {"cancelled"}
 
 
+@pytest.mark.slow  # on a loaded machine a wait for a lock has run out once
 def test_recipes_that_share_a_growing_series_and_are_cancelled_at_once_never_wait_for_each_other(store):
     """Two recipes over one model in the making: looks, ends of runs and cancelling, each from threads of their own."""
     studies, failures, over = {"toy": STUDY, "maker": maker.STUDY}, [], threading.Event()

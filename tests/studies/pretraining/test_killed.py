@@ -59,7 +59,7 @@ def house(folder, **settings):
 
 def test_killed_again_and_again_it_ends_with_the_same_bits(tmp_path):
     asked = params(
-        write_text(tmp_path / "text"), steps=420, width=64, batch=48, context=32, checkpoint_steps=(20,), heads=4
+        write_text(tmp_path / "text"), steps=1600, width=64, batch=48, context=32, checkpoint_steps=(20,), heads=4
     )
     with house(tmp_path / "a") as (whole, _), house(tmp_path / "b") as (broken, workers):
         key = ask_run(whole, STUDY, asked, "ann").key
@@ -67,10 +67,10 @@ def test_killed_again_and_again_it_ends_with_the_same_bits(tmp_path):
         home = tmp_path / "b" / "home"
         # Inside the long stretch from step 20 to the end, once a state of its own was kept.
         first = until(lambda: (s := step_kept(home, key)) > 20 and s, 120, "a state inside a stretch")
-        assert first < 420, "killed too late to show anything"
+        assert first < 1600, "killed too late to show anything"
         kill(workers.all[0].lane_processes()[0].pid)
         second = until(lambda: (s := step_kept(home, key)) > first and s, 120, "a later state")
-        assert second < 420, "killed too late to show anything"
+        assert second < 1600, "killed too late to show anything"
         kill(workers.all[0].process.pid)
         workers.start(threads=1)
         run = until_status(broken, key, "done", "failed", seconds=300)
