@@ -9,7 +9,7 @@ from isogloss.vocabulary.clone import CLONE, cloned
 from isogloss.vocabulary.language import in_house_order
 
 #: What the evaluation says. A change of it is a change of every number measured on it: say so in the CHANGELOG.
-DIGEST = "34bc852a78e1a34e8ba977963d6a7875cf83750e84a4a7d28f3c0c441c45fb18"
+DIGEST = "a1839d75e4ec55667a8178f556cec3c86b84b3be7f574ff7303c72d0c07eb3c1"
 
 
 def test_it_is_added_once_with_its_concepts_and_id_sets(store: Store) -> None:

@@ -9,6 +9,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from isogloss.corpora.cloning import with_clone
 from isogloss.corpora.record import Record, Where
 from isogloss.corpora.sample.concepts import CONCEPTS, Slot
 from isogloss.corpora.sample.grammar import LANGUAGES, sentence
@@ -27,7 +28,6 @@ from isogloss.corpora.sample.plans import (
     signature,
 )
 from isogloss.corpora.sample.words import text_of, tokens_of, written
-from isogloss.vocabulary.clone import CLONE, CLONED, cloned
 
 
 class Kind(NamedTuple):
@@ -103,8 +103,8 @@ def texts(language: str) -> dict[str, str]:
 
 def records() -> list[Record]:
     """The evaluation in all languages, as an import reads it, and in the clone of English that an arm trains on."""
-    spoken = [_record(item, language, line) for language in LANGUAGES for line, item in enumerate(items(), 1)]
-    return [*spoken, *(_cloned(record) for record in spoken if record.language == CLONED)]
+    spoken = (_record(item, language, line) for language in LANGUAGES for line, item in enumerate(items(), 1))
+    return list(with_clone(spoken))
 
 
 def _record(item: Item, language: str, line: int) -> Record:
@@ -112,11 +112,6 @@ def _record(item: Item, language: str, line: int) -> Record:
     text = text_of(map(written, words), language)
     where = Where(f"sample/{language}", line)
     return Record(item.id, language, text, where, item.document, tokens=tokens_of(words, text))
-
-
-def _cloned(record: Record) -> Record:
-    where = Where(f"sample/{CLONE}", record.where.line)
-    return Record(record.id, CLONE, cloned(record.text), where, record.document)
 
 
 def concept_ids() -> dict[str, list[str]]:
