@@ -11,8 +11,7 @@ from isogloss.vocabulary.errors import Refused
 from tests.runs import maker, toy
 from tests.runs.processes import until, until_status
 
-# Slow since one run in four failed on Postgres on a loaded machine, with an entry left out; why is not found yet.
-pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
 STUDIES = {"toy": toy.STUDY, "maker": maker.STUDY}
 

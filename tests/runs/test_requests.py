@@ -3,16 +3,18 @@
 import multiprocessing
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import func, select
 
 from isogloss.runs import recipe_look
 from isogloss.runs.hold import Hold, Lost, take_up
+from isogloss.runs.keeping import Keeping
 from isogloss.runs.reading import events_since, list_runs, status
 from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.requests import ask_run, ask_series, cancel, estimate
-from isogloss.runs.state import LOG_LINES, emit, log
+from isogloss.runs.requests import ask_run, ask_series, cancel, estimate, link
+from isogloss.runs.state import LOG_LINES, emit, lock, lock_family, log
 from isogloss.runs.tables import RunEventRow, RunRow, find_run
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import Cancelled, Conflict, NotFound, Refused
@@ -247,7 +249,61 @@ def test_many_threads_that_ask_and_cancel_series_at_once_never_wait_for_each_oth
     assert {run.status for run in list_runs(store, children=True)} == {"cancelled"}
 
 
-@pytest.mark.slow  # on a loaded machine a wait for a lock has run out once
+def test_a_family_that_grows_while_its_locks_are_waited_for_is_locked_whole(store):
+    """Else who has them goes on to lock a series below a recipe it holds, against the order."""
+    studies = {"toy": STUDY}
+    key = ask_recipe(store, studies, {"runs": [TOY_RUN]}, "ann").key
+    recipe_look.advance(store, key, studies)
+    other = ask_run(store, STUDY, {"nonce": 78}, "bob").key
+    found, walked = [], threading.Event()
+
+    def someone():
+        with store.app.writing() as session:
+            row = find_run(session, key)
+            walked.set()
+            found.extend(lock_family(session, [row]))
+
+    with store.app.writing() as session:
+        locked = lock(session, [status(store, key).children[0].key, other])
+        waiting = threading.Thread(target=someone)
+        waiting.start()
+        walked.wait(0.5)
+        time.sleep(0.3)
+        link(session, find_run(session, key), [(locked[other].id, "late")], 1)
+    waiting.join(30)
+    assert other in found
+
+
+def test_two_looks_that_keep_the_same_name_at_once_both_have_it(store, toy_ladder):
+    """Two looks at a series draw the same: who is later finds the name there."""
+    key = ask_series(store, STUDY, TOY, ["step0"], "ann").key
+    with store.app.session() as session:
+        run_id = find_run(session, key).id
+    failures, named = [], threading.Event()
+
+    @contextmanager
+    def slowly():
+        with store.app.writing() as session:
+            yield session
+            session.flush()
+            named.set()
+            time.sleep(0.3)
+
+    def look(writing):
+        try:
+            Keeping(store, run_id, writing).put("figure", b"the same", kind="figure")
+        except Exception as error:
+            failures.append(error)
+
+    first = threading.Thread(target=look, args=(slowly,))
+    first.start()
+    assert named.wait(10)
+    look(store.app.writing)
+    first.join(10)
+    assert failures == []
+    assert Keeping(store, run_id, store.app.writing).get("figure") == b"the same"
+
+
 def test_recipes_that_share_a_growing_series_and_are_cancelled_at_once_never_wait_for_each_other(store):
     """Two recipes over one model in the making: looks, ends of runs and cancelling, each from threads of their own."""
     studies, failures, over = {"toy": STUDY, "maker": maker.STUDY}, [], threading.Event()

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 
 import numpy as np
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from isogloss.activations.pooled import Pooled
 from isogloss.activations.request import ActivationRequest
 from isogloss.activations.tables import PooledCacheRow
 from isogloss.store.base import utc_now
 from isogloss.store.open import Store
+from isogloss.store.upsert import insert
 from isogloss.vocabulary.address import Address
 from isogloss.vocabulary.errors import NotFound
 
@@ -75,8 +75,7 @@ class PooledCache:
         digest = self.store.artifacts.put_array(array, kind=_KIND, evictable=True)
         found = {"digest": digest, "n_bytes": array.nbytes, "last_used": utc_now()}
         with self.store.app.session() as session:
-            dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-            row = dialect.insert(PooledCacheRow).values(key=key, **found)
+            row = insert(session, PooledCacheRow).values(key=key, **found)
             # Two lanes may have captured the same sentences at the same time.
             session.execute(row.on_conflict_do_update(index_elements=["key"], set_=found))
 

@@ -15,11 +15,11 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from isogloss.models.files import weight_files
 from isogloss.models.tables import WeightDigestRow
+from isogloss.store.upsert import insert
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Refused
 
@@ -136,8 +136,7 @@ def weights_of(session: Session, folder: Path, on_bytes: OnBytes | None = None) 
     if known is not None and known.stamp == stamp:
         return Weights(known.fingerprint, known.n_parameters, known.n_bytes)
     weights = read_weights(folder, on_bytes)
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    row = dialect.insert(WeightDigestRow).values(path=path, stamp=stamp, **asdict(weights))
+    row = insert(session, WeightDigestRow).values(path=path, stamp=stamp, **asdict(weights))
     # Another process may have read the same folder meanwhile.
     session.execute(row.on_conflict_do_update(index_elements=["path"], set_={"stamp": stamp, **asdict(weights)}))
     return weights

@@ -6,11 +6,12 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isogloss.runs.patience import patiently
 from isogloss.runs.tables import RunArtifactRow
+from isogloss.store.upsert import insert
 from isogloss.vocabulary.errors import NotFound, Refused
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ class Keeping:
         if len(full) > 200:
             raise Refused("long_name", f"The name “{name[:40]}…” is too long to be kept.")
         with self._writing() as session:
-            session.execute(
-                delete(RunArtifactRow).where(RunArtifactRow.run_id == self.run_id, RunArtifactRow.name == full)
-            )
-            session.add(RunArtifactRow(run_id=self.run_id, name=full, digest=digest, kind=kind, n_bytes=size))
+            # In one statement: two looks at one series may set the same name at once.
+            what = {"digest": digest, "kind": kind, "n_bytes": size}
+            row = insert(session, RunArtifactRow).values(run_id=self.run_id, name=full, **what)
+            session.execute(row.on_conflict_do_update(index_elements=["run_id", "name"], set_=what))
 
     def get(self, name: str) -> bytes:
         """The bytes kept under a name; raises NotFound."""

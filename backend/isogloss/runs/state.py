@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import case, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from isogloss.runs.tables import (
@@ -23,6 +22,7 @@ from isogloss.runs.tables import (
     parents_of,
 )
 from isogloss.store.base import Base, utc_now
+from isogloss.store.upsert import insert
 from isogloss.vocabulary.errors import Refused
 
 #: A log is for reading: longer lines are cut, further lines are dropped.
@@ -32,18 +32,13 @@ LOG_LINE, LOG_LINES = 2_000, 2_000
 def insert_missing(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     """Insert rows that are not there yet; those that are stay as they are, also when two processes insert at once."""
     if rows:
-        session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
+        session.execute(insert(session, table).on_conflict_do_nothing(), rows)
 
 
 def insert_runs(session: Session, rows: list[dict[str, Any]]) -> set[str]:
     """The same for runs; returns the keys that were not there."""
-    statement = _insert(session, RunRow).on_conflict_do_nothing().returning(RunRow.key)
+    statement = insert(session, RunRow).on_conflict_do_nothing().returning(RunRow.key)
     return set(session.execute(statement, rows).scalars()) if rows else set()
-
-
-def _insert(session: Session, table: type[Base]) -> Any:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
 
 
 def lock(session: Session, keys: Iterable[str]) -> dict[str, RunRow]:
@@ -56,16 +51,33 @@ def lock(session: Session, keys: Iterable[str]) -> dict[str, RunRow]:
 def lock_family(session: Session, runs: Iterable[RunRow], *more: str) -> dict[str, RunRow]:
     """These runs, everything they are made of, and everything that any of that is part of, locked at once.
 
-    Letting go of a series or a recipe can end what is below, and that wakes whatever else it is part of.
+    Letting go of a series or a recipe can end what is below, and that wakes whatever else it is part of. A family that
+    grew while its locks were waited for is let go (with a savepoint) and locked anew: taking the new ones on top would
+    be against the order.
     """
-    found = {run.id: run for run in runs}
+    ids = {run.id for run in runs}
+    keys = _family(session, ids)
+    while True:
+        savepoint = session.begin_nested()
+        locked = lock(session, keys | set(more))
+        now = _family(session, ids)
+        if now <= locked.keys():
+            savepoint.commit()
+            return locked
+        savepoint.rollback()
+        keys = now
+
+
+def _family(session: Session, ids: Iterable[int]) -> set[str]:
+    """The keys of these runs, of all below them, and of all that any of those is part of."""
+    found = {run.id: run.key for run in session.scalars(select(RunRow).where(RunRow.id.in_(list(ids))))}
     for neighbours in (below, above):
         waiting = list(found)
         while waiting:
-            new = {run.id: run for run in neighbours(session, waiting) if run.id not in found}
+            new = {run.id: run.key for run in neighbours(session, waiting) if run.id not in found}
             found |= new
             waiting = list(new)
-    return lock(session, {run.key for run in found.values()} | set(more))
+    return set(found.values())
 
 
 def emit(session: Session, run_id: int, kind: str, text: str = "", data: dict[str, Any] | None = None) -> None:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import ForeignKey, Index, Integer, Select, SmallInteger, String, and_, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from isogloss.store.base import Base, Float32
 from isogloss.store.bulk import bulk_insert
+from isogloss.store.upsert import insert
 
 #: One row to write: everything but the run. ``ap_held_out`` is NaN where there is none.
 SCORE = np.dtype(
@@ -93,9 +93,8 @@ def label_ids(session: Session, texts: Iterable[str]) -> dict[str, int]:
     known = _known_labels(session, wanted)
     new = [{"text": text} for text in wanted if text not in known]
     if new:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
         # Another process may add the same label at the same time.
-        session.execute(dialect.insert(ScoreLabelRow).on_conflict_do_nothing(), new)
+        session.execute(insert(session, ScoreLabelRow).on_conflict_do_nothing(), new)
         known = _known_labels(session, wanted)
     return known
 
