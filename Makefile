@@ -92,7 +92,7 @@ check: setup-dev
 	lint-imports --config pyproject.toml --no-cache >/dev/null || lint-imports --config pyproject.toml
 	cd frontend && npm run --silent typecheck && npm run --silent lint && npm run --silent test
 	@$(PYTEST) -q -n $(TEST_WORKERS) --dist loadgroup --ignore tests/packaging --ignore tests/e2e \
-	  -m 'not slow and not browser and not postgres and not processes and not tools' $(PYTEST_ARGS)
+	  -m 'not slow and not browser and not postgres and not processes and not tools and not real_text' $(PYTEST_ARGS)
 
 bench: setup-dev
 	$(VENV)/bin/python benchmarks/run_all.py

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from isogloss.store.database import postgres_url
 from isogloss.store.open import Store, open_store
+from tests.ci_gate import NO_SHARED_DATA
 
 #: The server the tests make databases of their own in; nothing that is already there is touched.
 _POSTGRES = os.environ.get("ISOGLOSS_TEST_POSTGRES") or "postgresql://127.0.0.1:5432/postgres"
@@ -114,7 +115,7 @@ def shared_data() -> Path:
     """The folder with real corpora and models beside the repository; the test is skipped without it."""
     folder = Path(os.environ.get("ISOGLOSS_TEST_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
     if not folder.is_dir():
-        pytest.skip("the shared data is not here (set ISOGLOSS_TEST_DATA)")
+        pytest.skip(NO_SHARED_DATA)
     return folder
 
 

@@ -58,8 +58,12 @@ def _names(chapters: str) -> list[str]:
 def _furnish(store: "Store") -> None:
     """What the demo needs beside a model: its corpus, and what was computed earlier. Again is once."""
     from isogloss.corpora.sample import add_sample
+    from isogloss.findings.importing import import_bundle
+    from isogloss.store.resources import bundled_finding
 
     add_sample(store)
+    if (bundle := bundled_finding()) is not None:
+        import_bundle(store, house.all_studies(), bundle)
 
 
 def _ask(store: "Store", names: list[str]) -> "list[RunStatus]":

@@ -1,8 +1,8 @@
 /** What pages ask for. Stored rows change only when somebody adds or computes; results never change at all. */
-import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, QueryClient, useMutation, useQueries, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asApiError, take, type ApiError } from "./client";
-import type { Corpus, CorpusSummary, Cost, Demo, Experts, Health, Home, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
+import type { Corpus, CorpusSummary, Cost, Demo, Experts, Finding, Health, Home, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
 
 export type Answer<T> = UseQueryResult<T, ApiError>;
 
@@ -44,6 +44,9 @@ export const useDemo = (): Answer<Demo> =>
     queryFn: ({ signal }) => whole<Demo>(api.GET("/api/demo", { signal })),
     refetchInterval: (q) => (q.state.data?.chapters.some((chapter) => chapter.status === "running" || chapter.status === "queued") ? BUSY : IDLE),
   });
+
+export const useFindings = (): Answer<Finding[]> =>
+  useQuery({ queryKey: ["findings"], queryFn: ({ signal }) => whole<Finding[]>(api.GET("/api/findings", { signal })) });
 
 export const useHealth = (): Answer<Health> =>
   useQuery({ queryKey: ["health"], queryFn: ({ signal }) => whole<Health>(api.GET("/api/health", { signal })), refetchInterval: IDLE });
@@ -129,15 +132,19 @@ export const useResult = <T>(key: string, set?: string | null, enabled = true): 
 export const useTaken = (key: string, digest: string | null): Answer<TakenIn> =>
   useQuery({ queryKey: ["run", key, "result", digest], queryFn: ({ signal }) => whole<TakenIn>(api.GET("/api/runs/{key}/result", { signal, params: { path: { key } }, cache: "no-store" })), staleTime: Infinity });
 
+const figureQuery = <T>(key: string, name: string, set?: string | null) => ({
+  queryKey: ["run", key, "figures", name, set ?? null],
+  queryFn: ({ signal }: { signal: AbortSignal }) => whole<T>(api.GET("/api/runs/{key}/figures/{name}.json", { signal, params: { path: { key, name }, query: { set } } })),
+  staleTime: Infinity,
+});
+
 /** A figure as plotly's JSON. */
 export const useFigure = <T>(key: string, name: string, set?: string | null, enabled = true): Answer<T> =>
-  useQuery({
-    queryKey: ["run", key, "figures", name, set ?? null],
-    queryFn: ({ signal }) => whole<T>(api.GET("/api/runs/{key}/figures/{name}.json", { signal, params: { path: { key, name }, query: { set } } })),
-    placeholderData: keepPreviousData,
-    staleTime: Infinity,
-    enabled,
-  });
+  useQuery({ ...figureQuery<T>(key, name, set), placeholderData: keepPreviousData, enabled });
+
+/** Several, those that are there yet. */
+export const useFigures = <T>(wanted: readonly { run: string; name: string }[]): (T | undefined)[] =>
+  useQueries({ queries: wanted.map(({ run, name }) => figureQuery<T>(run, name)) }).map(({ data }) => data);
 
 /** What a run has said live: what is stored, and what `live.ts` has heard since. Oldest first. */
 export function useFrames(key: string, enabled = true): RunEvent[] {

@@ -20,6 +20,7 @@ export type QuestionCard = Answer<"QuestionCard">;
 export type NewestAnswer = Answer<"NewestAnswer">;
 export type Demo = Answer<"Story">;
 export type Chapter = Answer<"ChapterState">;
+export type Finding = Answer<"FindingSummary">;
 export type HeadlineNumber = Answer<"HeadlineNumber">;
 
 // ---- studies and runs ----------------------------------------------------------------------------------------------

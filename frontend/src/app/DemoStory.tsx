@@ -5,7 +5,9 @@ import { useAskChapter, useDemo, useRun } from "../api/queries";
 import type { Chapter } from "../api/types";
 import { roughly } from "../lib/format";
 import { FigurePanel } from "../plots";
+import { studyView } from "../studies";
 import { Button, Panel, Progress, ProvenanceChip, useToast } from "../ui";
+import { Findings } from "./Findings";
 import { stepNow } from "./words";
 
 const CONSTRUCTED = "it tests the instrument and says nothing about published models";
@@ -23,6 +25,7 @@ export function DemoStory() {
         <ProvenanceChip kind="constructed" cells={[CONSTRUCTED]} />
       </div>
       <Grows chapter={live} />
+      <Findings title="Computed earlier" />
       <Panel title="The same, with one thing changed" aside={<span className="caption">Same seed, same amount of text, same model.</span>}>
         <ul className="chapters">
           {others.map((chapter) => <Other key={chapter.name} chapter={chapter} first={live} />)}
@@ -74,7 +77,7 @@ function Drawn({ run: key, title, height }: { run: string; title: string; height
   const set = run?.finished_set ?? null;
   const open = <Link href={`/runs/${key}`}>Open</Link>;
   if (!set) return <Panel title={title} height={height} aside={open} state={{ kind: "loading", label: run?.label || "Reading the first checkpoint" }} />;
-  return <FigurePanel title={title} height={height} aside={open} stored={{ run: key, name: "overlap_over_training", set }} />;
+  return <FigurePanel title={title} height={height} aside={open} stored={{ run: key, name: studyView("concept-neurons")!.seriesFigure!, set }} />;
 }
 
 function Other({ chapter, first }: { chapter: Chapter; first: Chapter }) {

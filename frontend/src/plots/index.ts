@@ -1,6 +1,7 @@
 /** Plots: import from here. */
 export { ConceptTable, type ConceptRow } from "./ConceptTable";
 export { excessInWords, type Estimate, inFull, isWeak, withInterval } from "./estimate";
+export { rangeOfY } from "./dress";
 export { Figure } from "./Figure";
 export { FigurePanel, type StoredFigure } from "./FigurePanel";
 export { histogramFigure, type HistogramData } from "./histogram";

@@ -24,6 +24,8 @@ export interface StudyView {
   Form: ComponentType<FormProps>;
   /** The body under title and progress of a run's page; also for a series with no point finished yet. */
   Result: ComponentType<ResultProps>;
+  /** The stored figure that stands for a series of it where there is room for one. */
+  seriesFigure?: string;
   /** What there is to see of a run that is not finished, under its progress. */
   Live?: ComponentType<ResultProps>;
   /** The page of one unit, whole. */

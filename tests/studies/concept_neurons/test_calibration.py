@@ -5,7 +5,6 @@ the text's surface. Every figure between languages, pooled over concepts, must t
 contains 0. Planted units must be found.
 """
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,17 +28,14 @@ LANGUAGES = ("en", "de", "es", "ru", "ar", "tr")
 
 
 @pytest.fixture(scope="module")
-def pud(tmp_path_factory) -> tuple[ParallelCorpus, dict[str, frozenset[str]]]:
-    data = Path(__file__).parents[4] / "shared" / "data"
-    if not data.is_dir():
-        pytest.skip("../shared/data is not here")
+def pud(tmp_path_factory, shared_data) -> tuple[ParallelCorpus, dict[str, frozenset[str]]]:
     store = open_store(home=tmp_path_factory.mktemp("home"))
     folder = tmp_path_factory.mktemp("pud")
     for language in LANGUAGES:
         name = f"{language}_pud-ud-test.conllu.gz"
-        (folder / name).symlink_to(data / "ud" / "pud" / name)
+        (folder / name).symlink_to(shared_data / "ud" / "pud" / name)
     import_corpus(store, folder, id="pud", licence="CC BY-SA 3.0")
-    import_concepts(store, data / "concepts" / "pud_concepts.json", corpus="pud", id="pud-concepts")
+    import_concepts(store, shared_data / "concepts" / "pud_concepts.json", corpus="pud", id="pud-concepts")
     found = load_corpus(store, "pud"), load_concept_set(store, "pud-concepts").concepts
     store.close()
     return found
@@ -56,12 +52,12 @@ def _read(loaded: LoadedModel, corpus: ParallelCorpus, selection: str) -> list[n
 
 
 @pytest.fixture(scope="module")
-def stories(pud) -> LoadedModel:
-    return load_model(Path(__file__).parents[4] / "shared" / "data" / "models" / "stories260K", None)
+def stories(shared_data) -> LoadedModel:
+    return load_model(shared_data / "models" / "stories260K", None)
 
 
 @pytest.fixture(scope="module")
-def unread(pud, tmp_path_factory) -> LoadedModel:
+def unread(shared_data, tmp_path_factory) -> LoadedModel:
     """Random weights behind a tokenizer that reads all six languages well."""
     from transformers import AutoTokenizer, GPTNeoXConfig, GPTNeoXForCausalLM
 
@@ -71,7 +67,7 @@ def unread(pud, tmp_path_factory) -> LoadedModel:
         vocab_size=8192, hidden_size=96, num_hidden_layers=3, num_attention_heads=4, intermediate_size=384
     )
     GPTNeoXForCausalLM(config).save_pretrained(folder)
-    ladder = Path(__file__).parents[4] / "shared" / "data" / "models" / "mini-ladder"
+    ladder = shared_data / "models" / "mini-ladder"
     AutoTokenizer.from_pretrained(ladder / "step0").save_pretrained(folder)
     return load_model(folder, None)
 
@@ -98,6 +94,7 @@ def _contains_zero(name: str, e: Any) -> None:
     assert e.excess_low <= 0 <= e.excess_high, f"{name}: {e.excess:+.4f} [{e.excess_low:+.4f}, {e.excess_high:+.4f}]"
 
 
+@pytest.mark.real_text
 @pytest.mark.parametrize("model", ["stories", "unread"])
 def test_what_knows_no_two_languages_shows_no_excess_between_them(model, pud, request):
     loaded = request.getfixturevalue(model)
@@ -127,6 +124,7 @@ def test_what_knows_no_two_languages_shows_no_excess_between_them(model, pud, re
             _contains_zero("on the same sentences", e)
 
 
+@pytest.mark.real_text
 def test_parallel_text_makes_meaningless_ids_overlap_and_disjoint_ids_do_not(pud, stories):
     """methods.md 0.1 on its own model and text (D = 3,000, k = 120, k/D = .040): random ids used in all languages
     overlap about as much as real concepts, well above k/D, and independent ids as little as k/D says.

@@ -1,12 +1,13 @@
 /** The front page: five questions with their newest answers, what is here, what runs now. Empty, it says how to begin. */
 import { Link } from "wouter";
-import { useHome } from "../../api/queries";
+import { useDemo, useHome } from "../../api/queries";
 import type { Home as HomeAnswer, NewestAnswer } from "../../api/types";
 import { count, dateTime, interval, prose } from "../../lib/format";
 import { studyView } from "../../studies";
 import { Button, Page, Panel, Table, WithSide } from "../../ui";
 import { QUESTIONS, questionHref, type Question } from "../questions";
 import { DemoStory } from "../DemoStory";
+import { Findings } from "../Findings";
 import { RunningList } from "../RunningList";
 import { Spark } from "../Spark";
 import { FirstSteps } from "../FirstSteps";
@@ -18,6 +19,7 @@ import { MODEL_COLUMNS } from "./Models";
 export function Home() {
   const home = useHome();
   const data = home.data;
+  const demo = (useDemo().data?.chapters.length ?? 0) > 0;
   const empty = data !== undefined && (data.models.length === 0 || data.corpora.length === 0 || data.counts.runs === 0);
   return (
     <Page
@@ -41,6 +43,7 @@ export function Home() {
         <ol className="question-list">
           {QUESTIONS.map((question) => <QuestionRow key={question.number} question={question} home={data} />)}
         </ol>
+        {!demo && <Findings title="Imported" />}
         {(!data || data.models.length > 0) && (
           <Panel title="Models and ladders" state={stateOf(home)} height={96} aside={<Link href="/models">All {count(data?.counts.models)}</Link>}>
             <Table label="Models and ladders" columns={MODEL_COLUMNS} rows={data?.models ?? []} rowKey={(m) => m.id} />

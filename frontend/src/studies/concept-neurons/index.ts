@@ -4,4 +4,4 @@ import { Form } from "./Form";
 import { Result } from "./Result";
 import { UnitPage } from "./UnitPage";
 
-export const conceptNeurons: StudyView = { slug: "concept-neurons", Form, Result, UnitPage };
+export const conceptNeurons: StudyView = { slug: "concept-neurons", Form, Result, UnitPage, seriesFigure: "overlap_over_training" };
