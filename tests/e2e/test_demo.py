@@ -22,7 +22,7 @@ def test_a_model_trains_a_plot_grows_and_a_button_leads_to_ones_own_model(demo, 
     page = visit(demo, "/")
     page.get_by_role("heading", name="A model learns seven languages").wait_for()
     page.get_by_text("it tests the instrument and says nothing about published models").wait_for()
-    page.get_by_text("step 0").or_(page.get_by_text("of 640")).first.wait_for()
+    page.get_by_text("step 0").or_(page.get_by_text("of 512")).first.wait_for()
     # The first checkpoint is read while the model trains: the plot is there before the training is over.
     page.locator(".demo-story .figure .canvas svg.main-svg").first.wait_for(timeout=300_000)
     chapter = demo.get("/api/demo")["chapters"][0]

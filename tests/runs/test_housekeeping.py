@@ -14,7 +14,7 @@ from isogloss.runs.identity import claim_identity
 from isogloss.runs.outbox import Outbox
 from isogloss.runs.reading import status, workers
 from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.requests import ask_run
+from isogloss.runs.requests import ask_run, ask_series
 from isogloss.runs.state import begun, lock, wake
 from isogloss.runs.tables import RunRow, WorkerRow
 from isogloss.store.open import open_store
@@ -94,6 +94,16 @@ def test_what_is_asked_reaches_the_engine_once(store, engine):
         session.execute(update(RunRow).values(dispatched=0))
     assert outbox.hand_over() == 1
     assert engine.states([f"{key}.1"]) == {f"{key}.1": "ENQUEUED"}
+
+
+def test_a_series_is_begun_in_the_order_of_its_ladder(store, engine, toy_ladder, monkeypatch):
+    orders = [["step0", "step1", "step2", "step3"], ["step3", "step2", "step1", "step0"]]
+    for nonce, order in enumerate(orders):
+        ask_series(store, STUDY, {"model": "toy", "nonce": nonce}, order, "ann")
+        handed = []
+        monkeypatch.setattr(engine, "hand_over", lambda key, *_: handed.append(status(store, key).checkpoint))
+        Outbox(store, engine).hand_over()
+        assert [checkpoint for checkpoint in handed if checkpoint] == order
 
 
 def test_a_lost_jobs_database_costs_no_run(store, engine):

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
 from isogloss.runs.durable import NORMAL, SOON, JobEngine, PendingAttempt, workflow_id
@@ -27,10 +27,12 @@ class Outbox:
 
     def hand_over(self) -> int:
         """Give the engine every attempt it does not have yet; returns how many."""
+        # Rows of a series are numbered by key; people read a ladder from its first checkpoint on.
+        position = select(func.min(RunChildRow.position)).where(RunChildRow.child_id == RunRow.id).scalar_subquery()
         waiting = (
             select(RunRow.key, RunRow.attempt, RunRow.lane, RunRow.kind, RunRow.dispatched)
             .where(RunRow.status.in_(("queued", "running")), RunRow.dispatched < RunRow.attempt)
-            .order_by(RunRow.id)
+            .order_by(func.coalesce(position, 0), RunRow.id)
             .limit(200)
         )
         with self._store.app.session() as session:

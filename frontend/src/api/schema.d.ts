@@ -2208,7 +2208,7 @@ export interface components {
             /**
              * Steps
              * @description Updates of the weights.
-             * @default 640
+             * @default 512
              */
             steps: number;
             /**

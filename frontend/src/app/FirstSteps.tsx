@@ -1,4 +1,5 @@
 /** An empty house: three steps to the first answer, each by the page and by the shell. */
+import { Link } from "wouter";
 import type { Home } from "../api/types";
 import { Button, Panel } from "../ui";
 import { Command } from "./Command";
@@ -10,7 +11,7 @@ export function FirstSteps({ home }: { home: Home }) {
       <ol className="steps">
         <li className={models ? "done" : undefined}>
           <h3>Bring a model</h3>
-          <p>A folder of checkpoints on this machine, or an id of a model hub with its revisions. One checkpoint is enough to ask what is shared; a ladder tells when.</p>
+          <p>A folder of checkpoints on this machine, or an id of a model hub with its revisions. One checkpoint is enough to ask what is shared; a ladder tells when. None at hand? <Link href="/studies/pretraining">Train a small one here</Link>.</p>
           <Button look={models ? "plain" : "primary"} icon="plus" href="/models?add=1">Add a model</Button>
           <Command text="isogloss models add FOLDER_OR_ID" />
         </li>

@@ -52,7 +52,7 @@ class Params(StudyParams):
     heads: int = Field(4, ge=1, le=128, description="Attention heads a layer.")
     context: int = Field(128, ge=8, le=8192, description="Tokens in a row of text.")
     batch: int = Field(32, ge=1, le=8192, description="Rows a step.")
-    steps: int = Field(640, ge=1, le=10_000_000, description="Updates of the weights.")
+    steps: int = Field(512, ge=1, le=10_000_000, description="Updates of the weights.")
     learning_rate: float = Field(0.008, gt=0, le=1, description="Its peak.")
     schedule: Literal["cosine", "linear", "constant"] = Field("cosine", description="How it falls, to a tenth.")
     warmup: int = Field(32, ge=0, description="Steps on which it rises.")

@@ -36,7 +36,12 @@ export default function Models() {
       name="Models and ladders"
       title="Models and ladders"
       lead="A ladder is a model’s checkpoints in training order. A folder’s weights are read where they lie, and never changed."
-      actions={!adding && <Button icon="plus" onClick={() => set({ add: true })}>Add a model</Button>}
+      actions={
+        <>
+          {!adding && <Button icon="plus" onClick={() => set({ add: true })}>Add a model</Button>}
+          <Button href="/studies/pretraining">Train a small one</Button>
+        </>
+      }
     >
       <div className="stack">
         {adding && <AddModel onClose={models.data?.length === 0 ? undefined : () => set({ add: false })} />}
