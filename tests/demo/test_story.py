@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from isogloss.app import app_over
+from isogloss.cli.house import all_studies
 from isogloss.corpora.sample import add_sample
 from isogloss.demo.chapters import CHAPTERS, NEURONS, TRAINING
 from isogloss.runs.recipe import Recipe, key_of
@@ -43,7 +44,7 @@ def test_the_arms_differ_in_nothing_but_what_they_are_named_for():
         other = Training.model_validate(chapter.recipe["runs"][0]["params"])
         differ = {name for name in Training.model_fields if getattr(first, name) != getattr(other, name)}
         assert differ == changed
-    assert len({key_of(chapter.recipe) for chapter in CHAPTERS}) == len(CHAPTERS)
+    assert len({key_of(chapter.recipe, all_studies()) for chapter in CHAPTERS}) == len(CHAPTERS)
 
 
 def test_a_house_that_is_no_demo_has_no_chapters(furnished):

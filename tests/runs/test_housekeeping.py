@@ -100,8 +100,8 @@ def test_a_series_is_begun_in_the_order_of_its_ladder(store, engine, toy_ladder,
     orders = [["step0", "step1", "step2", "step3"], ["step3", "step2", "step1", "step0"]]
     for nonce, order in enumerate(orders):
         ask_series(store, STUDY, {"model": "toy", "nonce": nonce}, order, "ann")
-        handed = []
-        monkeypatch.setattr(engine, "hand_over", lambda key, *_: handed.append(status(store, key).checkpoint))
+        handed: list[str | None] = []
+        monkeypatch.setattr(engine, "hand_over", lambda key, *_, to=handed: to.append(status(store, key).checkpoint))
         Outbox(store, engine).hand_over()
         assert [checkpoint for checkpoint in handed if checkpoint] == order
 

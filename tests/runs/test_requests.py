@@ -4,6 +4,7 @@ import multiprocessing
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -247,6 +248,22 @@ def test_many_threads_that_ask_and_cancel_series_at_once_never_wait_for_each_oth
         thread.join(60)
     assert failures == []
     assert {run.status for run in list_runs(store, children=True)} == {"cancelled"}
+
+
+def test_a_recipe_of_another_version_is_another_recipe(store):
+    """Else a recipe that is done would answer for a study, or defaults, that have changed since."""
+    key = ask_recipe(store, {"toy": STUDY}, {"runs": [TOY_RUN]}, "ann").key
+
+    class Slower(STUDY.params):
+        seconds: float = 0.5
+
+    for other in (replace(STUDY, version=2), replace(STUDY, params=Slower)):
+        assert ask_recipe(store, {"toy": other}, {"runs": [TOY_RUN]}, "ann").key != key
+    spelled_out = {"study": "toy", "version": 1, "params": {"nonce": 77, "seconds": 0.0}}
+    assert ask_recipe(store, {"toy": STUDY}, {"runs": [spelled_out]}, "ann").key == key
+    with pytest.raises(Refused, match="wants version 2") as refused:
+        ask_recipe(store, {"toy": STUDY}, {"runs": [TOY_RUN | {"version": 2}]}, "ann")
+    assert refused.value.field == "runs.0.version"
 
 
 def test_a_family_that_grows_while_its_locks_are_waited_for_is_locked_whole(store):

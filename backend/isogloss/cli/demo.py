@@ -73,7 +73,27 @@ def _ask(store: "Store", names: list[str]) -> "list[RunStatus]":
 
 
 def _follow(store: "Store", settings: "Settings", asked: "list[RunStatus]") -> int:
-    """Watch the chapters one after another; the first exit code that is not 0."""
+    """Watch the chapters one after another and say what they found; the first exit code that is not 0."""
     from isogloss.cli.following import exit_code, follow
 
-    return next((code for run in asked if (code := exit_code(follow(store, settings, run, _ASKER)))), 0)
+    for run in asked:
+        ended = follow(store, settings, run, _ASKER)
+        if code := exit_code(ended):
+            return code
+        _tell(store, ended)
+    return 0
+
+
+def _tell(store: "Store", ended: "RunStatus") -> None:
+    """A chapter's sharing, a line a checkpoint."""
+    import json
+
+    from isogloss.cli.speaking import ESTIMATE, estimate_row, show_table
+    from isogloss.demo.story import story
+    from isogloss.runs.reading import read_result
+
+    chapter = next(chapter for chapter in story(store, house.all_studies()).chapters if chapter.key == ended.key)
+    assert chapter.series is not None
+    points = json.loads(read_result(store, chapter.series.key)[0])["points"]
+    rows = [estimate_row(point["checkpoint"], point["headline"]["overlap"]) for point in points]
+    show_table(f"{chapter.title}: expert units two languages share", ESTIMATE, rows)

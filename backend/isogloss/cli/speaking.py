@@ -16,6 +16,9 @@ from isogloss.vocabulary.errors import Cancelled, Conflict, IsoglossError, NotFo
 #: The asker's own mistakes; everything else that fails is 1.
 _MISTAKES = (Refused, NotFound, Conflict, TooLarge)
 
+#: The columns of estimates.
+ESTIMATE = ["", "value", "interval", "null", "excess over null", "n"]
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -80,10 +83,10 @@ def show_result(result: Mapping[str, Any]) -> None:
     headline = result.get("headline") or result
     rows = [estimate_row(name.replace("_", " "), value) for name, value in headline.items() if is_estimate(value)]
     if rows:
-        show_table("Headline", ["", "value", "interval", "null", "excess over null", "n"], rows)
+        show_table("Headline", ESTIMATE, rows)
     for point in result.get("points") or ():
         rows = [estimate_row(n.replace("_", " "), v) for n, v in point.get("headline", {}).items() if is_estimate(v)]
-        show_table(str(point.get("checkpoint", "")), ["", "value", "interval", "null", "excess over null", "n"], rows)
+        show_table(str(point.get("checkpoint", "")), ESTIMATE, rows)
     plain = {n: v for n, v in result.items() if isinstance(v, str | int | float) and not isinstance(v, bool)}
     if plain:
         out.print("  ".join(f"{escape(name.replace('_', ' '))}: {escape(str(value))}" for name, value in plain.items()))

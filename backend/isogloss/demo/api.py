@@ -19,7 +19,7 @@ def router(read: Reader, *, on: bool) -> APIRouter:
     @routes.get("", operation_id="get_demo", responses=declared())
     def get_demo() -> Story:
         """The demo's chapters and how far each has come."""
-        return story(read.store) if on else Story(chapters=())
+        return story(read.store, {study.name: study for study in read.studies}) if on else Story(chapters=())
 
     accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
 

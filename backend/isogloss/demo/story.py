@@ -36,9 +36,9 @@ class Story(BaseModel):
     chapters: tuple[ChapterState, ...]
 
 
-def story(store: Any) -> Story:
+def story(store: Any, studies: Mapping[str, Study]) -> Story:
     """All chapters as they stand."""
-    return Story(chapters=tuple(_state(store, chapter) for chapter in CHAPTERS))
+    return Story(chapters=tuple(_state(store, studies, chapter) for chapter in CHAPTERS))
 
 
 def ask_chapter(store: Any, studies: Mapping[str, Study], name: str, asker: str) -> RunStatus:
@@ -50,8 +50,8 @@ def ask_chapter(store: Any, studies: Mapping[str, Study], name: str, asker: str)
     return ask_recipe(store, studies, chapter.recipe, asker)
 
 
-def _state(store: Any, chapter: Chapter) -> ChapterState:
-    key = key_of(chapter.recipe)
+def _state(store: Any, studies: Mapping[str, Study], chapter: Chapter) -> ChapterState:
+    key = key_of(chapter.recipe, studies)
     try:
         run = status(store, key, log_lines=0)
     except NotFound:

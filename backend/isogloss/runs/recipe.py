@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_jsonable_python
 from sqlalchemy.orm import Session
 
 from isogloss.runs.key import recipe_key
@@ -40,6 +41,7 @@ class Entry(BaseModel):
     checkpoints: str | tuple[str, ...] | None = Field(
         None, description="all, or a list of revisions: makes it a series."
     )
+    version: int | None = Field(None, description="Of the study; refused where this house has another. Any if absent.")
     follows: str | None = Field(
         None, max_length=60, description="An earlier run that publishes checkpoints: this study follows each."
     )
@@ -96,22 +98,37 @@ def _checked(store: Any, studies: Mapping[str, Study], recipe: Recipe) -> list[d
                 field=f"{field}.params",
             )
         names[name] = study_named(studies, entry.study)
+        if entry.version not in (None, names[name].version):
+            raise Refused(
+                "other_version",
+                f"“{name}” wants version {entry.version} of {names[name].slug}; here is {names[name].version}.",
+                hint="Leave version out to ask this one; the numbers may differ.",
+                field=f"{field}.version",
+            )
         if entry.follows is None:
             _check_entry(store, names[name], entry, field)
         else:
             _check_follower(names[name], entry, names.get(entry.follows) if entry.follows != name else None, field)
-        entries.append(_written(entry, name))
+        entries.append(_written(entry, name, names[name]))
     return entries
 
 
-def _written(entry: Entry, name: str) -> dict[str, Any]:
-    """An entry as the recipe's key has it; one that follows nothing as it was before there were any that do."""
-    return entry.model_dump(mode="json", exclude=set() if entry.follows else {"follows"}) | {"name": name}
+def _written(entry: Entry, name: str, study: Study) -> dict[str, Any]:
+    """An entry as the recipe's row and key have it: whole, so that an answer of another version is no answer to it."""
+    skip = {"model", "checkpoint"} if entry.follows or entry.checkpoints else set()
+    defaults = {
+        field: to_jsonable_python(info.get_default(call_default_factory=True))
+        for field, info in study.params.model_fields.items()
+        if field not in skip and not info.is_required()
+    }
+    whole = {"name": name, "version": study.version, "params": defaults | entry.params}
+    return entry.model_dump(mode="json", exclude=set() if entry.follows else {"follows"}) | whole
 
 
-def key_of(recipe: dict[str, Any]) -> str:
+def key_of(recipe: dict[str, Any], studies: Mapping[str, Study]) -> str:
     """The key a recipe whose entries all have names is or would be asked for under."""
-    return recipe_key([_written(entry, entry.name or "") for entry in Recipe.model_validate(recipe).runs])
+    entries = Recipe.model_validate(recipe).runs
+    return recipe_key([_written(entry, entry.name or "", study_named(studies, entry.study)) for entry in entries])
 
 
 def _check_entry(store: Any, study: Study, entry: Entry, field: str) -> None:

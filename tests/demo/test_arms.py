@@ -1,0 +1,30 @@
+"""All of the demo's chapters, run to their end: sharing where it was planted, and nowhere else."""
+
+import json
+
+import pytest
+
+from isogloss.cli.house import all_studies
+from isogloss.demo.chapters import CHAPTERS
+from isogloss.demo.story import story
+from isogloss.runs.reading import read_result
+from isogloss.store.open import open_store
+from tests.demo.test_first_story import run_demo
+
+pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(3600)]
+
+
+def test_the_instrument_finds_what_was_planted_and_nothing_else(tmp_path):
+    ended = run_demo(tmp_path / "demo", "--chapters", "all", timeout=3000)
+    assert ended.returncode == 0, ended.stderr
+    assert all(chapter.title in ended.stdout for chapter in CHAPTERS)
+    store = open_store(home=tmp_path / "demo")
+    points = {
+        chapter.name: json.loads(read_result(store, chapter.series.key)[0])["points"]
+        for chapter in story(store, all_studies()).chapters
+    }
+    store.close()
+    first = {name: found[0]["headline"]["overlap"] for name, found in points.items()}
+    last = {name: found[-1]["headline"]["overlap"] for name, found in points.items()}
+    assert all(estimate["excess_low"] <= 0 for estimate in first.values()), "no training, no sharing"
+    assert {name for name, estimate in last.items() if estimate["excess_low"] > 0} == {"emergence", "clone"}
