@@ -28,6 +28,15 @@ def test_a_model_trains_a_plot_grows_and_a_button_leads_to_ones_own_model(demo, 
     chapter = demo.get("/api/demo")["chapters"][0]
     assert (chapter["status"], chapter["training"]["status"]) == ("running", "running")
     picture(page, "demo-growing")
+    earlier = page.get_by_label("Computed earlier")
+    earlier.locator(".figure .canvas svg.main-svg").nth(1).wait_for()
+    assert {"seven-languages-switched", "seven-languages-apart"} <= set(
+        earlier.get_by_role("heading").all_inner_texts()
+    )
+    earlier.get_by_role("link", name="Open").first.click()
+    page.wait_for_url("**/runs/*")
+    page.get_by_text("imported").first.wait_for()
+    page.go_back()
     page.get_by_role("link", name="Your model").click()
     page.get_by_role("heading", name="Models and ladders").wait_for()
     assert "add=1" in page.url
