@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dress, rangeOfY, ticksOf } from "./dress";
 import { heat, overTraining } from "./fixtures";
 import { along, inkOn, palette } from "./palette";
-import { grid, numbers, type PlotlyFigure } from "./plotly";
+import { grid, numbers, type PlotlyFigure, type Trace } from "./plotly";
 import { share } from "../lib/format";
 import { positions } from "./steps";
 
@@ -36,6 +36,13 @@ describe("a stored figure, dressed", () => {
     expect(texts).toContain("zh .52");
     expect(texts).toContain("<b>mean .50</b>");
     expect(texts).toContain("pseudo-concepts .10");
+  });
+  it("writes the null's name behind the languages' where one checkpoint leaves no room before it", () => {
+    const point = (name: string, role: "mean" | "null"): Trace => ({ type: "scatter", name, x: [0], y: [0.05], meta: { role } });
+    const figure: PlotlyFigure = { data: [point("mean", "mean"), point("pseudo-concepts", "null")], layout: { xaxis: { range: [-0.5, 3] } } };
+    const { layout } = dress(figure, { palette: palette(), width: 480, height: 250 });
+    const name = (layout as Drawn).annotations.find((a) => a.text.startsWith("pseudo-concepts"))!;
+    expect(name).toMatchObject({ xanchor: "left" });
   });
   it("draws the null dashed and the band without a line", () => {
     const { data } = drawn();

@@ -269,6 +269,9 @@ function washFrom(figure: PlotlyFigure): number | null {
   return after.length > 0 ? (last + Math.min(...after)) / 2 : null;
 }
 
+/** Pixels from a line's end to behind what is written there. */
+const AFTER_NAMES = 86;
+
 interface Place {
   x: number;
   y: number;
@@ -341,8 +344,12 @@ function annotations(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
     const end = lastPoint(t);
     if (!end || hasBars(figure)) continue;
     const text = `${t.name ?? "null"} ${write(end.y)}`;
-    const place = roomOn(t, figure.data.filter(named), text.length * 5.8, f, inner) ?? { ...end, above: true };
-    found.push({ x: place.x, y: place.y, xref: "x", yref: "y", xanchor: "right", yanchor: place.above ? "bottom" : "top", xshift: -4, yshift: place.above ? 1 : -1, showarrow: false, text, font, bgcolor: faded(p.paper, 0.75), borderpad: 0 });
+    const wide = text.length * 5.8;
+    const place = roomOn(t, figure.data.filter(named), wide, f, inner) ?? { ...end, above: true };
+    // With one checkpoint there is no line to stand on: the name stands behind the names of the languages.
+    const room = ((place.x - f.x[0]) / (f.x[1] - f.x[0])) * inner.width >= wide - 4;
+    const beside = room ? { xanchor: "right", xshift: -4 } : { xanchor: "left", xshift: AFTER_NAMES };
+    found.push({ x: place.x, y: place.y, xref: "x", yref: "y", ...beside, yanchor: place.above ? "bottom" : "top", yshift: place.above ? 1 : -1, showarrow: false, text, font, bgcolor: faded(p.paper, 0.75), borderpad: 0 });
   }
   for (const { text, x, row } of swatches(figure, d)) {
     found.push({ x: 0, y: 1, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", xshift: x - f.margin.l + 2, yshift: f.margin.t - 18 * (row + 1) - 2, showarrow: false, text, font });
