@@ -24,7 +24,7 @@ def test_a_model_trains_a_plot_grows_and_a_button_leads_to_ones_own_model(demo, 
     page.get_by_text("it tests the instrument and says nothing about published models").wait_for()
     page.get_by_text("step 0").or_(page.get_by_text("of 512")).first.wait_for()
     # The first checkpoint is read while the model trains: the plot is there before the training is over.
-    page.locator(".demo-story .figure .canvas svg.main-svg").first.wait_for(timeout=300_000)
+    page.locator(".demo-story > .panels .figure .canvas svg.main-svg").first.wait_for(timeout=300_000)
     chapter = demo.get("/api/demo")["chapters"][0]
     assert (chapter["status"], chapter["training"]["status"]) == ("running", "running")
     picture(page, "demo-growing")
