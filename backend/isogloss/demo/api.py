@@ -15,11 +15,12 @@ from isogloss.web.reader import Reader
 def router(read: Reader, *, on: bool) -> APIRouter:
     """``/demo`` and what lies below; ``on`` in a house that ``isogloss demo`` serves."""
     routes = APIRouter(prefix="/demo", tags=["demo"])
+    studies = {study.name: study for study in read.studies}
 
     @routes.get("", operation_id="get_demo", responses=declared())
     def get_demo() -> Story:
         """The demo's chapters and how far each has come."""
-        return story(read.store, {study.name: study for study in read.studies}) if on else Story(chapters=())
+        return story(read.store, studies) if on else Story(chapters=())
 
     accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
 
@@ -28,7 +29,7 @@ def router(read: Reader, *, on: bool) -> APIRouter:
         """Ask for a chapter; asking again goes on with what is missing."""
         if not on:
             raise NotFound("no_demo", "This house is no demo.", hint="Start one: isogloss demo.")
-        asked = ask_chapter(read.store, {study.name: study for study in read.studies}, chapter, asker)
+        asked = ask_chapter(read.store, studies, chapter, asker)
         response.status_code = 200 if asked.status == "done" else 202
         response.headers["location"] = f"/api/runs/{asked.key}"
         return asked

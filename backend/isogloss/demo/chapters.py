@@ -1,8 +1,8 @@
 """What the demo tells, chapter by chapter: recipes over the sample corpus, each with the words beside it.
 
 The four arms have the same seed, text size and model; what differs is one param. They calibrate the instrument
-(methods.md 0.14): sharing is planted in the first by a known share of
-switched words, and absent from control and placebo.
+(methods.md 0.14): sharing is planted in the first by a known share of switched words, and absent from control and
+placebo.
 """
 
 from dataclasses import dataclass

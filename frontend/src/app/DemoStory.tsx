@@ -76,8 +76,9 @@ function Drawn({ run: key, title, height }: { run: string; title: string; height
   useLive(run);
   const set = run?.finished_set ?? null;
   const open = <Link href={`/runs/${key}`}>Open</Link>;
-  if (!set) return <Panel title={title} height={height} aside={open} state={{ kind: "loading", label: run?.label || "Reading the first checkpoint" }} />;
-  return <FigurePanel title={title} height={height} aside={open} stored={{ run: key, name: studyView("concept-neurons")!.seriesFigure!, set }} />;
+  const name = studyView(run?.study)?.seriesFigure;
+  if (!set || !name) return <Panel title={title} height={height} aside={open} state={{ kind: "loading", label: run?.label || "Reading the first checkpoint" }} />;
+  return <FigurePanel title={title} height={height} aside={open} stored={{ run: key, name, set }} />;
 }
 
 function Other({ chapter, first }: { chapter: Chapter; first: Chapter }) {

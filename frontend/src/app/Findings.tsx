@@ -6,10 +6,13 @@ import { dateTime } from "../lib/format";
 import { FigurePanel, type PlotlyFigure, rangeOfY } from "../plots";
 import { studyView } from "../studies";
 import { Panel } from "../ui";
+import { stateOf } from "./states";
 
 /** Nothing where there are none. */
 export function Findings({ title }: { title: string }) {
-  const findings = useFindings().data ?? [];
+  const query = useFindings();
+  const findings = query.data ?? [];
+  if (query.error) return <Panel title={title} height={96} state={stateOf(query)} />;
   if (findings.length === 0) return null;
   return (
     <section className="stack findings" aria-label={title}>
@@ -28,7 +31,7 @@ function One({ finding, aside }: { finding: Finding; aside: string }) {
   return (
     <Panel title={finding.title} aside={<span className="caption">{aside}, {dateTime(finding.made_at)}</span>}>
       <div className="stack">
-        <p>{finding.note}</p>
+        <p dir="auto">{finding.note}</p>
         {finding.rests_on.length > 0 && <p className="small">{finding.rests_on.join(" ")}</p>}
         <div className="panels">
           {shown.map((stored, i) => (
@@ -41,7 +44,7 @@ function One({ finding, aside }: { finding: Finding; aside: string }) {
 }
 
 /** Figures beside each other are compared by eye: they share one axis. */
-export function sameScale(figures: readonly PlotlyFigure[]): [number, number] | null {
+function sameScale(figures: readonly PlotlyFigure[]): [number, number] | null {
   if (figures.length === 0) return null;
   const ranges = figures.map(rangeOfY);
   return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
