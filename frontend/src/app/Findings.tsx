@@ -12,7 +12,7 @@ import { stateOf } from "./states";
 export function Findings({ title }: { title: string }) {
   const query = useFindings();
   const findings = query.data ?? [];
-  if (query.error) return <Panel title={title} height={96} state={stateOf(query)} />;
+  if (query.error && !query.data) return <Panel title={title} height={96} state={stateOf(query)} />;
   if (findings.length === 0) return null;
   return (
     <section className="stack findings" aria-label={title}>
