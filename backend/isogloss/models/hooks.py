@@ -68,8 +68,8 @@ def _first_tensor(value: object) -> torch.Tensor:
 def hooked(loaded: LoadedModel, callbacks: dict[Source, Callable[[torch.Tensor], None]]) -> Iterator[None]:
     """While open, each source's callback gets its tensor [batch, positions, columns] in every forward of this thread.
 
-    Holds the model's lock and removes the hooks whatever happens. The tensor is the model's own: it must not be
-    changed.
+    Holds the model's lock and removes the hooks whatever happens. The tensor is the model's own: what is written into
+    it, the model goes on with (only ``models.editing`` does so).
     """
     owner = threading.get_ident()
 
@@ -102,22 +102,28 @@ def hooked(loaded: LoadedModel, callbacks: dict[Source, Callable[[torch.Tensor],
                 handle.remove()
 
 
-def run_body(loaded: LoadedModel, ids: torch.Tensor, mask: torch.Tensor) -> None:
+def position_ids(loaded: LoadedModel, mask: torch.Tensor) -> dict[str, torch.Tensor]:
+    """The argument that numbers the positions of a mask [batch, positions], real tokens only; none where the model
+    reads the mask itself (ALiBi). So the side of the padding does not matter."""
+    return {"position_ids": (mask.cumsum(1) - 1).clamp(min=0)} if family_of(loaded.config).positions else {}
+
+
+def run_body(loaded: LoadedModel, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """One forward pass without head and cache over ids and mask, both [batch, positions]; mask is 1 on real tokens.
 
-    Positions count real tokens only, so the side of the padding does not matter.
+    Returns what the head would read: [batch, positions, d_model].
     """
-    extra = {"position_ids": (mask.cumsum(1) - 1).clamp(min=0)} if family_of(loaded.config).positions else {}
     with torch.inference_mode():
         # Said here, since a model's own config may ask for all hidden states to be kept.
-        loaded.body(
+        read = loaded.body(
             input_ids=ids,
             attention_mask=mask,
             use_cache=False,
             output_hidden_states=False,
             output_attentions=False,
-            **extra,
+            **position_ids(loaded, mask),
         )
+        return read[0]
 
 
 def read(

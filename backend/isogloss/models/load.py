@@ -103,7 +103,15 @@ def load_model(
         for module in model.modules():
             if hasattr(module, "slow_but_exact"):
                 module.slow_but_exact = False
+            if dtype == "float64" and hasattr(module, "attention_dropout"):
+                module.attention_dropout.register_forward_pre_hook(_attend_to_nothing)
     return LoadedModel(model, words, config, dtype, attention, device, bos_policy)
+
+
+def _attend_to_nothing(_module: torch.nn.Module, weights: tuple) -> tuple:
+    """BLOOM's softmax is in single precision, where the double-precision mask of a position that sees nothing (padding
+    on the left) is -inf throughout: its weights are NaN, and spread. Such a position attends to nothing instead."""
+    return (weights[0].nan_to_num(0.0), *weights[1:])
 
 
 def load_checkpoint(

@@ -38,7 +38,8 @@ class TokenBatch:
         return (own[0], own[-1] + 1) if own else (0, 0)
 
 
-def _bos_id(loaded: "LoadedModel") -> int:
+def bos_id(loaded: "LoadedModel") -> int:
+    """The beginning-of-sequence token; raises Refused where the model names none."""
     bos = loaded.tokenizer.bos_token_id
     if bos is None:
         bos = loaded.config.get("bos_token_id")
@@ -73,7 +74,7 @@ def tokenize(
     policy = check_bos_policy(bos_policy or loaded.bos_policy)
     if max_tokens is not None and max_tokens < 2:
         raise Refused("bad_max_tokens", "At least 2 tokens must be allowed per text.", field="max_tokens")
-    front = [_bos_id(loaded)] if policy == "add" else []
+    front = [bos_id(loaded)] if policy == "add" else []
     batch = TokenBatch([], [], [])
     if not texts:
         return batch

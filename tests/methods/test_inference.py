@@ -1,0 +1,63 @@
+"""Intervals of shares, p from draws, Holm, clustered means: each beside a slow or published twin."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isogloss.methods.inference import clustered_mean, holm, two_sided_p, wilson
+
+
+def test_wilsons_interval_is_where_the_score_test_stops_rejecting() -> None:
+    """Its definition: the shares p with |hits/n - p| <= z sqrt(p (1 - p) / n), found on a grid."""
+    grid = np.linspace(0, 1, 200_001)
+    for hits, n in ((0, 8), (3, 60), (59, 60), (60, 60), (1, 2)):
+        inside = grid[np.abs(hits / n - grid) <= 1.959963984540054 * np.sqrt(grid * (1 - grid) / n) + 1e-12]
+        assert wilson(hits, n) == pytest.approx((inside.min(), inside.max()), abs=1e-4)
+
+
+def test_nothing_counted_says_nothing() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_p_counts_the_value_as_one_of_the_draws() -> None:
+    draws = np.arange(-9.0, 10.0)
+    assert two_sided_p(100.0, draws) == pytest.approx(1 / 20)
+    assert two_sided_p(0.0, draws) == 1.0
+    assert two_sided_p(-100.0, draws) == two_sided_p(100.0, draws)
+
+
+def test_p_is_even_where_the_value_is_one_of_the_draws() -> None:
+    rng = np.random.default_rng(0)
+    p = [two_sided_p(row[0], row[1:]) for row in rng.normal(size=(2000, 20))]
+    assert np.mean(np.array(p) <= 0.1) == pytest.approx(0.1, abs=0.025)
+
+
+@given(st.lists(st.floats(0.0001, 1), min_size=1, max_size=12))
+def test_holm_is_the_step_down_procedure(p: list[float]) -> None:
+    """A test is rejected at a level iff all smaller ones are and p_(i) <= level / (m - i): its adjusted p says so."""
+    adjusted = holm(p)
+    order = np.argsort(p, kind="stable")
+    for level in (0.01, 0.05, 0.3):
+        rejecting = True
+        for place, i in enumerate(order):
+            rejecting = rejecting and p[i] * (len(p) - place) <= level
+            assert (adjusted[i] <= level) == rejecting
+
+
+def test_a_clustered_mean_has_a_wider_interval_than_its_texts_alone() -> None:
+    rng = np.random.default_rng(0)
+    clusters = np.repeat(np.arange(40), 10)
+    values = rng.normal(size=40)[clusters] + 0.1 * rng.normal(size=400)
+    weights = np.ones(400)
+    mean, low, high = clustered_mean(values, weights, clusters, resamples=500, seed=0)
+    _, low1, high1 = clustered_mean(values, weights, np.arange(400), resamples=500, seed=0)
+    assert mean == pytest.approx(values.mean())
+    assert high - low > 2 * (high1 - low1)
+
+
+def test_one_cluster_has_no_interval() -> None:
+    mean, low, high = clustered_mean(np.ones(3), np.ones(3), np.zeros(3, int), resamples=10, seed=0)
+    assert mean == 1.0
+    assert np.isnan(low)
+    assert np.isnan(high)
