@@ -87,3 +87,28 @@ class Catalogue:
                 field=field,
             )
         return row
+
+    def finished_at(
+        self, key: str, studies: tuple[str, ...], model: str, checkpoint: str, field: str | None = None
+    ) -> Any:
+        """The row of a finished run of this very checkpoint: the one named, or the one the named series has of it.
+
+        Raises Refused where there is none: units of another model or checkpoint mean nothing in this one.
+        """
+        from isogloss.runs.tables import children_of
+
+        row = self.finished(key, studies, field)
+        runs = [row]
+        if row.kind == "series":
+            with self.store.app.session() as session:
+                runs = [run for _, run in children_of(session, row.id) if run.status == "done"]
+        found = next((run for run in runs if (run.model, run.checkpoint) == (model, checkpoint)), None)
+        if found is None:
+            have = ", ".join(f"{run.model} at {run.checkpoint}" for run in runs[:20])
+            raise Refused(
+                "another_model",
+                f"The run {key[:12]} has no answer for {model} at {checkpoint}: its units belong to {have or 'none'}.",
+                hint="Choose a run of this very checkpoint, or the checkpoint of that run.",
+                field=field,
+            )
+        return found

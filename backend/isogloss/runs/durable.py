@@ -15,8 +15,8 @@ from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, error, run_dbos_d
 #: Changes when an attempt begun by older code could not be continued by this one. Never the hash of the source, which
 #: would strand every waiting run at each edit.
 ENGINE_VERSION = "1"
-#: How often a lane looks for work, in seconds.
-POLLING = 0.2
+#: How often a lane looks for work, in seconds: a person waits for a live one.
+POLLING = {"batch": 0.2, "live": 0.05}
 #: Lower is sooner: looking again at a series goes before starting its next checkpoint.
 SOON, NORMAL = 1, 10
 
@@ -130,7 +130,7 @@ def launch(jobs_url: str, executor: str, lane: str, execute: Callable[[str, int]
 
     DBOS.listen_queues([lane])
     DBOS.launch()
-    DBOS.register_queue(lane, worker_concurrency=1, polling_interval_sec=POLLING, on_conflict="always_update")
+    DBOS.register_queue(lane, worker_concurrency=1, polling_interval_sec=POLLING[lane], on_conflict="always_update")
 
 
 def step(name: str, work: Callable[[], Any]) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from isogloss.runs.durable import NORMAL, SOON, JobEngine, PendingAttempt, workflow_id
 from isogloss.runs.state import end, lock, wake
-from isogloss.runs.tables import RunChildRow, RunRow
+from isogloss.runs.tables import RunChildRow, RunRow, WorkerRow
 
 #: The engine's states in which it does nothing more for a workflow.
 _TOO_OFTEN = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
@@ -37,12 +37,21 @@ class Outbox:
         )
         with self._store.app.session() as session:
             found = session.execute(waiting).all()
+        served = self._served() if any(run.lane == "live" for run in found) else set()
         for run in found:
-            self._engine.hand_over(run.key, run.attempt, run.lane, SOON if run.kind in ("series", "recipe") else NORMAL)
+            lane = run.lane if run.lane in served or run.lane == "batch" else "batch"
+            self._engine.hand_over(run.key, run.attempt, lane, SOON if run.kind in ("series", "recipe") else NORMAL)
             handed = update(RunRow).where(RunRow.key == run.key, RunRow.dispatched == run.dispatched)
             with self._store.app.session() as session:
                 session.execute(handed.values(dispatched=run.attempt).execution_options(synchronize_session=False))
         return len(found)
+
+    def _served(self) -> set[str]:
+        """The kinds of lanes that somebody alive keeps. A live run waits for a live lane where there is one, however
+        busy; where there is none it goes to the batch lanes, for nobody else would ever take it."""
+        with self._store.app.session() as session:
+            lanes = session.scalars(select(WorkerRow.lanes).where(WorkerRow.state == "alive"))
+            return {name.rpartition("-")[0] for of in lanes for name in of}
 
     def take_over(self, dead: Callable[[str], bool]) -> list[PendingAttempt]:
         """Queue again what dead lanes had begun; returns it."""

@@ -127,7 +127,9 @@ def _series_rows(
         raise Refused("bad_params", "“model”: Field required.", hint="Name the model.", field="model")
     catalogue = Catalogue(store)
     revisions = wanted_checkpoints(catalogue, given["model"], checkpoints)
-    return [_row(study, parse_params(study.params, given | {"checkpoint": r}), catalogue) for r in revisions]
+    rows = [_row(study, parse_params(study.params, given | {"checkpoint": r}), catalogue) for r in revisions]
+    # Live lanes are for people who wait for one answer: a ladder would keep them for long.
+    return [row | {"lane": "batch"} for row in rows]
 
 
 def ask_series(

@@ -28,7 +28,7 @@ from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import IsoglossError
 
 #: Seconds between looks at the outbox, at dead workers, and at strays.
-TICK, REAP, SWEEP = 0.1, 1.0, 5.0
+TICK, REAP, SWEEP = 0.05, 1.0, 5.0
 #: The engine's notes on what has ended are deleted after a day, looked for every ten minutes.
 FORGET, KEPT_S = 600.0, 24 * 3600.0
 #: A step gets so long to heed a stop before its lane is killed, in seconds.

@@ -20,7 +20,7 @@ log = logging.getLogger("isogloss.web")
 #: Reads the events after an id, oldest first, at most as many as asked for.
 ReadEvents = Callable[[int, int], list[RunEvent]]
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.05
 #: Events written at the same time may become visible out of order, so ids this recent are read again.
 OVERLAP_SECONDS = 3.0
 BATCH = 2000
