@@ -24,8 +24,14 @@ def test_the_instrument_finds_what_was_planted_and_nothing_else(tmp_path):
         for chapter in story(store, all_studies()).chapters
     }
     store.close()
+    effects = points.pop("effects")
     first = {name: found[0]["headline"]["overlap"] for name, found in points.items()}
     last = {name: found[-1]["headline"]["overlap"] for name, found in points.items()}
     assert all(estimate["excess_low"] <= 0 for estimate in first.values()), "no training, no sharing"
     # The clone is one pair of languages: its interval is wide, and nothing is demanded of it.
     assert {name for name, estimate in last.items() if name != "clone" and estimate["excess_low"] > 0} == {"emergence"}
+    # What the units do is measured, and nothing is demanded of it but a null beside every number.
+    assert [point["checkpoint"] for point in effects] == [point["checkpoint"] for point in points["emergence"]]
+    for point in effects:
+        assert point["overall"]["draws"] == 20
+        assert set(point["ablation"]) == {"en", "de", "es", "ru", "ar", "tr", "sw"}

@@ -8,9 +8,10 @@ from fastapi.testclient import TestClient
 from isogloss.app import app_over
 from isogloss.cli.house import all_studies
 from isogloss.corpora.sample import add_sample
-from isogloss.demo.chapters import CHAPTERS, NEURONS, TRAINING
+from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, TRAINING, chapter_named
 from isogloss.runs.recipe import Recipe, key_of
 from isogloss.store.open import Store, open_store
+from isogloss.studies.concept_effects.schema import Params as Effects
 from isogloss.studies.concept_neurons.schema import Params as Neurons
 from isogloss.studies.pretraining.schema import Params as Training
 
@@ -29,17 +30,28 @@ def client(store: Store, *, demo: bool) -> TestClient:
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_every_chapter_trains_a_model_and_follows_its_checkpoints(chapter):
-    training, neurons = Recipe.model_validate(chapter.recipe).runs
+    training, neurons, *rest = Recipe.model_validate(chapter.recipe).runs
     assert (training.name, neurons.name, neurons.follows) == (TRAINING, NEURONS, TRAINING)
     asked = Training.model_validate(training.params)
     assert asked.seed == 0
     Neurons.model_validate(neurons.params | {"model": "made", "checkpoint": "step0"})
+    for effects in rest:
+        assert (effects.name, effects.follows) == (EFFECTS, TRAINING)
+        made = {"model": "made", "checkpoint": "step0", "concept_run": "0" * 32}
+        asked = Effects.model_validate(effects.params | made)
+        assert (asked.draws, asked.sentences, asked.texts) == (20, 40, 60)
+
+
+def test_the_effects_are_those_of_the_first_chapters_very_runs():
+    first, effects = CHAPTERS[0].recipe["runs"], chapter_named("effects").recipe["runs"]
+    assert effects[:2] == first
 
 
 def test_the_arms_differ_in_nothing_but_what_they_are_named_for():
     first = Training.model_validate(CHAPTERS[0].recipe["runs"][0]["params"])
+    arms = [chapter for chapter in CHAPTERS[1:] if chapter.name != "effects"]
     for chapter, changed in zip(
-        CHAPTERS[1:], ({"switch"}, {"switch", "clone", "languages", "vocabulary"}, {"placebo"}), strict=True
+        arms, ({"switch"}, {"switch", "clone", "languages", "vocabulary"}, {"placebo"}), strict=True
     ):
         other = Training.model_validate(chapter.recipe["runs"][0]["params"])
         differ = {name for name in Training.model_fields if getattr(first, name) != getattr(other, name)}

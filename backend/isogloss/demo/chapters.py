@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: Of a chapter's recipe: the run that trains, and the studies that follow its checkpoints.
-TRAINING, NEURONS = "training", "neurons"
+TRAINING, NEURONS, EFFECTS = "training", "neurons", "effects"
 
 #: Tuned on seeds 0 to 2, then frozen (DECISIONS 42): with fewer tokens than words, or shorter rows, a model this small
 #: learns no topics in time.
@@ -23,6 +23,18 @@ _NEURONS = {
     "pseudo_concepts": 20,
     "set_sizes": 3,
     "traces": 2,
+    "max_tokens": 64,
+}
+#: Fixed before any result was seen (DECISIONS 43): k, strength, draws, sentences and texts are the issue's own.
+_EFFECTS = {
+    "concept_run": f"${{{NEURONS}}}",
+    "language": "es",
+    "k": 20,
+    "strength": 1.0,
+    "draws": 20,
+    "sentences": 40,
+    "texts": 60,
+    "length": 24,
     "max_tokens": 64,
 }
 
@@ -48,6 +60,12 @@ def _arm(neurons: dict[str, Any] | None = None, **training: Any) -> dict[str, An
     }
 
 
+def _with_effects(arm: dict[str, Any]) -> dict[str, Any]:
+    """The arm, whose runs it shares, and the effects of its concepts' units."""
+    effects = {"name": EFFECTS, "study": "concept-effects", "follows": TRAINING, "params": _EFFECTS}
+    return {"runs": [*arm["runs"], effects]}
+
+
 CHAPTERS = (
     Chapter(
         "emergence",
@@ -56,6 +74,14 @@ CHAPTERS = (
         "Watch whether the units that know a concept in one language come to know it in the others.",
         _arm(switch=0.15),
         live=True,
+    ),
+    Chapter(
+        "effects",
+        "What the shared units do",
+        "The first chapter's model again. Its shared units for each concept are switched off while it reads text they "
+        "were not chosen on, and those found in Spanish are forced while it writes from nothing, at every checkpoint. "
+        "Matched random units and another concept's units stand beside them.",
+        _with_effects(_arm(switch=0.15)),
     ),
     Chapter(
         "control",

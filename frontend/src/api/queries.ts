@@ -83,12 +83,13 @@ export interface SentenceFilter {
   limit?: number;
 }
 
-export const useSentences = (id: string, filter: SentenceFilter): Answer<SentencePage> =>
+export const useSentences = (id: string, filter: SentenceFilter, enabled = true): Answer<SentencePage> =>
   useQuery({
     queryKey: ["corpora", id, "sentences", filter],
     queryFn: ({ signal }) => whole<SentencePage>(api.GET("/api/corpora/{id}/sentences", { signal, params: { path: { id }, query: present(filter) } })),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
+    enabled,
   });
 
 // ---- runs ----------------------------------------------------------------------------------------------------------
@@ -111,8 +112,9 @@ export const useRuns = (filter: RunFilter = {}): Answer<RunList> =>
   });
 
 /** A run in any state. `live.ts` keeps it fresh while it is open; asking now and then covers a broken stream. */
-export const useRun = (key: string): Answer<RunStatus> =>
+export const useRun = (key: string, enabled = true): Answer<RunStatus> =>
   useQuery({
+    enabled,
     queryKey: ["run", key],
     queryFn: ({ signal }) => whole<RunStatus>(api.GET("/api/runs/{key}", { signal, params: { path: { key } } })),
     refetchInterval: (q) => (q.state.data && !ended(q.state.data.status) ? 5_000 : false),
@@ -152,6 +154,8 @@ export function useFrames(key: string, enabled = true): RunEvent[] {
     queryKey: ["run", key, "frames"],
     queryFn: ({ signal }) => whole<RunFrames>(api.GET("/api/runs/{key}/frames", { signal, params: { path: { key } } })),
     staleTime: Infinity,
+    // What was said while no page listened is only stored.
+    refetchOnMount: "always",
     enabled,
   });
   const heard = useQuery<RunEvent[]>({ queryKey: heardFrames(key), queryFn: () => [], enabled: false, initialData: [] });

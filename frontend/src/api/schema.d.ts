@@ -688,7 +688,7 @@ export interface components {
             };
         };
         /** AnyParams */
-        AnyParams: components["schemas"]["ConceptNeuronsParams"] | components["schemas"]["PretrainingParams"];
+        AnyParams: components["schemas"]["ConceptEffectsParams"] | components["schemas"]["ConceptNeuronsParams"] | components["schemas"]["InterventionsParams"] | components["schemas"]["PretrainingParams"];
         /**
          * AskForRuns
          * @description A request for runs of a study: one checkpoint, some, or the whole ladder.
@@ -825,6 +825,408 @@ export interface components {
             steps_total: number | null;
             /** Study */
             study: string;
+        };
+        /**
+         * Ablation
+         * @description Switching off a concept's shared experts, in one language: loss added on the concept's sentences minus that on
+         *     other concepts' sentences, nats a token. ``effect`` is the mean over concepts, minus that of random units.
+         */
+        ConceptEffectsAblation: {
+            effect: components["schemas"]["ConceptEffectsEstimate"];
+            /** Language */
+            language: string;
+            /**
+             * Loss
+             * @description Plain loss, nats a token.
+             */
+            loss: number;
+            /**
+             * Others
+             * @description Loss added on other concepts' sentences, mean over concepts.
+             */
+            others: number;
+            /**
+             * Own
+             * @description Loss added on the concept's own sentences, mean over concepts.
+             */
+            own: number;
+        };
+        /**
+         * ConceptAblation
+         * @description One concept: its difference of differences in each language, and what was switched off.
+         */
+        ConceptEffectsConceptAblation: {
+            /** Concept */
+            concept: string;
+            /** Effects */
+            effects: {
+                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+            };
+            /** Sentences */
+            sentences: number;
+            /** Units */
+            units: number;
+        };
+        /**
+         * ConceptForcing
+         * @description One concept: of the concept words in its texts, the share that are its own, by pane.
+         */
+        ConceptEffectsConceptForcing: {
+            /** Concept */
+            concept: string;
+            /** On Concept */
+            on_concept: {
+                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+            };
+            /** Units */
+            units: number;
+        };
+        /**
+         * Estimate
+         * @description A number with its 95 % interval, its null (random units, over their draws) and p, also adjusted after Holm.
+         */
+        ConceptEffectsEstimate: {
+            /**
+             * Draws
+             * @default 0
+             */
+            draws: number;
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /** N */
+            n: number;
+            /** Null */
+            null?: number | null;
+            /** Null High */
+            null_high?: number | null;
+            /** Null Low */
+            null_low?: number | null;
+            /** P */
+            p?: number | null;
+            /** P Holm */
+            p_holm?: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * ForcedText
+         * @description One of the texts behind the shares.
+         */
+        ConceptEffectsForcedText: {
+            /** Concept */
+            concept: string;
+            /** Language */
+            language: string | null;
+            /**
+             * On
+             * @description Words of the concept in it.
+             */
+            on: number;
+            /**
+             * Pane
+             * @enum {string}
+             */
+            pane: "plain" | "forced" | "random" | "other";
+            /** Seed */
+            seed: number;
+            /** Text */
+            text: string;
+            /**
+             * Words
+             * @description Words of any concept in it.
+             */
+            words: number;
+        };
+        /**
+         * Headline
+         * @description The numbers a checkpoint is known by: the effect of switching off, and the forced texts' share of own words.
+         */
+        ConceptEffectsHeadline: {
+            forced: components["schemas"]["ConceptEffectsEstimate"] | null;
+            switched_off: components["schemas"]["ConceptEffectsEstimate"];
+        };
+        /**
+         * Identifier
+         * @description How languages were told, and how often that is right on the corpus's text cut to the texts' length.
+         */
+        ConceptEffectsIdentifier: {
+            /** Accuracy */
+            accuracy: {
+                [key: string]: number;
+            };
+            /** Candidates */
+            candidates: string[];
+            /** Characters */
+            characters: number | null;
+            /** Lacks */
+            lacks: string[];
+            /** N */
+            n: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Threshold */
+            threshold: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * LanguageShare
+         * @description Share of a pane's texts in a language; ``language`` None is the undetermined.
+         */
+        ConceptEffectsLanguageShare: {
+            /** Language */
+            language: string | null;
+            /**
+             * Pane
+             * @enum {string}
+             */
+            pane: "plain" | "forced" | "random" | "other";
+            share: components["schemas"]["ConceptEffectsEstimate"];
+        };
+        /**
+         * Params
+         * @description One checkpoint, every concept of its concept run. Everything here enters the run key.
+         */
+        ConceptEffectsParams: {
+            /**
+             * Ablation
+             * @description What switching off is.
+             * @default zero
+             * @enum {string}
+             */
+            ablation: "zero" | "mean";
+            /**
+             * Attention
+             * @description Attention implementation.
+             * @default sdpa
+             * @enum {string}
+             */
+            attention: "eager" | "sdpa";
+            /**
+             * Checkpoint
+             * @description The checkpoint: a revision of the model's ladder.
+             */
+            checkpoint: string;
+            /**
+             * Concept Run
+             * @description The concept neurons of this checkpoint (or a series that has it).
+             */
+            concept_run: string;
+            /**
+             * Draws
+             * @description Sets of matched random units behind every null.
+             * @default 20
+             */
+            draws: number;
+            /**
+             * Dtype
+             * @description Number type of the weights.
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "bfloat16" | "float16" | "float64";
+            /**
+             * Held Out
+             * @description Ids to test on (id set or splits, joined by +); of them, those of documents that the concept run did not read. All such ids if absent.
+             * @default null
+             */
+            held_out: string | null;
+            /**
+             * K
+             * @description Units switched off, and units forced, for each concept.
+             * @default 20
+             */
+            k: number;
+            /**
+             * Keywords
+             * @description Words of each concept, per language, told by its sentences.
+             * @default 12
+             */
+            keywords: number;
+            /**
+             * Language
+             * @description The language whose experts are forced.
+             */
+            language: string;
+            /**
+             * Length
+             * @description Tokens of each text.
+             * @default 24
+             */
+            length: number;
+            /**
+             * Max Tokens
+             * @description Longer sentences are cut here.
+             * @default 128
+             */
+            max_tokens: number;
+            /**
+             * Model
+             * @description The model, by its id in this house.
+             */
+            model: string;
+            /**
+             * Only Concepts
+             * @description Concepts to test; all if absent.
+             * @default null
+             */
+            only_concepts: string[] | null;
+            /**
+             * Seed
+             * @description Seed of everything random in the run.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Sentences
+             * @description Held-out sentences of a concept and language, at most.
+             * @default 40
+             */
+            sentences: number;
+            /**
+             * Shared By
+             * @description Switched off are the k units that are experts in most languages, and in so many at least.
+             * @default 2
+             */
+            shared_by: number;
+            /**
+             * Strength
+             * @description Forced values, times each unit's own median.
+             * @default 1
+             */
+            strength: number;
+            /**
+             * Temperature
+             * @description Divides the logits.
+             * @default 0.8
+             */
+            temperature: number;
+            /**
+             * Texts
+             * @description Texts written from nothing for each concept and pane.
+             * @default 60
+             */
+            texts: number;
+            /**
+             * Top P
+             * @description The smallest set of tokens with this probability.
+             * @default 0.9
+             */
+            top_p: number;
+        };
+        /**
+         * Result
+         * @description The answer for one checkpoint.
+         */
+        ConceptEffectsResult: {
+            /** Ablation */
+            ablation: components["schemas"]["ConceptEffectsAblation"][];
+            /** Checkpoint */
+            checkpoint: string;
+            /** Concept Run */
+            concept_run: string;
+            /** Concepts */
+            concepts: components["schemas"]["ConceptEffectsConceptAblation"][];
+            /** Contaminated */
+            contaminated: string | null;
+            /** Draws */
+            draws: number;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Forced */
+            forced: components["schemas"]["ConceptEffectsConceptForcing"][];
+            headline: components["schemas"]["ConceptEffectsHeadline"];
+            identifier: components["schemas"]["ConceptEffectsIdentifier"];
+            /** K */
+            k: number;
+            /** Language */
+            language: string;
+            /** Languages */
+            languages: string[];
+            /** Model */
+            model: string;
+            /** N Documents */
+            n_documents: number;
+            /** N Ids */
+            n_ids: number;
+            /** Notes */
+            notes: string[];
+            /** On Concept */
+            on_concept: {
+                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+            };
+            /** @description The effect of switching off, mean over languages and concepts. */
+            overall: components["schemas"]["ConceptEffectsEstimate"];
+            /** Shared By */
+            shared_by: number;
+            /** Step */
+            step: number | null;
+            /**
+             * Texts
+             * @description The first texts of each concept and pane.
+             */
+            texts: components["schemas"]["ConceptEffectsForcedText"][];
+            /**
+             * Words
+             * @description By concept and language, the words looked for.
+             */
+            words: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
+            /** Written */
+            written: components["schemas"]["ConceptEffectsLanguageShare"][];
+        };
+        /**
+         * SeriesPoint
+         * @description One finished checkpoint of a ladder.
+         */
+        ConceptEffectsSeriesPoint: {
+            /** Ablation */
+            ablation: {
+                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+            };
+            /** Checkpoint */
+            checkpoint: string;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Fingerprint */
+            fingerprint: string;
+            headline: components["schemas"]["ConceptEffectsHeadline"];
+            /** Key */
+            key: string;
+            /** On Concept */
+            on_concept: {
+                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+            };
+            overall: components["schemas"]["ConceptEffectsEstimate"];
+            /** Step */
+            step: number | null;
+            /** Written */
+            written: components["schemas"]["ConceptEffectsLanguageShare"][];
+        };
+        /**
+         * SeriesResult
+         * @description The answer for a ladder, over the checkpoints finished so far, in training order.
+         */
+        ConceptEffectsSeriesResult: {
+            /** Language */
+            language: string;
+            /** Languages */
+            languages: string[];
+            /** Missing */
+            missing: string[];
+            /** Model */
+            model: string;
+            /** Notes */
+            notes: string[];
+            /** Points */
+            points: components["schemas"]["ConceptEffectsSeriesPoint"][];
         };
         /**
          * ConceptFacts
@@ -1821,6 +2223,530 @@ export interface components {
             name: string;
             /** Source */
             source: string;
+        };
+        /**
+         * ChosenSet
+         * @description A unit set as it was resolved.
+         */
+        InterventionsChosenSet: {
+            /** Label */
+            label: string;
+            /**
+             * Layers
+             * @description Units by layer.
+             */
+            layers: {
+                [key: string]: number;
+            };
+            /**
+             * Operation
+             * @enum {string}
+             */
+            operation: "zero" | "mean" | "resample" | "force" | "scale" | "add";
+            /**
+             * Shared
+             * @description Of them, experts of the concept in at least half the run's languages; 0 if none.
+             */
+            shared: number;
+            /** Units */
+            units: components["schemas"]["InterventionsUnit"][];
+        };
+        /**
+         * Dose
+         * @description Mean KL over the prompts at one multiple of the strength.
+         */
+        InterventionsDose: {
+            kl: components["schemas"]["InterventionsEstimate"];
+            /** Strength */
+            strength: number;
+        };
+        /**
+         * Estimate
+         * @description A number with its 95 % interval and its null: that of matched random units, over ``draws`` sets of them.
+         */
+        InterventionsEstimate: {
+            /**
+             * Draws
+             * @default 0
+             */
+            draws: number;
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /** N */
+            n: number;
+            /** Null */
+            null?: number | null;
+            /** Null High */
+            null_high?: number | null;
+            /** Null Low */
+            null_low?: number | null;
+            /**
+             * P
+             * @description Share of random sets at least as far from 0 (one counted extra).
+             */
+            p?: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * Headline
+         * @description The numbers an intervention is known by: changed texts with a word of the concept (None without one), then KL.
+         */
+        InterventionsHeadline: {
+            kl: components["schemas"]["InterventionsEstimate"];
+            on_concept: components["schemas"]["InterventionsEstimate"] | null;
+        };
+        /**
+         * HeldOut
+         * @description Loss on held-out sentences of one language, nats per token: plain, and what the intervention adds.
+         */
+        InterventionsHeldOut: {
+            change: components["schemas"]["InterventionsEstimate"];
+            /** Language */
+            language: string;
+            /** Perplexity Changed */
+            perplexity_changed: number;
+            /** Perplexity Plain */
+            perplexity_plain: number;
+            /** Plain */
+            plain: number;
+        };
+        /**
+         * Hit
+         * @description A word of the concept in an output, in UTF-16 code units as the browser counts.
+         */
+        InterventionsHit: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * Identifier
+         * @description How languages were told: the package, its candidates, those it does not know, and its measured accuracy on the
+         *     corpus's text cut to the outputs' length (None where there was no corpus to measure it on).
+         */
+        InterventionsIdentifier: {
+            /** Accuracy */
+            accuracy: {
+                [key: string]: number;
+            };
+            /** Candidates */
+            candidates: string[];
+            /**
+             * Characters
+             * @description Texts were cut to so many characters for the accuracy.
+             */
+            characters: number | null;
+            /** Lacks */
+            lacks: string[];
+            /** N */
+            n: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Threshold
+             * @description Below this probability a text is undetermined.
+             */
+            threshold: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * LanguageShare
+         * @description Share of a pane's texts in a language; ``language`` None is the undetermined.
+         */
+        InterventionsLanguageShare: {
+            /** Language */
+            language: string | null;
+            /**
+             * Pane
+             * @enum {string}
+             */
+            pane: "plain" | "changed" | "random";
+            share: components["schemas"]["InterventionsEstimate"];
+        };
+        /**
+         * Mover
+         * @description A token whose probability changed: its natural logarithm before and after.
+         */
+        InterventionsMover: {
+            /** Changed */
+            changed: number;
+            /** Plain */
+            plain: number;
+            /** Token */
+            token: string;
+        };
+        /**
+         * NextToken
+         * @description The distribution of the first token that is written, against the plain one: KL(plain || changed) in nats.
+         */
+        InterventionsNextToken: {
+            /** Down */
+            down: components["schemas"]["InterventionsMover"][];
+            kl: components["schemas"]["InterventionsEstimate"];
+            /** Prompt */
+            prompt: number;
+            /** Up */
+            up: components["schemas"]["InterventionsMover"][];
+        };
+        /**
+         * Output
+         * @description One text. ``pane``: plain, changed, or random (the first draw). ``language`` is None where it is undetermined;
+         *     ``share`` is the identifier's probability of the likeliest one.
+         */
+        InterventionsOutput: {
+            /**
+             * Ended
+             * @description Whether the model ended it before `length` tokens.
+             */
+            ended: boolean;
+            /** Hits */
+            hits: components["schemas"]["InterventionsHit"][];
+            /** Language */
+            language: string | null;
+            /**
+             * Pane
+             * @enum {string}
+             */
+            pane: "plain" | "changed" | "random";
+            /** Prompt */
+            prompt: number;
+            /** Seed */
+            seed: number;
+            /** Share */
+            share: number;
+            /** Text */
+            text: string;
+            /** Tokens */
+            tokens: number;
+        };
+        /**
+         * Params
+         * @description One checkpoint, one intervention, some prompts. Everything here enters the run key.
+         */
+        InterventionsParams: {
+            /**
+             * Attention
+             * @description Attention implementation.
+             * @default sdpa
+             * @enum {string}
+             */
+            attention: "eager" | "sdpa";
+            /**
+             * Checkpoint
+             * @description The checkpoint: a revision of the model's ladder.
+             */
+            checkpoint: string;
+            /**
+             * Concept Run
+             * @description The concept neurons of this checkpoint (or a series that has it): where experts, medians, means and firing rates come from.
+             * @default null
+             */
+            concept_run: string | null;
+            /**
+             * Doses
+             * @description Multiples of the strength whose effect on the next token is measured.
+             * @default []
+             */
+            doses: number[];
+            /**
+             * Draws
+             * @description Sets of matched random units; the first one's texts are written.
+             * @default 5
+             */
+            draws: number;
+            /**
+             * Dtype
+             * @description Number type of the weights.
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "bfloat16" | "float16" | "float64";
+            /**
+             * From Position
+             * @description With from: the first position, from 0.
+             * @default null
+             */
+            from_position: number | null;
+            /**
+             * Held Out
+             * @description Sentences per language whose loss is measured with and without; 0 for none.
+             * @default 0
+             */
+            held_out: number;
+            /**
+             * Keywords
+             * @description Words of the concept looked for in the texts, per language.
+             * @default 12
+             */
+            keywords: number;
+            /**
+             * Length
+             * @description Tokens to write.
+             * @default 24
+             */
+            length: number;
+            /**
+             * Model
+             * @description The model, by its id in this house.
+             */
+            model: string;
+            /**
+             * Prompts
+             * @description How the texts begin.
+             */
+            prompts: components["schemas"]["InterventionsPrompt"][];
+            /**
+             * Sampling
+             * @description The likeliest token, or a drawn one.
+             * @default greedy
+             * @enum {string}
+             */
+            sampling: "greedy" | "sample";
+            /**
+             * Seed
+             * @description Seed of everything random in the run.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Temperature
+             * @description With sample: divides the logits.
+             * @default 0.8
+             */
+            temperature: number;
+            /**
+             * Texts
+             * @description Texts written for each prompt, with seeds from `seed` on.
+             * @default 1
+             */
+            texts: number;
+            /**
+             * Top P
+             * @description With sample: the smallest set of tokens with this probability.
+             * @default 0.9
+             */
+            top_p: number;
+            /**
+             * Units
+             * @description What is changed.
+             */
+            units: components["schemas"]["InterventionsUnitSet"][];
+            /**
+             * Where
+             * @description Every position, the last of each pass, or from a position on.
+             * @default all
+             * @enum {string}
+             */
+            where: "all" | "last" | "from";
+        };
+        /**
+         * Prompt
+         * @description How a text begins. Without ``text`` it begins from nothing: the beginning-of-sequence token alone.
+         */
+        InterventionsPrompt: {
+            /**
+             * Item
+             * @description The corpus's id it was taken from, where it was.
+             */
+            item?: string | null;
+            /**
+             * Language
+             * @description The language it is in; None where none is meant.
+             */
+            language?: string | null;
+            /**
+             * Text
+             * @description Its text; None for nothing at all.
+             */
+            text?: string | null;
+        };
+        /**
+         * Result
+         * @description The answer for one checkpoint.
+         */
+        InterventionsResult: {
+            /** Checkpoint */
+            checkpoint: string;
+            /**
+             * Concept Run
+             * @description The concept run of this very checkpoint.
+             */
+            concept_run: string | null;
+            /** Doses */
+            doses: components["schemas"]["InterventionsDose"][];
+            /** Fingerprint */
+            fingerprint: string;
+            headline: components["schemas"]["InterventionsHeadline"];
+            /** Held Out */
+            held_out: components["schemas"]["InterventionsHeldOut"][];
+            identifier: components["schemas"]["InterventionsIdentifier"];
+            kl: components["schemas"]["InterventionsEstimate"];
+            /** Model */
+            model: string;
+            /** Next Token */
+            next_token: components["schemas"]["InterventionsNextToken"][];
+            /** Notes */
+            notes: string[];
+            /**
+             * On Concept
+             * @description By pane: share of texts with a word of the concept. Empty without keywords.
+             */
+            on_concept: {
+                [key: string]: components["schemas"]["InterventionsEstimate"];
+            };
+            /** Outputs */
+            outputs: components["schemas"]["InterventionsOutput"][];
+            /** Prompts */
+            prompts: components["schemas"]["InterventionsPrompt"][];
+            /** Sets */
+            sets: components["schemas"]["InterventionsChosenSet"][];
+            /** Step */
+            step: number | null;
+            touched: components["schemas"]["InterventionsTouched"];
+            /**
+             * Words
+             * @description The words looked for, by language.
+             */
+            words: {
+                [key: string]: string[];
+            };
+            /** Written */
+            written: components["schemas"]["InterventionsLanguageShare"][];
+        };
+        /**
+         * SeriesPoint
+         * @description One finished checkpoint of a ladder.
+         */
+        InterventionsSeriesPoint: {
+            /** Checkpoint */
+            checkpoint: string;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Fingerprint */
+            fingerprint: string;
+            headline: components["schemas"]["InterventionsHeadline"];
+            /** Key */
+            key: string;
+            kl: components["schemas"]["InterventionsEstimate"];
+            /** On Concept */
+            on_concept: {
+                [key: string]: components["schemas"]["InterventionsEstimate"];
+            };
+            /** Step */
+            step: number | null;
+            /** Written */
+            written: components["schemas"]["InterventionsLanguageShare"][];
+        };
+        /**
+         * SeriesResult
+         * @description The same intervention at every checkpoint finished so far, in training order.
+         */
+        InterventionsSeriesResult: {
+            /** Languages */
+            languages: string[];
+            /** Missing */
+            missing: string[];
+            /** Model */
+            model: string;
+            /** Notes */
+            notes: string[];
+            /** Points */
+            points: components["schemas"]["InterventionsSeriesPoint"][];
+        };
+        /**
+         * Touched
+         * @description What the intervention did: positions and values it reached, and how many of those it changed.
+         */
+        InterventionsTouched: {
+            /** Changed */
+            changed: number;
+            /** Positions */
+            positions: number;
+            /** Units */
+            units: number;
+            /** Values */
+            values: number;
+        };
+        /**
+         * Unit
+         * @description One unit that is changed, and the number it is set to, multiplied by or given.
+         */
+        InterventionsUnit: {
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * UnitSet
+         * @description Units and what is done to them.
+         *
+         *     From a concept: the k best experts of ``concept`` that were found in ``language``; with ``shared_by``, experts in
+         *     at least so many languages; with ``only``, experts in ``language`` and in no other. From a list: ``addresses``.
+         */
+        InterventionsUnitSet: {
+            /**
+             * Addresses
+             * @description Units by address, where no concept is named.
+             * @default []
+             */
+            addresses: string[];
+            /**
+             * Concept
+             * @description A concept of the concept run.
+             * @default null
+             */
+            concept: string | null;
+            /**
+             * K
+             * @description At most so many, best first; all if absent.
+             * @default null
+             */
+            k: number | null;
+            /**
+             * Language
+             * @description The language its experts were found in.
+             * @default null
+             */
+            language: string | null;
+            /**
+             * Only
+             * @description Experts in `language` and in no other.
+             * @default false
+             */
+            only: boolean;
+            /**
+             * Operation
+             * @description What is done to them.
+             * @default zero
+             * @enum {string}
+             */
+            operation: "zero" | "mean" | "resample" | "force" | "scale" | "add";
+            /**
+             * Shared By
+             * @description Experts in at least so many languages.
+             * @default null
+             */
+            shared_by: number | null;
+            /**
+             * Strength
+             * @description force: times the median over the concept's positives; scale: the factor; add: times the same median. Takes no part in the others.
+             * @default 1
+             */
+            strength: number;
+            /**
+             * Value
+             * @description force and add: this number, in place of the median over positives.
+             * @default null
+             */
+            value: number | null;
         };
         /**
          * Language
@@ -4676,7 +5602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConceptNeuronsResult"] | components["schemas"]["ConceptNeuronsSeriesResult"] | components["schemas"]["PretrainingResult"] | components["schemas"]["TakenIn"];
+                    "application/json": components["schemas"]["ConceptEffectsResult"] | components["schemas"]["ConceptEffectsSeriesResult"] | components["schemas"]["ConceptNeuronsResult"] | components["schemas"]["ConceptNeuronsSeriesResult"] | components["schemas"]["InterventionsResult"] | components["schemas"]["InterventionsSeriesResult"] | components["schemas"]["PretrainingResult"] | components["schemas"]["TakenIn"];
                 };
             };
             /** @description Malformed */

@@ -73,6 +73,16 @@ export type Expert = Answer<"ConceptNeuronsExpert">;
 export type Experts = Answer<"ConceptNeuronsExperts">;
 export type UnitPage = Answer<"ConceptNeuronsUnitPage">;
 
+// ---- interventions -------------------------------------------------------------------------------------------------
+export type Intervention = Answer<"InterventionsResult">;
+export type InterventionSeries = Answer<"InterventionsSeriesResult">;
+export type ChosenSet = Answer<"InterventionsChosenSet">;
+export type Prompt = Answer<"InterventionsPrompt">;
+export type WrittenText = Answer<"InterventionsOutput">;
+export type NextToken = Answer<"InterventionsNextToken">;
+export type Effect = Answer<"InterventionsEstimate">;
+export type Identifier = Answer<"InterventionsIdentifier">;
+
 // ---- pretraining ---------------------------------------------------------------------------------------------------
 export type Training = Answer<"PretrainingResult">;
 export type LanguageLoss = Answer<"PretrainingLanguageLoss">;

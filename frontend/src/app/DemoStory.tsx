@@ -8,7 +8,16 @@ import { FigurePanel } from "../plots";
 import { studyView } from "../studies";
 import { Button, Panel, Progress, ProvenanceChip, useToast } from "../ui";
 import { Findings } from "./Findings";
-import { stepNow } from "./words";
+import { stepNow, studyWords } from "./words";
+
+/** Chapters that go on where the first ends, rather than change one thing of it; the server names the chapters. */
+const FOLLOW_UPS = new Set(["effects"]);
+
+/** What a series' figure shows, by its study. */
+const SHOWN: Readonly<Record<string, string>> = {
+  concept_neurons: "Share of expert units two languages have in common",
+  concept_effects: "Forced: share of concept words that are the concept’s own",
+};
 
 const CONSTRUCTED = "it tests the instrument and says nothing about published models";
 
@@ -16,7 +25,8 @@ export function DemoStory() {
   const chapters = useDemo().data?.chapters ?? [];
   const live = chapters.find((chapter) => chapter.live);
   if (!live) return null;
-  const others = chapters.filter((chapter) => !chapter.live);
+  const others = chapters.filter((chapter) => !chapter.live && !FOLLOW_UPS.has(chapter.name));
+  const further = chapters.filter((chapter) => FOLLOW_UPS.has(chapter.name));
   return (
     <section className="stack demo-story" aria-labelledby="demo-title">
       <div className="stack">
@@ -26,6 +36,13 @@ export function DemoStory() {
       </div>
       <Grows chapter={live} />
       <Findings title="Computed earlier" />
+      {further.length > 0 && (
+        <Panel title="What happens without them?" aside={<span className="caption">The null: random units, matched to the experts and treated alike.</span>}>
+          <ul className="chapters">
+            {further.map((chapter) => <Other key={chapter.name} chapter={chapter} first={live} further />)}
+          </ul>
+        </Panel>
+      )}
       <Panel title="The same, with one thing changed" aside={<span className="caption">Same seed, same amount of text, same model.</span>}>
         <ul className="chapters">
           {others.map((chapter) => <Other key={chapter.name} chapter={chapter} first={live} />)}
@@ -51,7 +68,7 @@ function Grows({ chapter }: { chapter: Chapter }) {
       <Panel title="Training" state={training ? undefined : { kind: "loading", label: "Waiting for a worker" }} height={120} aside={training && <Link href={`/runs/${training.key}`}>Losses</Link>}>
         {training && <Step chapter={chapter} />}
       </Panel>
-      <Growing chapter={chapter} title="Share of expert units two languages have in common" height={270} />
+      <Growing chapter={chapter} height={270} />
     </div>
   );
 }
@@ -64,11 +81,13 @@ function Step({ chapter: { training, status } }: { chapter: Chapter }) {
   return <Progress name="Training" label={now.label || now.status} done={stepNow(now)} total={now.steps_total} fraction={now.fraction} secondsLeft={now.seconds_left} />;
 }
 
+/** A follow-up's newest series is that of the study before it until its own has begun: the title says which is drawn. */
+const shown = (study: string) => SHOWN[study] ?? studyWords(study);
+
 /** The newest series' figure: asked anew when a checkpoint has landed. */
-function Growing({ chapter, title, height }: { chapter: Chapter; title: string; height: number }) {
-  const { series } = chapter;
-  if (!series) return <Panel title={title} height={height} state={{ kind: "loading", label: "Drawn when the first checkpoint is read" }} />;
-  return <Drawn run={series.key} title={title} height={height} />;
+function Growing({ chapter: { series }, height }: { chapter: Chapter; height: number }) {
+  if (!series) return <Panel title={SHOWN.concept_neurons} height={height} state={{ kind: "loading", label: "Drawn when the first checkpoint is read" }} />;
+  return <Drawn run={series.key} title={shown(series.study)} height={height} />;
 }
 
 function Drawn({ run: key, title, height }: { run: string; title: string; height: number }) {
@@ -81,7 +100,7 @@ function Drawn({ run: key, title, height }: { run: string; title: string; height
   return <FigurePanel title={title} height={height} aside={open} stored={{ run: key, name, set }} />;
 }
 
-function Other({ chapter, first }: { chapter: Chapter; first: Chapter }) {
+function Other({ chapter, first, further }: { chapter: Chapter; first: Chapter; further?: boolean }) {
   const ask = useAskChapter();
   const toast = useToast();
   const asked = chapter.status !== "not asked";
@@ -92,8 +111,8 @@ function Other({ chapter, first }: { chapter: Chapter; first: Chapter }) {
         <h3>{chapter.title}</h3>
         <p>{chapter.says}</p>
       </div>
-      {asked ? <Link href={`/runs/${chapter.series?.key ?? chapter.key}`}>{chapter.status === "done" ? "Open" : `Open (${chapter.status})`}</Link> : <Button icon="play" busy={ask.isPending} onClick={start}>Run it, {pace(first)}</Button>}
-      {asked && chapter.series && <Drawn run={chapter.series.key} title={chapter.title} height={200} />}
+      {asked ? <Link href={`/runs/${chapter.series?.key ?? chapter.key}`}>{chapter.status === "done" ? "Open" : `Open (${chapter.status})`}</Link> : <Button icon="play" busy={ask.isPending} onClick={start}>Run it, {further ? "longer than the first" : pace(first)}</Button>}
+      {asked && chapter.series && <Drawn run={chapter.series.key} title={further ? shown(chapter.series.study) : chapter.title} height={200} />}
     </li>
   );
 }

@@ -15,6 +15,7 @@
  *                "null-band"  interval of the null, a polygon as above
  *                "excess"     value minus null, where it has a line of its own: s5
  *                "series"     a series that is no language; `meta.scale` is "s5" (first) or "s2" (second); swatch above
+ *                "rest"       what is left beside the languages (undetermined): neutral grey, named like any series
  *                "heat"       a heatmap; `meta.scale` is "sequential" or "diverging"; zmin/zmax are the clamp
  *                "mark"       a vertical line at one value, named (for histograms): x = [v, v]
  *      language  BCP-47 code, where role is "language" (also allowed on any other role)

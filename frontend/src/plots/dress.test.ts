@@ -82,6 +82,13 @@ describe("a stored figure, dressed", () => {
     const { layout } = dress(figure, options());
     expect((layout as Drawn).annotations.map((a) => a.text.replace(/<[^>]*>/g, ""))).toEqual(["■  in many languages", "■  in one language", "╌╌  pseudo-concepts"]);
   });
+  it("paints what is undetermined in the neutral grey, and names it beside the languages", () => {
+    const bars = (name: string, meta: Trace["meta"]): Trace => ({ type: "bar", name, x: ["forced"], y: [0.5], meta });
+    const figure: PlotlyFigure = { data: [bars("es", { role: "language", language: "es" }), bars("undetermined", { role: "rest" })], layout: { barmode: "stack" } };
+    const { data, layout } = dress(figure, { ...options(), palette: { ...palette(), ink3: "#666B73" } });
+    expect(data.map((t) => (t.marker as { color: string }).color)).toEqual(["#A20358", "#666B73"]);
+    expect((layout as Drawn).annotations.map((a) => a.text)).toEqual([expect.stringContaining("es"), '<span style="color:#666B73">■</span>  undetermined']);
+  });
   it("lets other languages step back while one is lit", () => {
     const { data } = drawn({ lit: ["es"] });
     expect(data.find((t) => t.meta?.language === "es")!.opacity).toBe(1);

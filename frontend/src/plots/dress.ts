@@ -23,7 +23,7 @@ const counted = (x: number | null | undefined) => (typeof x === "number" && !Num
 
 export const writerOf = (figure: PlotlyFigure): ((x: number | null | undefined, digits?: number) => string) => ({ share, value, count: counted })[figure.layout.meta?.format ?? "share"];
 
-const LINES = new Set(["language", "mean", "null", "excess", "series"]);
+const LINES = new Set(["language", "mean", "null", "excess", "series", "rest"]);
 const roleOf = (trace: Trace) => trace.meta?.role;
 const isLine = (trace: Trace) => trace.type === undefined || trace.type === "scatter";
 const named = (trace: Trace) => isLine(trace) && LINES.has(roleOf(trace) ?? "") && roleOf(trace) !== "null";
@@ -83,6 +83,8 @@ function trace(t: Trace, d: Dressing): Trace {
       });
     case "series":
       return painted(base, t.meta?.scale === "s2" ? p.s2 : p.s5, { width: 1.5, size: 5, symbol: t.meta?.scale === "s2" ? "circle-open" : "circle" });
+    case "rest":
+      return painted(base, p.ink3, { width: 1.25, size: 5, symbol: "circle" });
     case "mark":
       return { ...base, mode: "lines", hoverinfo: "skip", line: { color: p.ink, width: 1 } };
     default:
@@ -135,7 +137,7 @@ function swatches(figure: PlotlyFigure, d: Dressing): Swatch[] {
   return shown.map((t) => {
     const code = t.meta?.language;
     const nul = roleOf(t) === "null";
-    const colour = nul ? d.palette.ink2 : code ? languageColour(code, d.palette) : t.meta?.scale === "s2" ? d.palette.s2 : d.palette.s5;
+    const colour = nul ? d.palette.ink2 : code ? languageColour(code, d.palette) : roleOf(t) === "rest" ? d.palette.ink3 : t.meta?.scale === "s2" ? d.palette.s2 : d.palette.s5;
     const words = code ? screenCode(code) : (t.name ?? "");
     const wide = (words.length + 5) * CHARACTER;
     if (x > 0 && x + wide > d.width - 24) [x, row] = [0, row + 1];
@@ -332,7 +334,7 @@ function annotations(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
     const strong = roleOf(t) === "mean";
     const word = t.meta?.language ? screenCode(t.meta.language, codes) : (t.name ?? "");
     const dim = d.lit && d.lit.length > 0 && t.meta?.language && !d.lit.includes(t.meta.language) ? 0.35 : 1;
-    const line = roleOf(t) === "language" ? languageColour(t.meta?.language ?? "", p) : strong ? p.ink : t.meta?.scale === "s2" ? p.s2 : p.s5;
+    const line = roleOf(t) === "language" ? languageColour(t.meta?.language ?? "", p) : strong ? p.ink : roleOf(t) === "rest" ? p.ink3 : t.meta?.scale === "s2" ? p.s2 : p.s5;
     found.push({
       x: end.x, y: end.y, xref: "x", yref: "y", ax: 20, ay: at[i]! - px(end.y), axref: "pixel", ayref: "pixel", xanchor: "left", yanchor: "middle", align: "left",
       text: `${strong ? "<b>" : ""}${word} ${write(end.y)}${strong ? "</b>" : ""}`, font: { ...font, color: strong ? p.ink : p.ink2 }, opacity: dim,

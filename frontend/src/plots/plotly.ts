@@ -2,7 +2,7 @@
 
 export type Row = readonly [address?: string | null, low?: number | null, high?: number | null, nul?: number | null, n?: number | null, excessLow?: number | null, excessHigh?: number | null];
 
-export type Role = "language" | "mean" | "band" | "null" | "null-band" | "excess" | "series" | "heat" | "mark";
+export type Role = "language" | "mean" | "band" | "null" | "null-band" | "excess" | "series" | "rest" | "heat" | "mark";
 
 export interface TraceMeta {
   role?: Role;

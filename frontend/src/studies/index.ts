@@ -1,9 +1,11 @@
 /** The register of studies, one line each. */
+import { conceptEffects } from "./concept-effects";
 import { conceptNeurons } from "./concept-neurons";
+import { interventions } from "./interventions";
 import { pretraining } from "./pretraining";
 import type { StudyView } from "./register";
 
-export const STUDIES: readonly StudyView[] = [conceptNeurons, pretraining];
+export const STUDIES: readonly StudyView[] = [conceptNeurons, interventions, conceptEffects, pretraining];
 
 /** By its slug, or by its name as runs carry it (`concept_neurons`). */
 export const studyView = (name: string | null | undefined): StudyView | undefined => STUDIES.find((study) => study.slug === name?.replaceAll("_", "-"));

@@ -10,6 +10,8 @@ export interface FormProps {
 export interface ResultProps {
   /** The run or series as it stands now; grows live while a ladder is computed. */
   run: RunStatus;
+  /** What the page says of a run that is not simply done; given to a study that draws the `whole` page. */
+  status?: ReactNode;
 }
 
 export interface UnitProps {
@@ -26,6 +28,8 @@ export interface StudyView {
   Result: ComponentType<ResultProps>;
   /** The stored figure that stands for a series of it where there is room for one. */
   seriesFigure?: string;
+  /** Its form stays beside its answer: `Result` draws a run in every state, and puts `status` where it belongs. */
+  whole?: boolean;
   /** What there is to see of a run that is not finished, under its progress. */
   Live?: ComponentType<ResultProps>;
   /** The page of one unit, whole. */

@@ -19,5 +19,6 @@ export { Switch } from "./Switch";
 export { Facts, Table, type Column, type Fact } from "./Table";
 export { Term } from "./Term";
 export { ToastProvider, useToast } from "./Toast";
+export { Token } from "./Token";
 export { Evidence, TokenText } from "./TokenText";
 export { Tooltip, TooltipBox } from "./Tooltip";

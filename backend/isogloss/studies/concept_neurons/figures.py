@@ -9,7 +9,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from isogloss.studies.concept_neurons.schema import Estimate, Result, SeriesPoint, SeriesResult
+from isogloss.runs.drawing import StepAxis, figure, polygon, whiskers
+from isogloss.studies.concept_neurons.schema import Estimate, Result, SeriesResult
 
 _INTERVAL = "95 % over concepts and splits of the documents, given this one training run"
 _NULL = "pseudo-concepts"
@@ -53,15 +54,8 @@ def _marks(address: str, e: Estimate) -> list[Any]:
     return [address, e.low, e.high, e.null, e.n, e.excess_low, e.excess_high]
 
 
-def _figure(traces: list[Any], *, caption: str, n: list[tuple[int, str]], **layout: Any) -> go.Figure:
-    meta = {
-        "caption": caption,
-        "n": [{"count": count, "of": of} for count, of in n],
-        "null": layout.pop("null", {"name": _NULL, "value": None}),
-        "interval": layout.pop("interval", _INTERVAL),
-        "format": layout.pop("format", "share"),
-    } | layout.pop("meta", {})
-    return go.Figure(data=traces, layout=go.Layout(meta=meta, template="none", **layout))
+def _figure(traces: list[Any], *, null: dict[str, Any] | None = None, **more: Any) -> go.Figure:
+    return figure(traces, **({"null": null or {"name": _NULL, "value": None}, "interval": _INTERVAL} | more))
 
 
 def _pair(result: Result, a: str, b: str) -> Any:
@@ -121,12 +115,7 @@ def _bars(name: str, scale: str, x: list[Any], estimates: list[Estimate], addres
         name=name,
         x=x,
         y=[e.value for e in estimates],
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": [max(0.0, (e.high if e.high is not None else e.value) - e.value) for e in estimates],
-            "arrayminus": [max(0.0, e.value - (e.low if e.low is not None else e.value)) for e in estimates],
-        },
+        error_y=whiskers([(e.value, e.low, e.high) for e in estimates]),
         customdata=[_marks(f"{address}{at}", e) for at, e in zip(x, estimates, strict=True)],
         meta={"role": "series", "scale": scale},
     )
@@ -231,11 +220,6 @@ def _curve(result: Result) -> go.Figure:
 def _bands(x: list[float], estimates: list[Estimate]) -> list[go.Scatter]:
     """The headline's interval and the null's, each one closed polygon."""
 
-    def polygon(role: str, low: list[float], high: list[float]) -> go.Scatter:
-        return go.Scatter(
-            name=role, x=[*x, *reversed(x)], y=[*low, *reversed(high)], mode="lines", fill="toself", meta={"role": role}
-        )
-
     def ends(low: str, high: str, middle: str) -> tuple[list[float], list[float]]:
         mid = [getattr(e, middle) or 0.0 for e in estimates]
         return tuple(  # type: ignore[return-value]
@@ -244,43 +228,15 @@ def _bands(x: list[float], estimates: list[Estimate]) -> list[go.Scatter]:
         )
 
     return [
-        polygon("band", *ends("low", "high", "value")),
-        polygon("null-band", *ends("null_low", "null_high", "null")),
+        polygon("band", x, *ends("low", "high", "value")),
+        polygon("null-band", x, *ends("null_low", "null_high", "null")),
     ]
-
-
-class _Steps:
-    """The axis of training steps: step 0 before a break, then log scale; checkpoints to come have their place too."""
-
-    def __init__(self, points: Sequence[SeriesPoint], missing: Sequence[str]):
-        from isogloss.vocabulary.checkpoint import step_of
-
-        steps = {point.checkpoint: point.step for point in points} | {name: step_of(name) for name in missing}
-        known = [step for step in steps.values() if step]
-        first = min(known, default=1)
-        if any(step is None for step in steps.values()):
-            self.positions = {name: float(rank) for rank, name in enumerate(steps)}
-            self.labels = {name: name for name in steps}
-        else:
-            self.positions = {name: 0.0 if not step else 1 + log2(step / first) for name, step in steps.items()}
-            self.labels = {name: f"{step:,}" for name, step in steps.items()}
-
-    def axis(self) -> dict[str, Any]:
-        """Plotly's axis object."""
-        names = sorted(self.positions, key=self.positions.__getitem__)
-        last = max(self.positions.values())
-        return {
-            "title": {"text": "training step, log scale"},
-            "tickvals": [self.positions[name] for name in names],
-            "ticktext": [self.labels[name] for name in names],
-            "range": [-0.3, last + 0.3],
-        }
 
 
 def _trajectory(
     series: SeriesResult, name: str, title: str, by_language: str | None, twins: list[list[str]]
 ) -> go.Figure:
-    steps, points = _Steps(series.points, series.missing), series.points
+    steps, points = StepAxis(series.points, series.missing), series.points
     x = [steps.positions[point.checkpoint] for point in points]
     estimates: list[Estimate] = [getattr(point.headline, name) for point in points]
     lines = []
@@ -319,7 +275,7 @@ def _trajectory(
 
 
 def _layers_over_training(series: SeriesResult, results: Sequence[Result], twins: list[list[str]]) -> go.Figure:
-    steps = _Steps(series.points, series.missing)
+    steps = StepAxis(series.points, series.missing)
     layers = [layer.layer for layer in results[-1].layers]
     rows = [[result.layers[i].overlap for result in results] for i in range(len(layers))]
     z = [[e.value for e in row] for row in rows]

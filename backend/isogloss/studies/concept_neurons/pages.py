@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from isogloss.activations.unit_sets import UNITS_A_CHUNK
 from isogloss.corpora.tables import SentenceRow
 from isogloss.models.tables import CheckpointRow
 from isogloss.runs.tables import RunArtifactRow, RunChildRow, RunRow
 from isogloss.store.unit_score import Score, expert_languages, of_concept, of_unit
 from isogloss.studies.concept_neurons.schema import Expert, Experts
-from isogloss.studies.concept_neurons.tables import UNITS_A_CHUNK, UNITS_A_PAGE
+from isogloss.studies.concept_neurons.tables import UNITS_A_PAGE
 from isogloss.studies.concept_neurons.unit_panels import NOT_BROUGHT, effects_of, histogram_of
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.errors import NotFound, Refused

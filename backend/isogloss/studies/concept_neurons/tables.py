@@ -13,17 +13,19 @@ from typing import Any
 import numpy as np
 import orjson
 
+from isogloss.activations.unit_sets import UNITS_A_CHUNK, keep_activity
 from isogloss.store.unit_score import SCORE, label_ids
 from isogloss.vocabulary.address import Address, UnitAddress
 
-#: Units to a chunk of scores, and to a chunk of descriptions.
-UNITS_A_CHUNK, UNITS_A_PAGE = 256, 32
+#: Units to a chunk of descriptions.
+UNITS_A_PAGE = 32
 
 
 def keep_scores(
     ctx: Any, widths: Mapping[Address, int], ap: np.ndarray, error: np.ndarray, activity: np.ndarray
 ) -> None:
     """ap, error: [L, C, D]; activity: [L, 2, D]."""
+    keep_activity(ctx, widths, activity)
     start = 0
     for place, width in widths.items():
         for number, at in enumerate(range(start, start + width, UNITS_A_CHUNK)):
@@ -32,8 +34,6 @@ def keep_scores(
             ctx.save_array(
                 f"scores/{place}/{number}", np.ascontiguousarray(both.transpose(2, 1, 0, 3).astype(np.float16))
             )
-            moved = np.ascontiguousarray(activity[:, :, span].transpose(2, 0, 1).astype(np.float32))
-            ctx.save_array(f"activity/{place}/{number}", moved)
         start += width
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from isogloss.runs.drawing import figure, whiskers
 from isogloss.studies.pretraining.schema import Estimate, LanguageLoss, Result
 
 _INTERVAL = "95 % over held-out documents, given this one training run"
@@ -27,17 +28,11 @@ def _marks(address: str, e: Estimate) -> list[Any]:
 
 def _figure(traces: list[Any], result: Result, *, caption: str, null: float | None, **layout: Any) -> go.Figure:
     counted = [
-        {"count": sum(language.held_out.n for language in result.languages), "of": "held-out tokens"},
-        {"count": len(result.languages), "of": "languages"},
+        (sum(language.held_out.n for language in result.languages), "held-out tokens"),
+        (len(result.languages), "languages"),
     ]
-    meta = {
-        "caption": caption,
-        "n": counted,
-        "null": {"name": _NULL, "value": null},
-        "interval": _INTERVAL,
-        "format": "value",
-    } | layout.pop("meta", {})
-    return go.Figure(data=traces, layout=go.Layout(meta=meta, template="none", **layout))
+    facts = {"n": counted, "null": {"name": _NULL, "value": null}, "interval": _INTERVAL, "format": "value"}
+    return figure(traces, **({"caption": caption} | facts | layout))
 
 
 def _loss(result: Result) -> go.Figure:
@@ -94,12 +89,7 @@ def _held_out(result: Result) -> go.Figure:
         name="held out",
         x=names,
         y=[e.value for e in bits],
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": [0.0 if e.high is None else e.high - e.value for e in bits],
-            "arrayminus": [0.0 if e.low is None else e.value - e.low for e in bits],
-        },
+        error_y=whiskers([(e.value, e.low, e.high) for e in bits]),
         customdata=[_marks(f"language:{name}", e) for name, e in zip(names, bits, strict=True)],
         meta={"role": "series", "scale": "s5"},
     )

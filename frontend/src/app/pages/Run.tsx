@@ -38,7 +38,8 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
   const copy = () => void toast.copy(permalink(), "Link copied. It opens this view.");
   useKeys([{ key: "c", does: "Copy link", run: copy }]);
   const view = run.kind === "intake" ? undefined : studyView(run.study);
-  const shows = view && (run.status === "done" || run.kind === "series" || run.finished_set !== null);
+  const shows = view && (view.whole || run.status === "done" || run.kind === "series" || run.finished_set !== null);
+  const status = <Status run={run} live={live} />;
   return (
     <Page
       crumbs={crumbs}
@@ -46,7 +47,7 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
       title={shows ? undefined : runTitle(run)}
       actions={
         <>
-          {view && <Button icon="retry" href={`/studies/${view.slug}?from=${run.key}`}>Change and ask again</Button>}
+          {view && !view.whole && <Button icon="retry" href={`/studies/${view.slug}?from=${run.key}`}>Change and ask again</Button>}
           <Button icon="link" onClick={copy}>Copy link</Button>
           <Menu label="Export" icon="export" words items={exports(run)} />
           {!ended(run.status) && <Cancel run={run} />}
@@ -55,8 +56,8 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
     >
       <div className="stack">
         {run.imported && <Imported run={run} />}
-        <Status run={run} live={live} />
-        {shows && <view.Result run={run} />}
+        {!view?.whole && status}
+        {shows && <view.Result run={run} status={view.whole ? status : undefined} />}
         {!shows && view?.Live && run.kind === "run" && run.started && <view.Live run={run} />}
         {run.kind === "intake" && run.status === "done" && <Added run={run} />}
         <RunDetails run={run} live={live} open={!shows} />

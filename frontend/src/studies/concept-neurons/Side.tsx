@@ -9,9 +9,12 @@ import { cssColour, language } from "../../lib/languages";
 import { type Estimate, isWeak, light } from "../../plots";
 import { Button, Chip, type Column, Facts, State, Table, TokenText } from "../../ui";
 import { type PanelContext, selectedPair } from "./Result";
+import { TryThem } from "./TryThem";
 import { digitsOf, findPair } from "./words";
 
 const SHOWN = 8;
+/** Experts that a click brings to the playground. */
+const MOST_TRIED = 20;
 
 export function SidePanel({ context }: { context: PanelContext }) {
   const { answers, set, view } = context;
@@ -25,6 +28,7 @@ export function SidePanel({ context }: { context: PanelContext }) {
       ) : (
         <p className="caption">Select a cell in B to see what two languages share. Until then: units that are experts in the most languages.</p>
       )}
+      <Try context={context} />
       {view.layer !== null && (
         <p className="row spread">
           <span>Layer {view.layer} only</span>
@@ -33,6 +37,24 @@ export function SidePanel({ context }: { context: PanelContext }) {
       )}
       {context.concept && answers.selected && <Units context={context} pair={pair ? [pair.a, pair.b] : null} languages={languages} />}
     </div>
+  );
+}
+
+/** The concept's experts of the pair's first language, else those that many languages share, in the playground. */
+function Try({ context }: { context: PanelContext }) {
+  const { run, answers, concept } = context;
+  const { selected } = answers;
+  const result = selected?.result;
+  const pair = selectedPair(context);
+  if (!selected || !result || concept === null) return null;
+  const k = Math.min(MOST_TRIED, result.k);
+  const set = pair ? { concept, language: pair.a, k } : { concept, shared_by: result.shared_by, k };
+  const which = pair ? `${language(pair.a).name} experts for ${concept}` : `experts for ${concept} in ${count(result.shared_by)} languages or more`;
+  return (
+    <TryThem
+      key={selected.key} run={run} from={{ model: result.model, checkpoint: result.checkpoint, conceptRun: selected.key }} languages={answers.languages} concept={concept} force={set} off={set}
+      says={`The best ${count(k)} ${which}, forced to their medians or set to 0, beside random units.`}
+    />
   );
 }
 

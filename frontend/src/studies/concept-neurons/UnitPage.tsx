@@ -8,8 +8,9 @@ import { inHouseOrder, language } from "../../lib/languages";
 import { useKeys } from "../../lib/keys";
 import { type Codec, flag, list, optional, permalink, useViewState } from "../../lib/permalink";
 import { ConceptTable, type Estimate, FigurePanel, histogramFigure, isWeak, trajectoryFigure } from "../../plots";
-import { Button, Chip, Evidence, Legend, Page, Panel, ProvenanceChip, State, TokenText, useToast } from "../../ui";
+import { Button, Chip, Legend, Page, Panel, ProvenanceChip, State, Token, TokenText, useToast } from "../../ui";
 import { unitPath } from "./Side";
+import { TryThem } from "./TryThem";
 import { checkpointInWords } from "./words";
 import "./concept-neurons.css";
 
@@ -71,6 +72,7 @@ export function UnitPage({ run: key, unit }: { run: string; unit: string }) {
       {page && (
         <div className={`unit-columns${view.full ? " one" : ""}`}>
           <div className="stack panel-column">
+            <Try page={page} run={run.data} />
             <Fires page={page} other={other} />
           </div>
           <div className="stack panel-column">
@@ -140,6 +142,18 @@ function Provenance({ page, run }: { page: Unit; run: RunStatus | undefined }) {
       <ProvenanceChip kind="run" cells={[`${page.model} at ${page.checkpoint}`, run && `run ${shortDigest(run.key)}`, run?.params.corpus !== undefined && String(run.params.corpus), run && `seed ${String(run.params.seed ?? 0)}`]} />
       <span className="caption">{role} · layer {page.layer} of 0–{page.layers - 1}{rate !== null && ` · above 0 on ${percent(rate, 1)} of tokens`}</span>
     </div>
+  );
+}
+
+/** This unit in the playground: forced to its median for the concept, or switched off. */
+function Try({ page, run }: { page: Unit; run: RunStatus | undefined }) {
+  const medians = Object.values(here(page)?.on_p50 ?? {});
+  const [to, what] = medians.length > 0 ? [Math.max(...medians), `its highest median for ${page.concept}`] : [page.clamp, "the most it fires"];
+  return (
+    <TryThem
+      one key={page.unit} run={run} from={{ model: page.model, checkpoint: page.checkpoint, conceptRun: page.run }} languages={inHouseOrder(page.languages.map((l) => l.language))} concept={page.concept}
+      force={{ addresses: [page.unit], value: to }} off={{ addresses: [page.unit] }} says={`Forced to ${value(to)}, ${what}, or set to 0, beside random units.`}
+    />
   );
 }
 
@@ -280,27 +294,6 @@ function Writes({ page, more, onMore }: { page: Unit; more: boolean; onMore: () 
       </table>
     </Panel>
   );
-}
-
-/** A token as text of unknown language: its own direction, spaces made visible, a piece of a character said to be one. */
-function Token({ text }: { text: string }) {
-  if (text.includes("\uFFFD")) return <span className="quiet" title="part of a character">{JSON.stringify(text)}</span>;
-  // Other control characters have no glyph: they are written as the code they are.
-  if (/[^\P{Cc}\n\t]/u.test(text)) return <span className="quiet" title="control character">{JSON.stringify(text)}</span>;
-  const shown = text.replace(/\n/g, "↵").replace(/\t/g, "⇥");
-  const bare = shown.trim();
-  return (
-    <span className="token">
-      {/^\s/.test(shown) && <span className="quiet" title="begins with a space">·</span>}
-      {bare ? <Evidence text={bare} language={script(bare)} dense /> : <span className="quiet">space</span>}
-    </span>
-  );
-}
-
-/** A language whose typeface suits the script; the token itself does not say its language. */
-function script(text: string): string {
-  const table: [RegExp, string][] = [[/\p{Script=Arabic}/u, "ar"], [/\p{Script=Devanagari}/u, "hi"], [/\p{Script=Han}/u, "zh-Hans"], [/\p{Script=Hebrew}/u, "he"], [/\p{Script=Thai}/u, "th"], [/\p{Script=Tamil}/u, "ta"], [/\p{Script=Cyrillic}/u, "ru"], [/\p{Script=Greek}/u, "el"]];
-  return table.find(([pattern]) => pattern.test(text))?.[1] ?? "und";
 }
 
 /** E: sentences by their highest activation. */

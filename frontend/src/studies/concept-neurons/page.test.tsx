@@ -128,6 +128,54 @@ describe("a ladder's result", () => {
     await userEvent.keyboard("o");
     expect(window.location.pathname).toMatch(/\/units\/mlp_act\.1\.101$/);
   });
+  describe("leads to the playground", () => {
+    const START = "/api/studies/interventions/runs";
+    const texts = { en: "one two three four", es: "uno dos tres cuatro", ar: "واحد اثنان ثلاثة", hi: "एक दो तीन चार", "zh-Hans": "风暴没有来到这里" };
+    beforeEach(() => {
+      answers[START] = { ...made.single(), key: "9".repeat(32), study: "interventions", status: "queued" };
+      answers["/api/corpora/toy/sentences"] = { total: 2, sentences: [{ id: "1", document: "d", split: null, concepts: ["beta"], texts }, { id: "2", document: "d", split: null, concepts: [], texts }] };
+    });
+    const from = { model: "toy-ladder", checkpoint: "step64", concept_run: made.run().children[2]!.key };
+
+    it("by one click on a cell and one on the button", async () => {
+      show(<Result run={ladder(3)} />);
+      await userEvent.click(await cell(/^Spanish, English, step 64/));
+      await userEvent.click(await screen.findByRole("button", { name: "Force them in the playground" }));
+      await waitFor(() => expect(window.location.pathname).toBe(`/runs/${"9".repeat(32)}`));
+      expect(asked.find((a) => a.path === START)!.body).toEqual({
+        checkpoints: null,
+        params: {
+          ...from, where: "all", sampling: "greedy", length: 24, draws: 5, keywords: 12, doses: [0.5, 1.5, 2], held_out: 0,
+          units: [{ concept: "beta", language: "es", k: 20, operation: "force" }],
+          prompts: [
+            { language: null, text: null, item: null },
+            ...[["en", "one two"], ["es", "uno dos"], ["ar", "واحد"], ["hi", "एक दो"], ["zh-Hans", "风暴没有"]].map(([language, text]) => ({ language, text, item: "2" })),
+          ],
+        },
+      });
+    });
+    it("from nothing alone where the corpus is not here, and switches off what many languages share", async () => {
+      answers["/api/corpora/toy/sentences"] = undefined;
+      show(<Result run={ladder(3)} />);
+      await userEvent.click(await screen.findByRole("button", { name: "Switch them off" }));
+      await waitFor(() => expect(asked.find((a) => a.path === START)?.body).toMatchObject({ params: { units: [{ concept: "beta", shared_by: 3, k: 20, operation: "zero" }], prompts: [{ text: null }], doses: [], held_out: 20 } }));
+    });
+    it("or sets it up first", async () => {
+      show(<Result run={ladder(3)} />);
+      await userEvent.click(await screen.findByRole("button", { name: "Set it up first" }));
+      await waitFor(() => expect(window.location.pathname).toBe("/studies/interventions"));
+      expect(query().get("concept_run")).toBe(from.concept_run);
+      expect(JSON.parse(query().get("units")!)).toEqual([{ concept: "beta", shared_by: 3, k: 20, operation: "force" }]);
+      expect(JSON.parse(query().get("prompts")!)).toHaveLength(6);
+    });
+    it("says what was refused, and stays", async () => {
+      answers[START] = { status: 422, error: { code: "no_units", message: "No expert of “beta” is like that.", hint: "", field: "units.0.shared_by", details: {} } };
+      show(<Result run={ladder(3)} />);
+      await userEvent.click(await screen.findByRole("button", { name: "Force them in the playground" }));
+      expect(await screen.findByText(/No expert of “beta” is like that\./)).toBeTruthy();
+      expect(window.location.pathname).toBe("/");
+    });
+  });
   it("marks an average precision that flatters", async () => {
     show(<Result run={ladder(3)} />);
     expect((await screen.findAllByTitle("on the ids it was chosen on"))[0]!.textContent).toBe(".80*");
@@ -261,6 +309,14 @@ describe("the unit page", () => {
     const [, alpha, beta] = within(table).getAllByRole("row");
     expect(alpha!.querySelectorAll(".weak")).toHaveLength(0);
     expect(beta!.querySelectorAll(".weak")).toHaveLength(made.LANGUAGES.length);
+  });
+  it("forces this one unit to its median in the playground", async () => {
+    const page = made.unit();
+    answers[`/api/runs/${made.single().key}/units/mlp_act.1.101`] = { ...page, concepts: page.concepts.map((c) => ({ ...c, on_p50: { en: 1.2, es: 1.4 } })) };
+    answers["/api/studies/interventions/runs"] = { ...made.single(), key: "9".repeat(32), status: "queued" };
+    open();
+    await userEvent.click(await screen.findByRole("button", { name: "Force it in the playground" }));
+    await waitFor(() => expect(asked.find((a) => a.path === "/api/studies/interventions/runs")?.body).toMatchObject({ params: { units: [{ addresses: ["mlp_act.1.101"], value: 1.4, operation: "force" }], doses: [] } }));
   });
   it("steps to the next unit with j and pins with p", async () => {
     open();

@@ -1,0 +1,1 @@
+"""Numbers of concept effects: losses and counts in, effects beside their nulls out."""

@@ -1,0 +1,239 @@
+"""The answer of one checkpoint, put together from what the steps kept."""
+
+from typing import Any
+
+import numpy as np
+import orjson
+
+from isogloss.corpora.identification import Identifier, facts
+from isogloss.corpora.keywords import concept_words, words
+from isogloss.methods.inference import holm, two_sided_p, wilson
+from isogloss.studies.concept_effects import schema as wire
+from isogloss.studies.concept_effects.analysis.differences import Difference, mean_over_concepts, one
+from isogloss.studies.concept_effects.analysis.forcing import counts, on_concept
+from isogloss.studies.concept_effects.schema import PANES, Result
+from isogloss.studies.concept_effects.study import contaminated, read_ids
+
+#: Texts of each concept and pane that travel with the answer; sentences the identifier is measured on.
+SHOWN, MEASURED_ON = 5, 200
+
+
+class Answer:
+    """Reads what the steps kept, once."""
+
+    def __init__(self, plan: Any):
+        self.plan, self.params, self.test = plan, plan.params, plan.test
+        self.names = [concept.name for concept in plan.test.concepts]
+        #: [C, L, 1 + draws, 3]: difference, own, others; the first is the experts'.
+        self.off = np.stack([plan.ctx.load_array(f"off/{name}") for name in self.names])
+        #: [C, 2, L]: summed loss and tokens.
+        self.plain = np.stack([plan.ctx.load_array(f"plain/{name}") for name in self.names])
+        self.texts = [orjson.loads(line) for line in plan.ctx.load_bytes("texts").split(b"\n")]
+        self.run_ids = read_ids(plan.test.row, plan.corpus, plan.test.languages)
+        self.words = self._words()
+        self.identifier = Identifier(plan.test.languages)
+        self._read_texts()
+
+    def _words(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Each concept's words in each language, told by the sentences the concept run read."""
+        out: dict[str, dict[str, tuple[str, ...]]] = {}
+        for name in self.names:
+            members = self.plan.concept_set.concepts[name]
+            on, off = [i for i in self.run_ids if i in members], [i for i in self.run_ids if i not in members]
+            out[name] = {
+                language: tuple(
+                    concept_words(
+                        self.plan.corpus.texts(language, on),
+                        self.plan.corpus.texts(language, off),
+                        self.params.keywords,
+                    )
+                )
+                for language in self.test.languages
+            }
+        return out
+
+    def _read_texts(self) -> None:
+        """Tell every text's language, and count concept words in it."""
+        lexicon = {name: frozenset(w for of in self.words[name].values() for w in of) for name in self.names}
+        told = self.identifier.tell([text["text"] for text in self.texts])
+        for text, answer in zip(self.texts, told, strict=True):
+            found = [word for word, _, _ in words(text["text"])]
+            text["language"] = answer.language
+            text["on"], text["of_any"] = counts(found, lexicon, text["concept"])
+
+    # ---- switched off ----------------------------------------------------------------------------------------------
+
+    def _ablation(self) -> tuple[list[wire.Ablation], wire.Estimate]:
+        languages = self.test.languages
+        found = [
+            mean_over_concepts(self.off[:, b, 0, 0], self.off[:, b, 1:, 0], seed=self.params.seed)
+            for b in range(len(languages))
+        ]
+        adjusted = holm([of.p for of in found])
+        rows = [
+            wire.Ablation(
+                language=language,
+                effect=_estimate(found[b], adjusted[b]),
+                own=float(self.off[:, b, 0, 1].mean()),
+                others=float(self.off[:, b, 0, 2].mean()),
+                loss=float(self.plain[:, 0, b].sum() / self.plain[:, 1, b].sum()),
+            )
+            for b, language in enumerate(languages)
+        ]
+        each = self.off[:, :, :, 0].mean(axis=1)
+        return rows, _estimate(mean_over_concepts(each[:, 0], each[:, 1:], seed=self.params.seed))
+
+    def _concepts(self) -> list[wire.ConceptAblation]:
+        out = []
+        for c, concept in enumerate(self.test.concepts):
+            n = min(self.params.sentences, len(concept.positives))
+            effects = {
+                language: _estimate(one(float(self.off[c, b, 0, 0]), self.off[c, b, 1:, 0], n))
+                for b, language in enumerate(self.test.languages)
+            }
+            out.append(
+                wire.ConceptAblation(concept=concept.name, units=len(concept.shared), sentences=n, effects=effects)
+            )
+        return out
+
+    # ---- forced ----------------------------------------------------------------------------------------------------
+
+    def _share(self, pane: str, concept: str | None = None) -> tuple[float, float | None, float | None, int]:
+        """Share of concept words that are the concept's; intervals over texts, or over concepts for all together."""
+        of = [t for t in self.texts if t["pane"] == pane and concept in (None, t["concept"])]
+        own, of_any = np.array([t["on"] for t in of]), np.array([t["of_any"] for t in of])
+        clusters = np.array([self.names.index(t["concept"]) for t in of]) if concept is None else np.arange(len(of))
+        return (*on_concept(own, of_any, clusters, seed=self.params.seed), int((of_any > 0).sum()))
+
+    def _random_draws(self, concept: str | None = None) -> np.ndarray:
+        """The share of each draw of random units on its own: [draws that wrote a concept word]."""
+        of = [t for t in self.texts if t["pane"] == "random" and concept in (None, t["concept"])]
+        own, of_any = np.zeros(self.params.draws), np.zeros(self.params.draws)
+        for text in of:
+            own[text["draw"]] += text["on"]
+            of_any[text["draw"]] += text["of_any"]
+        return own[of_any > 0] / of_any[of_any > 0]
+
+    def _on_concept(self, concept: str | None = None) -> dict[wire.Pane, wire.Estimate]:
+        """By pane; the forced pane stands beside the random units' draws. Panes without a concept word are left out."""
+        out: dict[wire.Pane, wire.Estimate] = {}
+        draws, random = self._random_draws(concept), self._share("random", concept)[0]
+        for pane in PANES:
+            value, low, high, n = self._share(pane, concept)
+            if not n:
+                continue
+            beside: dict[str, Any] = {}
+            if pane in ("forced", "other") and len(draws):
+                ends = np.percentile(draws, [2.5, 97.5])
+                p = two_sided_p(value, draws)
+                beside = {"null": random, "null_low": ends[0], "null_high": ends[1], "p": p, "draws": len(draws)}
+            out[pane] = wire.Estimate(value=value, low=low, high=high, n=n, **beside)
+        return out
+
+    def _written(self) -> list[wire.LanguageShare]:
+        out = []
+        for pane in PANES:
+            of = [t for t in self.texts if t["pane"] == pane]
+            for language in (*self.identifier.candidates, None):
+                hits = sum(t["language"] == language for t in of)
+                low, high = wilson(hits, len(of))
+                share = wire.Estimate(value=hits / len(of), low=low, high=high, n=len(of))
+                out.append(wire.LanguageShare(pane=pane, language=language, share=share))
+        return out
+
+    def _shown(self) -> list[wire.ForcedText]:
+        return [
+            wire.ForcedText(
+                pane=text["pane"],
+                concept=text["concept"],
+                seed=text["seed"],
+                text=text["text"],
+                language=text["language"],
+                on=text["on"],
+                words=text["of_any"],
+            )
+            for text in self.texts
+            if text["seed"] < SHOWN
+        ]
+
+    def _identified(self) -> wire.Identifier:
+        ids = self.run_ids[:MEASURED_ON]
+        corpus = {language: self.plan.corpus.texts(language, ids) for language in self.test.languages}
+        return wire.Identifier(**facts(self.identifier, [text["text"] for text in self.texts], corpus))
+
+    # ---- all of it -------------------------------------------------------------------------------------------------
+
+    def _notes(self) -> list[str]:
+        params, test = self.params, self.test
+        out = ["One training run and one seed: it says when this model got there, not when models do."]
+        if test.left_out:
+            out.append("Left out: " + "; ".join(f"{name} ({why})" for name, why in test.left_out.items()) + ".")
+        fewer = [c.name for c in test.concepts if len(c.shared) < params.k]
+        if fewer:
+            out.append(
+                f"Fewer than {params.k} experts are shared by {params.shared_by} languages for {', '.join(fewer)}."
+            )
+        if params.draws < 200:
+            least = 1 / (params.draws + 1)
+            out.append(f"{params.draws} sets of random units are for a first look: p cannot fall below {least:.2g}.")
+        out.append(
+            "Forced values are medians of the greatest value in a sentence, and are written at every position: far "
+            "from what the model knows. Broken text is to be expected."
+        )
+        if self.identifier.lacks:
+            out.append(f"The identifier does not know {', '.join(self.identifier.lacks)}.")
+        return out
+
+    def result(self) -> Result:
+        """Everything."""
+        plan, params, test = self.plan, self.params, self.test
+        rows, overall = self._ablation()
+        on = self._on_concept()
+        forced = [
+            wire.ConceptForcing(
+                concept=concept.name, units=len(concept.forced), on_concept=self._on_concept(concept.name)
+            )
+            for concept in test.concepts
+        ]
+        return Result(
+            model=params.model,
+            checkpoint=params.checkpoint,
+            step=plan.checkpoint.step,
+            fingerprint=plan.checkpoint.fingerprint,
+            concept_run=plan.upstream.key,
+            languages=test.languages,
+            language=params.language,
+            k=params.k,
+            shared_by=params.shared_by,
+            draws=params.draws,
+            n_ids=len(test.ids),
+            n_documents=len({plan.corpus.documents[i] for i in test.ids}),
+            headline=wire.Headline(switched_off=overall, forced=on.get("forced")),
+            ablation=tuple(rows),
+            overall=overall,
+            concepts=tuple(self._concepts()),
+            on_concept=on,
+            forced=tuple(forced),
+            written=tuple(self._written()),
+            texts=tuple(self._shown()),
+            words=self.words,
+            identifier=self._identified(),
+            contaminated=contaminated(test.row, plan.model, plan.corpus, test.ids),
+            notes=tuple(self._notes()),
+        )
+
+
+def _estimate(found: Difference, adjusted: float | None = None) -> wire.Estimate:
+    """An effect over random units: its null is 0, their spread about their mean."""
+    return wire.Estimate(
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        null=0.0,
+        null_low=found.null_low,
+        null_high=found.null_high,
+        p=found.p,
+        p_holm=adjusted,
+        n=found.n,
+        draws=found.draws,
+    )

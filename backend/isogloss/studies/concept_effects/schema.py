@@ -1,0 +1,194 @@
+"""Wire types of concept effects: what is asked (:class:`Params`) and what is answered.
+
+Everything that could be tuned (k, strength, draws, sentences, texts) is a param, written into the recipe before a
+result is seen (methods.md 0.6).
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from isogloss.runs.study import CheckpointParams, RunRef
+
+#: The panes of forced texts: nothing changed; the concept's experts; matched random units at their own medians; another
+#: concept's experts at the same norm.
+Pane = Literal["plain", "forced", "random", "other"]
+PANES: tuple[Pane, ...] = ("plain", "forced", "random", "other")
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Wire(BaseModel):
+    """Base of all that is asked and answered: closed and immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Params(CheckpointParams):
+    """One checkpoint, every concept of its concept run. Everything here enters the run key."""
+
+    concept_run: RunRef["concept_neurons"] = Field(  # noqa: F821
+        description="The concept neurons of this checkpoint (or a series that has it)."
+    )
+    only_concepts: tuple[str, ...] | None = Field(None, max_length=200, description="Concepts to test; all if absent.")
+    held_out: str | None = Field(
+        None,
+        max_length=200,
+        description="Ids to test on (id set or splits, joined by +); of them, those of documents that the concept run "
+        "did not read. All such ids if absent.",
+    )
+    language: str = Field(max_length=40, description="The language whose experts are forced.")
+    shared_by: int = Field(
+        2,
+        ge=2,
+        le=64,
+        description="Switched off are the k units that are experts in most languages, and in so many at least.",
+    )
+    k: int = Field(20, ge=1, le=4096, description="Units switched off, and units forced, for each concept.")
+    ablation: Literal["zero", "mean"] = Field("zero", description="What switching off is.")
+    strength: Number = Field(1.0, gt=0, le=100, description="Forced values, times each unit's own median.")
+    draws: int = Field(20, ge=5, le=1000, description="Sets of matched random units behind every null.")
+    sentences: int = Field(40, ge=5, le=1000, description="Held-out sentences of a concept and language, at most.")
+    texts: int = Field(60, ge=5, le=1000, description="Texts written from nothing for each concept and pane.")
+    length: int = Field(24, ge=4, le=256, description="Tokens of each text.")
+    temperature: Number = Field(0.8, gt=0, le=5, description="Divides the logits.")
+    top_p: Number = Field(0.9, gt=0, le=1, description="The smallest set of tokens with this probability.")
+    keywords: int = Field(12, ge=1, le=100, description="Words of each concept, per language, told by its sentences.")
+    max_tokens: int = Field(128, ge=8, le=4096, description="Longer sentences are cut here.")
+
+
+class Estimate(Wire):
+    """A number with its 95 % interval, its null (random units, over their draws) and p, also adjusted after Holm."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    null: float | None = None
+    null_low: float | None = None
+    null_high: float | None = None
+    p: float | None = None
+    p_holm: float | None = None
+    n: int
+    draws: int = 0
+
+
+class Ablation(Wire):
+    """Switching off a concept's shared experts, in one language: loss added on the concept's sentences minus that on
+    other concepts' sentences, nats a token. ``effect`` is the mean over concepts, minus that of random units."""
+
+    language: str
+    effect: Estimate
+    own: float = Field(description="Loss added on the concept's own sentences, mean over concepts.")
+    others: float = Field(description="Loss added on other concepts' sentences, mean over concepts.")
+    loss: float = Field(description="Plain loss, nats a token.")
+
+
+class ConceptAblation(Wire):
+    """One concept: its difference of differences in each language, and what was switched off."""
+
+    concept: str
+    units: int
+    sentences: int
+    effects: dict[str, Estimate]
+
+
+class LanguageShare(Wire):
+    """Share of a pane's texts in a language; ``language`` None is the undetermined."""
+
+    pane: Pane
+    language: str | None
+    share: Estimate
+
+
+class ForcedText(Wire):
+    """One of the texts behind the shares."""
+
+    pane: Pane
+    concept: str
+    seed: int
+    text: str
+    language: str | None
+    on: int = Field(description="Words of the concept in it.")
+    words: int = Field(description="Words of any concept in it.")
+
+
+class ConceptForcing(Wire):
+    """One concept: of the concept words in its texts, the share that are its own, by pane."""
+
+    concept: str
+    units: int
+    on_concept: dict[Pane, Estimate]
+
+
+class Identifier(Wire):
+    """How languages were told, and how often that is right on the corpus's text cut to the texts' length."""
+
+    name: str
+    version: str
+    candidates: tuple[str, ...]
+    lacks: tuple[str, ...]
+    threshold: float
+    characters: int | None
+    accuracy: dict[str, float]
+    n: dict[str, int]
+
+
+class Headline(Wire):
+    """The numbers a checkpoint is known by: the effect of switching off, and the forced texts' share of own words."""
+
+    switched_off: Estimate
+    forced: Estimate | None
+
+
+class Result(Wire):
+    """The answer for one checkpoint."""
+
+    model: str
+    checkpoint: str
+    step: int | None
+    fingerprint: str
+    concept_run: str
+    languages: tuple[str, ...]
+    language: str
+    k: int
+    shared_by: int
+    draws: int
+    n_ids: int
+    n_documents: int
+    headline: Headline
+    ablation: tuple[Ablation, ...]
+    overall: Estimate = Field(description="The effect of switching off, mean over languages and concepts.")
+    concepts: tuple[ConceptAblation, ...]
+    on_concept: dict[Pane, Estimate]
+    forced: tuple[ConceptForcing, ...]
+    written: tuple[LanguageShare, ...]
+    texts: tuple[ForcedText, ...] = Field(description="The first texts of each concept and pane.")
+    words: dict[str, dict[str, tuple[str, ...]]] = Field(description="By concept and language, the words looked for.")
+    identifier: Identifier
+    contaminated: str | None
+    notes: tuple[str, ...]
+
+
+class SeriesPoint(Wire):
+    """One finished checkpoint of a ladder."""
+
+    key: str
+    checkpoint: str
+    step: int | None
+    fingerprint: str
+    duplicate_of: str | None
+    headline: Headline
+    overall: Estimate
+    ablation: dict[str, Estimate]
+    on_concept: dict[Pane, Estimate]
+    written: tuple[LanguageShare, ...]
+
+
+class SeriesResult(Wire):
+    """The answer for a ladder, over the checkpoints finished so far, in training order."""
+
+    model: str
+    points: tuple[SeriesPoint, ...]
+    missing: tuple[str, ...]
+    languages: tuple[str, ...]
+    language: str
+    notes: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""Numbers of an intervention: arrays and counts in, estimates' parts out."""

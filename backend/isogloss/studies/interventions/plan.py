@@ -1,0 +1,183 @@
+"""What follows from the params before the model runs: units, texts, controls. The same after every death."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from isogloss.activations.controls import Change, edits_of, matched_units, pooled_medians, random_changes
+from isogloss.activations.unit_sets import Activity, read_activity
+from isogloss.corpora.keywords import concept_words
+from isogloss.models.points import check_place
+from isogloss.runs.study import Catalogue, RunContext
+from isogloss.studies.interventions.schema import ChosenSet, Params, Unit
+from isogloss.studies.interventions.study import Resolved, concept_row, resolve_sets
+from isogloss.vocabulary.digest import digest_of
+from isogloss.vocabulary.errors import NotFound, Refused
+
+#: Positives whose medians random units are forced to.
+MOST_POSITIVES = 200
+
+
+class Plan:
+    """One run, planned; cheap to make."""
+
+    def __init__(self, params: Params, ctx: RunContext):
+        catalogue = Catalogue(ctx.store)
+        self.params, self.ctx = params, ctx
+        self.model = catalogue.model(params.model)
+        self.checkpoint = catalogue.checkpoint(params.model, params.checkpoint)
+        self.row = concept_row(params, catalogue)
+        with ctx.store.app.session() as session:
+            self.sets: list[Resolved] = resolve_sets(params, self.model.config, self.row, session)
+        self.upstream = ctx.upstream(self.row.key) if self.row is not None else None
+        self.corpus = ctx.corpus(self.row.params["corpus"]) if self.row is not None else None
+        self.widths = {unit.place: check_place(self.model.config, unit.place) for of in self.sets for unit in of.units}
+        self.activity = self._activity()
+        self.changes = [_change(of) for of in self.sets]
+
+    def _activity(self) -> Activity | None:
+        """What the concept run knows of the places that are changed; None where it ranked others."""
+        if self.upstream is None:
+            return None
+        answer: Any = self.upstream.result
+        try:
+            return read_activity(self.upstream.load_array, self.widths, [facts.tokens for facts in answer.languages])
+        except NotFound:
+            return None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The concept run's languages, or the prompts'."""
+        if self.upstream is not None:
+            answer: Any = self.upstream.result
+            return tuple(facts.language for facts in answer.languages)
+        return tuple(dict.fromkeys(p.language for p in self.params.prompts if p.language))
+
+    @property
+    def concept(self) -> tuple[str, str | None] | None:
+        """The concept whose words are looked for, and the language its experts were found in; None for a list."""
+        named = [of.asked for of in self.sets if of.asked.concept is not None]
+        return (named[0].concept or "", named[0].language) if named else None
+
+    def loaded(self) -> Any:
+        """The model, warm."""
+        p = self.params
+        return self.ctx.model(p.model, p.checkpoint, dtype=p.dtype, attention=p.attention)
+
+    def edits(self, changes: Sequence[Change]) -> list[Any]:
+        """One variant's edits; raises Refused for means that the concept run does not have."""
+        if self.activity is None and any(change.operation == "mean" for change in changes):
+            raise Refused(
+                "no_means",
+                "The concept run named here did not read these places, so their means are not known.",
+                hint="Name one that ranked them, or switch the units to zero.",
+                field="concept_run",
+            )
+        return edits_of(changes, self.activity)
+
+    def random(self) -> list[list[Change]]:
+        """[draw]: the same changes to matched random units, each forced to its own median."""
+        p = self.params
+        if not p.draws:
+            return []
+        seed = int(digest_of([p.seed, "random units"])[:8], 16)
+        try:
+            found = matched_units(self.changes, self.widths, self.activity, draws=p.draws, seed=seed)
+        except ValueError as error:
+            raise Refused(
+                "too_few_partners",
+                f"Too few units are left to draw a control from: {error}.",
+                hint="Change fewer units, or ask for no random units.",
+                field="draws",
+            ) from error
+        # A number that was given is given to the random units too; a median is each unit's own.
+        strengths = [
+            of.asked.strength if change.values is not None and of.asked.value is None else None
+            for of, change in zip(self.sets, self.changes, strict=True)
+        ]
+        wanted = {
+            unit
+            for draw in found
+            for units, strength in zip(draw, strengths, strict=True)
+            if strength is not None
+            for unit in units
+        }
+        medians = self._medians(sorted(wanted)) if wanted else {}
+        return [random_changes(self.changes, draw, medians, strengths) for draw in found]
+
+    def _medians(self, units: list[Any]) -> dict[Any, float]:
+        """Random units' own medians over the positives that the experts' medians are over."""
+        assert self.concept is not None
+        concept, language = self.concept
+        texts = [
+            text for name in ([language] if language else self.languages) for text in self.positives(concept, name)
+        ]
+        rng = np.random.default_rng(self.params.seed)
+        if len(texts) > MOST_POSITIVES:
+            texts = [texts[i] for i in np.sort(rng.permutation(len(texts))[:MOST_POSITIVES])]
+        return pooled_medians(self.loaded(), texts, units, check_cancelled=self.ctx.check_cancelled)
+
+    def positives(self, concept: str, language: str) -> list[str]:
+        """The concept's positive sentences among the concept run's ids, in one language."""
+        return self.corpus.texts(language, self._ids(concept))
+
+    def _ids(self, concept: str, positive: bool = True) -> list[str]:
+        assert self.row is not None and self.corpus is not None
+        concepts = self.ctx.concept_set(self.row.params["concepts"]).concepts
+        members = concepts.get(concept, frozenset())
+        return [i for i in self.run_ids() if (i in members) == positive]
+
+    def run_ids(self) -> tuple[str, ...]:
+        """The ids the concept run read: experts were chosen on them."""
+        assert self.row is not None and self.corpus is not None
+        choice = self.row.params["ids"]
+        return self.corpus.complete(self.languages, self.corpus.select(choice.split("+") if choice else None))
+
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """The concept's words in each language; empty where none are looked for."""
+        if self.concept is None or self.corpus is None or not self.params.keywords:
+            return {}
+        concept, _ = self.concept
+        positive, other = self._ids(concept), self._ids(concept, positive=False)
+        return {
+            language: tuple(
+                concept_words(
+                    self.corpus.texts(language, positive), self.corpus.texts(language, other), self.params.keywords
+                )
+            )
+            for language in self.languages
+        }
+
+    def chosen_sets(self) -> tuple[ChosenSet, ...]:
+        """The unit sets as the answer has them."""
+        return tuple(self._chosen(of) for of in self.sets)
+
+    def _chosen(self, of: Resolved) -> ChosenSet:
+        layers: dict[int, int] = {}
+        for unit in of.units:
+            layers[unit.place.layer] = layers.get(unit.place.layer, 0) + 1
+        half = (len(self.languages) + 1) // 2
+        return ChosenSet(
+            label=label(of),
+            operation=of.asked.operation,
+            units=tuple(Unit(unit=str(u), value=v) for u, v in zip(of.units, of.values, strict=True)),
+            layers=dict(sorted(layers.items())),
+            shared=sum(len(expert.rank) >= half for expert in of.experts),
+        )
+
+
+def _change(of: Resolved) -> Change:
+    values = None if of.values and of.values[0] is None else tuple(float(v or 0.0) for v in of.values)
+    return Change(of.asked.operation, of.units, values, of.asked.strength)
+
+
+def label(of: Resolved) -> str:
+    """A unit set in a few words."""
+    asked, n = of.asked, len(of.units)
+    if asked.concept is None:
+        return f"{n:,} listed units" if n > 1 else str(of.units[0])
+    found = "Experts" if asked.language is None else f"{asked.language} experts"
+    rest = f", shared by {asked.shared_by} languages or more" if asked.shared_by else ""
+    rest += ", of no other language" if asked.only else ""
+    return f"{found} for {asked.concept}{rest}"

@@ -1,0 +1,264 @@
+"""The study as the house knows it: what it refuses, and what it costs."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from isogloss.activations.unit_sets import Expert, choose, experts_of
+from isogloss.models.points import check_place, sizes, unit_at
+from isogloss.runs.study import Catalogue, Cost, Inputs, Study
+from isogloss.studies.interventions.schema import Params, Prompt, Result, SeriesResult, UnitSet
+from isogloss.vocabulary.address import Address, UnitAddress
+from isogloss.vocabulary.errors import IsoglossError, Refused
+
+#: Above this share of a place's units it is another model, and not an intervention on units.
+MOST_OF_A_PLACE = 0.5
+#: Texts of one run.
+MOST_TEXTS = 2_000
+#: Tokens a second and parameter that an ordinary core reads; seconds a written token takes at least: for estimates.
+_TOKENS_TIMES_PARAMETERS, _A_TOKEN = 1.2e10, 0.004
+_TOKENS_A_SENTENCE = 40
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A unit set with its units, and the number each is forced to or moved by (None where the operation has none)."""
+
+    asked: UnitSet
+    units: tuple[UnitAddress, ...]
+    values: tuple[float | None, ...]
+    experts: tuple[Expert, ...]
+
+
+def concept_row(params: Params, catalogue: Catalogue) -> Any:
+    """The row of the concept run of this checkpoint; None where none is named."""
+    if params.concept_run is None:
+        return None
+    return catalogue.finished_at(
+        params.concept_run, ("concept_neurons",), params.model, params.checkpoint, "concept_run"
+    )
+
+
+def resolve_sets(params: Params, config: Any, row: Any, session: Any) -> list[Resolved]:
+    """Every unit set with its units; raises Refused, naming the field, for one that has none or cannot be."""
+    out = [_resolved(params, i, config, row, session) for i in range(len(params.units))]
+    _check_together(out, config)
+    return out
+
+
+def _resolved(params: Params, i: int, config: Any, row: Any, session: Any) -> Resolved:
+    asked, field = params.units[i], f"units.{i}"
+    if asked.addresses:
+        units = tuple(_unit(config, text, f"{field}.addresses") for text in asked.addresses)
+        return Resolved(asked, units, _given(asked, len(units), field), ())
+    if row is None:
+        raise Refused(
+            "no_concept_run",
+            f"“{asked.concept}” is a concept, and no concept run is named that would know its units.",
+            hint="Name a run of concept neurons at this checkpoint, or list units by address.",
+            field="concept_run",
+        )
+    experts = experts_of(session, row.id, asked.concept or "")
+    if not experts:
+        raise Refused(
+            "unknown_concept",
+            f"That run has no experts of “{asked.concept}”.",
+            hint="Choose one of the concepts it scored.",
+            field=f"{field}.concept",
+        )
+    languages = row.params["languages"]
+    if asked.language is not None and asked.language not in languages:
+        raise Refused(
+            "unknown_language",
+            f"That run has no “{asked.language[:40]}”.",
+            hint=f"It has: {', '.join(languages)}.",
+            field=f"{field}.language",
+        )
+    chosen = choose(experts, language=asked.language, shared_by=asked.shared_by, only=asked.only, k=asked.k)
+    if not chosen:
+        raise Refused(
+            "no_units",
+            f"No expert of “{asked.concept}” is like that.",
+            hint="Ask for fewer languages, or leave the condition out.",
+            field=f"{field}.shared_by" if asked.shared_by else f"{field}.only",
+        )
+    values = tuple(
+        (asked.value if asked.value is not None else asked.strength * expert.forced_to(asked.language))
+        if asked.operation in ("force", "add")
+        else None
+        for expert in chosen
+    )
+    return Resolved(asked, tuple(expert.unit for expert in chosen), values, tuple(chosen))
+
+
+def _unit(config: Any, text: str, field: str) -> UnitAddress:
+    try:
+        return unit_at(config, text)
+    except IsoglossError as error:
+        error.field = field
+        raise
+
+
+def _given(asked: UnitSet, n: int, field: str) -> tuple[float | None, ...]:
+    if asked.operation not in ("force", "add"):
+        return (None,) * n
+    if asked.value is None:
+        raise Refused(
+            "no_value",
+            f"To {asked.operation} units from a list, say what number.",
+            hint="Give a value; a median over positives is known for the experts of a concept only.",
+            field=f"{field}.value",
+        )
+    return (asked.value,) * n
+
+
+def _check_together(sets: list[Resolved], config: Any) -> None:
+    """One unit is changed in one way only, and no place loses more than half its units."""
+    seen: dict[UnitAddress, int] = {}
+    counts: dict[Address, int] = {}
+    for i, resolved in enumerate(sets):
+        for unit in resolved.units:
+            if unit in seen:
+                raise Refused(
+                    "unit_twice",
+                    f"{unit} is in two of the sets.",
+                    hint="Change one unit in one way only: take it out of one of them.",
+                    field=f"units.{i}",
+                )
+            seen[unit] = i
+            counts[unit.place] = counts.get(unit.place, 0) + 1
+    for place, n in counts.items():
+        width = check_place(config, place)
+        if n > MOST_OF_A_PLACE * width:
+            raise Refused(
+                "too_many_units",
+                f"{n:,} of the {width:,} units of {place} are to be changed: that is another model.",
+                hint=f"Choose at most {int(MOST_OF_A_PLACE * width):,} units of one place.",
+                field=f"units.{next(i for unit, i in seen.items() if unit.place == place)}",
+            )
+
+
+def check_prompt(prompt: Prompt, number: int) -> None:
+    """Raises Refused for text that no tokenizer should see; a prompt that is too long is known to the job only."""
+    field = f"prompts.{number}.text"
+    if prompt.text is None:
+        return
+    if not prompt.text.strip():
+        raise Refused(
+            "empty_prompt",
+            f"Prompt {number + 1} is empty.",
+            hint="Write something, or begin from nothing.",
+            field=field,
+        )
+    if "\x00" in prompt.text or any("\ud800" <= character <= "\udfff" for character in prompt.text):
+        raise Refused(
+            "broken_text",
+            f"Prompt {number + 1} holds a null byte or half of a character.",
+            hint="Take it out: no model was trained on such text.",
+            field=field,
+        )
+
+
+def check(params: Params, catalogue: Catalogue) -> Inputs:
+    """Refuse what can't be computed; else the digests of everything that will be read."""
+    model, checkpoint = catalogue.model(params.model), catalogue.checkpoint(params.model, params.checkpoint)
+    row = concept_row(params, catalogue)
+    with catalogue.store.app.session() as session:
+        sets = resolve_sets(params, model.config, row, session)
+    for number, prompt in enumerate(params.prompts):
+        check_prompt(prompt, number)
+    _check_needs(params, row)
+    if params.sampling == "greedy" and params.texts > 1:
+        raise Refused(
+            "same_texts",
+            f"Greedy texts are the same for every seed, and {params.texts} are asked for.",
+            hint="Ask for one, or draw the tokens: sampling=sample.",
+            field="texts",
+        )
+    if len(params.prompts) * params.texts > MOST_TEXTS:
+        raise Refused(
+            "too_many_texts",
+            f"{len(params.prompts) * params.texts:,} texts are asked for; {MOST_TEXTS:,} are the most.",
+            hint="Take fewer prompts, or fewer texts for each.",
+            field="texts",
+        )
+    if len(set(params.doses)) != len(params.doses):
+        raise Refused("repeated_dose", "A strength is named twice.", field="doses")
+    if params.doses and not any(s.asked.operation in ("force", "scale", "add") for s in sets):
+        raise Refused(
+            "no_dose",
+            "Switching off has no strength, so there is no curve over it.",
+            hint="Leave doses out, or force, scale or add.",
+            field="doses",
+        )
+    most = sizes(model.config).max_positions
+    if most is not None and params.length >= most:
+        raise Refused("too_long", f"This model reads at most {most} tokens at once.", field="length")
+    corpora = {}
+    if row is not None:
+        corpus = catalogue.corpus(row.params["corpus"])
+        corpora[corpus.id] = corpus.digest
+    return Inputs(
+        fingerprints=(checkpoint.fingerprint,),
+        tokenizer=model.tokenizer_digest,
+        bos_policy=model.bos_policy,
+        corpora=corpora,
+        upstream=(row.key,) if row is not None else (),
+    )
+
+
+def _check_needs(params: Params, row: Any) -> None:
+    """What needs a concept run and has none."""
+    if row is not None:
+        return
+    wants = {
+        "units": any(s.operation in ("mean", "resample") for s in params.units),
+        "held_out": params.held_out > 0,
+    }
+    for field, wanted in wants.items():
+        if wanted:
+            raise Refused(
+                "no_concept_run",
+                "Without a concept run there is no text to take means and sentences from.",
+                hint="Name a run of concept neurons at this checkpoint, or switch the units to zero.",
+                field=field,
+            )
+
+
+def cost(params: Params, catalogue: Catalogue) -> Cost:
+    """Seconds and bytes of one checkpoint on one ordinary core."""
+    model = catalogue.model(params.model)
+    per_token = model.n_parameters / _TOKENS_TIMES_PARAMETERS
+    rows = len(params.prompts) * params.texts
+    writing = 3 * params.length * max(_A_TOKEN, rows * per_token)
+    control = (1 + params.draws) * (1 + len(params.doses)) * len(params.prompts) * 20 * per_token
+    languages = len({prompt.language for prompt in params.prompts})
+    row = concept_row(params, catalogue)
+    if row is not None:
+        languages = len(row.params["languages"])
+    held = (2 + params.draws) * params.held_out * languages * _TOKENS_A_SENTENCE * per_token
+    kept = rows * 3 * params.length * 12 + 200_000
+    detail = f"{rows:,} texts of {params.length} tokens, three times; {params.draws} sets of random units"
+    return Cost(round(1 + writing + control + held, 1), int(kept), detail)
+
+
+def chosen_doses(params: Params) -> tuple[float, ...]:
+    """The strengths of the dose-response curve, in order."""
+    return tuple(sorted(dose for dose in params.doses if math.isfinite(dose)))
+
+
+STUDY = Study(
+    name="interventions",
+    version=1,
+    title="Interventions",
+    question=3,
+    description="What a model writes in every language when units are switched off, forced or scaled.",
+    params=Params,
+    result=Result,
+    series_result=SeriesResult,
+    check=check,
+    cost=cost,
+    lane="live",
+    figures=("languages_written", "strength", "if_switched_off", "next_token"),
+    series_figures=("languages_over_training", "on_concept_over_training", "kl_over_training"),
+)

@@ -1,0 +1,23 @@
+/** How the language of a text was told, and how well that goes on text as short. */
+import { count, listing, share } from "../../lib/format";
+import { inHouseOrder, language } from "../../lib/languages";
+import { Chip, Panel, Term } from "../../ui";
+import type { Identifier } from "./types";
+
+export function IdentifierPanel({ identifier }: { identifier: Identifier }) {
+  const codes = inHouseOrder(Object.keys(identifier.accuracy));
+  const names = (list: readonly string[]) => listing(list.map((code) => language(code).name));
+  return (
+    <Panel title={<>How <Term of="language identifier">languages</Term> were told</>}>
+      <p className="caption">
+        {identifier.name} {identifier.version}, among {names(identifier.candidates)}{identifier.lacks.length > 0 && `; it does not know ${names(identifier.lacks)}`}. Below {share(identifier.threshold)} a text is undetermined.{" "}
+        {codes.length === 0 ? "There was no corpus to measure it on." : `Share it tells right${identifier.characters === null ? "" : ` of corpus text cut to ${count(identifier.characters)} characters`}:`}
+      </p>
+      {codes.length > 0 && (
+        <ul className="row accuracy">
+          {codes.map((code) => <li key={code} className="row"><Chip code={code} present={codes} share={identifier.accuracy[code]} /> <span className="small">n = {count(identifier.n[code])}</span></li>)}
+        </ul>
+      )}
+    </Panel>
+  );
+}

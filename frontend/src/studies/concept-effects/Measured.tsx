@@ -1,0 +1,105 @@
+/** What is measured: switching off, forcing, the random units beside both; and what is seldom changed. */
+import { useState } from "react";
+import { count } from "../../lib/format";
+import { language } from "../../lib/languages";
+import { Checkbox, Field, Input, Select, Switch } from "../../ui";
+import { Choice, Group, type Part, Refused, Value } from "./fields";
+
+export function SwitchedOff(part: Part) {
+  const { asked, change, refused, usual } = part;
+  return (
+    <Group name="Switched off">
+      <div className="field">
+        <span>To</span>
+        <Switch label="Switched off to" value={asked.ablation === "mean" ? "mean" : "zero"} options={[{ value: "zero", label: "Zero" }, { value: "mean", label: "Their mean" }]} onChange={(value) => change({ ablation: value === "zero" ? null : value })} />
+        <Refused refusal={refused("ablation")} />
+        <p className="small">{usual("ablation").says}</p>
+      </div>
+      <Value {...part} name="shared_by" label="Experts in at least so many languages" placeholder="2" />
+      <Value {...part} name="k" label="Units of a concept, at most" />
+      <Value {...part} name="sentences" label="Sentences of a concept and language, at most" />
+    </Group>
+  );
+}
+
+export function Forced(part: Part) {
+  const { asked, change, refused, setting: { languages } } = part;
+  const options = [...new Set([...languages, ...(asked.language ? [asked.language] : [])])].map((code) => ({ value: code, label: language(code).name }));
+  return (
+    <Group name="Forced, from nothing">
+      <Field label="Experts found in" error={refused("language")} onSuggestion={(code) => change({ language: code })} hint="One language’s best units: does the concept come up, and in which languages?">
+        {(field) => <Select {...field} value={asked.language ?? ""} options={options} onChange={(code) => change({ language: code })} />}
+      </Field>
+      <Value {...part} name="strength" label="Strength, times the median" />
+      <Value {...part} name="texts" label="Texts of a concept and pane" />
+      <Value {...part} name="length" label="Tokens of a text" />
+      <Value {...part} name="temperature" label="Temperature" />
+      <Value {...part} name="top_p" label="Top p" />
+    </Group>
+  );
+}
+
+const DRAWS = [
+  { value: "20", label: "20: a first look", says: "Twenty sets of random units: p cannot fall below 0.048, so no single language can pass Holm." },
+  { value: "200", label: "200: for a p-value", says: "Two hundred sets: p can fall to 0.005." },
+] as const;
+const OWN = "own";
+
+/** How many sets of random units stand behind every null. */
+export function RandomUnits(part: Part) {
+  const { asked, change, refused, usual } = part;
+  const now = asked.draws ?? (usual("draws").default || "20");
+  const known = DRAWS.find((choice) => choice.value === now);
+  const [typing, setTyping] = useState(false);
+  const own = typing || !known;
+  const pick = (value: string) => {
+    setTyping(value === OWN);
+    if (value !== OWN) change({ draws: value });
+  };
+  return (
+    <Group name="Random units">
+      <div className="field full-width">
+        <span>Sets of random units</span>
+        <Switch label="Sets of random units" value={own ? OWN : now} options={[...DRAWS, { value: OWN, label: "Another number" }]} onChange={pick} />
+        {!own && <Refused refusal={refused("draws")} />}
+        <p className="small">{own ? "" : known?.says} Matched to the experts in layer, firing rate and mean.</p>
+      </div>
+      {own && <Field label="How many" error={refused("draws")} hint={usual("draws").says}>{(field) => <Input {...field} inputMode="numeric" value={now} onChange={(e) => change({ draws: e.target.value || "0" })} />}</Field>}
+    </Group>
+  );
+}
+
+const REST = ["keywords", "max_tokens", "seed", "dtype", "attention", "only_concepts"] as const;
+
+export function Advanced(part: Part) {
+  const { asked, change, refused, setting: { conceptRun, corpus } } = part;
+  const changed = REST.filter((name) => (asked[name]?.length ?? 0) > 0).length;
+  const chosen = (conceptRun?.params.only_concepts as string[] | null | undefined) ?? null;
+  const concepts = (corpus?.concept_page.find((s) => s.id === conceptRun?.params.concepts)?.concepts ?? []).filter((c) => chosen === null || chosen.length === 0 || chosen.includes(c.name));
+  const toggle = (name: string, on: boolean) => {
+    const now = asked.only_concepts.length > 0 ? asked.only_concepts : concepts.map((c) => c.name);
+    const kept = concepts.map((c) => c.name).filter((other) => (other === name ? on : now.includes(other)));
+    change({ only_concepts: kept.length === concepts.length ? [] : kept });
+  };
+  return (
+    <details open={REST.some((name) => refused(name) !== null) || undefined}>
+      <summary>Advanced{changed > 0 && `, ${count(changed)} changed`}</summary>
+      <div className="fields">
+        <Value {...part} name="keywords" label="Words of a concept and language" />
+        <Value {...part} name="max_tokens" label="Tokens a sentence, at most" />
+        <Value {...part} name="seed" label="Seed" />
+        <Choice {...part} name="dtype" label="Number type" options={["float32", "bfloat16", "float16", "float64"]} />
+        <Choice {...part} name="attention" label="Attention" options={["sdpa", "eager"]} />
+        <div className="field full-width">
+          <span id="which-concepts">Concepts tested, {asked.only_concepts.length === 0 ? "all" : count(asked.only_concepts.length)} of {count(concepts.length)}</span>
+          <div className="choices" role="group" aria-labelledby="which-concepts">
+            {concepts.map((c) => (
+              <Checkbox key={c.name} checked={asked.only_concepts.length === 0 || asked.only_concepts.includes(c.name)} onChange={(on) => toggle(c.name, on)}>{c.name}</Checkbox>
+            ))}
+          </div>
+          <Refused refusal={refused("only_concepts")} />
+        </div>
+      </div>
+    </details>
+  );
+}

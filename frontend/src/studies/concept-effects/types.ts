@@ -1,0 +1,19 @@
+/** The study's shapes as they travel, under short names: answers are written whole, so every field is there. */
+import type { components } from "../../api/schema";
+
+type Schemas = components["schemas"];
+type Whole<T> = T extends readonly (infer Item)[] ? Whole<Item>[] : T extends object ? { [Name in keyof T]-?: Whole<T[Name]> } : T;
+type Answer<Name extends keyof Schemas> = Whole<Schemas[Name]>;
+
+export type Params = Schemas["ConceptEffectsParams"];
+export type Pane = ForcedText["pane"];
+export type ForcedText = Answer<"ConceptEffectsForcedText">;
+export type Estimate = Answer<"ConceptEffectsEstimate">;
+export type Ablation = Answer<"ConceptEffectsAblation">;
+export type Identifier = Answer<"ConceptEffectsIdentifier">;
+/** A pane that wrote no word of any concept is left out. */
+type ByPane = Partial<Record<Pane, Estimate>>;
+export type ConceptForcing = Omit<Answer<"ConceptEffectsConceptForcing">, "on_concept"> & { on_concept: ByPane };
+export type Result = Omit<Answer<"ConceptEffectsResult">, "on_concept" | "forced"> & { on_concept: ByPane; forced: ConceptForcing[] };
+export type SeriesPoint = Omit<Answer<"ConceptEffectsSeriesPoint">, "on_concept"> & { on_concept: ByPane };
+export type SeriesResult = Omit<Answer<"ConceptEffectsSeriesResult">, "points"> & { points: SeriesPoint[] };

@@ -1,0 +1,91 @@
+/** What the pages of concept effects say: the finding first, then its null, then n. */
+import type { NewestAnswer } from "../../api/types";
+import { count, interval, listing, plural, prose, share } from "../../lib/format";
+import { language } from "../../lib/languages";
+import { stepInWords } from "../../plots";
+import type { Estimate, Pane, Result, SeriesPoint } from "./types";
+
+export const PANES: readonly Pane[] = ["plain", "forced", "random", "other"];
+
+export const PANE: Record<Pane, { name: string; says: string }> = {
+  plain: { name: "plain", says: "Nothing changed." },
+  forced: { name: "forced", says: "The concept’s experts, each at its median over the concept’s sentences times the strength." },
+  random: { name: "random units", says: "Random units that are matched to the experts, each at its own median: the null." },
+  other: { name: "another concept", says: "Another concept’s experts at the same norm: what any such push does." },
+};
+
+export const checkpointInWords = (c: { checkpoint: string; step: number | null }): string => stepInWords({ revision: c.checkpoint, step: c.step });
+
+type Write = typeof share;
+/** Two decimals of a small p would hide how near it is to its least value. */
+export const written = (p: number | null, write: Write = share): string => write(p, p !== null && p < 0.1 ? 3 : 2);
+
+const LEVEL = 0.05;
+
+/** Whether an effect may be called one: its interval is clear of the null, and p (after Holm, where there is one) is small. */
+export function shows(e: Estimate): boolean {
+  const p = e.p_holm ?? e.p;
+  if (e.null === null || e.low === null || e.high === null || p === null) return false;
+  return (e.low > e.null || e.high < e.null) && p <= LEVEL;
+}
+
+type Value = Pick<Estimate, "value" | "low" | "high">;
+/** Nats a token are small: three decimals. */
+export const nats = (e: Value, write: Write = prose): string => `${write(e.value, 3)} ${interval(e.low, e.high, 3, write)}`.trim();
+const full = (e: Value) => `${prose(e.value)} ${interval(e.low, e.high, 2, prose)}`.trim();
+
+const p = (e: Estimate) => (e.p === null ? "" : `, p = ${written(e.p, prose)}`);
+
+/** Where the sets of random units lie, and p. */
+function spread(e: Estimate, digits: number): string {
+  const middle = interval(e.null_low, e.null_high, digits, prose);
+  return middle ? `95 % of ${plural(e.draws, "set")} in ${middle}${p(e)}` : "none was measured";
+}
+
+const doubt = (e: Estimate, text: string) => `${shows(e) ? "" : "That may be nothing. "}${text}`;
+
+export function switchedOff({ overall: e, ...at }: Pick<Result, "overall" | "checkpoint" | "step">): string {
+  return `At ${checkpointInWords(at)}, switching off a concept’s shared experts adds ${nats(e)} nats a token more to its own sentences than to others’, beyond what random units add. ${doubt(e, `Random units: ${spread(e, 3)}`)} (${plural(e.n, "concept")}).`;
+}
+
+/** Which single languages show it, after Holm. None is called an effect that does not. */
+export function inLanguages({ ablation, draws }: Pick<Result, "ablation" | "draws">): string {
+  const total = ablation.length;
+  const named = (rows: typeof ablation) => listing(rows.map((row) => language(row.language).name));
+  const found = ablation.filter((row) => shows(row.effect));
+  const [more, less] = [found.filter((row) => row.effect.value > 0), found.filter((row) => row.effect.value <= 0)];
+  if (found.length === 0 && total / (draws + 1) > LEVEL) return `${plural(draws, "set")} of random units are too few to tell single languages apart.`;
+  if (found.length === 0) return `After Holm no effect is shown in any of ${plural(total, "language")}.`;
+  const where = `After Holm an effect is shown in ${count(more.length)} of ${plural(total, "language")}${more.length > 0 ? `: ${named(more)}` : ""}.`;
+  return less.length > 0 ? `${where} The other way round, after Holm too: ${named(less)}.` : where;
+}
+
+export function forced({ on_concept: by, language: code }: Pick<Result, "on_concept" | "language">): string {
+  const e = by.forced;
+  const how = `Forced from nothing, its ${language(code).name} experts`;
+  if (!e) return `${how} bring up no word of any concept.`;
+  const plain = by.plain ? `; plain ${prose(by.plain.value)}` : "";
+  const nul = e.null === null ? "Random units bring up no word of any concept" : `Random units ${prose(e.null)}, ${spread(e, 2)}`;
+  return `${how} write texts in which ${full(e)} of the concept words are the concept’s own${plain}. ${doubt(e, nul)} (${plural(e.n, "text")} with a concept word).`;
+}
+
+/** The finding at one checkpoint; and how it was at the first of the ladder. */
+export function lead(result: Result, first?: SeriesPoint | null): string {
+  const said = [switchedOff(result), inLanguages(result), forced(result)];
+  if (!first || first.checkpoint === result.checkpoint) return said.join(" ");
+  const { forced: then } = first.on_concept;
+  const share = then ? `, and ${full(then)} of the concept words${then.null === null ? "" : `, random units ${prose(then.null)}`}` : "";
+  return `${said.join(" ")} At ${checkpointInWords(first)} it was ${nats(first.overall)} nats a token${share}.`;
+}
+
+/** For the home page. It states numbers; where the interval reaches the null, or there is none, it says that this may be nothing. */
+export function sentence({ number: e, label, checkpoint, model, trajectory }: NewestAnswer): string {
+  const last = trajectory[trajectory.length - 1];
+  const at = last ? stepInWords({ revision: last.checkpoint, step: last.step }) : checkpoint;
+  const where = [model, at].filter(Boolean).join(" at ");
+  const clear = e.null !== null && e.low !== null && e.high !== null && (e.low > e.null || e.high < e.null);
+  const weak = clear ? "" : " That may be nothing.";
+  const of = where && ` in ${where}`;
+  if (/forced|on concept/.test(label)) return `With a concept’s experts forced${of}, ${full(e)} of the concept words in its texts are its own; with random units ${prose(e.null)} (n = ${plural(e.n, "text")}).${weak}`;
+  return `Switched off${of}, a concept’s shared experts add ${nats(e)} nats a token more to its own sentences than to others’, beyond what random units add (null ${prose(e.null, 3)}, n = ${plural(e.n, "concept")}).${weak}`;
+}

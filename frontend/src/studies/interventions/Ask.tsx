@@ -1,0 +1,75 @@
+/** What it takes, and the act: run, run on all checkpoints, stop. */
+import { useLocation } from "wouter";
+import type { ApiError } from "../../api/client";
+import { ended, useCancelRun, useEstimate } from "../../api/queries";
+import type { Cost, PublicError, RunStatus } from "../../api/types";
+import { bytes, count, plural, roughly } from "../../lib/format";
+import { Button, Failed, useSettled, useToast } from "../../ui";
+import { type Asked, alongLadder, request, type Wanted } from "./form-state";
+import type { RefusedAt } from "./refusals";
+import type { Setting } from "./setting";
+
+export interface AskProps {
+  asked: Asked;
+  setting: Setting;
+  run?: RunStatus;
+  cost: Cost | undefined;
+  looking: boolean;
+  error: ApiError | PublicError | null;
+  refused: RefusedAt;
+  /** What is asked is the run beside it. */
+  same: boolean;
+  starting: boolean;
+  onStart: (wanted: Wanted) => void;
+}
+
+export function Ask({ asked, setting, run, cost, looking, error, refused, same, starting, onStart }: AskProps) {
+  const wanted = request(asked);
+  const all = wanted && setting.ladder ? alongLadder(wanted, setting.ladder) : null;
+  const ladder = useEstimate("interventions", useSettled(error ? null : all)).data;
+  const going = run !== undefined && !ended(run.status);
+  const again = same && run !== undefined && ended(run.status) && run.status !== "done";
+  const rest = refused("rest");
+  return (
+    <div className="ask" aria-busy={looking}>
+      <div className="row">
+        {going && <Stop run={run} />}
+        {!(going && same) && (
+          <Button look={going ? "plain" : "primary"} icon={again ? "retry" : "play"} type="submit" busy={starting} disabled={wanted === null || (same && !again && run?.kind === "run")}>
+            {starting ? "Asking" : again ? "Run again" : going ? "Run this too" : "Run"}
+          </Button>
+        )}
+        {setting.ladder && <Button disabled={all === null} busy={starting} onClick={() => all && onStart(all)}>Run on all {count(setting.ladder.checkpoints.length)} checkpoints</Button>}
+      </div>
+      {error && !error.field && <Failed message={error.message} hint={error.hint} />}
+      {rest && <p className="refusal" role="alert">{rest.message} {rest.hint}</p>}
+      {error?.field && !rest && <p className="refusal">Not asked yet: something above is refused.</p>}
+      <p className="small" role="status">
+        {wanted === null ? missing(asked) : <>{plural(asked.prompts.length * Math.max(1, Number(asked.texts) || 1), "text")} × 3 columns, {count(Number(asked.length) || 24)} tokens. {error ? "" : same && run?.status === "done" ? "These are the texts beside it." : cost ? took(cost) : "Looking at what it takes."}</>}
+        {ladder && !error && setting.ladder && <><br />All checkpoints: {took(ladder).replace(/^./, (first) => first.toLowerCase())}</>}
+      </p>
+    </div>
+  );
+}
+
+const took = (cost: Cost): string => (cost.known === cost.runs ? "Nothing: it is computed already." : `About ${roughly(cost.seconds)}, ${bytes(cost.bytes)}.`);
+
+function missing(asked: Asked): string {
+  if (!asked.model || !asked.checkpoint) return "A model is needed.";
+  if (asked.units.length === 0) return "Add units first.";
+  if (asked.prompts.length === 0) return "Add a prompt first.";
+  return "A number above cannot be read: nothing is sent.";
+}
+
+function Stop({ run }: { run: RunStatus }) {
+  const cancel = useCancelRun();
+  const toast = useToast();
+  const stop = () => cancel.mutate(run.key, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) });
+  return <Button look="primary" icon="stop" busy={cancel.isPending || run.stopping} onClick={stop}>{run.stopping ? "Stopping" : "Stop"}</Button>;
+}
+
+/** Starting opens the run's page. */
+export function useOpen() {
+  const [, navigate] = useLocation();
+  return (key: string) => navigate(`/runs/${key}`);
+}

@@ -1,0 +1,78 @@
+/** Tables beside the figures: tokens that moved, words of the concept, and how languages were told. */
+import type { Effect, Identifier, Intervention } from "../../api/types";
+import { count, interval, listing, percent, prose, share, value } from "../../lib/format";
+import { inHouseOrder, language } from "../../lib/languages";
+import { Chip, type Column, Evidence, Field, Panel, Select, Table, Term, Token } from "../../ui";
+import { PANES } from "./frames";
+
+type Mover = Intervention["next_token"][number]["up"][number];
+const moved = ({ plain, changed }: Mover) => changed - plain;
+const signed = (x: number) => `${x > 0 ? "+" : ""}${value(x)}`;
+
+/** E: the tokens whose probability rose and fell most, for one prompt. */
+export function Movers({ result, at, onPick }: { result: Intervention; at: number; onPick: (prompt: number) => void }) {
+  const next = result.next_token.find((token) => token.prompt === at) ?? result.next_token[0];
+  if (!next) return <Panel letter="E" title="What moved" state={{ kind: "absent", why: "The next token was not measured." }} />;
+  const name = (i: number) => {
+    const prompt = result.prompts[i];
+    return `${i + 1}: ${prompt?.text === null || !prompt ? "from nothing" : `${prompt.language ? `${language(prompt.language).name}, ` : ""}${prompt.text.slice(0, 24)}${prompt.text.length > 24 ? "…" : ""}`}`;
+  };
+  const choice = result.next_token.length > 1 && (
+    <Field inline label="Prompt">{(field) => <Select {...field} value={String(next.prompt)} options={result.next_token.map(({ prompt }) => ({ value: String(prompt), label: name(prompt) }))} onChange={(prompt) => onPick(Number(prompt))} />}</Field>
+  );
+  const { kl } = next;
+  const columns: Column<Mover>[] = [
+    { key: "token", head: "token", cell: (m) => <Token text={m.token} /> },
+    { key: "moved", head: "log-probability", numeric: true, sort: moved, cell: (m) => signed(moved(m)) },
+    { key: "plain", head: "plain", numeric: true, cell: (m) => percent(Math.exp(m.plain), 1) },
+    { key: "changed", head: "changed", numeric: true, cell: (m) => percent(Math.exp(m.changed), 1) },
+  ];
+  return (
+    <Panel letter="E" title="What moved" aside={choice} caption={`Natural logarithm of the probability as the first token, changed minus plain. All of it: ${value(kl.value)} nats${kl.null === null ? "" : `; random units ${value(kl.null)} ${interval(kl.null_low, kl.null_high, 2, prose)}, ${count(kl.draws)} draws`}.`}>
+      <Table label="Tokens that moved" columns={columns} rows={[...next.up, ...[...next.down].sort((a, b) => moved(b) - moved(a))]} rowKey={(m) => `${m.token} ${m.plain}`} empty="No token moved." />
+    </Panel>
+  );
+}
+
+const NAMES = { plain: "plain", changed: "changed", random: "random units" } as const;
+
+/** F: share of texts with a word of the concept, and the words. */
+export function OnConcept({ result }: { result: Intervention }) {
+  const rows = PANES.flatMap((pane) => (result.on_concept[pane] ? [{ pane, e: result.on_concept[pane] }] : []));
+  if (rows.length === 0) return <Panel letter="F" title="Words of the concept" state={{ kind: "empty", says: "How many texts have a word of the concept.", detail: "No words were looked for: units by address belong to no concept." }} />;
+  const columns: Column<{ pane: (typeof PANES)[number]; e: Effect }>[] = [
+    { key: "pane", head: "texts", cell: ({ pane }) => NAMES[pane] },
+    { key: "share", head: "share", numeric: true, cell: ({ e }) => <>{share(e.value)} <span className="quiet">{interval(e.low, e.high)}</span></> },
+    { key: "null", head: "null", numeric: true, cell: ({ e }) => <>{share(e.null)} <span className="quiet">{interval(e.null_low, e.null_high)}</span></> },
+    { key: "n", head: "n", numeric: true, cell: ({ e }) => count(e.n) },
+  ];
+  const codes = inHouseOrder(Object.keys(result.words));
+  return (
+    <Panel letter="F" title="Words of the concept" caption="Share of texts with at least one of the words. Brackets: 95 % intervals; of the null, over sets of random units.">
+      <Table label="Words of the concept" columns={columns} rows={rows} rowKey={({ pane }) => pane} />
+      <details>
+        <summary>The words looked for</summary>
+        {codes.map((code) => <div key={code} className="prompt-read"><Chip code={code} present={codes} /><Evidence dense language={code} text={(result.words[code] ?? []).join(" · ")} /></div>)}
+      </details>
+    </Panel>
+  );
+}
+
+/** How the language of a text was told, and how well that goes on text as short. */
+export function IdentifierPanel({ identifier }: { identifier: Identifier }) {
+  const codes = inHouseOrder(Object.keys(identifier.accuracy));
+  const names = (list: readonly string[]) => listing(list.map((code) => language(code).name));
+  return (
+    <Panel title={<>How <Term of="language identifier">languages</Term> were told</>}>
+      <p className="caption">
+        {identifier.name} {identifier.version}, among {names(identifier.candidates)}{identifier.lacks.length > 0 && `; it does not know ${names(identifier.lacks)}`}. Below {share(identifier.threshold)} a text is undetermined.{" "}
+        {codes.length === 0 ? "There was no corpus to measure it on." : `Share it tells right${identifier.characters === null ? "" : ` of corpus text cut to ${count(identifier.characters)} characters`}:`}
+      </p>
+      {codes.length > 0 && (
+        <ul className="row accuracy">
+          {codes.map((code) => <li key={code} className="row"><Chip code={code} present={codes} share={identifier.accuracy[code]} /> <span className="small">n = {count(identifier.n[code])}</span></li>)}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,31 @@
+/** The same intervention at every checkpoint of a ladder: what is written, on the concept or not, and how far it moves. */
+import type { RunStatus } from "../../api/types";
+import { FigurePanel } from "../../plots";
+import { framing, type SetView, type View } from "./Measured";
+import type { Shown } from "./shown";
+
+const FIGURES = [
+  ["G", "languages_over_training", "Languages written over training"],
+  ["H", "on_concept_over_training", "Words of the concept over training"],
+  ["I", "kl_over_training", "Shift of the next token over training"],
+] as const;
+
+export function OverTraining({ run, shown, view, set }: { run: RunStatus; shown: Shown; view: View; set: SetView }) {
+  const frame = framing(view, set);
+  const onMark = (address: string) => {
+    const [kind, revision] = [address.slice(0, address.indexOf(":")), address.slice(address.indexOf(":") + 1)];
+    if (kind === "checkpoint") set({ at: revision });
+  };
+  return (
+    <div className="panels">
+      {FIGURES.map(([letter, name, title], i) => (
+        <FigurePanel
+          key={name} {...frame(letter)} title={title} height={240} wide={i === 0} onFull={i === 0 ? undefined : frame(letter).onFull}
+          stored={run.finished_set === null ? null : { run: run.key, name, set: run.finished_set }} selected={shown.checkpoint} onMark={onMark}
+          state={run.finished_set === null ? { kind: "loading", label: "Drawn when the first checkpoint is done" } : undefined}
+        />
+      ))}
+      {shown.series && shown.series.missing.length > 0 && <p className="caption">To come: {shown.series.missing.join(", ")}.</p>}
+    </div>
+  );
+}

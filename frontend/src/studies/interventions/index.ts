@@ -1,0 +1,7 @@
+/** Interventions: the playground. Units are switched off, forced or scaled, and the model writes in every language. */
+import type { StudyView } from "../register";
+import { Form } from "./Form";
+import { Result } from "./Result";
+import { sentence } from "./words";
+
+export const interventions: StudyView = { slug: "interventions", Form, Result, whole: true, seriesFigure: "languages_over_training", sentence };

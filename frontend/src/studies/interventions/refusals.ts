@@ -1,0 +1,37 @@
+/** Where a refusal stands: beside the control that it is about. */
+import type { PublicError } from "../../api/types";
+import type { Refusal } from "../../ui";
+import type { Asked, Problem } from "./form-state";
+
+/** Settings with a control of their own. */
+const OWN = new Set(["model", "checkpoint", "concept_run", "where", "from_position", "texts", "length", "sampling", "temperature", "top_p", "draws", "doses", "keywords", "held_out", "seed"]);
+
+/**
+ * The place on the page for an error's field: `units.0.strength`, `units.0.which`, `units.0`, `prompts.2`, a setting's
+ * name, or `rest` for what has no control.
+ */
+export function placeOf(field: string, asked: Pick<Asked, "units" | "prompts">): string {
+  const [head, index, name] = field.replace(/^params\./, "").split(".");
+  if (head === "units") {
+    if (index === undefined || asked.units[Number(index)] === undefined) return "units";
+    if (name === "strength" || name === "value") return `units.${index}.strength`;
+    if (name === undefined || name === "operation") return `units.${index}`;
+    return `units.${index}.which`;
+  }
+  if (head === "prompts") return index === undefined || asked.prompts[Number(index)] === undefined ? "prompts" : `prompts.${index}`;
+  return OWN.has(head!) ? head! : "rest";
+}
+
+export type RefusedAt = (place: string) => Refusal | null;
+
+/** What to say at each place: numbers that cannot be read, then what the server refused. */
+export function refusalsOf(asked: Asked, wrong: readonly Problem[], error: PublicError | null): RefusedAt {
+  const said = new Map<string, Refusal>();
+  if (error?.field) {
+    const { suggestion, nearest } = error.details as Record<string, unknown>;
+    const offered = typeof suggestion === "string" ? suggestion : typeof nearest === "string" ? nearest : undefined;
+    said.set(placeOf(error.field, asked), { message: error.message, hint: error.hint || undefined, suggestion: offered });
+  }
+  for (const { field, message, suggestion } of wrong) said.set(placeOf(field, asked), { message, suggestion });
+  return (place) => said.get(place) ?? null;
+}

@@ -1,0 +1,71 @@
+/** What the playground says: what was done, what came of it, beside what random units do, and n. */
+import type { Effect, Intervention, NewestAnswer } from "../../api/types";
+import { count, interval, plural, prose } from "../../lib/format";
+import { language } from "../../lib/languages";
+import type { Operation } from "../../lib/playground";
+import type { AskedSet } from "./form-state";
+
+export const OPERATION: Record<Operation, { act: string; done: string; says: string }> = {
+  zero: { act: "Switch off", done: "switched off", says: "Their value becomes 0." },
+  mean: { act: "To the mean", done: "set to their mean", says: "Their value becomes their mean over all tokens of the concept run’s text." },
+  resample: { act: "Resample", done: "resampled", says: "Their value is taken from another sentence, drawn by the seed." },
+  force: { act: "Force", done: "forced", says: "Their value becomes this number wherever the intervention reaches." },
+  scale: { act: "Scale", done: "scaled", says: "Their value is multiplied by this number." },
+  add: { act: "Add", done: "added to", says: "This number is added to their value." },
+};
+
+/** What a set is called before a run has named it. */
+export function setLabel(set: Pick<AskedSet, "concept" | "language" | "shared_by" | "only" | "addresses">): string {
+  if (set.concept === null) return set.addresses.length === 1 ? set.addresses[0]! : `${plural(set.addresses.length, "unit")} by address`;
+  if (set.language) return `${language(set.language).name} experts for ${set.concept}${set.only ? ", in no other language" : ""}`;
+  return set.shared_by ? `Experts for ${set.concept} in ${set.shared_by} languages or more` : `Experts for ${set.concept}`;
+}
+
+/** ".6 [.4, .8]" as running text. */
+export const full = (e: Pick<Effect, "value" | "low" | "high">): string => `${prose(e.value)} ${interval(e.low, e.high, 2, prose)}`.trim();
+
+/** Random units do as much: the effect may be nothing of these units. */
+export const reached = (e: Effect): boolean => e.null_low !== null && e.null_high !== null ? e.value >= e.null_low && e.value <= e.null_high : e.p !== null && e.p > 0.05;
+
+const done = (result: Intervention): string => {
+  const kinds = [...new Set(result.sets.map((set) => OPERATION[set.operation].done))];
+  return kinds.length === 1 ? kinds[0]! : "changed";
+};
+
+/** The finding: words of the concept where they were looked for, then what moved, beside random units. */
+export function lead(result: Intervention): string {
+  const units = plural(result.touched.units, "unit");
+  const how = done(result);
+  const begin = `${how[0]!.toUpperCase()}${how.slice(1)}, ${units}`;
+  const n = `(${plural(result.prompts.length, "prompt")}, ${plural(result.kl.draws, "draw")} of random units)`;
+  const { kl } = result;
+  const random = kl.null === null ? "no random units were asked for" : `random units move it by ${prose(kl.null)}`;
+  const moved = `the next token by ${full(kl)} nats; ${random}${reached(kl) ? ", so it may be nothing of these units" : ""} ${n}.`;
+  const { changed, plain } = result.on_concept;
+  if (!changed) return `${begin} move ${moved}`;
+  const nul = changed.null ?? result.on_concept.random?.value ?? null;
+  const written = `${begin} bring a word of the concept into ${full(changed)} of ${plural(changed.n, "text")}; without the change ${prose(plain?.value)}${nul === null ? "" : `, with random units ${prose(nul)}`}.`;
+  return `${written} They move ${moved}`;
+}
+
+/** Texts in another language than their prompt's, and those of none; null where no prompt means a language. */
+export function elsewhere(result: Intervention): { other: number; undetermined: number; n: number } | null {
+  const texts = result.outputs.filter((o) => o.pane === "changed" && result.prompts[o.prompt]?.language);
+  if (texts.length === 0) return null;
+  const undetermined = texts.filter((o) => o.language === null).length;
+  return { undetermined, other: texts.filter((o) => o.language !== null && o.language !== result.prompts[o.prompt]!.language).length, n: texts.length };
+}
+
+export function elsewhereInWords(result: Intervention): string {
+  const found = elsewhere(result);
+  if (!found) return "";
+  const left = found.other === 0 ? `All of ${plural(found.n, "changed text")} that could be told stayed in the language of the prompt` : `${count(found.other)} of ${plural(found.n, "changed text")} left the language of the prompt`;
+  return `${left}${found.undetermined > 0 ? `; ${count(found.undetermined)} undetermined` : ""}.`;
+}
+
+/** For the home page. */
+export function sentence({ number: e, label, checkpoint, model }: NewestAnswer): string {
+  const where = [model, checkpoint].filter(Boolean).join(" at ");
+  const what = label === "on concept" ? `the concept’s words come up in ${full({ value: e.value, low: e.low, high: e.high })} of texts` : `the next token moves by ${full({ value: e.value, low: e.low, high: e.high })} nats`;
+  return `With its units changed${where ? ` in ${where}` : ""}, ${what}; with random units ${prose(e.null)} (n = ${count(e.n)}).`;
+}
