@@ -21,6 +21,12 @@ def test_a_concepts_words_are_those_its_sentences_have_and_others_lack() -> None
     assert "the" not in found
 
 
+def test_a_word_that_mostly_stands_elsewhere_is_no_word_of_a_concept() -> None:
+    """As an article that happens to be frequent here: it is in all 15 sentences, and in 20 others."""
+    assert "wet" not in concept_words([f"{x} wet" for x in RAIN * 3], [f"{x} wet" for x in SUN[:4] * 5] + SUN * 20, 50)
+    assert "wet" in concept_words([f"{x} wet" for x in RAIN * 3], [f"{x} wet" for x in SUN[:2] * 5] + SUN * 20, 50)
+
+
 def test_a_word_of_one_sentence_is_no_word_of_a_concept() -> None:
     assert "umbrella" not in concept_words([*RAIN * 3, "umbrella umbrella umbrella"], SUN * 12, 50)
 

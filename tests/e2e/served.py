@@ -101,11 +101,11 @@ class House:
         with urllib.request.urlopen(self.url + path, timeout=30) as answer:
             return json.load(answer)
 
-    def ask(self, params: dict[str, Any], checkpoints: Any = None) -> str:
+    def ask(self, params: dict[str, Any], checkpoints: Any = None, study: str = "concept-neurons") -> str:
         """Ask for a run as a program would; returns its key."""
         body = json.dumps({"params": params, "checkpoints": checkpoints}).encode()
         request = urllib.request.Request(
-            f"{self.url}/api/studies/concept-neurons/runs", body, {"Content-Type": "application/json"}
+            f"{self.url}/api/studies/{study}/runs", body, {"Content-Type": "application/json"}
         )
         with urllib.request.urlopen(request, timeout=60) as answer:
             return str(json.load(answer)["key"])

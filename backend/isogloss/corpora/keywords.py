@@ -2,7 +2,8 @@
 
 The measure is the log-odds ratio with an informative Dirichlet prior, divided by its standard error (Monroe, Colaresi
 and Quinn 2008, equations 15 to 22); the prior is the words of all sentences together, as strong as the concept's own
-text is long. Scripts without spaces are read in pairs of characters.
+text is long. A word whose sentences are mostly other concepts' is none of this one, however often it stands here: an
+article is no word of a concept. Scripts without spaces are read in pairs of characters.
 """
 
 from collections import Counter
@@ -14,8 +15,9 @@ import regex
 #: A run of letters and digits; runs of scripts written without spaces are cut into pairs.
 _RUN = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
-#: A word of a concept stands in at least so many of its sentences, and is this far from chance.
-LEAST_SENTENCES, LEAST_Z = 3, 1.96
+#: A word of a concept stands in at least so many of its sentences, is this far from chance, and at least this share of
+#: the sentences it stands in are the concept's.
+LEAST_SENTENCES, LEAST_Z, LEAST_SHARE = 3, 1.96, 0.5
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -36,13 +38,14 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
 def concept_words(positive: Sequence[str], other: Sequence[str], n: int) -> list[str]:
     """The ``n`` words that tell positive texts from others best, best first; fewer where fewer do."""
     on, off = _counts(positive), _counts(other)
-    sentences = Counter(word for text in positive for word in {w for w, _, _ in words(text)})
+    sentences, elsewhere = _sentences(positive), _sentences(other)
     every = on + off
     n_on, n_off = sum(on.values()), sum(off.values())
     a0 = float(n_on)
     scored = []
     for word, count in on.items():
-        if sentences[word] < LEAST_SENTENCES:
+        mine = sentences[word]
+        if mine < LEAST_SENTENCES or mine < LEAST_SHARE * (mine + elsewhere[word]):
             continue
         a = a0 * every[word] / (n_on + n_off)
         odds_on = (count + a) / (n_on + a0 - count - a)
@@ -55,6 +58,11 @@ def concept_words(positive: Sequence[str], other: Sequence[str], n: int) -> list
 
 def _counts(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word, _, _ in words(text))
+
+
+def _sentences(texts: Iterable[str]) -> Counter[str]:
+    """In how many texts each word stands."""
+    return Counter(word for text in texts for word in {w for w, _, _ in words(text)})
 
 
 def hits(text: str, wanted: frozenset[str] | set[str]) -> list[tuple[int, int]]:
