@@ -199,3 +199,18 @@ def test_answers_do_not_wait_for_the_clients_acknowledgement():
     """asyncio switches Nagle's algorithm off only for sockets that say they are TCP."""
     with contextlib.closing(listen("127.0.0.1", 0)) as bound:
         assert bound.proto == socket.IPPROTO_TCP
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("a\\u0000b", "null byte"), ("a\\ud83d b", "half of a character")],
+    ids=["null byte", "surrogate"],
+)
+def test_text_that_no_database_takes_is_refused_beside_its_field(text, says, client):
+    body = f'{{"params": {{"prompts": [{{"text": "fine"}}, {{"text": "{text}"}}]}}}}'
+    answer = client.post(
+        "/api/studies/interventions/estimate", content=body.encode(), headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 400
+    assert answer.json()["error"]["field"] == "params.prompts.1.text"
+    assert says in answer.json()["error"]["message"]

@@ -1,6 +1,8 @@
 """Reading a request's body: never more than the limit, JSON only, and not nested without end."""
 
+import json
 import re
+from typing import Any
 
 import orjson
 from starlette.datastructures import Headers
@@ -66,11 +68,35 @@ def _check_json(headers: Headers, body: bytes, limits: Limits) -> None:
     if _depth(body) > limits.json_depth:
         raise Malformed("too_deep", f"The body nests more than {limits.json_depth} levels deep.")
     try:
-        orjson.loads(body)  # stricter than the framework's parser: no NaN, no half surrogates
+        value = orjson.loads(body)  # stricter than the framework's parser: no NaN, no half surrogates
     except orjson.JSONDecodeError:
-        raise Malformed("malformed", "The body is not valid JSON.") from None
-    if b"\\u0000" in body:
-        raise Malformed("malformed", "The body holds a NUL character.")
+        raise _not_json(body) from None
+    if b"\\u0000" in body and (field := _where(value, "\x00")) is not None:
+        raise Malformed("malformed", "The text holds a null byte.", hint="Take it out.", field=field or None)
+
+
+def _not_json(body: bytes) -> Malformed:
+    """Why it cannot be read: half a character somewhere, which the strict parser does not place, or no JSON at all."""
+    try:
+        field = _where(json.loads(body), "[\ud800-\udfff]")
+    except ValueError:
+        field = None
+    if field is None:
+        return Malformed("malformed", "The body is not valid JSON.")
+    return Malformed("malformed", "The text holds half of a character.", hint="Take it out.", field=field or None)
+
+
+def _where(value: Any, bad: str) -> str | None:
+    """The dotted path of the first text in which something bad stands; None where there is none."""
+    if isinstance(value, str):
+        return "" if re.search(bad, value) else None
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        if isinstance(name, str) and re.search(bad, name):
+            return ""
+        if (found := _where(part, bad)) is not None:
+            return f"{name}.{found}".rstrip(".")
+    return None
 
 
 def _depth(body: bytes) -> int:
