@@ -27,8 +27,8 @@ from isogloss.runs.tables import RunRow, clock
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import IsoglossError
 
-#: Seconds between looks at the outbox, at dead workers, and at strays.
-TICK, REAP, SWEEP = 0.05, 1.0, 5.0
+#: Seconds between looks at the outbox (a person waits), at lanes and unwanted runs, at dead workers, and at strays.
+TICK, LOOK, REAP, SWEEP = 0.05, 0.2, 1.0, 5.0
 #: The engine's notes on what has ended are deleted after a day, looked for every ten minutes.
 FORGET, KEPT_S = 600.0, 24 * 3600.0
 #: A step gets so long to heed a stop before its lane is killed, in seconds.
@@ -103,10 +103,10 @@ class Supervisor:
             self._shut_down()
 
     def _tick(self, threads: int) -> None:
-        self._duty("start lanes", TICK, lambda: self._start_lanes(threads))
+        self._duty("start lanes", LOOK, lambda: self._start_lanes(threads))
         self._duty("beat", min(self._config.heartbeat_s, self._config.dead_after_s / 4), self._heart.beat)
         self._duty("hand over", TICK, self._outbox.hand_over)
-        self._duty("stop", TICK, self._stop_unwanted)
+        self._duty("stop", LOOK, self._stop_unwanted)
         self._duty("reap", REAP, self._reap)
         self._duty("sweep", SWEEP, self._outbox.sweep)
         self._duty("forget", FORGET, lambda: self._engine.forget(KEPT_S))

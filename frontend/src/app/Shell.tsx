@@ -66,7 +66,7 @@ function Rail({ topic, onSearch, onKeys }: { topic: string | null; onSearch: () 
       <ul>
         {QUESTIONS.map((question) => (
           <li key={question.number}>
-            <Link href={questionHref(question)} className={`question${question.study ? "" : " later"}`} aria-current={question.title !== topic ? undefined : path === `/studies/${question.study}` ? "page" : "true"}>
+            <Link href={questionHref(question)} className={`question${question.ways.length > 0 ? "" : " later"}`} aria-current={question.title !== topic ? undefined : path === `/studies/${question.ways[0]?.study}` ? "page" : "true"}>
               <span className="numeral">{question.number}</span>{question.title}
             </Link>
           </li>

@@ -47,6 +47,12 @@ describe("an empty house", () => {
     expect(await screen.findAllByText(/Nobody has asked here yet/)).toHaveLength(3);
     expect(screen.getAllByText(/No study answers this here yet/)).toHaveLength(2);
   });
+  test("leads from a question to each study that answers it", async () => {
+    await open("/");
+    const to = async (name: string) => (await screen.findByRole("link", { name })).getAttribute("href");
+    expect(await to("Try units in the playground")).toBe("/studies/interventions");
+    expect(await to("Measure it for every concept")).toBe("/studies/concept-effects");
+  });
 });
 
 test.each([["/", "/api/home"], ["/models", "/api/models"], ["/runs?status=done", "/api/runs?status=done"]])("the JSON twin of %s is %s", async (page, json) => {

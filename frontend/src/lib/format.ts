@@ -44,12 +44,18 @@ export function count(n: Maybe): string {
   return absent(n) ? MISSING : minus(Math.round(n).toLocaleString("en-US"));
 }
 
-/** An activation or a logit: as many figures as help, two decimals below 10, one below 100. */
-export function value(x: Maybe): string {
+/** An activation or a logit: as many figures as help, two decimals below 10 (or as many as are asked for), one below 100. */
+export function value(x: Maybe, digits = 2): string {
   if (absent(x)) return MISSING;
   const size = Math.abs(x);
   if (size >= 1000) return count(x);
-  return fixed(x, size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  return fixed(x, size >= 100 ? 0 : size >= 10 ? 1 : digits);
+}
+
+/** Decimals that leave the greatest of these numbers two figures that say something: 2 for 0.31, 3 for 0.031; 2 to 6. */
+export function digitsOf(...numbers: readonly Maybe[]): number {
+  const most = Math.max(0, ...numbers.map((x) => (absent(x) ? 0 : Math.abs(x))));
+  return most === 0 ? 2 : Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(most))));
 }
 
 /** A part in hundred: 6.8 %. */

@@ -59,7 +59,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "re
 import { usePatterns } from "../lib/preferences";
 import { screenCode } from "../lib/languages";
 import { Chip, State } from "../ui";
-import { CONFIG, dress, writerOf } from "./dress";
+import { CONFIG, codeOnX, dress, writerOf } from "./dress";
 import { NumberBox, useHover } from "./hover";
 import { light, useLit } from "./lit";
 import { usePalette } from "./palette";
@@ -175,9 +175,10 @@ function PointBox({ figure, point }: { figure: PlotlyFigure; point: PlotlyPoint 
   const trace = figure.data[Math.min(point.curveNumber, figure.data.length - 1)];
   const [, low, high, nul, n, excessLow, excessHigh] = rowOf(point) ?? [];
   const value = point.z ?? (typeof point.y === "number" ? point.y : Number(point.x));
-  const code = trace?.meta?.language;
+  const own = trace?.meta?.language;
+  const code = own ?? codeOnX(point.x);
   const codes = figure.data.map((t) => t.meta?.language).filter((c): c is string => !!c);
-  const at = xLabels(figure)(point.x);
+  const at = own || !code ? xLabels(figure)(point.x) : point.z !== undefined ? String(point.y) : trace?.name;
   const estimate = { value, low, high, null: nul, n: n ?? undefined, excess: nul != null ? value - nul : null, excess_low: excessLow, excess_high: excessHigh };
   const name = figure.layout.meta?.null?.name;
   return (

@@ -7,7 +7,7 @@
 import type { ReactNode } from "react";
 import { asApiError } from "../api/client";
 import { figureHref, useFigure } from "../api/queries";
-import { count, listing } from "../lib/format";
+import { listing } from "../lib/format";
 import { permalink } from "../lib/permalink";
 import { usePatterns } from "../lib/preferences";
 import { type MenuItem, Panel, type PanelState, useToast } from "../ui";
@@ -15,7 +15,7 @@ import { image, save, saveText } from "./export";
 import { Figure, isEmpty } from "./Figure";
 import { usePalette } from "./palette";
 import type { FigureMeta, PlotlyFigure } from "./plotly";
-import { csv, FigureTable } from "./table";
+import { counted, csv, FigureTable } from "./table";
 
 /** A stored figure: its run, its name, and for a series the set of runs it is drawn from (then it never changes). */
 export interface StoredFigure {
@@ -85,10 +85,10 @@ function waiting(error: unknown, retry: () => void): PanelState {
 /** What no caption goes without: what the interval is, and n. */
 function Facts({ meta, said }: { meta: FigureMeta | undefined; said: boolean }) {
   if (!meta) return null;
-  const n = meta.n?.map((part) => `${count(part.count)} ${part.of}`).join(", ");
+  const n = meta.n?.map(counted).join(", ");
   return (
     <>
-      {meta.interval && !said && ` Interval: ${meta.interval}.`}
+      {meta.interval && !said && (meta.interval.startsWith("none: ") ? ` No interval: ${meta.interval.slice(6)}.` : ` Interval: ${meta.interval}.`)}
       {n && ` n = ${n}.`}
       {meta.duplicates?.map((group) => ` ${listing(group)} are the same weights.`)}
     </>

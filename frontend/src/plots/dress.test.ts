@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { dress, rangeOfY, ticksOf } from "./dress";
+import { dress, rangeOfY, ticksOf, writerOf } from "./dress";
 import { heat, overTraining } from "./fixtures";
 import { along, inkOn, palette } from "./palette";
 import { grid, numbers, type PlotlyFigure, type Trace } from "./plotly";
-import { share } from "../lib/format";
 import { positions } from "./steps";
+import { twin } from "./table";
 
 const options = () => ({ palette: palette(), width: 700, height: 260 });
 interface Drawn { annotations: { text: string; x: number }[]; shapes: { type: string; x0: number; line: { dash?: string } }[]; xaxis: { ticktext: string[] }; width: number; template?: unknown; title?: unknown }
@@ -71,9 +71,11 @@ describe("a stored figure, dressed", () => {
   it("takes the fill from cells whose excess may be zero, and leaves the stored figure alone", () => {
     const figure = heat();
     const { data } = dress(figure, options());
-    expect(data[0]!.z).toEqual([[0.4, null], [0.5, 0.3]]);
-    expect(data[1]!.z).toEqual([[null, 0.11], [null, null]]);
-    expect(data[1]!.text).toEqual([[".40", ".11"], [".50", ".30"]]);
+    const [weak, ...fills] = [...data].reverse();
+    expect(weak!.z).toEqual([[null, 0.11], [null, null]]);
+    expect(weak!.text).toEqual([["", ".11"], ["", ""]]);
+    expect(fills.flatMap((t) => (t.text as string[][]).flat()).filter(Boolean).sort()).toEqual([".30", ".40", ".50"]);
+    expect(fills.flatMap((t) => grid(t.z).flat()).filter((v) => v !== null).sort()).toEqual([0.3, 0.4, 0.5]);
     expect(figure.data[0]!.z).toEqual([[0.4, 0.11], [0.5, 0.3]]);
   });
   it("tells bars and their null by a line of swatches", () => {
@@ -81,6 +83,52 @@ describe("a stored figure, dressed", () => {
     const figure: PlotlyFigure = { data: [bars("in many languages", "s5"), bars("in one language", "s2"), { type: "scatter", name: "pseudo-concepts", x: [1, 2], y: [1, 1], meta: { role: "null" } }], layout: {} };
     const { layout } = dress(figure, options());
     expect((layout as Drawn).annotations.map((a) => a.text.replace(/<[^>]*>/g, ""))).toEqual(["■  in many languages", "■  in one language", "╌╌  pseudo-concepts"]);
+  });
+  const off = (y: number[], low: number[], high: number[]): PlotlyFigure => ({
+    data: [
+      { type: "bar", name: "experts", x: ["en", "zh-Hans"], y, error_y: { type: "data", array: [], arrayminus: [] }, customdata: y.map((_, i) => ["language:x", low[i], high[i]]), meta: { role: "series", scale: "s5" } },
+      ...["2.5 %", "97.5 %"].map((end, i): Trace => ({ type: "scatter", name: `random units, ${end}`, x: ["en", "zh-Hans"], y: [i - 0.5, i - 0.5].map((v) => v * 0.004), mode: "lines", meta: { role: "null" } })),
+    ],
+    layout: { meta: { format: "value" } },
+  });
+  it("names nulls over languages, those of one kind together, and writes languages as the screen does", () => {
+    const { data, layout } = dress(off([0.008, 0.003], [0.004, 0.001], [0.014, 0.006]), options());
+    expect((layout as Drawn).annotations.map((a) => a.text.replace(/<[^>]*>/g, ""))).toEqual(["╌╌  random units, 2.5 % and 97.5 %"]);
+    expect((layout as Drawn).xaxis).toMatchObject({ tickvals: ["en", "zh-Hans"], ticktext: ["en", "zh"], tickangle: 0 });
+    expect(data[0]).toMatchObject({ type: "scatter", marker: { color: ["#2136A2", "#9A75F0"], symbol: ["circle", "star"] } });
+    expect((layout as Drawn).shapes.filter((s) => s.line.dash).map((s) => s.x0)).toEqual([-0.45, 0.55, -0.45, 0.55]);
+  });
+  it("names a null over words at its end where there are no bars", () => {
+    const figure: PlotlyFigure = { data: [{ type: "scatter", name: "random units", x: ["en", "es"], y: [0.1, 0.2], meta: { role: "null" } }], layout: {} };
+    expect((dress(figure, options()).layout as Drawn).annotations).toMatchObject([{ text: "random units .20", x: "es", xanchor: "right" }]);
+  });
+  it("keeps the low whisker of a negative bar, with a line at zero", () => {
+    const figure = off([-0.008, 0.003], [-0.02, -0.001], [0.004, 0.006]);
+    expect(rangeOfY(figure)[0]).toBeLessThan(-0.02);
+    expect((dress(figure, options()).layout as { yaxis: object }).yaxis).toMatchObject({ zeroline: true });
+    const below = rangeOfY(off([-0.008, -0.003], [-0.02, -0.01], [-0.004, -0.001]));
+    expect(below[1]).toBeLessThan(0.005);
+  });
+  it("breaks words on x that have no room, and slants those that would touch even so", () => {
+    const of = (x: string[]): PlotlyFigure => ({ data: [{ type: "bar", name: "a", x, y: x.map(() => 1), meta: { role: "series" } }], layout: {} });
+    const at = (x: string[], width: number) => (dress(of(x), { ...options(), width }).layout as Drawn).xaxis as unknown as { ticktext: string[]; tickangle: number };
+    expect(at(["plain", "another concept"], 700).ticktext).toEqual(["plain", "another concept"]);
+    expect(at(["plain", "another concept"], 200)).toMatchObject({ ticktext: ["plain", "another<br>concept"], tickangle: 0 });
+    expect(at(["undetermined", "undeterminable", "indeterminate"], 200).tickangle).toBe(-45);
+  });
+  it("says codes inside the parts of a stack that are high and wide enough", () => {
+    const part = (code: string, y: number): Trace => ({ type: "bar", name: code, x: ["forced"], y: [y], meta: { role: "language", language: code } });
+    const stack: PlotlyFigure = { data: [part("en", 0.97), part("zh-Hans", 0.03)], layout: { barmode: "stack", yaxis: { range: [0, 1] } } };
+    expect(dress(stack, options()).data.map((t) => t.text)).toEqual([["en"], [""]]);
+    expect(dress(stack, { ...options(), patterns: true }).data[1]!.marker).toMatchObject({ pattern: { shape: "." } });
+  });
+  it("gives the outermost bars over steps their whole width, and frames the selected one", () => {
+    const bar: Trace = { type: "bar", name: "es", x: [0, 1, 2], y: [1, 1, 1], meta: { role: "language", language: "es" } };
+    const figure: PlotlyFigure = { data: [bar], layout: { barmode: "stack", xaxis: { range: [-0.3, 2.3] }, meta: { positions: { step0: 0, step8: 1, step16: 2 } } } };
+    const { layout } = dress(figure, { ...options(), selected: "step16" });
+    expect((layout as unknown as { xaxis: { range: number[] } }).xaxis.range).toEqual([-0.5, 2.5]);
+    expect((layout as Drawn).shapes.map((s) => s.type)).toEqual(["rect"]);
+    expect((layout as Drawn).annotations.map((a) => a.text)).not.toContain("selected");
   });
   it("paints what is undetermined in the neutral grey, and names it beside the languages", () => {
     const bars = (name: string, meta: Trace["meta"]): Trace => ({ type: "bar", name, x: ["forced"], y: [0.5], meta });
@@ -101,8 +149,19 @@ describe("a stored figure, dressed", () => {
 
 describe("ticks, scales and arrays", () => {
   it("are round and written as shares", () => {
-    expect(ticksOf([0, 0.55], share).ticktext).toEqual(["0", ".2", ".4"]);
-    expect(ticksOf([0, 1], share).ticktext).toEqual(["0", ".25", ".50", ".75", "1"]);
+    expect(ticksOf([0, 0.55], "share").ticktext).toEqual(["0", ".2", ".4"]);
+    expect(ticksOf([0, 1], "share").ticktext).toEqual(["0", ".25", ".50", ".75", "1"]);
+  });
+  it("have as many decimals as tell them apart", () => {
+    expect(ticksOf([0, 0.014], "value").ticktext).toEqual(["0", "0.005", "0.010"]);
+    expect(ticksOf([-0.002, 0.003], "value").ticktext).toEqual(["−0.002", "0", "0.002"]);
+    expect(ticksOf([0, 3], "value").ticktext).toEqual(["0", "1", "2", "3"]);
+  });
+  it("are told with numbers of as many decimals, at ends, in boxes and in tables", () => {
+    const line = (y: number[]): PlotlyFigure => ({ data: [{ type: "scatter", name: "mean", x: [0, 1], y, meta: { role: "mean" } }, { type: "scatter", name: "random units", x: [0, 1], y: [0, 0.0011], meta: { role: "null" } }], layout: { meta: { format: "value" } } });
+    expect((dress(line([0.003, 0.0112]), options()).layout as Drawn).annotations.map((a) => a.text)).toEqual(["<b>mean 0.011</b>", "random units 0.001"]);
+    expect([writerOf(line([0, 0.0112]))(0.004, 2), writerOf(line([0, 3]))(0.4)]).toEqual(["0.004", "0.40"]);
+    expect(twin(line([0.003, 0.0112])).rows[1]!.cells.map((c) => c.text)).toEqual(["0.011", "0.001"]);
   });
   it("put step 0 before a break and the rest by their logarithm", () => {
     const ladder = [0, 8, 16, 64].map((step) => ({ revision: `step${step}`, step }));

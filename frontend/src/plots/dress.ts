@@ -1,9 +1,9 @@
 /** A stored figure in the page's clothes: pure, from `{data, layout}` and the theme's palette to what plotly draws. */
-import { plotlyDash, plotlySymbol, screenCode } from "../lib/languages";
-import { count, share, value } from "../lib/format";
+import { hatch, language, plotlyDash, plotlySymbol, screenCode } from "../lib/languages";
+import { count, digitsOf, listing, prose, share, value } from "../lib/format";
 import { spread } from "./ends";
-import { colorscale, diverging, faded, languageColour, type Palette, sequential } from "./palette";
-import { grid, numbers, titleOf, type Axis, type PlotlyFigure, type Row, type Trace } from "./plotly";
+import { along, colorscale, diverging, faded, inkOn, languageColour, type Palette, sequential } from "./palette";
+import { grid, numbers, titleOf, type Axis, type FigureMeta, type PlotlyFigure, type Row, type Trace } from "./plotly";
 
 export interface Dressing {
   palette: Palette;
@@ -21,17 +21,39 @@ export interface Dressing {
 /** Units per concept are counts in the mean: 3 is 3, and 3.4 is not 3. */
 const counted = (x: number | null | undefined) => (typeof x === "number" && !Number.isInteger(x) && Math.abs(x) < 100 ? value(x) : count(x));
 
-export const writerOf = (figure: PlotlyFigure): ((x: number | null | undefined, digits?: number) => string) => ({ share, value, count: counted })[figure.layout.meta?.format ?? "share"];
+type Write = (x: number | null | undefined, digits?: number) => string;
+
+/** How the figure's numbers are written. Effects may be small: values get as many decimals as their scale needs. */
+export function writerOf(figure: PlotlyFigure): Write {
+  const format = figure.layout.meta?.format ?? "share";
+  if (format === "count") return counted;
+  if (format === "share") return share;
+  const needed = digitsOfFigure(figure);
+  return (x, digits = 0) => value(x, Math.max(needed, digits));
+}
+
+function digitsOfFigure(figure: PlotlyFigure): number {
+  const cells = figure.data.flatMap((t) => (t.z ? grid(t.z).flat() : []));
+  if (cells.length > 0) return digitsOf(...cells);
+  const [low, high] = rangeOfY(figure);
+  return digitsOf(high - low);
+}
 
 const LINES = new Set(["language", "mean", "null", "excess", "series", "rest"]);
 const roleOf = (trace: Trace) => trace.meta?.role;
 const isLine = (trace: Trace) => trace.type === undefined || trace.type === "scatter";
 const named = (trace: Trace) => isLine(trace) && LINES.has(roleOf(trace) ?? "") && roleOf(trace) !== "null";
 
+interface Point {
+  /** A word on an axis of languages or of ways. */
+  x: number | string;
+  y: number;
+}
+
 /** The last point of a line that has a value. */
-function lastPoint(trace: Trace): { x: number; y: number } | null {
+function lastPoint(trace: Trace): Point | null {
   const [x, y] = [numbers(trace.x), numbers(trace.y)];
-  for (let i = y.length - 1; i >= 0; i--) if (typeof y[i] === "number" && typeof x[i] === "number") return { x: x[i] as number, y: y[i] as number };
+  for (let i = y.length - 1; i >= 0; i--) if (typeof y[i] === "number" && x[i] != null) return { x: x[i]!, y: y[i] as number };
   return null;
 }
 
@@ -40,7 +62,7 @@ function extent(figure: PlotlyFigure, axis: "x" | "y"): [number, number] {
     const own = numbers(trace[axis]).filter((v): v is number => typeof v === "number");
     if (axis !== "y" || trace.z) return own;
     const rows = (trace.customdata ?? []) as readonly Row[];
-    return "error_y" in trace ? [...own, ...rows.map((r) => r?.[2]).filter((v): v is number => typeof v === "number")] : own;
+    return trace.error_y ? [...own, ...rows.flatMap((r) => [r?.[1], r?.[2]]).filter((v): v is number => typeof v === "number")] : own;
   });
   if (axis === "x") all.push(...Object.values(figure.layout.meta?.positions ?? {}));
   return all.length === 0 ? [0, 1] : [Math.min(...all), Math.max(...all)];
@@ -56,11 +78,98 @@ export function rangeOfY(figure: PlotlyFigure): [number, number] {
     const room = figure.data.some((t) => roleOf(t) === "mark") ? 0.6 : 0.12;
     return [0, Math.max(0.5, Math.log10(Math.max(1, high)) + room)];
   }
-  const top = high > 0 ? high * 1.08 : 0.05;
+  const top = high > 0 ? high * 1.08 : low < 0 ? -low * 0.06 : 0.05;
   return [Math.min(0, low * 1.08), top];
 }
 
-function trace(t: Trace, d: Dressing): Trace {
+const isStacked = (figure: PlotlyFigure) => hasBars(figure) && figure.layout.barmode === "stack";
+
+/** A language on an axis, also with a number behind it: `zh-Hans`, `es 3`. */
+const TAGGED = /^([A-Za-z]{2,3}(?:-[A-Za-z]{4})?)( \d+)?$/;
+const isLanguage = (code: string) => language(code).hue !== null;
+export const codeOnX = (x: number | string | null | undefined): string | null => {
+  const code = typeof x === "string" ? TAGGED.exec(x)?.[1] : undefined;
+  return code !== undefined && isLanguage(code) ? code : null;
+};
+
+/** Bars with whiskers over languages, which are drawn as marks. */
+const asMarks = (t: Trace) => t.type === "bar" && !t.meta?.language && Boolean(t.error_y) && numbers(t.x).some(codeOnX);
+
+/**
+ * One series over languages has their colours; with whiskers it is drawn as their marks, which hide neither end nor null.
+ * A stack says its codes where a part is wide and high enough.
+ */
+function bars(t: Trace, base: Trace, figure: PlotlyFigure, f: Frame, d: Dressing): Trace {
+  const code = t.meta?.language;
+  const x = numbers(t.x);
+  if (!code) {
+    const alone = figure.data.filter((other) => other.type === "bar").length === 1;
+    if (!alone || !x.some(codeOnX)) return base;
+    const color = x.map((at) => (codeOnX(at) ? languageColour(codeOnX(at)!, d.palette) : d.palette.s5));
+    if (!asMarks(t)) return { ...base, marker: { color, line: { width: 0 } } };
+    const symbol = x.map((at) => (codeOnX(at) ? plotlySymbol(codeOnX(at)!) : "circle"));
+    return { ...base, type: "scatter", mode: "markers", marker: { color, symbol, size: 10, line: { width: 0 } }, error_y: { ...(base.error_y as object), thickness: 1.5 } };
+  }
+  const colour = languageColour(code, d.palette);
+  const sign = hatch(code);
+  const pattern = d.patterns && sign ? { shape: sign === "fine" ? "-" : sign, size: sign === "fine" ? 4 : 7, fgcolor: inkOn(colour), fgopacity: 0.45, solidity: 0.2 } : undefined;
+  const marked = { ...base, marker: { color: colour, line: { width: 0 }, ...(pattern && { pattern }) } };
+  if (!isStacked(figure)) return marked;
+  const word = screenCode(code, figure.data.flatMap((other) => other.meta?.language ?? []));
+  const high = (d.height - f.margin.t - f.margin.b) / (f.y[1] - f.y[0]);
+  const wide = slot(figure, f, d) * (1 - GAP) >= word.length * CHARACTER + 4;
+  const text = numbers(t.y).map((y) => (wide && typeof y === "number" && y * high >= 15 ? word : ""));
+  return { ...marked, text, textposition: "inside", insidetextanchor: "middle", textangle: 0, constraintext: "none", textfont: { size: 11, family: d.palette.sans, color: inkOn(colour) } };
+}
+
+/** Pixels from one bar to the next. */
+function slot(figure: PlotlyFigure, f: Frame, d: Dressing): number {
+  const inner = d.width - f.margin.l - f.margin.r;
+  const words = categoriesOf(figure);
+  return words.length > 0 ? inner / words.length : (inner * apart(figure)) / (f.x[1] - f.x[0]);
+}
+
+/** The least distance between bars on an axis of numbers: plotly makes all as wide as it leaves room for. */
+function apart(figure: PlotlyFigure): number {
+  const at = [...new Set(figure.data.filter((t) => t.type === "bar").flatMap((t) => numbers(t.x)))].filter((x): x is number => typeof x === "number").sort((a, b) => a - b);
+  const gaps = at.slice(1).map((x, i) => x - at[i]!);
+  return gaps.length > 0 ? Math.min(...gaps) : 1;
+}
+
+/** Words on x, in order of appearance. */
+const categoriesOf = (figure: PlotlyFigure): string[] => [...new Set(figure.data.flatMap((t) => numbers(t.x)))].filter((x): x is string => typeof x === "string");
+
+/** Words on x as they are written: on as many lines as they need, or slanted where they would touch even so. */
+function wordsOnX(figure: PlotlyFigure, inner: number): { words: string[]; text: string[]; lines: number; slanted: boolean } {
+  const words = categoriesOf(figure);
+  const codes = words.flatMap((word) => codeOnX(word) ?? []);
+  const names = words.map((word) => {
+    const code = codeOnX(word);
+    return code ? word.replace(code, screenCode(code, codes)) : word;
+  });
+  const room = Math.floor(inner / Math.max(1, words.length) / CHARACTER) - 1;
+  const broken = names.map((name) => {
+    const lines: string[] = [];
+    for (const word of name.split(" ")) {
+      const last = lines[lines.length - 1];
+      if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
+      else lines.push(word);
+    }
+    return lines;
+  });
+  const wide = broken.map((lines) => Math.max(...lines.map((line) => line.length)) * CHARACTER);
+  const slanted = wide.some((w, i) => i > 0 && (w + wide[i - 1]!) / 2 + 3 > inner / words.length);
+  return slanted ? { words, text: names, lines: 1, slanted } : { words, text: broken.map((lines) => lines.join("<br>")), lines: Math.max(1, ...broken.map((lines) => lines.length)), slanted };
+}
+
+function trace(t: Trace, figure: PlotlyFigure, f: Frame, d: Dressing): Trace {
+  const found = drawn(t, d);
+  // Nothing lies between two words: their nulls are dashes of their own (`shapes`), and the line is there to be pointed at.
+  if (roleOf(t) === "null" && hasBars(figure) && categoriesOf(figure).length > 0) return { ...found, mode: "markers", marker: { size: 8, opacity: 0 } };
+  return t.type === "bar" ? bars(t, found, figure, f, d) : found;
+}
+
+function drawn(t: Trace, d: Dressing): Trace {
   const { palette: p } = d;
   const role = roleOf(t);
   const code = t.meta?.language;
@@ -101,21 +210,35 @@ const weakCell = (row: Row | undefined) => row?.[5] != null && row[6] != null &&
 
 /**
  * Weak cells lose their fill, as everywhere, and keep a faint figure: they are taken out of the drawing of the fills
- * (not out of the table) and drawn on a layer of their own. Figures stand in the cells where there is room.
+ * (not out of the table) and drawn on a layer of their own. Figures stand in the cells where there is room, black or
+ * white, whichever contrasts more: a layer each, since plotly knows one colour of text.
  */
-function heat(t: Trace, figure: PlotlyFigure, d: Dressing): Trace[] {
+function heat(t: Trace, figure: PlotlyFigure, f: Frame, d: Dressing): Trace[] {
   const { palette: p } = d;
   const rows = (t.customdata ?? []) as readonly (readonly Row[])[];
   const z = grid(t.z);
   const isWeak = z.map((row, i) => row.map((v, j) => v !== null && weakCell(rows[i]?.[j])));
-  const write = writerOf(figure);
-  const room = (d.width - 80) / Math.max(1, z[0]?.length ?? 1) > 24 && d.height / Math.max(1, z.length) > 13;
-  const text = z.map((row, i) => row.map((v, j) => (v === null ? "" : room ? write(v) : isWeak[i]![j] ? "·" : "")));
-  const base = { ...t, opacity: 1, showscale: false, xgap: 1.5, ygap: 1.5, text, texttemplate: "%{text}", hoverongaps: false };
-  const keep = (weak: boolean) => z.map((row, i) => row.map((v, j) => (isWeak[i]![j] === weak ? v : null)));
+  const cell = (d.width - f.margin.l - f.margin.r) / Math.max(1, z[0]?.length ?? 1);
+  const high = d.height / Math.max(1, z.length) > 13;
+  const fits = (all: string[][]) => high && cell > 22 && Math.max(0, ...all.flat().map((s) => s.length)) * 5.5 + 3 <= cell;
+  const written = (write: Write) => z.map((row) => row.map((v) => (v === null ? "" : write(v))));
+  // Where all decimals have no room two are better than none.
+  const figures = [writerOf(figure), ...(figure.layout.meta?.format === "value" ? [(x: number | null | undefined) => value(x)] : [])].map(written).find(fits);
+  const text = z.map((row, i) => row.map((v, j) => (v === null ? "" : (figures?.[i]?.[j] ?? (isWeak[i]![j] ? "·" : "")))));
+  const stops = t.meta?.scale === "diverging" ? diverging(p) : sequential(p);
+  const flat = z.flat().filter((v): v is number => v !== null);
+  const [from, to] = [typeof t.zmin === "number" ? t.zmin : Math.min(...flat), typeof t.zmax === "number" ? t.zmax : Math.max(...flat)];
+  const ink = (v: number) => inkOn(along(stops, to > from ? (v - from) / (to - from) : 0.5));
+  const base = { ...t, opacity: 1, showscale: false, xgap: 1.5, ygap: 1.5, texttemplate: "%{text}", hoverongaps: false };
+  const layer = (is: (v: number, weak: boolean) => boolean, colour: string, scale: [number, string][]): Trace => {
+    const has = z.map((row, i) => row.map((v, j) => v !== null && is(v, isWeak[i]![j]!)));
+    // Plotly writes the text of empty cells too.
+    const kept = <T, E>(cells: readonly (readonly T[])[], empty: E) => cells.map((row, i) => row.map((cell, j) => (has[i]![j] ? cell : empty)));
+    return { ...base, zmin: from, zmax: to, z: kept(z, null), text: kept(text, ""), textfont: { size: 10, family: p.sans, color: colour }, colorscale: scale };
+  };
   return [
-    { ...base, z: keep(false), textfont: { size: 10, family: p.sans }, colorscale: colorscale(t.meta?.scale === "diverging" ? diverging(p) : sequential(p)) },
-    { ...base, z: keep(true), textfont: { size: 10, family: p.sans, color: p.ink3 }, colorscale: [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]] },
+    ...["#000000", "#ffffff"].map((colour) => layer((v, weak) => !weak && ink(v) === colour, colour, colorscale(stops))),
+    layer((_, weak) => weak, p.ink3, [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]]),
   ];
 }
 
@@ -127,12 +250,24 @@ interface Swatch {
 
 const hasBars = (figure: PlotlyFigure) => figure.data.some((t) => t.type === "bar");
 const CHARACTER = 6.1;
+/** Part of a bar's place that stays empty. */
+const GAP = 0.28;
+
+/** Several nulls of one kind are told together: "random units, 2.5 %" and "random units, 97.5 %" as "random units, 2.5 % and 97.5 %". */
+function nullNames(figure: PlotlyFigure): string[] {
+  const kinds = new Map<string, string[]>();
+  for (const t of figure.data.filter((one) => isLine(one) && roleOf(one) === "null" && lastPoint(one))) {
+    const [kind = "", ...rest] = (t.name ?? "null").split(", ");
+    kinds.set(kind, [...(kinds.get(kind) ?? []), ...(rest.length > 0 ? [rest.join(", ")] : [])]);
+  }
+  return [...kinds].map(([kind, parts]) => (parts.length > 0 ? `${kind}, ${listing(parts)}` : kind));
+}
 
 /** Bars are told by a line of swatches above them, and the null beside them: on bars there is no room for its name. */
 function swatches(figure: PlotlyFigure, d: Dressing): Swatch[] {
   if (!hasBars(figure)) return [];
   const bars = figure.data.filter((t) => t.type === "bar" && t.name);
-  const shown = [...(bars.length > 1 ? bars : []), ...figure.data.filter((t) => isLine(t) && roleOf(t) === "null" && lastPoint(t))];
+  const shown = [...(bars.length > 1 ? bars : []), ...nullNames(figure).map((name): Trace => ({ name, meta: { role: "null" } }))];
   let [x, row] = [0, 0];
   return shown.map((t) => {
     const code = t.meta?.language;
@@ -162,12 +297,24 @@ function frame(figure: PlotlyFigure, d: Dressing): Frame {
   const left = words.length > 0 ? Math.min(150, Math.max(...words.map((w) => w.length)) * 6.2 + 14) : titleOf(figure.layout.yaxis) ? 52 : 40;
   const keys = swatches(figure, d);
   const rows = keys.length > 0 ? keys[keys.length - 1]!.row + 1 : 0;
-  const margin = { l: left, r: ends.length > 0 ? 34 + Math.max(...ends) * 6.4 : 12, t: 10 + 18 * rows + (twins(figure).length > 0 ? 12 : 0), b: titleOf(figure.layout.xaxis) ? 42 : 26 };
+  const right = ends.length > 0 ? 34 + Math.max(...ends) * 6.4 : 12;
+  const below = wordsOnX(figure, d.width - left - right);
+  const longest = Math.max(0, ...below.text.map((text) => text.length));
+  const under = below.slanted ? 8 + longest * CHARACTER * Math.SQRT1_2 : 13 * (below.lines - 1);
+  const margin = { l: left, r: right, t: 10 + 18 * rows + (twins(figure).length > 0 ? 12 : 0), b: (titleOf(figure.layout.xaxis) ? 42 : 26) + under };
   const given = figure.layout.xaxis?.range;
-  const [low, high] = given?.length === 2 ? [given[0]!, given[1]!] : extent(figure, "x");
+  let [low, high] = given?.length === 2 ? [given[0]!, given[1]!] : extent(figure, "x");
   const pad = given?.length === 2 ? 0 : (high - low || 1) * 0.02;
+  if (onSteps(figure)) {
+    // The first and the last bar are as wide as the others.
+    const [first, last] = extent(figure, "x");
+    [low, high] = [Math.min(low, first - apart(figure) / 2), Math.max(high, last + apart(figure) / 2)];
+  }
   return { margin, x: [low - pad, high + pad], y: rangeOfY(figure) };
 }
+
+/** Bars over an axis of training steps. */
+const onSteps = (figure: PlotlyFigure) => hasBars(figure) && Object.keys(figure.layout.meta?.positions ?? {}).length > 0;
 
 const axisBase = (p: Palette) => ({
   color: p.ink2, tickcolor: p.rule2, linecolor: p.rule2, gridcolor: p.rule, zeroline: false, fixedrange: true,
@@ -177,11 +324,14 @@ const axisBase = (p: Palette) => ({
 function xAxis(figure: PlotlyFigure, f: Frame, d: Dressing): object {
   const axis: Axis = figure.layout.xaxis ?? {};
   const categorical = figure.data.some((t) => numbers(t.x).some((v) => typeof v === "string"));
-  const free = categorical || axis.type === "log" || figure.data.some((t) => t.type === "bar" || t.type === "heatmap");
+  const free = categorical || axis.type === "log" || (!onSteps(figure) && figure.data.some((t) => t.type === "bar" || t.type === "heatmap"));
   const thinned = thin(axis, f, d);
+  const { words, text, slanted } = wordsOnX(figure, d.width - f.margin.l - f.margin.r);
+  const named = categorical && !axis.tickvals ? { type: "category", tickmode: "array", tickvals: words, ticktext: text, tickangle: slanted ? -45 : 0 } : {};
+  const all: [number, number] = [-0.5, words.length - 0.5];
   return {
-    ...axisBase(d.palette), ...pick(axis), ...thinned, showgrid: false, showline: true, ticks: "outside", ticklen: 4,
-    range: free ? axis.range : f.x, title: { text: titleOf(axis), font: { size: 11, color: d.palette.ink2, family: d.palette.sans }, standoff: 6 },
+    ...axisBase(d.palette), ...pick(axis), ...thinned, ...named, showgrid: false, showline: true, ticks: "outside", ticklen: 4,
+    range: categorical ? (axis.range ?? all) : free ? axis.range : f.x, title: { text: titleOf(axis), font: { size: 11, color: d.palette.ink2, family: d.palette.sans }, standoff: 6 },
   };
 }
 
@@ -206,24 +356,25 @@ function thin(axis: Axis, f: Frame, d: Dressing): Partial<Axis> {
 function yAxis(figure: PlotlyFigure, f: Frame, d: Dressing): object {
   const axis: Axis = figure.layout.yaxis ?? {};
   const free = figure.data.some((t) => t.type === "heatmap") || numbers(figure.data[0]?.y).some((v) => typeof v === "string");
-  const write = writerOf(figure);
-  const plain = axis.tickvals || free || axis.type === "log" ? {} : ticksOf(f.y, write);
+  const plain = axis.tickvals || free || axis.type === "log" ? {} : ticksOf(f.y, figure.layout.meta?.format);
+  // What goes below zero is told from what goes above it by a line.
+  const zero = !free && f.y[0] < 0 ? { zeroline: true, zerolinewidth: 1, zerolinecolor: hasBars(figure) ? d.palette.ink2 : d.palette.rule2 } : {};
   const log = axis.type === "log" ? { tickvals: [1, 10, 100, 1e3, 1e4, 1e5, 1e6], ticktext: ["1", "10", "100", "1,000", "10,000", "100,000", "1,000,000"] } : {};
   return {
-    ...axisBase(d.palette), ...plain, ...log, ...pick(axis), showgrid: !free, showline: false, ticks: "", range: free ? axis.range : f.y,
+    ...axisBase(d.palette), ...plain, ...log, ...pick(axis), ...zero, showgrid: !free, showline: false, ticks: "", range: free ? axis.range : f.y,
     title: { text: titleOf(axis), font: { size: 11, color: d.palette.ink2, family: d.palette.sans }, standoff: 4 },
   };
 }
 
-/** Four or five round ticks, written as this house writes numbers. */
-export function ticksOf([low, high]: [number, number], write: (x: number) => string): Partial<Axis> {
+/** Four or five round ticks, written as this house writes numbers, with the decimals that tell them apart. */
+export function ticksOf([low, high]: [number, number], format: FigureMeta["format"] = "share"): Partial<Axis> {
   const raw = (high - low) / 4 || 1;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.999)!;
   const vals: number[] = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-12; i++) vals.push(Number((i * step).toPrecision(12)));
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (Math.abs(step / power - 2.5) < 1e-9 ? 1 : 0));
-  const short = (v: number) => (v === 0 ? "0" : write === share ? share(v, digits).replace(/^1\.0+$/, "1") : write(v));
+  const short = (v: number) => (v === 0 ? "0" : format === "share" ? share(v, digits).replace(/^1\.0+$/, "1") : format === "count" ? counted(v) : Math.abs(v) >= 1000 ? count(v) : prose(v, digits));
   return { tickmode: "array", tickvals: vals, ticktext: vals.map(short) };
 }
 
@@ -243,11 +394,27 @@ function shapes(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
   }
   for (const [revision, dash, colour] of [[d.pinned, "1.5px,2.5px", d.palette.ink2], [d.selected, "solid", d.palette.ink]] as const) {
     const at = revision == null ? undefined : positions[revision];
-    if (at !== undefined) found.push({ type: "line", xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1, line: { color: colour, width: 1, dash } });
+    if (at !== undefined && onSteps(figure)) {
+      // A line would run through the bar: it is framed.
+      const half = (apart(figure) * (1 - GAP)) / 2 + (2.5 * (f.x[1] - f.x[0])) / (d.width - f.margin.l - f.margin.r);
+      found.push({ type: "rect", xref: "x", yref: "paper", x0: at - half, x1: at + half, y0: 0, y1: 1.015, line: { color: colour, width: 1.5, dash } });
+    } else if (at !== undefined) found.push({ type: "line", xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1, line: { color: colour, width: 1, dash } });
   }
   // Two checkpoints with one fingerprint are joined by an arc, as on the ladder.
   for (const [a, b] of twins(figure)) {
     found.push({ type: "path", xref: "x", yref: "paper", path: `M ${a},0.9 C ${a},1.02 ${b},1.02 ${b},0.9`, line: { color: d.palette.ink2, width: 1, dash: "2px,3px" } });
+  }
+  const words = categoriesOf(figure);
+  for (const t of hasBars(figure) && words.length > 0 ? figure.data.filter((one) => roleOf(one) === "null") : []) {
+    numbers(t.y).forEach((y, i) => {
+      const at = words.indexOf(String(numbers(t.x)[i]));
+      if (typeof y !== "number" || at < 0) return;
+      const place = { type: "line", xref: "x", yref: "y", x0: at - 0.45, x1: at + 0.45, y0: y, y1: y };
+      const line = { ...place, line: { color: d.palette.ink2, width: 1, dash: "4px,3px" } };
+      // Marks stand on it; from a bar of any colour paper around it keeps it apart.
+      if (figure.data.some(asMarks)) found.push({ ...line, layer: "below" });
+      else found.push({ ...place, line: { color: faded(d.palette.paper, 0.8), width: 3 } }, line);
+    });
   }
   const broken = Object.values(positions).includes(0) && Object.values(positions).includes(1) && titleOf(figure.layout.xaxis).includes("log");
   if (broken) found.push(...[0.46, 0.54].map((x) => ({ type: "line", xref: "x", yref: "paper", x0: x - 0.04, x1: x + 0.04, y0: -0.02, y1: 0.02, line: { color: d.palette.ink2, width: 1 } })));
@@ -274,9 +441,7 @@ function washFrom(figure: PlotlyFigure): number | null {
 /** Pixels from a line's end to behind what is written there. */
 const AFTER_NAMES = 86;
 
-interface Place {
-  x: number;
-  y: number;
+interface Place extends Point {
   above: boolean;
 }
 
@@ -326,7 +491,7 @@ function annotations(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
   const write = writerOf(figure);
   const found: object[] = [];
 
-  const lines = figure.data.filter(named).map((t) => ({ t, end: lastPoint(t) })).filter((l): l is { t: Trace; end: { x: number; y: number } } => l.end !== null);
+  const lines = figure.data.filter(named).map((t) => ({ t, end: lastPoint(t) })).filter((l): l is { t: Trace; end: Point } => l.end !== null);
   const codes = lines.map(({ t }) => t.meta?.language).filter((c): c is string => !!c);
   const tall = inner.height / Math.max(1, lines.length) < 15 ? Math.max(11, inner.height / lines.length) : 15;
   const at = spread(lines.map(({ end }) => px(end.y)), tall, 4, inner.height - 2);
@@ -349,7 +514,7 @@ function annotations(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
     const wide = text.length * 5.8;
     const place = roomOn(t, figure.data.filter(named), wide, f, inner) ?? { ...end, above: true };
     // With one checkpoint there is no line to stand on: the name stands behind the names of the languages.
-    const room = ((place.x - f.x[0]) / (f.x[1] - f.x[0])) * inner.width >= wide - 4;
+    const room = typeof place.x === "string" || ((place.x - f.x[0]) / (f.x[1] - f.x[0])) * inner.width >= wide - 4;
     const beside = room ? { xanchor: "right", xshift: -4 } : { xanchor: "left", xshift: AFTER_NAMES };
     found.push({ x: place.x, y: place.y, xref: "x", yref: "y", ...beside, yanchor: place.above ? "bottom" : "top", yshift: place.above ? 1 : -1, showarrow: false, text, font, bgcolor: faded(p.paper, 0.75), borderpad: 0 });
   }
@@ -367,7 +532,7 @@ function annotations(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
   const [s, q] = [d.selected, d.pinned].map((r) => (r == null ? undefined : positions[r]));
   const tight = s !== undefined && q !== undefined && Math.abs(s - q) * scale < 110;
   for (const [x, word] of [[q, "pinned"], [s, "selected"]] as const) {
-    if (x === undefined || (tight && word === "pinned")) continue;
+    if (x === undefined || onSteps(figure) || (tight && word === "pinned")) continue;
     const left = word === "selected" && (x - f.x[0]) * scale > 70;
     found.push({ x, y: 1, xref: "x", yref: "paper", xanchor: left ? "right" : "left", yanchor: "top", xshift: left ? -5 : 5, showarrow: false, text: word, font });
   }
@@ -382,11 +547,11 @@ function annotations(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
 export function dress(figure: PlotlyFigure, d: Dressing): { data: Trace[]; layout: object } {
   const f = frame(figure, d);
   return {
-    data: figure.data.flatMap((t) => (roleOf(t) === "heat" ? heat({ ...t, showlegend: false, hoverinfo: "none" }, figure, d) : [trace(t, d)])),
+    data: figure.data.flatMap((t) => (roleOf(t) === "heat" ? heat({ ...t, showlegend: false, hoverinfo: "none" }, figure, f, d) : [trace(t, figure, f, d)])),
     layout: {
       width: d.width, height: d.height, margin: f.margin, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: d.palette.sans, size: 11, color: d.palette.ink2 }, showlegend: false, hovermode: "closest", hoverdistance: 24, dragmode: false,
-      barmode: figure.layout.barmode ?? "group", bargap: 0.28, bargroupgap: 0.04,
+      barmode: figure.layout.barmode ?? "group", bargap: GAP, bargroupgap: 0.04,
       xaxis: xAxis(figure, f, d), yaxis: yAxis(figure, f, d), shapes: shapes(figure, f, d), annotations: annotations(figure, f, d),
     },
   };

@@ -28,9 +28,9 @@ export function twin(figure: PlotlyFigure): Twin {
   return heat ? ofHeat(figure, heat) : ofSeries(figure);
 }
 
-function cell(value: number | null, row: Row | undefined, write: (x: number | null) => string): TwinCell {
+function cell(value: number | null, row: Row | undefined, write: ReturnType<typeof writerOf>): TwinCell {
   if (value === null) return { text: "", value };
-  return { text: `${write(value)} ${interval(row?.[1], row?.[2])}`.trim(), value, address: row?.[0] };
+  return { text: `${write(value)} ${interval(row?.[1], row?.[2], 2, write)}`.trim(), value, address: row?.[0] };
 }
 
 function ofHeat(figure: PlotlyFigure, heat: PlotlyFigure["data"][number]): Twin {
@@ -67,6 +67,9 @@ function ofSeries(figure: PlotlyFigure): Twin {
   };
 }
 
+/** What n counts: "9 texts a bar", and "1 text a bar". */
+export const counted = ({ count: n, of }: { count: number; of: string }): string => `${count(n)} ${n === 1 ? of.replace(/^(\w+?)s\b/, "$1") : of}`;
+
 export interface FigureTableProps {
   figure: PlotlyFigure;
   label: string;
@@ -98,7 +101,7 @@ export function FigureTable({ figure, label, onMark }: FigureTableProps) {
       <p className="caption">
         {of && `Brackets: ${of}. `}
         {nul?.value != null && `Null, ${nul.name}: ${writerOf(figure)(nul.value)}. `}
-        {n && n.length > 0 && `n = ${n.map((part) => `${count(part.count)} ${part.of}`).join(", ")}.`}
+        {n && n.length > 0 && `n = ${n.map(counted).join(", ")}.`}
       </p>
     </div>
   );

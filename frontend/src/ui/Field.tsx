@@ -29,15 +29,7 @@ export function Field({ label, hint, error, onSuggestion, inline, children }: Fi
       {children({ id, "aria-describedby": described, "aria-invalid": error ? true : undefined })}
       {error && (
         <p className="refusal" id={`${id}-error`} role="alert">
-          {error.message} {error.hint}
-          {error.suggestion && onSuggestion && (
-            <>
-              {" "}
-              <button type="button" className="linklike mono" onClick={() => onSuggestion(error.suggestion!)}>
-                {error.suggestion}
-              </button>
-            </>
-          )}
+          <Said refusal={error} onSuggestion={onSuggestion} />
         </p>
       )}
       {hint && (
@@ -46,6 +38,22 @@ export function Field({ label, hint, error, onSuggestion, inline, children }: Fi
         </p>
       )}
     </div>
+  );
+}
+
+/** What was wrong. A suggestion that is named (“Did you mean x?”) is the link itself; else it follows. */
+function Said({ refusal: { message, hint, suggestion }, onSuggestion }: { refusal: Refusal; onSuggestion?: (value: string) => void }) {
+  const text = [message, hint].filter(Boolean).join(" ");
+  if (!suggestion || !onSuggestion) return text;
+  const asked = text.lastIndexOf("Did you mean");
+  const at = asked < 0 ? -1 : text.indexOf(suggestion, asked);
+  const [before, after] = at < 0 ? [`${text} `, ""] : [text.slice(0, at), text.slice(at + suggestion.length)];
+  return (
+    <>
+      {before}
+      <button type="button" className="linklike mono" onClick={() => onSuggestion(suggestion)}>{suggestion}</button>
+      {after}
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import type { Home as HomeAnswer, NewestAnswer } from "../../api/types";
 import { count, dateTime, interval, prose } from "../../lib/format";
 import { studyView } from "../../studies";
 import { Button, Page, Panel, Table, WithSide } from "../../ui";
-import { QUESTIONS, questionHref, type Question } from "../questions";
+import { QUESTIONS, questionHref, type Question, wayHref } from "../questions";
 import { DemoStory } from "../DemoStory";
 import { Findings } from "../Findings";
 import { RunningList } from "../RunningList";
@@ -76,17 +76,19 @@ function Side({ home }: { home: ReturnType<typeof useHome> }) {
 
 function QuestionRow({ question, home }: { question: Question; home: HomeAnswer | undefined }) {
   const answer = home?.questions.find((card) => card.number === question.number)?.answer ?? null;
+  const [way] = question.ways;
   return (
     <li id={`question-${question.number}`}>
       <span className="numeral">{question.number}</span>
       <div>
         <h2>{question.title}</h2>
-        {answer ? <AnswerLine answer={answer} question={question.number} /> : <p>{question.study ? (home ? "Nobody has asked here yet. " : "") : "No study answers this here yet. "}{question.shows}</p>}
-        {(answer || question.study) && <p className="small">{answer ? source(answer) : `${studyWords(question.study!)} · nothing computed`}</p>}
+        {answer ? <AnswerLine answer={answer} question={question.number} /> : <p>{way ? (home ? "Nobody has asked here yet. " : "") : "No study answers this here yet. "}{question.shows}</p>}
+        {(answer || way) && <p className="small">{answer ? source(answer) : `${question.ways.map(({ study }) => studyWords(study)).join(", ")} · nothing computed`}</p>}
+        {question.ways.length > 1 && <p className="ways">{question.ways.map((one) => <Link key={one.study} href={wayHref(one, question)}>{one.does}</Link>)}</p>}
       </div>
       <div className={answer ? "mini" : "mini none"}>{answer && <Spark answer={answer} ladder={question.ladder ?? false} />}</div>
       <div className="go">
-        {answer ? <Link href={`/runs/${answer.key}`}>Open the answer</Link> : question.study ? <Link href={questionHref(question)}>Ask it</Link> : <span className="quiet">to come</span>}
+        {answer ? <Link href={`/runs/${answer.key}`}>Open the answer</Link> : way ? <Link href={questionHref(question)}>Ask it</Link> : <span className="quiet">to come</span>}
       </div>
     </li>
   );

@@ -9,7 +9,7 @@ import { useKeys } from "../../lib/keys";
 import { flag, href, permalink, text } from "../../lib/permalink";
 import { studyView } from "../../studies";
 import { Button, Failed, Menu, Page, useToast } from "../../ui";
-import { QUESTIONS } from "../questions";
+import { questionOf } from "../questions";
 import { RunDetails } from "../RunDetails";
 import { RunProgress } from "../RunProgress";
 import { runTitle, studyWords } from "../words";
@@ -28,9 +28,10 @@ export default function Run({ id }: { id: string }) {
 
 function crumbsOf(run: RunStatus) {
   const last = { label: [run.model, run.checkpoint ?? (run.kind === "series" ? "its ladder" : null)].filter(Boolean).join(", ") || run.key.slice(0, 8) };
-  const question = QUESTIONS.find((q) => q.study === run.study.replaceAll("_", "-"));
+  const slug = run.study.replaceAll("_", "-");
+  const question = questionOf(slug);
   if (!question) return [{ label: "Home", href: "/" }, { label: "Runs", href: "/runs" }, last];
-  return [{ label: question.title, href: `/#question-${question.number}` }, { label: studyWords(run.study), href: `/studies/${question.study}` }, last];
+  return [{ label: question.title, href: `/#question-${question.number}` }, { label: studyWords(run.study), href: `/studies/${slug}` }, last];
 }
 
 function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumbs: ReturnType<typeof crumbsOf> }) {
@@ -97,8 +98,10 @@ function Status({ run, live }: { run: RunStatus; live: Connection }) {
   const retry = { label: again.isPending ? "Asking" : "Ask again", busy: again.isPending, run: () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) }) };
   if (!ended(run.status)) return <RunProgress run={run} live={live} />;
   if (run.status === "failed" && run.error && !hidden) {
+    // What a field is to blame for fails again; where the form stands on the page, its act is the way on.
+    const asItWas = Boolean(run.error.field) && studyView(run.study)?.whole === true;
     const kept = run.kind === "intake" ? "Nothing was taken in." : run.steps_done > 0 ? `${run.steps_done} of ${run.steps_total ?? "its"} steps are kept; asking again goes on from there.` : "";
-    return <Failed message={run.error.message} hint={run.error.hint} kept={kept} retry={retry} other={run.kind === "intake" ? { label: "Change it", href: changed(run) } : undefined} log={`/api/runs/${run.key}/log`} report={`run ${run.key}, attempt ${run.attempt}, ${run.error.code}`} dismiss={() => setHidden(true)} />;
+    return <Failed message={run.error.message} hint={run.error.hint} kept={kept} retry={asItWas ? undefined : retry} other={run.kind === "intake" ? { label: "Change it", href: changed(run) } : undefined} log={`/api/runs/${run.key}/log`} report={`run ${run.key}, attempt ${run.attempt}, ${run.error.code}`} dismiss={() => setHidden(true)} />;
   }
   if (run.status === "cancelled") {
     return (

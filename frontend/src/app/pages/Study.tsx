@@ -1,25 +1,35 @@
 /** The page of a study: what it answers, and its form. */
 import { useMemo } from "react";
-import { useLocation, useSearch } from "wouter";
+import { Link, useLocation, useSearch } from "wouter";
 import { useRun, useStudy } from "../../api/queries";
 import { studyView } from "../../studies";
 import { Page } from "../../ui";
-import { QUESTIONS } from "../questions";
+import { type Question, questionOf, wayHref } from "../questions";
 import { Missing, NotFound } from "./NotFound";
 
 export default function Study({ slug }: { slug: string }) {
   const view = studyView(slug);
   const study = useStudy(slug);
   const ladder = new URLSearchParams(useSearch()).has("ladder");
-  const question = QUESTIONS.find((q) => q.study === slug && Boolean(q.ladder) === ladder);
+  const question = questionOf(slug, ladder);
   if (!view) return <NotFound />;
   const title = study.data?.title ?? slug.replaceAll("-", " ");
   const crumbs = [...(question ? [{ label: question.title, href: `/#question-${question.number}` }] : []), { label: title }];
   if (study.error && !study.data) return <Missing error={study.error} crumbs={crumbs} name={title} retry={() => void study.refetch()} />;
   return (
     <Page crumbs={crumbs} name={title} title={question?.title ?? title} lead={study.data?.description || question?.shows}>
+      {question && question.ways.length > 1 && <Ways question={question} slug={slug} />}
       <Start Form={view.Form} />
     </Page>
+  );
+}
+
+/** A question that several studies answer leads to each of them. */
+function Ways({ question, slug }: { question: Question; slug: string }) {
+  return (
+    <nav className="ways" aria-label={question.title}>
+      {question.ways.map((way) => <Link key={way.study} href={wayHref(way, question)} aria-current={way.study === slug ? "page" : undefined}>{way.does}</Link>)}
+    </nav>
   );
 }
 

@@ -10,7 +10,7 @@ export function Controls({ context: { answers, selectCheckpoint } }: { context: 
     <div className="controls-line">
       {result && (
         <p className="caption">
-          Off: {count(result.k)} experts at most, in {count(result.shared_by)} languages or more · forced: the best {count(result.k)} in {language(result.language).name} · <a href={`/runs/${result.concept_run}`}>the concept run</a>
+          Off: up to {count(result.k)} experts, those in most languages, in {count(result.shared_by)} at least · forced: the best {count(result.k)} in {language(result.language).name} · <a href={`/runs/${result.concept_run}`}>the concept run</a>
         </p>
       )}
       {rungs.length > 1 ? (

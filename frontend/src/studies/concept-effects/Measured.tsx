@@ -6,18 +6,18 @@ import { Checkbox, Field, Input, Select, Switch } from "../../ui";
 import { Choice, Group, type Part, Refused, Value } from "./fields";
 
 export function SwitchedOff(part: Part) {
-  const { asked, change, refused, usual } = part;
+  const { asked, change, refused } = part;
   return (
     <Group name="Switched off">
       <div className="field">
-        <span>To</span>
+        <span>Their value becomes</span>
         <Switch label="Switched off to" value={asked.ablation === "mean" ? "mean" : "zero"} options={[{ value: "zero", label: "Zero" }, { value: "mean", label: "Their mean" }]} onChange={(value) => change({ ablation: value === "zero" ? null : value })} />
         <Refused refusal={refused("ablation")} />
-        <p className="small">{usual("ablation").says}</p>
+        <p className="small">{asked.ablation === "mean" ? "What a unit says on average over the concept run’s text." : "The unit says nothing."}</p>
       </div>
-      <Value {...part} name="shared_by" label="Experts in at least so many languages" placeholder="2" />
-      <Value {...part} name="k" label="Units of a concept, at most" />
-      <Value {...part} name="sentences" label="Sentences of a concept and language, at most" />
+      <Value {...part} name="k" label="Units of a concept, at most" hint="Its experts in most languages come first. As many are forced." />
+      <Value {...part} name="shared_by" label="Experts in so many languages at least" hint="A unit that is an expert in fewer is left on." />
+      <Value {...part} name="sentences" label="Sentences of a concept and language, at most" hint="Held-out ones: their loss is measured." />
     </Group>
   );
 }
@@ -30,11 +30,11 @@ export function Forced(part: Part) {
       <Field label="Experts found in" error={refused("language")} onSuggestion={(code) => change({ language: code })} hint="One language’s best units: does the concept come up, and in which languages?">
         {(field) => <Select {...field} value={asked.language ?? ""} options={options} onChange={(code) => change({ language: code })} />}
       </Field>
-      <Value {...part} name="strength" label="Strength, times the median" />
-      <Value {...part} name="texts" label="Texts of a concept and pane" />
+      <Value {...part} name="strength" label="Strength, times the median" hint="1: the median of each unit over the concept’s sentences." />
+      <Value {...part} name="texts" label="Texts of a concept" hint="So many of each: plain, forced, random units, another concept’s." />
       <Value {...part} name="length" label="Tokens of a text" />
-      <Value {...part} name="temperature" label="Temperature" />
-      <Value {...part} name="top_p" label="Top p" />
+      <Value {...part} name="temperature" label="Temperature" hint="Lower: likelier tokens. Higher: bolder ones." />
+      <Value {...part} name="top_p" label="Top p" hint="Draws among the likeliest tokens that have this probability together." />
     </Group>
   );
 }
@@ -60,7 +60,7 @@ export function RandomUnits(part: Part) {
     <Group name="Random units">
       <div className="field full-width">
         <span>Sets of random units</span>
-        <Switch label="Sets of random units" value={own ? OWN : now} options={[...DRAWS, { value: OWN, label: "Another number" }]} onChange={pick} />
+        <Switch label="Sets of random units" value={own ? OWN : now} options={[...DRAWS, { value: OWN, label: "Another" }]} onChange={pick} />
         {!own && <Refused refusal={refused("draws")} />}
         <p className="small">{own ? "" : known?.says} Matched to the experts in layer, firing rate and mean.</p>
       </div>

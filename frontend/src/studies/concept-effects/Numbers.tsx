@@ -14,10 +14,10 @@ const random = (e: Estimate, digits: number) => interval(e.null_low, e.null_high
 const LANGUAGES: Column<LanguageRow>[] = [
   { key: "language", head: "language", cell: ({ language: code }) => (code ? <Chip code={code} name /> : "mean of all") },
   { key: "loss", head: "loss", numeric: true, wide: true, cell: ({ loss }) => (loss === undefined ? "" : value(loss)) },
-  { key: "own", head: "added on own", numeric: true, sort: (row) => row.own, cell: ({ own }) => added(own) },
-  { key: "others", head: "added on others’", numeric: true, sort: (row) => row.others, cell: ({ others }) => added(others) },
+  { key: "own", head: "added on own", numeric: true, wide: true, sort: (row) => row.own, cell: ({ own }) => added(own) },
+  { key: "others", head: "added on others’", numeric: true, wide: true, sort: (row) => row.others, cell: ({ others }) => added(others) },
   { key: "effect", head: "effect", numeric: true, sort: (row) => row.effect.value, cell: ({ effect }) => <span className={shows(effect) ? undefined : "quiet"}>{nats(effect, share)}</span> },
-  { key: "random", head: "random units, 95 %", numeric: true, cell: ({ effect }) => random(effect, 3) },
+  { key: "random", head: "random units", numeric: true, cell: ({ effect }) => random(effect, 3) },
   { key: "p", head: "p", numeric: true, sort: (row) => row.effect.p, cell: ({ effect }) => written(effect.p) },
   { key: "holm", head: <>p after <Term of="Holm">Holm</Term></>, numeric: true, sort: (row) => row.effect.p_holm, cell: ({ effect, language: code }) => (code ? written(effect.p_holm) : "") },
 ];
@@ -28,7 +28,7 @@ export function ByLanguage({ result }: { result: Result }) {
   return (
     <Panel
       letter="D" title={`Switched off, language by language, ${at(result)}`}
-      caption={`Nats a token. Effect: what is added on a concept’s own sentences minus on others’, minus the mean of ${count(draws)} sets of random units; brackets: 95 % over ${count(overall.n)} concepts, given this one training run. Faint: the interval reaches 0, or p (after Holm, for a single language) is above 0.05.`}
+      caption={`Nats a token. Effect: what is added on a concept’s own sentences minus on others’, minus the mean of ${count(draws)} sets of random units; brackets: 95 % over ${count(overall.n)} concepts, given this one training run. Random units: where 95 % of their sets lie. Faint: the interval reaches 0, or p (after Holm, for a single language) is above 0.05.`}
     >
       <Table label="Switched off, by language" columns={LANGUAGES} rows={rows} rowKey={(row) => row.language ?? "all"} />
     </Panel>
@@ -51,9 +51,9 @@ const columns = (languages: number): Column<ConceptRow>[] => [
   { key: "concept", head: "concept", sort: (row) => row.concept, cell: (row) => row.concept },
   { key: "units", head: "units off", numeric: true, wide: true, sort: (row) => row.units, cell: (row) => count(row.units) },
   { key: "sentences", head: "sentences", numeric: true, wide: true, sort: (row) => row.sentences, cell: (row) => count(row.sentences) },
-  { key: "outside", head: "outside random", numeric: true, sort: (row) => row.outside, cell: (row) => `${count(row.outside)} of ${count(languages)}` },
+  { key: "outside", head: "outside random", numeric: true, wide: true, sort: (row) => row.outside, cell: (row) => `${count(row.outside)} of ${count(languages)}` },
   { key: "forced", head: "forced", numeric: true, sort: (row) => row.forced?.on_concept.forced?.value, cell: (row) => own(row.forced?.on_concept.forced) },
-  { key: "random", head: "random units, 95 %", numeric: true, cell: ({ forced }) => { const e = forced?.on_concept.forced; return e ? <>{share(e.null)} <span className="quiet">{interval(e.null_low, e.null_high)}</span></> : "–"; } },
+  { key: "random", head: "random units", numeric: true, cell: ({ forced }) => { const e = forced?.on_concept.forced; return e ? <>{share(e.null)} <span className="quiet">{interval(e.null_low, e.null_high)}</span></> : "–"; } },
   { key: "plain", head: "plain", numeric: true, wide: true, cell: (row) => own(row.forced?.on_concept.plain, false) },
   { key: "other", head: "another’s", numeric: true, wide: true, cell: (row) => own(row.forced?.on_concept.other, false) },
   { key: "p", head: "p", numeric: true, sort: (row) => row.forced?.on_concept.forced?.p, cell: (row) => written(row.forced?.on_concept.forced?.p ?? null) },

@@ -15,7 +15,7 @@ import { OverTraining, RunFigure } from "./panels";
 import { CODECS, type SetView, type View } from "./state";
 import { Texts } from "./Texts";
 import type { Result as Answer } from "./types";
-import { checkpointInWords, lead, PANES } from "./words";
+import { checkpointInWords, leads, PANES } from "./words";
 import "./concept-effects.css";
 
 /** What every panel of a result is given. */
@@ -55,7 +55,7 @@ export function Result({ run }: { run: RunStatus }) {
       <div className="panels">
         <RunFigure context={context} letter="E" name="on_concept" title="Forced: whose words come up" height={230} />
         <RunFigure context={context} letter="F" name="on_concept_by_concept" title="Forced, concept by concept" height={230} />
-        <RunFigure context={context} letter="G" name="languages_written" title="Languages written" height={230} />
+        <RunFigure context={context} letter="G" name="languages_written" title="Languages written" height={230} wide />
       </div>
       {result && <ByConcept context={context} result={result} />}
       {result && <Texts context={context} result={result} />}
@@ -70,7 +70,7 @@ export function Result({ run }: { run: RunStatus }) {
 }
 
 /** The finding as a sentence, then where it comes from. */
-function Head({ run, child, result, first }: { run: RunStatus; child: string; result: Answer; first: Parameters<typeof lead>[1] }) {
+function Head({ run, child, result, first }: { run: RunStatus; child: string; result: Answer; first: Parameters<typeof leads>[1] }) {
   // A ladder reads nothing itself: what was read, and by which version, is the checkpoint's own.
   const own = useRun(child).data ?? run;
   const corpora = Object.entries((own.inputs.corpora ?? {}) as Record<string, string>);
@@ -78,7 +78,7 @@ function Head({ run, child, result, first }: { run: RunStatus; child: string; re
   return (
     <div className="stack result-head">
       <h1>Concept effects in {result.model}</h1>
-      <p className="lead" aria-live="polite">{lead(result, first)}</p>
+      <div className="leads" aria-live="polite">{leads(result, first).map((said) => <p key={said} className="lead">{said}</p>)}</div>
       <div className="row">
         <ProvenanceChip
           kind="run"

@@ -21,7 +21,7 @@ export function Texts({ context, result }: { context: PanelContext; result: Resu
   return (
     <Panel
       letter="I" title={`Texts behind the shares, ${at(result)}`} aside={panes}
-      caption={`${PANE[view.pane].says} The first ${plural(rows.length, "text")} of this concept, written from nothing; a seed draws alike in every pane. The shares count all texts, and these are a sample of them.`}
+      caption={`${PANE[view.pane].says} The first ${plural(rows.length, "text")} of this concept, written from nothing; one seed draws alike in all four. The shares count all texts, and these are a sample of them.`}
     >
       <Field inline label="Concept">
         {(field) => <Select {...field} value={concept ?? ""} options={result.concepts.map((c) => c.concept)} onChange={(name) => set({ concept: name })} />}

@@ -24,11 +24,11 @@ export function Group({ name, children }: { name: string; children: ReactNode })
 /** The refusal of a control that is no `Field`. */
 export const Refused = ({ refusal }: { refusal: Refusal | null }) => refusal && <p className="refusal" role="alert">{refusal.message} {refusal.hint}</p>;
 
-export function Value({ asked, change, refused, usual, name, label, placeholder }: Part & { name: TextName; label: string; placeholder?: string }) {
+export function Value({ asked, change, refused, usual, name, label, hint }: Part & { name: TextName; label: string; hint?: string }) {
   const { default: fallback, says } = usual(name);
   return (
-    <Field label={label} error={refused(name)} onSuggestion={(value) => change({ [name]: value })} hint={says}>
-      {(field) => <Input {...field} inputMode="decimal" value={asked[name] ?? ""} placeholder={placeholder ?? fallback} onChange={(e) => change({ [name]: e.target.value || null })} />}
+    <Field label={label} error={refused(name)} onSuggestion={(value) => change({ [name]: value })} hint={hint ?? says}>
+      {(field) => <Input {...field} inputMode="decimal" value={asked[name] ?? ""} placeholder={fallback} onChange={(e) => change({ [name]: e.target.value || null })} />}
     </Field>
   );
 }

@@ -69,13 +69,14 @@ export function forced({ on_concept: by, language: code }: Pick<Result, "on_conc
   return `${how} write texts in which ${full(e)} of the concept words are the concept’s own${plain}. ${doubt(e, nul)} (${plural(e.n, "text")} with a concept word).`;
 }
 
-/** The finding at one checkpoint; and how it was at the first of the ladder. */
-export function lead(result: Result, first?: SeriesPoint | null): string {
-  const said = [switchedOff(result), inLanguages(result), forced(result)];
-  if (!first || first.checkpoint === result.checkpoint) return said.join(" ");
+/** The findings at one checkpoint, switched off and forced; and how each was at the first of the ladder. */
+export function leads(result: Result, first?: SeriesPoint | null): [off: string, on: string] {
+  const off = `${switchedOff(result)} ${inLanguages(result)}`;
+  if (!first || first.checkpoint === result.checkpoint) return [off, forced(result)];
+  const at = checkpointInWords(first);
   const { forced: then } = first.on_concept;
-  const share = then ? `, and ${full(then)} of the concept words${then.null === null ? "" : `, random units ${prose(then.null)}`}` : "";
-  return `${said.join(" ")} At ${checkpointInWords(first)} it was ${nats(first.overall)} nats a token${share}.`;
+  const before = then ? `At ${at} it was ${full(then)}${then.null === null ? "" : `, random units ${prose(then.null)}`}.` : `At ${at} no word of any concept came up.`;
+  return [`${off} At ${at} it was ${nats(first.overall)} nats a token.`, `${forced(result)} ${before}`];
 }
 
 /** For the home page. It states numbers; where the interval reaches the null, or there is none, it says that this may be nothing. */

@@ -1,4 +1,5 @@
 /** The line under the head: which concept, what was ranked, and the ladder that drives all panels. */
+import { Link } from "wouter";
 import { count } from "../../lib/format";
 import { Field, Ladder, Select } from "../../ui";
 import type { PanelContext } from "./Result";
@@ -24,7 +25,7 @@ export function Controls({ context }: { context: PanelContext }) {
       )}
       {result && (
         <p className="caption">
-          {units}, {count(result.units)} · experts: best {count(result.k)}
+          {units}, {count(result.units)} · experts: best {count(result.k)} · <Link href={`/studies/concept-effects?concept_run=${run.key}`}>What do these units do?</Link>
         </p>
       )}
       {answers.rungs.length > 1 ? (

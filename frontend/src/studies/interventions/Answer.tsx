@@ -7,9 +7,10 @@ import { useViewState } from "../../lib/permalink";
 import { Failed, Ladder, ProvenanceChip } from "../../ui";
 import type { Asked } from "./form-state";
 import { finishedRows, seedsOf, writingRows } from "./rows";
+import { UNTOUCHED } from "./refusals";
 import { type Shown, VIEW } from "./shown";
 import { Measured } from "./Measured";
-import { OverTraining } from "./OverTraining";
+import { FIGURES, OverTraining } from "./OverTraining";
 import { TextTable } from "./TextTable";
 import { Touched } from "./Touched";
 import { elsewhereInWords, lead } from "./words";
@@ -29,7 +30,9 @@ export function Answer({ asked, run, status, shown }: Props) {
   const draws = Number(params.draws ?? 5);
   // A greedy run writes one text a prompt; what it wrote is known only from itself.
   const seeds = seedsOf(params as Record<string, unknown>);
-  const groups = result ? finishedRows(prompts, result.outputs) : writingRows(prompts, seeds, shown?.writing ?? NOTHING, draws === 0 ? ["plain", "changed"] : undefined);
+  // Text that nothing was done to is no finding, however it reads.
+  const writing = (run?.error?.code !== UNTOUCHED && shown?.writing) || NOTHING;
+  const groups = result ? finishedRows(prompts, result.outputs) : writingRows(prompts, seeds, writing, draws === 0 ? ["plain", "changed"] : undefined);
   const going = shown !== null && !ended(shown.status);
   return (
     <div className="answer stack">
@@ -40,9 +43,9 @@ export function Answer({ asked, run, status, shown }: Props) {
         <div className="controls-line"><span className="caption">Texts at</span><Ladder rungs={shown!.rungs} selected={shown!.checkpoint} onSelect={(at) => set({ at })} /></div>
       )}
       {shown?.error && <Failed message={shown.error.message} hint={shown.error.hint} retry={{ label: "Ask again", run: shown.retry }} />}
-      <TextTable groups={groups} run={run} going={going} status={shown?.status ?? null} writing={shown?.writing ?? NOTHING} result={result} draws={draws} all={view.all} onAll={(all) => set({ all })} />
+      <TextTable groups={groups} run={run} going={going} status={shown?.status ?? null} writing={writing} result={result} draws={draws} all={view.all} onAll={(all) => set({ all })} />
       {result && shown && <Touched result={result} />}
-      {result && shown && <Measured run={shown.key} result={result} view={view} set={set} />}
+      {result && shown && <Measured run={shown.key} result={result} view={view} set={set} after={run?.kind === "series" ? FIGURES.length : 0} />}
     </div>
   );
 }

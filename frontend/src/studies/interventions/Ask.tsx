@@ -5,8 +5,8 @@ import { ended, useCancelRun, useEstimate } from "../../api/queries";
 import type { Cost, PublicError, RunStatus } from "../../api/types";
 import { bytes, count, plural, roughly } from "../../lib/format";
 import { Button, Failed, useSettled, useToast } from "../../ui";
-import { type Asked, alongLadder, request, type Wanted } from "./form-state";
-import type { RefusedAt } from "./refusals";
+import { type Asked, alongLadder, type Change, request, type Wanted } from "./form-state";
+import { type RefusedAt, UNTOUCHED } from "./refusals";
 import type { Setting } from "./setting";
 
 export interface AskProps {
@@ -20,39 +20,52 @@ export interface AskProps {
   /** What is asked is the run beside it. */
   same: boolean;
   starting: boolean;
+  /** The run beside it failed, and this is why. */
+  failed: PublicError | null;
+  change: Change;
   onStart: (wanted: Wanted) => void;
 }
 
-export function Ask({ asked, setting, run, cost, looking, error, refused, same, starting, onStart }: AskProps) {
+export function Ask({ asked, setting, run, cost, looking, error, refused, same, starting, failed, change, onStart }: AskProps) {
   const wanted = request(asked);
   const all = wanted && setting.ladder ? alongLadder(wanted, setting.ladder) : null;
-  const ladder = useEstimate("interventions", useSettled(error ? null : all)).data;
+  const along = useEstimate("interventions", useSettled(error ? null : all));
+  const ladder = along.data;
   const going = run !== undefined && !ended(run.status);
   const again = same && run !== undefined && ended(run.status) && run.status !== "done";
   const rest = refused("rest");
+  // Asked again as it was, it would reach as little.
+  const everywhere = failed?.code === UNTOUCHED && asked.where !== null && asked.where !== "all" ? { where: "all", from_position: null } : null;
+  const runEverywhere = () => {
+    change({ where: "all", from_position: null });
+    const wider = request({ ...asked, ...everywhere });
+    if (wider) onStart(wider);
+  };
   return (
     <div className="ask" aria-busy={looking}>
       <div className="row">
         {going && <Stop run={run} />}
-        {!(going && same) && (
+        {everywhere && <Button look="primary" icon="play" busy={starting} onClick={runEverywhere}>Run at every position</Button>}
+        {!(going && same) && !everywhere && (
           <Button look={going ? "plain" : "primary"} icon={again ? "retry" : "play"} type="submit" busy={starting} disabled={wanted === null || (same && !again && run?.kind === "run")}>
             {starting ? "Asking" : again ? "Run again" : going ? "Run this too" : "Run"}
           </Button>
         )}
-        {setting.ladder && <Button disabled={all === null} busy={starting} onClick={() => all && onStart(all)}>Run on all {count(setting.ladder.checkpoints.length)} checkpoints</Button>}
+        {setting.ladder && <Button disabled={all === null || along.error !== null} busy={starting} onClick={() => all && onStart(all)}>Run on all {count(setting.ladder.checkpoints.length)} checkpoints</Button>}
       </div>
       {error && !error.field && <Failed message={error.message} hint={error.hint} />}
       {rest && <p className="refusal" role="alert">{rest.message} {rest.hint}</p>}
-      {error?.field && !rest && <p className="refusal">Not asked yet: something above is refused.</p>}
+      {error?.field && !rest && <p className="refusal">{failed ? "It failed: what is marked above is why." : "Not asked yet: something above is refused."}</p>}
       <p className="small" role="status">
         {wanted === null ? missing(asked) : <>{plural(asked.prompts.length * Math.max(1, Number(asked.texts) || 1), "text")} × 3 columns, {count(Number(asked.length) || 24)} tokens. {error ? "" : same && run?.status === "done" ? "These are the texts beside it." : cost ? took(cost) : "Looking at what it takes."}</>}
+        {along.error && !error && setting.ladder && <><br />Not on all checkpoints: {along.error.message} {along.error.hint}</>}
         {ladder && !error && setting.ladder && <><br />All checkpoints: {took(ladder).replace(/^./, (first) => first.toLowerCase())}</>}
       </p>
     </div>
   );
 }
 
-const took = (cost: Cost): string => (cost.known === cost.runs ? "Nothing: it is computed already." : `About ${roughly(cost.seconds)}, ${bytes(cost.bytes)}.`);
+const took = (cost: Cost): string => (cost.known === cost.runs ? "It is computed already." : `About ${roughly(cost.seconds)}, ${bytes(cost.bytes)}.`);
 
 function missing(asked: Asked): string {
   if (!asked.model || !asked.checkpoint) return "A model is needed.";

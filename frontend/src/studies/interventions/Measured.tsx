@@ -9,6 +9,8 @@ import type { VIEW } from "./shown";
 export type View = ViewState<typeof VIEW>;
 export type SetView = SetViewState<typeof VIEW>;
 
+export const LETTERS = "ABCDEFGHIJKL";
+
 /** View state that every panel with a figure has, by its letter. */
 export const framing = (view: View, set: SetView) => (letter: string) => ({
   letter,
@@ -18,29 +20,28 @@ export const framing = (view: View, set: SetView) => (letter: string) => ({
   onFull: (full: boolean) => set({ full: full ? letter : null }),
 });
 
-export function Measured({ run, result, view, set }: { run: string; result: Intervention; view: View; set: SetView }) {
+/** `after`: panels that stand before these. Figures of what was not asked for are left out, and the letters close up. */
+export function Measured({ run, result, view, set, after }: { run: string; result: Intervention; view: View; set: SetView; after: number }) {
   const frame = framing(view, set);
   const stored = (name: string) => ({ run, name });
+  const told = result.written.length > 0 ? undefined : ({ kind: "absent", why: "No text was long enough to tell its language." } as const);
+  const shown = [
+    { name: "languages_written", title: "Languages written", state: told },
+    result.doses.length > 0 && { name: "strength", title: "Strength" },
+    result.held_out.length > 0 && { name: "if_switched_off", title: "Loss on held-out text" },
+    { name: "next_token", title: "Next token" },
+  ].filter((figure) => figure !== false);
+  const letter = (i: number) => LETTERS[after + i]!;
   return (
     <>
       <div className="panels">
-        <FigurePanel {...frame("A")} title="Languages written" height={230} stored={stored("languages_written")} state={result.written.length > 0 ? undefined : { kind: "absent", why: "No text was long enough to tell its language." }} />
-        {result.doses.length > 0 ? (
-          <FigurePanel {...frame("B")} title="Strength" height={230} stored={stored("strength")} />
-        ) : (
-          <Panel letter="B" title="Strength" height={230} state={{ kind: "empty", says: "The effect at other strengths, beside random units.", detail: "None was asked for: name them under “Also measured”. Switching off has no strength." }} />
-        )}
-        {result.held_out.length > 0 ? (
-          <FigurePanel {...frame("C")} title="If switched off" height={230} stored={stored("if_switched_off")} />
-        ) : (
-          <Panel letter="C" title="If switched off" height={230} state={{ kind: "empty", says: "What the change adds to the loss on held-out text, by language.", detail: "None was asked for: say how many sentences under “Also measured”." }} />
-        )}
-        <FigurePanel {...frame("D")} title="Next token" height={230} stored={stored("next_token")} />
+        {shown.map(({ name, title, ...rest }, i) => (
+          // The last of an odd number has the line for itself.
+          <FigurePanel key={name} {...frame(letter(i))} title={title} height={230} stored={stored(name)} wide={shown.length % 2 === 1 && i === shown.length - 1} {...rest} />
+        ))}
       </div>
-      <div className="panels">
-        <Movers result={result} at={view.prompt} onPick={(prompt) => set({ prompt })} />
-        <OnConcept result={result} />
-      </div>
+      <OnConcept letter={letter(shown.length)} result={result} />
+      <Movers letter={letter(shown.length + 1)} result={result} at={view.prompt} onPick={(prompt) => set({ prompt })} />
       <IdentifierPanel identifier={result.identifier} />
       {result.notes.length > 0 && (
         <Panel title="Notes">

@@ -1,13 +1,13 @@
 /** The same intervention at every checkpoint of a ladder: what is written, on the concept or not, and how far it moves. */
 import type { RunStatus } from "../../api/types";
 import { FigurePanel } from "../../plots";
-import { framing, type SetView, type View } from "./Measured";
+import { framing, LETTERS, type SetView, type View } from "./Measured";
 import type { Shown } from "./shown";
 
-const FIGURES = [
-  ["G", "languages_over_training", "Languages written over training"],
-  ["H", "on_concept_over_training", "Words of the concept over training"],
-  ["I", "kl_over_training", "Shift of the next token over training"],
+export const FIGURES = [
+  ["languages_over_training", "Languages written over training"],
+  ["on_concept_over_training", "Words of the concept over training"],
+  ["kl_over_training", "Shift of the next token over training"],
 ] as const;
 
 export function OverTraining({ run, shown, view, set }: { run: RunStatus; shown: Shown; view: View; set: SetView }) {
@@ -18,9 +18,9 @@ export function OverTraining({ run, shown, view, set }: { run: RunStatus; shown:
   };
   return (
     <div className="panels">
-      {FIGURES.map(([letter, name, title], i) => (
+      {FIGURES.map(([name, title], i) => (
         <FigurePanel
-          key={name} {...frame(letter)} title={title} height={240} wide={i === 0} onFull={i === 0 ? undefined : frame(letter).onFull}
+          key={name} {...frame(LETTERS[i]!)} title={title} height={240} wide={i === 0} onFull={i === 0 ? undefined : frame(LETTERS[i]!).onFull}
           stored={run.finished_set === null ? null : { run: run.key, name, set: run.finished_set }} selected={shown.checkpoint} onMark={onMark}
           state={run.finished_set === null ? { kind: "loading", label: "Drawn when the first checkpoint is done" } : undefined}
         />

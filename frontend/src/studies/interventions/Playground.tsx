@@ -53,7 +53,7 @@ export function Playground({ initial, run, status }: PlaygroundProps) {
         <Prompts desk={desk} />
         <WhatToDo desk={desk} />
         <HowToWrite desk={desk} />
-        <Ask asked={asked} setting={setting} run={run} cost={estimate.data} looking={estimate.isFetching} error={error} refused={refused} same={same} starting={start.isPending} onStart={ask} />
+        <Ask asked={asked} setting={setting} run={run} cost={estimate.data} looking={estimate.isFetching} error={error} refused={refused} same={same} starting={start.isPending} failed={failed as PublicError | null} change={change} onStart={ask} />
         {run && !same && <p className="small" role="status">Changed since: the texts beside it are of the run before the change.</p>}
       </form>
       <Answer asked={asked} run={run} status={status} shown={shown} />

@@ -37,9 +37,9 @@ export function WhatToDo({ desk }: { desk: Desk }) {
       <details open={(["doses", "keywords", "held_out"] as const).some((name) => refused(name) !== null) || undefined}>
         <summary>Also measured</summary>
         <div className="settings">
-          {asked.units.some((set) => hasStrength(set.operation)) && <Setting desk={desk} name="doses" label="At further strengths" hint="Numbers with commas: the curve of panel B." />}
+          {asked.units.some((set) => hasStrength(set.operation)) && <Setting desk={desk} name="doses" label="At further strengths" hint="Numbers with commas: how the effect grows with the strength." />}
           <Setting desk={desk} name="keywords" label="Words of the concept" after="a language" />
-          <Setting desk={desk} name="held_out" label="Held-out sentences" after="a language" hint="Their loss with and without the change: panel C. 0 for none." />
+          <Setting desk={desk} name="held_out" label="Held-out sentences" after="a language" hint="Their loss with and without the change, by language. 0 for none." />
         </div>
       </details>
     </Panel>

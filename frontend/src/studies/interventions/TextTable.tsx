@@ -1,6 +1,6 @@
 /** What the model writes: a row for each prompt and seed, plain, changed and random beside each other. */
 import type { Intervention, NextToken, Prompt, RunState, RunStatus } from "../../api/types";
-import { count, interval, plural, prose, value } from "../../lib/format";
+import { count, digitsOf, interval, plural, prose, value } from "../../lib/format";
 import { Chip, Evidence } from "../../ui";
 import { type Pane, PANES, type Writing } from "./frames";
 import { type Cell, FIRST, pieces, type PromptRows, type TextRow } from "./rows";
@@ -26,7 +26,7 @@ export function TextTable(props: TextTableProps) {
   const heads: Record<Pane, string> = { plain: "Plain", changed: changedHead(result), random: `Random control, draw 1 of ${count(draws)}` };
   return (
     <div className="texts-block">
-      <table className="texts" role="table" aria-label="Texts" aria-busy={going}>
+      <table className={status === null ? "texts unasked" : "texts"} role="table" aria-label="Texts" aria-busy={going}>
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col">Prompt <a href="#prompts" className="quiet">change</a></th>
@@ -38,7 +38,7 @@ export function TextTable(props: TextTableProps) {
         </tbody>
       </table>
       {status === null && <p className="caption">Nothing was written yet: the texts come here while the model writes them.</p>}
-      {going && <p className="caption" role="status">{status === "queued" ? "Queued: the writing starts when a lane is free." : writing.of > 0 ? `Writing, ${count(writing.written)} of ${count(writing.of)} tokens.` : "Reading the prompts."}</p>}
+      {going && <p className="caption" role="status">{status === "queued" ? "Queued: the writing starts when the runs before it are done." : writing.of > 0 ? `Writing, ${count(writing.written)} of ${count(writing.of)} tokens.` : "Reading the prompts."}</p>}
       {status === "cancelled" && writing.texts.size > 0 && <p className="caption">Stopped: what was written until then stays.</p>}
       {result && <p className="caption">{Object.keys(result.words).length > 0 && "Underlined: words of the concept. "}Chip: language of the text and its share of the identifier’s probability; dashed where it is not the prompt’s. KL: the next token’s distribution against the plain one, nats, at the first position; for random units the mean of {plural(result.kl.draws, "draw")}.</p>}
     </div>
@@ -62,6 +62,8 @@ function Group({ group, panes, heads, present, result, going, all, onAll }: Grou
   const { rows, prompt, index } = group;
   const shown = all || rows.length <= FIRST ? rows : rows.slice(0, FIRST);
   const next = result?.next_token.find((token) => token.prompt === index);
+  // More than three would not stand in a column.
+  const digits = Math.min(3, digitsOf(...(result?.next_token.flatMap(({ kl }) => [kl.value, kl.null]) ?? [])));
   return (
     <>
       {shown.map((row, at) => (
@@ -70,7 +72,7 @@ function Group({ group, panes, heads, present, result, going, all, onAll }: Grou
           {panes.map((pane) => (
             <td key={pane} role="cell" className={pane} data-head={heads[pane]}>
               <Written cell={row.cells[pane]} prompt={prompt} present={present} going={going} />
-              {at === 0 && next && <Shift pane={pane} next={next} />}
+              {at === 0 && next && <Shift pane={pane} next={next} digits={digits} />}
             </td>
           ))}
         </tr>
@@ -89,7 +91,7 @@ function PromptCell({ prompt, present, row, first, several }: { prompt: Prompt; 
     <>
       {first && prompt.language && <Chip code={prompt.language} present={present} />}
       {first && (prompt.text === null ? <span className="quiet">from nothing</span> : <Evidence text={prompt.text} language={prompt.language ?? "und"} dense />)}
-      {several && <span className="small">seed {row.seed}</span>}
+      {several && <span className="small seed">seed {row.seed}</span>}
     </>
   );
 }
@@ -123,8 +125,8 @@ function Written({ cell, prompt, present, going }: { cell: Cell | undefined; pro
 }
 
 /** How far the next token moved: by these units, and by random ones. */
-function Shift({ pane, next: { kl } }: { pane: Pane; next: NextToken }) {
-  if (pane === "changed") return <span className="small shift" title={`95 % interval ${interval(kl.low, kl.high, 2, prose)}`}>KL {value(kl.value)}</span>;
-  if (pane === "random" && kl.null !== null) return <span className="small shift">KL {value(kl.null)}{kl.null_low !== null && ` ${interval(kl.null_low, kl.null_high, 2, prose)}`}</span>;
+function Shift({ pane, next: { kl }, digits }: { pane: Pane; next: NextToken; digits: number }) {
+  if (pane === "changed") return <span className="small shift" title={interval(kl.low, kl.high, digits, prose) && `95 % interval ${interval(kl.low, kl.high, digits, prose)}`}>KL {value(kl.value, digits)}</span>;
+  if (pane === "random" && kl.null !== null) return <span className="small shift">KL {value(kl.null, digits)}{kl.null_low !== null && ` ${interval(kl.null_low, kl.null_high, digits, prose)}`}</span>;
   return null;
 }

@@ -145,6 +145,20 @@ describe("while it runs", () => {
   });
 });
 
+describe("an intervention that touched nothing", () => {
+  it("shows no text as if it were changed, says so beside its field, and runs at every position", async () => {
+    answers[`/api/runs/${made.KEY}/frames`] = { key: made.KEY, frames: [made.frame(1, { gained: [{ pane: "changed", prompt: 0, seed: 3, text: "plausible" }], written: 1, of: 24 })] };
+    const error = { ...refuse("params.from_position", "The intervention touched nothing.").error, code: "touched_nothing" };
+    show(<Result run={made.run({ status: "failed", error, params: { ...made.PARAMS, where: "from", from_position: 90 } })} />);
+    const said = await screen.findByText(/touched nothing/);
+    expect((await screen.findByRole("textbox", { name: "From position" })).getAttribute("aria-describedby")).toContain(said.id);
+    expect(screen.queryByText("plausible")).toBeNull();
+    await userEvent.click(await button("Run at every position"));
+    await waitFor(() => expect(last(START)?.params.where).toBe("all"));
+    expect(last(START)!.params.from_position).toBeUndefined();
+  });
+});
+
 describe("the result", () => {
   it("says the finding and shows texts, their languages and the concept's words", async () => {
     show(<Result run={made.run()} />);
@@ -162,12 +176,21 @@ describe("the result", () => {
     expect(nothing.querySelector(".changed .undetermined")!.textContent).toBe("undetermined .40");
     expect(nothing.querySelector(".plain .chip")!.classList.contains("unexpected")).toBe(false);
   });
+  it("shows figures of what was measured alone, lettered without a gap", async () => {
+    answers[`/api/runs/${made.KEY}/result`] = { ...made.RESULT, doses: [], held_out: [] };
+    show(<Result run={made.run()} />);
+    const titled = async (title: string) => (await screen.findByRole("heading", { name: title })).textContent;
+    expect(await Promise.all(["A Languages written", "B Next token", "C Words of the concept", "D What moved"].map((name) => titled(name.replace(" ", ""))))).toHaveLength(4);
+    expect(screen.queryByText("Strength")).toBeNull();
+    expect(screen.queryByText("Loss on held-out text")).toBeNull();
+  });
   it("says how many values changed, how languages were told, and what moved", async () => {
     show(<Result run={made.run()} />);
     expect(await screen.findByText("59 values changed")).toBeTruthy();
     expect(screen.getByText(/toy-id 1.2, among English, Turkish and Arabic; it does not know Quechua/)).toBeTruthy();
-    const movers = screen.getByRole("table", { name: "Tokens that moved" });
-    expect(within(movers).getAllByRole("row").map((r) => r.textContent)).toEqual(["tokenlog-probabilityplainchanged", expect.stringContaining("+4.00"), expect.stringContaining("−2.00")]);
+    const moved = (name: string) => within(screen.getByRole("table", { name })).getAllByRole("row").map((r) => r.textContent);
+    expect(moved("Tokens that rose")).toEqual(["tokenlog-probabilityplainchanged", expect.stringContaining("+4.00")]);
+    expect(moved("Tokens that fell")).toEqual(["tokenlog-probabilityplainchanged", expect.stringContaining("−2.00")]);
     expect(within(screen.getByRole("table", { name: "Words of the concept" })).getByRole("row", { name: /^changed .60/ })).toBeTruthy();
   });
   it("fills the left column with what was asked, and says when it was changed since", async () => {

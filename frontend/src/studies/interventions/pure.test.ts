@@ -7,7 +7,7 @@ import { alongLadder, FIELDS, merged, problems, readAddresses, readSet, request 
 import { keyOf, whole, writingOf } from "./frames";
 import { placeOf, refusalsOf } from "./refusals";
 import { finishedRows, pieces, seedsOf, writingRows } from "./rows";
-import { elsewhere, lead, setLabel } from "./words";
+import { doubt, elsewhere, elsewhereInWords, lead, setLabel } from "./words";
 
 const at = (query: string, initial: Record<string, unknown> = {}) => merged(readState(FIELDS, query) as Parameters<typeof merged>[0], initial);
 const FROM = { model: "m", checkpoint: "c", concept_run: "r" };
@@ -98,9 +98,18 @@ describe("rows", () => {
 
 describe("words", () => {
   it("says the finding, beside what random units do, with n", () => {
-    expect(lead(made.RESULT)).toBe("Forced, 2 units bring a word of the concept into 0.60 [0.55, 0.65] of 6 texts; without the change 0.10, with random units 0.10. They move the next token by 3.00 [2.95, 3.05] nats; random units move it by 0.10 (3 prompts, 5 draws of random units).");
+    expect(lead(made.RESULT)).toBe("Forced, 2 units bring a word of the concept into 0.60 [0.55, 0.65] of 6 texts; without the change 0.10, with random units 0.10; 5 draws are too few to be sure. They move the next token by 3.00 [2.95, 3.05] nats; random units move it by 0.10; 5 draws are too few to be sure (3 prompts, 5 draws of random units).");
   });
   it("says where random units do as much", () => expect(lead({ ...made.RESULT, on_concept: {}, kl: made.effect(0.1) })).toContain("so it may be nothing of these units"));
+  it("doubts by p where there are draws enough, and writes small effects with the decimals they need", () => {
+    const kl = { ...made.effect(0.0041, 0.0012), low: 0.003, high: 0.005, null_low: 0.001, null_high: 0.0015, draws: 200 };
+    expect(lead({ ...made.RESULT, on_concept: {}, kl: { ...kl, p: 0.005 } })).toContain("by 0.0041 [0.0030, 0.0050] nats; random units move it by 0.0012 (3 prompts");
+    expect(doubt({ ...kl, p: 0.2 })).toContain("may be nothing");
+  });
+  it("counts only texts whose language could be told as staying", () => {
+    const outputs = made.RESULT.outputs.map((o) => ({ ...o, language: o.prompt === 1 ? null : (made.RESULT.prompts[o.prompt]!.language ?? "en") }));
+    expect(elsewhereInWords({ ...made.RESULT, outputs })).toBe("The 1 changed text that could be told stayed in the language of the prompt; 1 undetermined.");
+  });
   it("counts texts that left their prompt's language", () => expect(elsewhere(made.RESULT)).toEqual({ other: 1, undetermined: 0, n: 2 }));
   it("names a set before a run has", () => {
     expect(setLabel(readSet({ concept: "storms", language: "es", only: true }))).toBe("Spanish experts for storms, in no other language");

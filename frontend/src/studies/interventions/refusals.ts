@@ -3,6 +3,9 @@ import type { PublicError } from "../../api/types";
 import type { Refusal } from "../../ui";
 import type { Asked, Problem } from "./form-state";
 
+/** The server's word for an intervention that reached no position of any text. */
+export const UNTOUCHED = "touched_nothing";
+
 /** Settings with a control of their own. */
 const OWN = new Set(["model", "checkpoint", "concept_run", "where", "from_position", "texts", "length", "sampling", "temperature", "top_p", "draws", "doses", "keywords", "held_out", "seed"]);
 

@@ -1,6 +1,6 @@
 /** What the playground says: what was done, what came of it, beside what random units do, and n. */
 import type { Effect, Intervention, NewestAnswer } from "../../api/types";
-import { count, interval, plural, prose } from "../../lib/format";
+import { count, digitsOf, interval, plural, prose } from "../../lib/format";
 import { language } from "../../lib/languages";
 import type { Operation } from "../../lib/playground";
 import type { AskedSet } from "./form-state";
@@ -21,11 +21,17 @@ export function setLabel(set: Pick<AskedSet, "concept" | "language" | "shared_by
   return set.shared_by ? `Experts for ${set.concept} in ${set.shared_by} languages or more` : `Experts for ${set.concept}`;
 }
 
-/** ".6 [.4, .8]" as running text. */
-export const full = (e: Pick<Effect, "value" | "low" | "high">): string => `${prose(e.value)} ${interval(e.low, e.high, 2, prose)}`.trim();
+/** "0.6 [0.4, 0.8]"; small effects with the decimals they need. */
+export const full = (e: Pick<Effect, "value" | "low" | "high">, digits = 2): string => `${prose(e.value, digits)} ${interval(e.low, e.high, digits, prose)}`.trim();
 
-/** Random units do as much: the effect may be nothing of these units. */
-export const reached = (e: Effect): boolean => e.null_low !== null && e.null_high !== null ? e.value >= e.null_low && e.value <= e.null_high : e.p !== null && e.p > 0.05;
+const LEVEL = 0.05;
+
+/** What random units leave to doubt: they do as much, or there are too few sets of them to tell; else nothing. */
+export function doubt({ value, null_low: low, null_high: high, p, draws }: Effect): string {
+  const inside = low !== null && high !== null && value >= low && value <= high;
+  if (inside || (p !== null && p > LEVEL && 1 / (draws + 1) <= LEVEL)) return ", so it may be nothing of these units";
+  return p !== null && p > LEVEL ? `; ${plural(draws, "draw")} are too few to be sure` : "";
+}
 
 const done = (result: Intervention): string => {
   const kinds = [...new Set(result.sets.map((set) => OPERATION[set.operation].done))];
@@ -39,12 +45,13 @@ export function lead(result: Intervention): string {
   const begin = `${how[0]!.toUpperCase()}${how.slice(1)}, ${units}`;
   const n = `(${plural(result.prompts.length, "prompt")}, ${plural(result.kl.draws, "draw")} of random units)`;
   const { kl } = result;
-  const random = kl.null === null ? "no random units were asked for" : `random units move it by ${prose(kl.null)}`;
-  const moved = `the next token by ${full(kl)} nats; ${random}${reached(kl) ? ", so it may be nothing of these units" : ""} ${n}.`;
+  const digits = digitsOf(kl.value, kl.null);
+  const random = kl.null === null ? "no random units were asked for" : `random units move it by ${prose(kl.null, digits)}`;
+  const moved = `the next token by ${full(kl, digits)} nats; ${random}${doubt(kl)} ${n}.`;
   const { changed, plain } = result.on_concept;
   if (!changed) return `${begin} move ${moved}`;
   const nul = changed.null ?? result.on_concept.random?.value ?? null;
-  const written = `${begin} bring a word of the concept into ${full(changed)} of ${plural(changed.n, "text")}; without the change ${prose(plain?.value)}${nul === null ? "" : `, with random units ${prose(nul)}`}.`;
+  const written = `${begin} bring a word of the concept into ${full(changed)} of ${plural(changed.n, "text")}; without the change ${prose(plain?.value)}${nul === null ? "" : `, with random units ${prose(nul)}`}${doubt(changed)}.`;
   return `${written} They move ${moved}`;
 }
 
@@ -59,13 +66,16 @@ export function elsewhere(result: Intervention): { other: number; undetermined: 
 export function elsewhereInWords(result: Intervention): string {
   const found = elsewhere(result);
   if (!found) return "";
-  const left = found.other === 0 ? `All of ${plural(found.n, "changed text")} that could be told stayed in the language of the prompt` : `${count(found.other)} of ${plural(found.n, "changed text")} left the language of the prompt`;
+  const told = found.n - found.undetermined;
+  if (told === 0) return `The language of ${plural(found.n, "changed text")} could not be told.`;
+  const left = found.other === 0 ? `${told === 1 ? "The 1 changed text" : `All ${plural(told, "changed text")}`} that could be told stayed in the language of the prompt` : `${count(found.other)} of ${plural(found.n, "changed text")} left the language of the prompt`;
   return `${left}${found.undetermined > 0 ? `; ${count(found.undetermined)} undetermined` : ""}.`;
 }
 
 /** For the home page. */
 export function sentence({ number: e, label, checkpoint, model }: NewestAnswer): string {
   const where = [model, checkpoint].filter(Boolean).join(" at ");
-  const what = label === "on concept" ? `the concept’s words come up in ${full({ value: e.value, low: e.low, high: e.high })} of texts` : `the next token moves by ${full({ value: e.value, low: e.low, high: e.high })} nats`;
-  return `With its units changed${where ? ` in ${where}` : ""}, ${what}; with random units ${prose(e.null)} (n = ${count(e.n)}).`;
+  const digits = label === "on concept" ? 2 : digitsOf(e.value, e.null);
+  const what = label === "on concept" ? `the concept’s words come up in ${full({ value: e.value, low: e.low, high: e.high })} of texts` : `the next token moves by ${full({ value: e.value, low: e.low, high: e.high }, digits)} nats`;
+  return `With its units changed${where ? ` in ${where}` : ""}, ${what}; with random units ${prose(e.null, digits)} (n = ${count(e.n)}).`;
 }
