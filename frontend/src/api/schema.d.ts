@@ -1018,7 +1018,7 @@ export interface components {
             concept_run: string;
             /**
              * Draws
-             * @description Sets of matched random units behind every null.
+             * @description Sets of matched random units switched off; fewer of them write.
              * @default 20
              */
             draws: number;

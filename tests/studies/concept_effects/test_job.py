@@ -53,6 +53,13 @@ def test_every_language_has_its_effect_null_and_adjusted_p(house, ladder):
         assert sum(row["share"]["value"] for row in rows) == pytest.approx(1.0)
         assert rows[0]["share"]["n"] == 12
     assert len(result["texts"]) == 4 * 2 * 5
+    for concept in result["forced"]:
+        assert all(share["p"] is None for share in concept["on_concept"].values()), (
+            "a draw writes too few of one concept"
+        )
+    assert all(share["draws"] <= 5 for share in result["on_concept"].values()), (
+        "five sets write, of the six switched off"
+    )
     assert set(result["words"]["weather"]) == set(material.LANGUAGES)
     assert set(result["words"]["weather"]["en"]) & {"rain", "wind", "snow", "sun"}
 

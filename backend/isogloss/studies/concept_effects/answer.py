@@ -11,7 +11,7 @@ from isogloss.methods.inference import holm, two_sided_p, wilson
 from isogloss.studies.concept_effects import schema as wire
 from isogloss.studies.concept_effects.analysis.differences import Difference, mean_over_concepts, one
 from isogloss.studies.concept_effects.analysis.forcing import counts, on_concept
-from isogloss.studies.concept_effects.schema import PANES, Result
+from isogloss.studies.concept_effects.schema import PANES, Result, writing_draws
 from isogloss.studies.concept_effects.study import contaminated, read_ids
 
 #: Texts of each concept and pane that travel with the answer; sentences the identifier is measured on.
@@ -105,25 +105,31 @@ class Answer:
         clusters = np.array([self.names.index(t["concept"]) for t in of]) if concept is None else np.arange(len(of))
         return (*on_concept(own, of_any, clusters, seed=self.params.seed), int((of_any > 0).sum()))
 
-    def _random_draws(self, concept: str | None = None) -> np.ndarray:
-        """The share of each draw of random units on its own: [draws that wrote a concept word]."""
-        of = [t for t in self.texts if t["pane"] == "random" and concept in (None, t["concept"])]
-        own, of_any = np.zeros(self.params.draws), np.zeros(self.params.draws)
+    def _random_draws(self) -> np.ndarray:
+        """The share of each draw of random units on its own, all concepts together: [draws that wrote a word]."""
+        of = [t for t in self.texts if t["pane"] == "random"]
+        own, of_any = np.zeros(writing_draws(self.params)), np.zeros(writing_draws(self.params))
         for text in of:
             own[text["draw"]] += text["on"]
             of_any[text["draw"]] += text["of_any"]
         return own[of_any > 0] / of_any[of_any > 0]
 
     def _on_concept(self, concept: str | None = None) -> dict[wire.Pane, wire.Estimate]:
-        """By pane; the forced pane stands beside the random units' draws. Panes without a concept word are left out."""
+        """By pane; the forced pane stands beside the random units. Panes without a concept word are left out.
+
+        One draw writes a few texts of one concept: only over all concepts is its share a number, and p with it.
+        """
         out: dict[wire.Pane, wire.Estimate] = {}
-        draws, random = self._random_draws(concept), self._share("random", concept)[0]
+        random = self._share("random", concept)[0]
+        draws = self._random_draws() if concept is None else np.zeros(0)
         for pane in PANES:
             value, low, high, n = self._share(pane, concept)
             if not n:
                 continue
             beside: dict[str, Any] = {}
-            if pane in ("forced", "other") and len(draws):
+            if pane in ("forced", "other") and not np.isnan(random):
+                beside = {"null": random}
+            if beside and len(draws):
                 ends = np.percentile(draws, [2.5, 97.5])
                 p = two_sided_p(value, draws)
                 beside = {"null": random, "null_low": ends[0], "null_high": ends[1], "p": p, "draws": len(draws)}
@@ -176,6 +182,11 @@ class Answer:
         if params.draws < 200:
             least = 1 / (params.draws + 1)
             out.append(f"{params.draws} sets of random units are for a first look: p cannot fall below {least:.2g}.")
+        texts, sets = params.texts * len(test.concepts), writing_draws(params)
+        out.append(
+            f"Of random units {sets} sets write, {texts // sets:,} texts each, and the experts {texts:,}: a set's share "
+            "scatters more, so p for forced texts is on the safe side."
+        )
         out.append(
             "Forced values are medians of the greatest value in a sentence, and are written at every position: far "
             "from what the model knows. Broken text is to be expected."

@@ -21,7 +21,7 @@ from isogloss.studies.concept_effects import figures
 from isogloss.studies.concept_effects.analysis.differences import choose_sentences, difference
 from isogloss.studies.concept_effects.analysis.forcing import scaled_to
 from isogloss.studies.concept_effects.answer import Answer
-from isogloss.studies.concept_effects.schema import Params, Result, SeriesPoint, SeriesResult
+from isogloss.studies.concept_effects.schema import Params, Result, SeriesPoint, SeriesResult, writing_draws
 from isogloss.studies.concept_effects.study import Tested, design
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.checkpoint import Checkpoint, duplicates
@@ -70,12 +70,11 @@ class Plan:
         chosen = np.concatenate([mine, others])
         return [ids[i] for i in chosen], np.arange(len(chosen)) < len(mine)
 
-    def partners(self, change: Change, *what: Any) -> list[Change]:
+    def partners(self, change: Change, draws: int, *what: Any) -> list[Change]:
         """Matched random units in a change's place, a set per draw; their values are still the change's own."""
         from dataclasses import replace
 
         widths = {place: self.widths[place] for place in {unit.place for unit in change.units}}
-        draws = self.params.draws
         found = matched_units([change], widths, self.activity, draws=draws, seed=self.seed("random units", *what))
         return [replace(change, units=units) for (units,) in found]
 
@@ -107,7 +106,7 @@ def _switch_off(plan: Plan, concept: Tested) -> dict[str, int]:
     shape = (len(plan.test.languages), len(ids))
     counts = plain.tokens.reshape(shape)
     found = np.empty((len(plan.test.languages), 1 + params.draws, 3))
-    for v, variant in enumerate([change, *plan.partners(change, concept.name, "off")]):
+    for v, variant in enumerate([change, *plan.partners(change, params.draws, concept.name, "off")]):
         edits = prepare(loaded, [edits_of([variant], plan.activity)])
         added = (_losses(plan, loaded, tokens, edits).nats - plain.nats).reshape(shape)
         if v == 0:
@@ -138,7 +137,7 @@ def _force(plan: Plan) -> dict[str, int]:
     # Another concept's experts, as strong as this one's.
     others = [_at_norm_of(forced[(c + 1) % len(forced)], forced[c]) for c in range(len(forced))]
     random = [_random(plan, loaded, concept, change) for concept, change in zip(concepts, forced, strict=True)]
-    draws = params.draws
+    draws = writing_draws(params)
     panes: dict[str, tuple[list[Change], list[int]] | None] = {
         "plain": None,
         "forced": (forced, [c for c, _ in rows]),
@@ -173,7 +172,7 @@ def _random(plan: Plan, loaded: Any, concept: Tested, change: Change) -> list[Ch
     """Matched random units, each forced to its own median over the concept's positives in the source language."""
     from dataclasses import replace
 
-    partners = plan.partners(change, concept.name, "forced")
+    partners = plan.partners(change, writing_draws(plan.params), concept.name, "forced")
     language, run_ids = plan.params.language, _read_ids(plan)
     members = plan.concept_set.concepts[concept.name]
     ids = [i for i in run_ids if i in members]

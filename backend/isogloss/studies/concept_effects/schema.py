@@ -46,7 +46,12 @@ class Params(CheckpointParams):
     k: int = Field(20, ge=1, le=4096, description="Units switched off, and units forced, for each concept.")
     ablation: Literal["zero", "mean"] = Field("zero", description="What switching off is.")
     strength: Number = Field(1.0, gt=0, le=100, description="Forced values, times each unit's own median.")
-    draws: int = Field(20, ge=5, le=1000, description="Sets of matched random units behind every null.")
+    draws: int = Field(
+        20,
+        ge=5,
+        le=1000,
+        description="Sets of matched random units switched off; fewer of them write.",
+    )
     sentences: int = Field(40, ge=5, le=1000, description="Held-out sentences of a concept and language, at most.")
     texts: int = Field(60, ge=5, le=1000, description="Texts written from nothing for each concept and pane.")
     length: int = Field(24, ge=4, le=256, description="Tokens of each text.")
@@ -54,6 +59,11 @@ class Params(CheckpointParams):
     top_p: Number = Field(0.9, gt=0, le=1, description="The smallest set of tokens with this probability.")
     keywords: int = Field(12, ge=1, le=100, description="Words of each concept, per language, told by its sentences.")
     max_tokens: int = Field(128, ge=8, le=4096, description="Longer sentences are cut here.")
+
+
+def writing_draws(params: Params) -> int:
+    """Sets of random units that write texts: at least three texts a concept each, or a set's share is no number."""
+    return min(params.draws, max(5, params.texts // 3))
 
 
 class Estimate(Wire):

@@ -1,6 +1,6 @@
 /** The right column: the finding, how the run stands, the texts side by side, and what was measured. */
 import type { ReactNode } from "react";
-import { ended } from "../../api/queries";
+import { ended, useRun } from "../../api/queries";
 import type { Intervention, Prompt, RunStatus } from "../../api/types";
 import { count, shortDigest } from "../../lib/format";
 import { useViewState } from "../../lib/permalink";
@@ -36,7 +36,7 @@ export function Answer({ asked, run, status, shown }: Props) {
   const going = shown !== null && !ended(shown.status);
   return (
     <div className="answer stack">
-      <Head run={run} result={result} />
+      <Head run={run} child={shown?.key} result={result} />
       {status}
       {run?.kind === "series" && <OverTraining run={run} shown={shown!} view={view} set={set} />}
       {run?.kind === "series" && (
@@ -53,9 +53,11 @@ export function Answer({ asked, run, status, shown }: Props) {
 const NOTHING = { texts: new Map<string, string>(), active: new Set<string>(), written: 0, of: 0 };
 
 /** The finding as a sentence, then where it comes from. A form has its title from its page. */
-function Head({ run, result }: { run?: RunStatus; result?: Intervention }) {
+function Head({ run, child = "", result }: { run?: RunStatus; child?: string; result?: Intervention }) {
+  // A ladder reads nothing itself: what was read, and by which version, is the checkpoint's own.
+  const own = useRun(child, run?.kind === "series" && child !== "").data ?? run;
   if (!run) return null;
-  const version = (run.provenance?.isogloss ?? run.provenance?.version) as string | undefined;
+  const version = (own?.provenance?.isogloss ?? own?.provenance?.version) as string | undefined;
   return (
     <div className="stack result-head">
       <h1>Playground</h1>
@@ -66,7 +68,7 @@ function Head({ run, result }: { run?: RunStatus; result?: Intervention }) {
           cells={[
             `${result.model} at ${result.step === null ? result.checkpoint : count(result.step)}, ${shortDigest(result.fingerprint)}`,
             result.concept_run && `units from concept run ${shortDigest(result.concept_run)}`,
-            ...Object.entries((run.inputs.corpora ?? {}) as Record<string, string>).map(([name, digest]) => `${name} ${shortDigest(digest)}`),
+            ...Object.entries((own?.inputs.corpora ?? {}) as Record<string, string>).map(([name, digest]) => `${name} ${shortDigest(digest)}`),
             `seed ${String(run.params.seed ?? 0)}`,
             version && `isogloss ${version}`,
           ]}

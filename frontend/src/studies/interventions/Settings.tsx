@@ -63,7 +63,7 @@ export function HowToWrite({ desk }: { desk: Desk }) {
         {(field) => <Select {...field} value={asked.checkpoint ?? ""} options={known(checkpoints, asked.checkpoint)} onChange={(checkpoint) => change({ checkpoint })} />}
       </Field>
       <Field inline label="Concept run" error={refused("concept_run")}>
-        {(field) => <Select {...field} value={asked.concept_run ?? ""} options={[...known(runs, asked.concept_run || null, asked.concept_run && `${setting.conceptRun?.checkpoint ?? "run"}, ${shortDigest(asked.concept_run)}`), { value: "", label: "none" }]} onChange={(concept_run) => change({ concept_run })} />}
+        {(field) => <Select {...field} value={asked.concept_run ?? ""} options={[...known(runs, asked.concept_run || null, asked.concept_run && `${setting.conceptRun?.kind === "series" ? "its ladder" : (setting.conceptRun?.checkpoint ?? "run")}, ${shortDigest(asked.concept_run)}`), { value: "", label: "none" }]} onChange={(concept_run) => change({ concept_run })} />}
       </Field>
       <div className="row spread">
         <span className="label">Sampling</span>
