@@ -184,7 +184,7 @@ class Answer:
             out.append(f"{params.draws} sets of random units are for a first look: p cannot fall below {least:.2g}.")
         texts, sets = params.texts * len(test.concepts), writing_draws(params)
         out.append(
-            f"Of random units {sets} sets write, {texts // sets:,} texts each, and the experts {texts:,}: a set's share "
+            f"Of random units {sets} sets write, {texts // sets:,} texts each, the experts {texts:,}: a set's share "
             "scatters more, so p for forced texts is on the safe side."
         )
         out.append(
