@@ -994,7 +994,7 @@ export interface components {
         ConceptEffectsParams: {
             /**
              * Ablation
-             * @description What switching off is.
+             * @description Switched-off units are set to 0, or to their mean over all tokens.
              * @default zero
              * @enum {string}
              */

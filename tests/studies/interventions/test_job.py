@@ -120,6 +120,8 @@ def test_what_touches_nothing_fails_and_writes_no_text(house):
     params = asked(house, prompts=PROMPTS[1:2], where="from", from_position=90, draws=0, length=4)
     ended = house.ended("interventions", params)
     assert (ended.status, ended.error.code, ended.error.field) == ("failed", "touched_nothing", "from_position")
+    assert "longest prompt has" in ended.error.message
+    assert not [event for event in frames(house.store, ended.key) if "gained" in event.data], "text was written"
 
 
 def test_a_prompt_longer_than_the_context_is_refused_by_its_number(house):

@@ -111,7 +111,7 @@ def _by_concept(result: Result) -> go.Figure:
         result.languages,
         marks=marks,
         diverging=True,
-        caption=f"{_OFF}; nats a token. A dot: within 95 % of the random units.",
+        caption=f"{_OFF}; nats a token. Faint, without fill: within 95 % of the random units.",
         n=[(len(rows), "concepts"), (result.draws, "sets of random units")],
         null={"name": _NULL, "value": 0.0},
         interval="where 95 % of random units lie",
@@ -133,11 +133,11 @@ def _on_concept(result: Result) -> go.Figure:
     return figure(
         [bars],
         caption=f"Of the concept words in texts written from nothing, the share that are the concept's. Forced: its "
-        f"{result.k} best units in {result.language}; another concept: that one's units at the same norm.",
+        f"{result.k} best units for {result.language} text; another concept: that one's units at the same norm.",
         n=[(max((e.n for e in rows), default=0), "texts with a concept word"), (len(result.forced), "concepts")],
         null={"name": _NULL, "value": result.on_concept["random"].value if "random" in result.on_concept else None},
         interval=_CONCEPTS,
-        yaxis={"title": {"text": "share of concept words"}, "range": [0, 1]},
+        yaxis={"title": {"text": "share of concept words"}, "rangemode": "tozero"},
     )
 
 
@@ -258,7 +258,7 @@ def _on_concept_over_training(
     return figure(
         traces,
         caption=f"Of the concept words in texts written from nothing, the share that are the concept's, when its units "
-        f"found in {series.language} are forced. Dashed: matched random units at their own medians.",
+        f"found with {series.language} text are forced. Dashed: matched random units at their own medians.",
         n=[(forced[-1].n if forced else 0, "texts with a concept word")],
         null={"name": _NULL, "value": forced[-1].null if forced else None},
         interval=_CONCEPTS,
@@ -273,8 +273,8 @@ def _languages_over_training(
     rows = [[row for row in point.written if row.pane == "forced"] for point in series.points]
     return figure(
         stacked(x, rows, address),
-        caption=f"Language of the texts when units found in {series.language} are forced, from nothing; the rest are "
-        "undetermined.",
+        caption=f"Language of the texts when units found with {series.language} text are forced, from nothing; the "
+        "rest are undetermined.",
         n=[(rows[-1][0].share.n, "texts a checkpoint")],
         null={"name": _NULL, "value": None},
         interval=_WILSON,

@@ -44,7 +44,9 @@ class Params(CheckpointParams):
         description="Switched off are the k units that are experts in most languages, and in so many at least.",
     )
     k: int = Field(20, ge=1, le=4096, description="Units switched off, and units forced, for each concept.")
-    ablation: Literal["zero", "mean"] = Field("zero", description="What switching off is.")
+    ablation: Literal["zero", "mean"] = Field(
+        "zero", description="Switched-off units are set to 0, or to their mean over all tokens."
+    )
     strength: Number = Field(1.0, gt=0, le=100, description="Forced values, times each unit's own median.")
     draws: int = Field(
         20,

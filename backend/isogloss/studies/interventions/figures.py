@@ -133,7 +133,10 @@ def _held_out(result: Result) -> go.Figure:
 
 def _next_token(result: Result) -> go.Figure:
     rows = list(result.next_token)
-    x = [prompt.language or f"prompt {i + 1}" for i, prompt in enumerate(result.prompts)]
+    x = [
+        prompt.language or ("from nothing" if prompt.text is None else f"prompt {i + 1}")
+        for i, prompt in enumerate(result.prompts)
+    ]
     # Two prompts of one language are two bars.
     x = [name if x.count(name) == 1 else f"{name} {i + 1}" for i, name in enumerate(x)]
     bars = go.Bar(

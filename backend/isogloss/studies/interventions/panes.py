@@ -10,6 +10,7 @@ from isogloss.models.tokens import bos_id, tokenize
 from isogloss.models.writing import Choice, Reach, Writing, check_room, text_of
 from isogloss.runs.study import RunContext
 from isogloss.studies.interventions.schema import Params
+from isogloss.vocabulary.errors import Refused
 
 #: Rows in one batch; texts of a prompt that are shown while they are written; seconds between frames.
 ROWS, SHOWN, FRAME = 64, 8, 0.1
@@ -37,7 +38,22 @@ def prompt_ids(loaded: Any, params: Params) -> list[list[int]]:
         # What a tokenizer adds behind a text says that it is over.
         out.append(tokens.ids[0][: tokens.bounds(0)[1]])
     check_room(loaded, out, params.length)
+    _check_reached(params, out)
     return out
+
+
+def _check_reached(params: Params, prompts: Sequence[Sequence[int]]) -> None:
+    """Raises Refused, before a word is written, where no position from the first one on is ever read."""
+    longest = max(map(len, prompts))
+    # The last token that is written is not read any more.
+    if params.from_position is not None and params.from_position >= longest + params.length - 1:
+        raise Refused(
+            "touched_nothing",
+            f"The intervention touched nothing. Position {params.from_position} is past the end of every text: the "
+            f"longest prompt has {longest} tokens, and {params.length} are written. No text was written.",
+            hint=f"Begin at {longest - 1} or before, or change every position.",
+            field="from_position",
+        )
 
 
 def reach_of(params: Params, prompts: Sequence[Sequence[int]]) -> Reach:

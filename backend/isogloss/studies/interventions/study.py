@@ -78,7 +78,7 @@ def _resolved(params: Params, i: int, config: Any, row: Any, session: Any) -> Re
     if not chosen:
         raise Refused(
             "no_units",
-            f"No expert of “{asked.concept}” is like that.",
+            f"At {params.checkpoint} no expert of “{asked.concept}” is like that.",
             hint="Ask for fewer languages, or leave the condition out.",
             field=f"{field}.shared_by" if asked.shared_by else f"{field}.only",
         )
