@@ -84,3 +84,23 @@ def trained_ids(
     except_splits: Collection[str] = set(what.get("except_splits", ()))
     split_of = splits or {}
     return frozenset(i for i in ids if i not in except_ids and split_of.get(i) not in except_splits)
+
+
+def contamination(trained_on: Any, corpus: Any, ids: Sequence[str], of: str = "") -> str | None:
+    """One sentence on what of these sentences a model was trained on, or None (methods.md 0.0 and 0.13).
+
+    ``corpus`` is a ``ParallelCorpus``; ``of`` is put behind the number of sentences it was trained on.
+    """
+    split_of = {item: split for split, members in corpus.splits.items() for item in members}
+    trained = trained_ids(trained_on, corpus.id, corpus.ids, split_of)
+    if not trained:
+        return None
+    if seen := sum(i in trained for i in ids):
+        return f"The model was trained on {seen:,} of these {len(ids):,} sentences{of}: they are not held out."
+    documents = {corpus.documents[i] for i in trained}
+    if near := sum(corpus.documents[i] in documents for i in ids):
+        return (
+            f"The model was trained on none of these {len(ids):,} sentences, but on other sentences of the documents "
+            f"that {near:,} of them come from."
+        )
+    return None

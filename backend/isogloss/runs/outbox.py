@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
 from isogloss.runs.durable import NORMAL, SOON, JobEngine, PendingAttempt, workflow_id
+from isogloss.runs.reading import alive_workers
 from isogloss.runs.state import end, lock, wake
 from isogloss.runs.tables import RunChildRow, RunRow, WorkerRow
 
@@ -50,7 +51,7 @@ class Outbox:
         """The kinds of lanes that somebody alive keeps. A live run waits for a live lane where there is one, however
         busy; where there is none it goes to the batch lanes, for nobody else would ever take it."""
         with self._store.app.session() as session:
-            lanes = session.scalars(select(WorkerRow.lanes).where(WorkerRow.state == "alive"))
+            lanes = session.scalars(select(WorkerRow.lanes).where(WorkerRow.id.in_(alive_workers(session))))
             return {name.rpartition("-")[0] for of in lanes for name in of}
 
     def take_over(self, dead: Callable[[str], bool]) -> list[PendingAttempt]:

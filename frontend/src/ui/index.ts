@@ -17,6 +17,7 @@ export { Progress, steps } from "./Progress";
 export { ProvenanceChip } from "./ProvenanceChip";
 export { Switch } from "./Switch";
 export { Facts, Table, type Column, type Fact } from "./Table";
+export { IdentifierPanel } from "./IdentifierPanel";
 export { Term } from "./Term";
 export { ToastProvider, useToast } from "./Toast";
 export { Token } from "./Token";

@@ -8,11 +8,12 @@ import orjson
 from isogloss.corpora.identification import Identifier, facts
 from isogloss.corpora.keywords import concept_words, words
 from isogloss.methods.inference import holm, two_sided_p, wilson
+from isogloss.models.training_text import contamination
 from isogloss.studies.concept_effects import schema as wire
 from isogloss.studies.concept_effects.analysis.differences import Difference, mean_over_concepts, one
 from isogloss.studies.concept_effects.analysis.forcing import counts, on_concept
 from isogloss.studies.concept_effects.schema import PANES, Result, writing_draws
-from isogloss.studies.concept_effects.study import contaminated, read_ids
+from isogloss.studies.concept_effects.study import read_ids
 
 #: Texts of each concept and pane that travel with the answer; sentences the identifier is measured on.
 SHOWN, MEASURED_ON = 5, 200
@@ -229,7 +230,7 @@ class Answer:
             texts=tuple(self._shown()),
             words=self.words,
             identifier=self._identified(),
-            contaminated=contaminated(test.row, plan.model, plan.corpus, test.ids),
+            contaminated=contamination(plan.model.trained_on, plan.corpus, test.ids),
             notes=tuple(self._notes()),
         )
 

@@ -4,6 +4,7 @@ Steps: one ``switch off`` per concept, one ``force`` for all of them, ``put toge
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from isogloss.studies.concept_effects.analysis.differences import choose_sentenc
 from isogloss.studies.concept_effects.analysis.forcing import scaled_to
 from isogloss.studies.concept_effects.answer import Answer
 from isogloss.studies.concept_effects.schema import Params, Result, SeriesPoint, SeriesResult, writing_draws
-from isogloss.studies.concept_effects.study import Tested, design
+from isogloss.studies.concept_effects.study import Tested, design, read_ids
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.checkpoint import Checkpoint, duplicates
 from isogloss.vocabulary.digest import digest_of
@@ -72,8 +73,6 @@ class Plan:
 
     def partners(self, change: Change, draws: int, *what: Any) -> list[Change]:
         """Matched random units in a change's place, a set per draw; their values are still the change's own."""
-        from dataclasses import replace
-
         widths = {place: self.widths[place] for place in {unit.place for unit in change.units}}
         found = matched_units([change], widths, self.activity, draws=draws, seed=self.seed("random units", *what))
         return [replace(change, units=units) for (units,) in found]
@@ -162,18 +161,14 @@ def _forced(plan: Plan, concept: Tested) -> Change:
 
 
 def _at_norm_of(change: Change, other: Change) -> Change:
-    from dataclasses import replace
-
     norm = float(np.linalg.norm(other.values or ()))
     return replace(change, values=tuple(scaled_to(change.values or (), norm)))
 
 
 def _random(plan: Plan, loaded: Any, concept: Tested, change: Change) -> list[Change]:
     """Matched random units, each forced to its own median over the concept's positives in the source language."""
-    from dataclasses import replace
-
     partners = plan.partners(change, writing_draws(plan.params), concept.name, "forced")
-    language, run_ids = plan.params.language, _read_ids(plan)
+    language, run_ids = plan.params.language, read_ids(plan.test.row, plan.corpus, plan.test.languages)
     members = plan.concept_set.concepts[concept.name]
     ids = [i for i in run_ids if i in members]
     rng = np.random.default_rng(plan.seed("positives", concept.name))
@@ -188,12 +183,6 @@ def _random(plan: Plan, loaded: Any, concept: Tested, change: Change) -> list[Ch
     )
     strength = plan.params.strength
     return [replace(of, values=tuple(strength * medians[unit] for unit in of.units)) for of in partners]
-
-
-def _read_ids(plan: Plan) -> Sequence[str]:
-    from isogloss.studies.concept_effects.study import read_ids
-
-    return read_ids(plan.test.row, plan.corpus, plan.test.languages)
 
 
 def _written(

@@ -5,7 +5,6 @@ from typing import Any
 
 from isogloss.activations.unit_sets import Expert, choose, experts_of
 from isogloss.models.points import check_max_tokens, sizes
-from isogloss.models.training_text import trained_ids
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.concept_effects.schema import Params, Result, SeriesResult
 from isogloss.vocabulary.errors import Refused
@@ -115,23 +114,6 @@ def _concepts(
             else:
                 tested.append(Tested(name, shared, forced, positives))
     return tested, left_out
-
-
-def contaminated(row: Any, model: Any, corpus: Any, ids: tuple[str, ...]) -> str | None:
-    """One sentence on what of the test sentences the model was trained on, or None (methods.md 0.13)."""
-    split_of = {item: split for split, members in corpus.splits.items() for item in members}
-    trained = trained_ids(model.trained_on, corpus.id, corpus.ids, split_of)
-    seen = sum(i in trained for i in ids)
-    if seen:
-        return f"The model was trained on {seen:,} of these {len(ids):,} sentences: they are not held out from it."
-    documents = {corpus.documents[i] for i in trained}
-    near = sum(corpus.documents[i] in documents for i in ids)
-    return (
-        f"The model was trained on none of these {len(ids):,} sentences, but on other sentences of the documents that "
-        f"{near:,} of them come from."
-        if near
-        else None
-    )
 
 
 def check(params: Params, catalogue: Catalogue) -> Inputs:

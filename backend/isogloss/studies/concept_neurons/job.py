@@ -308,7 +308,7 @@ def _compare(plan: Plan, facts: dict[str, dict[str, int]]) -> None:
         concepts=summary.concept_rows(side.names, selected, _chance(side.design)),
         k_curve=summary.curve(plan.units),
         beside=beside.beside(params.beside or "") if beside else None,
-        contaminated=contaminated(params, plan.model, plan.corpus, side.ids),
+        contaminated=contaminated(plan.model, plan.corpus, side.ids),
         notes=tuple(_notes(plan, facts)),
     )
     for name, figure in figures.of_run(result).items():

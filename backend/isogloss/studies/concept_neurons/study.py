@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from isogloss.models.points import check_max_tokens, check_place, resolve
-from isogloss.models.training_text import trained_ids
+from isogloss.models.training_text import contamination
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.concept_neurons.analysis.design import LEAST_POSITIVES
 from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
@@ -191,26 +191,9 @@ def _price(params: Params, parameters: int, n: int, concepts: int, units: int) -
     return round(seconds, 1), int(kept)
 
 
-def contaminated(params: Params, model: Any, corpus: Any, ids: tuple[str, ...]) -> str | None:
-    """One sentence on what of the evaluation text the model was trained on, or None (methods.md 0.0 and 0.13)."""
-    split_of = {item: split for split, members in corpus.splits.items() for item in members}
-    trained = trained_ids(model.trained_on, corpus.id, corpus.ids, split_of)
-    if not trained:
-        return None
-    seen = sum(i in trained for i in ids)
-    if seen:
-        return (
-            f"The model was trained on {seen:,} of these {len(ids):,} sentences, in all languages: "
-            "they are not held out."
-        )
-    documents = {corpus.documents[i] for i in trained}
-    near = sum(corpus.documents[i] in documents for i in ids)
-    if near:
-        return (
-            f"The model was trained on none of these {len(ids):,} sentences, but on other sentences of the documents "
-            f"that {near:,} of them come from."
-        )
-    return None
+def contaminated(model: Any, corpus: Any, ids: tuple[str, ...]) -> str | None:
+    """One sentence on what of the evaluation text the model was trained on, or None."""
+    return contamination(model.trained_on, corpus, ids, ", in all languages")
 
 
 STUDY = Study(

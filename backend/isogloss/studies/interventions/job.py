@@ -15,6 +15,7 @@ from isogloss.activations.donors import read_donors
 from isogloss.corpora.identification import Identifier, facts
 from isogloss.corpora.keywords import hits
 from isogloss.models.editing import Donors, Edits, prepare
+from isogloss.models.training_text import contamination
 from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.interventions import figures, measures
 from isogloss.studies.interventions import schema as wire
@@ -45,15 +46,19 @@ def run(params: Params, ctx: RunContext) -> Result:
 
 
 def _donors(plan: Plan, changes: Iterable[Change]) -> Donors | None:
-    """Values to resample from, where a change resamples: tokens of all the concept run's languages."""
+    """Values to resample from, where a change resamples: tokens of all the concept run's languages.
+
+    The donor tokens are the same for all units; what was read of them once is not read again.
+    """
     units: list[UnitAddress] = [u for change in changes if change.operation == "resample" for u in change.units]
-    if not units:
-        return None
-    ids = plan.run_ids()
-    rng = np.random.default_rng(plan.params.seed)
-    chosen = [ids[i] for i in np.sort(rng.permutation(len(ids))[:DONOR_SENTENCES])]
-    texts = [text for language in plan.languages for text in plan.corpus.texts(language, chosen)]
-    return read_donors(plan.loaded(), texts, units, seed=plan.params.seed, check_cancelled=plan.ctx.check_cancelled)
+    if new := [unit for unit in units if unit not in plan.donated]:
+        ids = plan.run_ids()
+        rng = np.random.default_rng(plan.params.seed)
+        chosen = [ids[i] for i in np.sort(rng.permutation(len(ids))[:DONOR_SENTENCES])]
+        texts = [text for language in plan.languages for text in plan.corpus.texts(language, chosen)]
+        read = read_donors(plan.loaded(), texts, new, seed=plan.params.seed, check_cancelled=plan.ctx.check_cancelled)
+        plan.donated.update(read.values)
+    return Donors({unit: plan.donated[unit] for unit in units}) if units else None
 
 
 def prepared(plan: Plan, variants: Sequence[Sequence[Change]]) -> Edits:
@@ -218,7 +223,10 @@ def _notes(plan: Plan, draws: Sequence[Any], identifier: Identifier) -> list[str
         )
     if identifier.lacks:
         out.append(f"The identifier does not know {', '.join(identifier.lacks)}.")
-    if plan.params.held_out and not measures.outside(plan):
+    read = measures.held_ids(plan) if plan.params.held_out else []
+    if read and (said := contamination(plan.model.trained_on, plan.corpus, read)):
+        out.append(said)
+    if read and not measures.outside(plan):
         out.append("The loss is on sentences the experts were chosen on: no others are left in the corpus.")
     return out
 

@@ -97,7 +97,7 @@ def outside(plan: Plan) -> list[str]:
     return [i for i in plan.corpus.complete(plan.languages) if i not in chosen]
 
 
-def _held_ids(plan: Plan) -> list[str]:
+def held_ids(plan: Plan) -> list[str]:
     """A fixed choice of sentences, held out where there are enough."""
     free = outside(plan) or list(plan.run_ids())
     rng = np.random.default_rng(plan.params.seed)
@@ -108,7 +108,7 @@ def held_out(plan: Plan, draws: Sequence[Sequence[Change]], prepare: Prepare) ->
     """What the change costs on text of each language, beside what random units cost."""
     if not plan.params.held_out or plan.corpus is None:
         return
-    ids = _held_ids(plan)
+    ids = held_ids(plan)
     documents = np.unique([plan.corpus.documents[i] for i in ids], return_inverse=True)[1]
     loaded, variants = plan.loaded(), [plan.changes, *draws]
     edits = [prepare(plan, [variant]) for variant in variants]

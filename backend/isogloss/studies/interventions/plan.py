@@ -35,6 +35,8 @@ class Plan:
         self.widths = {unit.place: check_place(self.model.config, unit.place) for of in self.sets for unit in of.units}
         self.activity = self._activity()
         self.changes = [_change(of) for of in self.sets]
+        #: Values of units at the donor tokens, as far as they were read.
+        self.donated: dict[Any, Any] = {}
 
     def _activity(self) -> Activity | None:
         """What the concept run knows of the places that are changed; None where it ranked others."""

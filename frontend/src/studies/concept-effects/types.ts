@@ -10,7 +10,6 @@ export type Pane = ForcedText["pane"];
 export type ForcedText = Answer<"ConceptEffectsForcedText">;
 export type Estimate = Answer<"ConceptEffectsEstimate">;
 export type Ablation = Answer<"ConceptEffectsAblation">;
-export type Identifier = Answer<"ConceptEffectsIdentifier">;
 /** A pane that wrote no word of any concept is left out. */
 type ByPane = Partial<Record<Pane, Estimate>>;
 export type ConceptForcing = Omit<Answer<"ConceptEffectsConceptForcing">, "on_concept"> & { on_concept: ByPane };

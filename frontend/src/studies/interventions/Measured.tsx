@@ -2,8 +2,8 @@
 import type { Intervention } from "../../api/types";
 import type { SetViewState, ViewState } from "../../lib/permalink";
 import { FigurePanel } from "../../plots";
-import { Panel } from "../../ui";
-import { IdentifierPanel, Movers, OnConcept } from "./Numbers";
+import { IdentifierPanel, Panel } from "../../ui";
+import { Movers, OnConcept } from "./Numbers";
 import type { VIEW } from "./shown";
 
 export type View = ViewState<typeof VIEW>;

@@ -1,8 +1,8 @@
-/** Tables beside the figures: tokens that moved, words of the concept, and how languages were told. */
-import type { Effect, Identifier, Intervention } from "../../api/types";
-import { count, digitsOf, interval, listing, percent, prose, share, value } from "../../lib/format";
+/** Tables beside the figures: tokens that moved, words of the concept. */
+import type { Effect, Intervention } from "../../api/types";
+import { count, digitsOf, interval, percent, prose, share, value } from "../../lib/format";
 import { inHouseOrder, language } from "../../lib/languages";
-import { Chip, type Column, Evidence, Field, Panel, Select, Table, Term, Token } from "../../ui";
+import { Chip, type Column, Evidence, Field, Panel, Select, Table, Token } from "../../ui";
 import { PANES } from "./frames";
 
 type Mover = Intervention["next_token"][number]["up"][number];
@@ -59,25 +59,6 @@ export function OnConcept({ letter, result }: { letter: string; result: Interven
         <summary>The words looked for</summary>
         {codes.map((code) => <div key={code} className="prompt-read"><Chip code={code} present={codes} /><Evidence dense language={code} text={(result.words[code] ?? []).join(" · ")} /></div>)}
       </details>
-    </Panel>
-  );
-}
-
-/** How the language of a text was told, and how well that goes on text as short. */
-export function IdentifierPanel({ identifier }: { identifier: Identifier }) {
-  const codes = inHouseOrder(Object.keys(identifier.accuracy));
-  const names = (list: readonly string[]) => listing(list.map((code) => language(code).name));
-  return (
-    <Panel title={<>How <Term of="language identifier">languages</Term> were told</>}>
-      <p className="caption">
-        {identifier.name} {identifier.version}, among {names(identifier.candidates)}{identifier.lacks.length > 0 && `; it does not know ${names(identifier.lacks)}`}. Below {share(identifier.threshold)} a text is undetermined.{" "}
-        {codes.length === 0 ? "There was no corpus to measure it on." : `Share it tells right${identifier.characters === null ? "" : ` of corpus text cut to ${count(identifier.characters)} characters`}:`}
-      </p>
-      {codes.length > 0 && (
-        <ul className="row accuracy">
-          {codes.map((code) => <li key={code} className="row"><Chip code={code} present={codes} share={identifier.accuracy[code]} /> <span className="small">n = {count(identifier.n[code])}</span></li>)}
-        </ul>
-      )}
     </Panel>
   );
 }

@@ -1,8 +1,10 @@
 /** How the language of a text was told, and how well that goes on text as short. */
-import { count, listing, share } from "../../lib/format";
-import { inHouseOrder, language } from "../../lib/languages";
-import { Chip, Panel, Term } from "../../ui";
-import type { Identifier } from "./types";
+import { count, listing, share } from "../lib/format";
+import { inHouseOrder, language } from "../lib/languages";
+import type { Identifier } from "../api/types";
+import { Chip } from "./Chip";
+import { Panel } from "./Panel";
+import { Term } from "./Term";
 
 export function IdentifierPanel({ identifier }: { identifier: Identifier }) {
   const codes = inHouseOrder(Object.keys(identifier.accuracy));
