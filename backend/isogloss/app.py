@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 
 from isogloss.demo.api import router as demo_router
 from isogloss.findings.api import router as findings_router
+from isogloss.findings.pages import router as findings_pages
 from isogloss.runs.study import Study
 from isogloss.settings import Settings
 from isogloss.store.open import Store, open_store
@@ -30,9 +31,18 @@ def create_app(settings: Settings, studies: tuple[Study, ...] = STUDIES) -> Fast
         artifacts=settings.artifacts,
         artifacts_folder=settings.artifacts_folder,
         cache_budget_bytes=settings.cache_budget_bytes,
+        only_read=settings.read_only,
     )
-    allowed = tuple(settings.allowed_hosts)
-    return app_over(store, studies=studies, frontend=frontend_folder(), allowed_hosts=allowed, demo=settings.demo)
+    return app_over(
+        store,
+        studies=studies,
+        frontend=frontend_folder(),
+        allowed_hosts=tuple(settings.allowed_hosts),
+        demo=settings.demo,
+        public_url=settings.public_url,
+        read_only=settings.read_only,
+        token=settings.token,
+    )
 
 
 def app_over(
@@ -42,11 +52,22 @@ def app_over(
     frontend: Path | None = None,
     allowed_hosts: tuple[str, ...] = (),
     demo: bool = False,
+    public_url: str | None = None,
+    read_only: bool = False,
+    token: str | None = None,
 ) -> FastAPI:
     """The app over a store that is open already, with these studies and the routes of their own."""
     read = Reader(store, studies)
-    routes = [*_study_routes(read), findings_router(read), demo_router(read, on=demo)]
-    return assemble(read, study_routes=routes, frontend=frontend, allowed_hosts=allowed_hosts)
+    findings = findings_router(read, public_url, frontend)
+    return assemble(
+        read,
+        study_routes=[*_study_routes(read), findings, demo_router(read, on=demo)],
+        page_routes=[findings_pages(read, frontend, public_url)],
+        frontend=frontend,
+        allowed_hosts=allowed_hosts,
+        read_only=read_only,
+        token=token,
+    )
 
 
 def _study_routes(read: Reader) -> list[APIRouter]:

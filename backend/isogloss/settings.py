@@ -25,6 +25,14 @@ class Settings(BaseSettings):
     port: int | None = Field(8321, ge=0, le=65535, description="Port; 0 for any that is free.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field((), description="Further host names, with commas.")
 
+    public_url: str | None = Field(
+        None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$", description="The address that others reach this server at."
+    )
+    read_only: bool = Field(False, description="Show what is here, and let nobody write.")
+    token: str | None = Field(
+        None, min_length=16, max_length=200, description="Asked for before anything is started or changed."
+    )
+
     demo: bool = Field(False, description="Tell the demo's story on the front page.")
 
     lanes_batch: int = Field(2, ge=1, le=64, description="Runs a worker computes at once.")

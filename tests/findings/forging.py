@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from isogloss.findings.format import BY_DIGEST
 from isogloss.vocabulary.digest import canonical_json, digest_bytes
 
 Entries = dict[str, bytes]
@@ -26,7 +27,7 @@ def written(file: Path, entries: Entries) -> Path:
 def sealed(entries: Entries) -> Entries:
     """The same with a manifest that has every document's digest right: what only the other checks can find."""
     manifest = json.loads(entries["manifest.json"])
-    listed = {n: d for n, d in entries.items() if n != "manifest.json" and not n.startswith("artifacts/")}
+    listed = {n: d for n, d in entries.items() if n != "manifest.json" and not n.startswith(BY_DIGEST)}
     manifest["files"] = {name: {"bytes": len(data), "sha256": digest_bytes(data)} for name, data in listed.items()}
     return entries | {"manifest.json": canonical_json(manifest)}
 
@@ -56,7 +57,38 @@ def replaced_artifact(entries: Entries, run: str, kept: str, data: bytes, *, res
             value["result_digest"] = digest
 
     changed = edited(entries | {f"artifacts/{digest}": data}, run, change)
-    spoken = {k["sha256"] for n, d in changed.items() if n.startswith("runs/") for k in json.loads(d)["kept"].values()}
-    return {
-        n: d for n, d in changed.items() if not n.startswith("artifacts/") or n.removeprefix("artifacts/") in spoken
+    return spoken_of(changed)
+
+
+def spoken_of(entries: Entries) -> Entries:
+    """Without artifacts and arrays that no document speaks of."""
+    runs = [json.loads(data) for name, data in entries.items() if name.startswith("runs/")]
+    finding = json.loads(entries["manifest.json"])["finding"] or {}
+    spoken = {kept["sha256"] for run in runs for kept in run["kept"].values()} | {
+        finding.get("pins"),
+        finding.get("picture"),
     }
+    return {
+        name: data
+        for name, data in entries.items()
+        if not name.startswith(BY_DIGEST) or name.partition("/")[2].removesuffix(".safetensors") in spoken
+    }
+
+
+def repinned(entries: Entries) -> Entries:
+    """With the finding pinned to what is there now: what only later checks, or none, can find."""
+    finding = json.loads(entries["manifest.json"])["finding"]
+    pins = json.loads(entries[f"artifacts/{finding['pins']}"])
+    before = {run["key"]: run["scores"] for run in pins["runs"]}
+    runs = [json.loads(data) for name, data in sorted(entries.items()) if name.startswith("runs/")]
+    pins["runs"] = [
+        {
+            "key": run["key"],
+            "kept": {name: kept["sha256"] for name, kept in sorted(run["kept"].items())},
+            "scores": before.get(run["key"]),
+        }
+        for run in runs
+    ]
+    packed = canonical_json(pins)
+    moved = edited(entries, "manifest.json", lambda manifest: manifest["finding"].update(pins=digest_bytes(packed)))
+    return spoken_of(moved | {f"artifacts/{digest_bytes(packed)}": packed})

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save
 
+from isogloss.findings.format import BY_DIGEST
 from isogloss.findings.importing import import_bundle
 from isogloss.findings.opening import Limits
 from isogloss.runs.key import recipe_key, stored_run_key
 from isogloss.store.open import Store, open_store
 from isogloss.vocabulary.errors import IsoglossError, Refused, TooLarge
-from tests.findings.forging import edited, entries_of, first, replaced_artifact, sealed, written
+from tests.findings.forging import edited, entries_of, first, replaced_artifact, sealed, spoken_of, written
 from tests.findings.holdings import holdings
 from tests.findings.toy import STUDIES, STUDY
 from tests.runs.conftest import _own_postgres
@@ -171,8 +172,8 @@ def test_an_ordinary_zip_is_said_to_be_no_bundle(empty, tmp_path):
 
 
 def test_a_newer_format_says_to_update(empty, bundle, tmp_path):
-    entries = edited(entries_of(bundle), "manifest.json", lambda m: m.update(version=2, made_by="9.9.9", new_thing=1))
-    assert "Update" in refused(empty, written(tmp_path / "b.zip", entries), "format 2, made by Isogloss 9.9.9").hint
+    entries = edited(entries_of(bundle), "manifest.json", lambda m: m.update(version=3, made_by="9.9.9", new_thing=1))
+    assert "Update" in refused(empty, written(tmp_path / "b.zip", entries), "format 3, made by Isogloss 9.9.9").hint
 
 
 @pytest.mark.parametrize(
@@ -208,16 +209,19 @@ def test_a_document_with_another_digest_is_refused(empty, bundle, tmp_path):
 
 
 def test_an_artifact_with_another_digest_is_refused(empty, bundle, tmp_path):
-    for name in (n for n in entries_of(bundle) if n.startswith("artifacts/")):
+    for name in (n for n in entries_of(bundle) if n.startswith(BY_DIGEST)):
         entries = entries_of(bundle)
         entries[name] = entries[name][:-1] + bytes([entries[name][-1] ^ 1])
-        refused(empty, written(tmp_path / "b.zip", entries), "digest differs")
+        refused(empty, written(tmp_path / "b.zip", entries), "digest differs|no array")
 
 
 def test_what_is_missing_or_too_much_is_named(empty, bundle, tmp_path):
     entries = entries_of(bundle)
     for name in entries:
-        if name != "manifest.json":
+        if name.startswith("readable/"):  # that only people read: nothing but the manifest speaks of it
+            left = {n: d for n, d in entries.items() if n != name}
+            refused(empty, written(tmp_path / "b.zip", left), "not there")
+        elif name != "manifest.json":
             left = sealed({n: d for n, d in entries.items() if n != name})
             refused(empty, written(tmp_path / "b.zip", left), "not there|missing|has no|speaks of it")
     extra = entries | {f"artifacts/{DIGEST}": b"x"}
@@ -243,9 +247,9 @@ def rekeyed(entries, change):
     run = json.loads(entries[name])
     change(run)
     key = stored_run_key(run["study"], run["study_version"], run["params"], run["inputs"])
-    kept = {f"artifacts/{k['sha256']}" for k in run["kept"].values()}
-    alone = {n: d for n, d in entries.items() if not n.startswith(("runs/", "scores/", "artifacts/")) or n in kept}
+    alone = {n: d for n, d in entries.items() if not n.startswith(("runs/", "scores/"))}
     alone |= {f"runs/{key}.json": json.dumps(run | {"key": key}).encode()}
+    alone = spoken_of(alone)
     alone[f"scores/{key}.safetensors"] = entries[name.replace("runs/", "scores/").replace(".json", ".safetensors")]
     return edited(alone, "manifest.json", lambda m: m.update(roots=[key]))
 

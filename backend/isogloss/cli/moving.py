@@ -26,7 +26,9 @@ def add_to(app: typer.Typer) -> None:
 def export(
     what: Annotated[
         list[str],
-        typer.Argument(metavar="KEY", help="Keys of runs; without --bundle one key, and a folder to be made."),
+        typer.Argument(
+            metavar="KEY", help="Keys of runs, or a finding's slug; without --bundle one key, and a folder to be made."
+        ),
     ],
     bundle: Annotated[Path | None, typer.Option(help="Write one file that another house imports.")] = None,
     title: Annotated[str | None, typer.Option(help="What the bundle is called.")] = None,
@@ -66,9 +68,15 @@ def _key_and_folder(what: list[str]) -> tuple[str, Path]:
 
 def _bundle(store: "Store", keys: list[str], file: Path, wanted: "Wanted", study: list[str]) -> None:
     from isogloss.cli.speaking import err
-    from isogloss.findings.writing import write_bundle
+    from isogloss.findings.tables import FindingRow
+    from isogloss.findings.writing import write_bundle, write_finding
 
-    made = write_bundle(store, house.all_studies(study), keys, file, wanted)
+    with store.app.session() as session:
+        is_finding = len(keys) == 1 and session.get(FindingRow, keys[0]) is not None
+    if is_finding:
+        made = write_finding(store, house.all_studies(study), keys[0], file, wanted)
+    else:
+        made = write_bundle(store, house.all_studies(study), keys, file, wanted)
     runs = sum(name.startswith("runs/") for name in made.files)
     err.print(f"{file}: “{made.title}”, {runs} runs, {file.stat().st_size:,} bytes.", markup=False)
     for pattern in made.left_out:

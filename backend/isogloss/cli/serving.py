@@ -1,5 +1,6 @@
 """Commands that start processes: serve, worker, lane; and two that prepare: migrate, openapi."""
 
+import secrets
 import sys
 import tempfile
 import threading
@@ -35,11 +36,13 @@ def serve(
     host: Host = None,
     home: Home = None,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Serve pages only.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Show what is here; nobody can write.")] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the dashboard in a browser.")] = False,
     study: Studies = [],
 ) -> None:
     """Serve the dashboard, with a worker beside it."""
-    serve_pages(house.read_settings(port=port, host=host, home=home), not no_worker, open_browser, study)
+    settings = house.read_settings(port=port, host=host, home=home, read_only=read_only or None)
+    serve_pages(settings, not (no_worker or settings.read_only), open_browser, study)
 
 
 def serve_pages(settings: "Settings", with_worker: bool, open_browser: bool, study: list[str]) -> None:
@@ -48,11 +51,16 @@ def serve_pages(settings: "Settings", with_worker: bool, open_browser: bool, stu
     from isogloss.cli.speaking import err
     from isogloss.web import server
 
+    settings, made = _guarded(settings)
     app = create_app(settings)
     bound = server.listen(settings.host, settings.port)
 
     def ready(url: str) -> None:
         err.print(f"Isogloss is at {url} (stop it with Ctrl-C)")
+        if settings.read_only:
+            err.print("It only shows: nothing can be started or changed.")
+        if made:
+            err.print(f"It can be reached from other machines. To start or change something it asks for: {made}")
         if open_browser:
             threading.Thread(target=_open, args=(url,), daemon=True).start()
 
@@ -60,6 +68,16 @@ def serve_pages(settings: "Settings", with_worker: bool, open_browser: bool, stu
         if with_worker:
             stack.enter_context(_kept_alive(settings, study))
         server.serve(app, bound, on_ready=ready)
+
+
+def _guarded(settings: "Settings") -> tuple["Settings", str | None]:
+    """Beyond this machine nobody writes without a token: where none is set, one is made, for as long as this runs."""
+    from isogloss.web.security import LOOPBACK
+
+    if settings.read_only or settings.token or settings.host in (*LOOPBACK, "::1"):
+        return settings, None
+    made = secrets.token_urlsafe(24)
+    return settings.model_copy(update={"token": made}), made
 
 
 def _open(url: str) -> None:

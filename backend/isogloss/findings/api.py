@@ -1,60 +1,199 @@
-"""Routes of findings: what is here."""
+"""Routes of findings and collections: keeping, reading, changing, taking along."""
 
-from datetime import datetime
-from typing import Literal
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
-from pydantic import Field
-from sqlalchemy import select
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as InPath
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse
 
-from isogloss.findings.tables import FindingRow
-from isogloss.runs.tables import RunRow
-from isogloss.runs.wire import Kind, Wire
+from isogloss.findings import collecting, keeping, reading, sharing
+from isogloss.findings.contents import Wanted
+from isogloss.findings.standalone import standalone
+from isogloss.findings.wire import (
+    Collect,
+    Collection,
+    CollectionSummary,
+    Finding,
+    FindingSummary,
+    Keep,
+    Kept,
+    OEmbed,
+    Recollect,
+    Revise,
+    Revision,
+)
+from isogloss.findings.writing import write_finding
+from isogloss.runs.study import Study
+from isogloss.vocabulary.digest import KEY_LENGTH
+from isogloss.web.answers import CSV, JSON, growing
 from isogloss.web.errors import declared
+from isogloss.web.figure_table import csv_of
 from isogloss.web.reader import Reader
 
-
-class FindingRun(Wire):
-    """A run that a finding is about; the runs it is made of, or builds on, are found from it."""
-
-    key: str
-    kind: Kind
-    study: str
-    model: str | None
+Slug = Annotated[str, InPath(pattern=r"^[a-z0-9-]{1,64}$", description="The slug, as its address has it.")]
+Number = Annotated[int, InPath(ge=0, le=99, description="Which figure, from 0.")]
+RunKey = Annotated[str | None, Query(pattern=rf"^[0-9a-f]{{{KEY_LENGTH}}}$", description="About this run.")]
+Text = Annotated[str | None, Query(max_length=200, description="Words that stand in it.")]
+Tag = Annotated[str | None, Query(max_length=40)]
 
 
-class FindingSummary(Wire):
-    """One finding. ``origin`` says how it came here."""
-
-    slug: str
-    title: str
-    note: str
-    rests_on: tuple[str, ...] = Field(description="What its numbers stand on, in sentences.")
-    runs: tuple[FindingRun, ...]
-    origin: Literal["imported"]
-    made_at: datetime
-    made_by: str = Field(description="The version of Isogloss that made the bundle.")
-    added_at: datetime
-
-
-def router(read: Reader) -> APIRouter:
-    """``/findings``."""
-    routes = APIRouter(prefix="/findings", tags=["findings"])
-
-    @routes.get("", operation_id="list_findings", responses=declared())
-    def list_findings() -> list[FindingSummary]:
-        """All findings, newest first, each with the runs it is about."""
-        with read.session() as session:
-            rows = session.scalars(select(FindingRow).order_by(FindingRow.added_at.desc(), FindingRow.slug)).all()
-            keys = {key for row in rows for key in row.roots}
-            runs = {run.key: run for run in session.scalars(select(RunRow).where(RunRow.key.in_(keys)))}
-        return [_summary(row, [runs[key] for key in row.roots if key in runs]) for row in rows]
-
+def router(read: Reader, public_url: str | None = None, frontend: Path | None = None) -> APIRouter:
+    """``/findings``, ``/collections`` and ``/oembed``. ``public_url`` is the address that others reach this server at;
+    ``frontend`` the built pages, which standalone files are made of."""
+    routes = APIRouter(tags=["findings"])
+    studies = {study.name: study for study in read.studies}
+    _reading(routes, read, studies, public_url)
+    _taking(routes, read, studies, public_url, frontend)
+    _writing(routes, read, studies, public_url)
+    _collections(routes, read, public_url)
     return routes
 
 
-def _summary(row: FindingRow, runs: list[RunRow]) -> FindingSummary:
-    stored = FindingSummary.model_fields.keys() - {"runs"}
-    named = FindingRun.model_fields
-    about = tuple(FindingRun(**{name: getattr(run, name) for name in named}) for run in runs)
-    return FindingSummary(**{name: getattr(row, name) for name in stored}, runs=about)
+def _reading(routes: APIRouter, read: Reader, studies: Mapping[str, Study], public_url: str | None) -> None:
+    @routes.get("/findings", operation_id="list_findings", responses=declared(422))
+    def list_findings(text: Text = None, tag: Tag = None, run: RunKey = None) -> list[FindingSummary]:
+        """Findings, newest first, each with the runs it is about; private ones are in no list."""
+        with read.session() as session:
+            return reading.listed(session, text=text, tag=tag, run=run)
+
+    @routes.get("/findings/{slug}", operation_id="get_finding", responses=declared(404, 410, 422))
+    def get_finding(slug: Slug, request: Request, response: Response, whole: bool = False) -> Finding:
+        """One finding, its sources, and whether what is stored still has the digests it was kept with."""
+        response.headers["cache-control"] = "no-store"  # compared on every opening
+        return reading.page(read.store, studies, slug, sharing.base_of(request, public_url), whole=whole)
+
+    @routes.get("/findings/{slug}/revisions", operation_id="list_revisions", responses=declared(404, 410, 422))
+    def list_revisions(slug: Slug) -> list[Revision]:
+        """Everything it ever said, newest first."""
+        with read.session() as session:
+            return reading.revisions(session, slug)
+
+    @routes.get(
+        "/findings/{slug}/figures/{number}.{format}",
+        operation_id="get_kept_figure",
+        response_class=Response,
+        responses=declared(404, 410, 422),
+    )
+    def get_kept_figure(slug: Slug, number: Number, format: Literal["json", "csv"]) -> Response:
+        """A figure as it was when the finding was kept."""
+        with read.session() as session:
+            row = keeping.found(session, slug)
+        data, kept = reading.figure(read.store, row, number)
+        if format == "csv":
+            return growing(csv_of(data), f"{kept.sha256}-csv", media_type=CSV, filename=f"{slug}-{number}.csv")
+        # Asked for again each time: it may have been withdrawn, or be no more what was kept.
+        return growing(data, kept.sha256, media_type=JSON)
+
+    @routes.get("/oembed", operation_id="get_oembed", responses=declared(404, 410, 422))
+    def get_oembed(
+        url: Annotated[str, Query(max_length=2000)],
+        request: Request,
+        maxwidth: Annotated[int | None, Query(ge=200, le=4000)] = None,
+        maxheight: Annotated[int | None, Query(ge=150, le=4000)] = None,
+        format: Literal["json"] = "json",
+    ) -> OEmbed:
+        """How another site shows a finding of this server (oEmbed 1.0)."""
+        base = sharing.base_of(request, public_url)
+        return sharing.oembed(read.store, url, base, maxwidth, maxheight)
+
+
+def _taking(
+    routes: APIRouter, read: Reader, studies: Mapping[str, Study], public_url: str | None, frontend: Path | None
+) -> None:
+    @routes.get(
+        "/findings/{slug}/bundle.zip",
+        operation_id="get_bundle",
+        response_class=FileResponse,
+        responses=declared(404, 409, 410, 422),
+    )
+    def get_bundle(slug: Slug) -> Response:
+        """Everything it stands on as one file, which another house imports."""
+        folder = tempfile.TemporaryDirectory(prefix="isogloss-bundle-")
+        try:
+            file = Path(folder.name) / f"isogloss-{slug}.zip"
+            write_finding(read.store, studies, slug, file, Wanted())
+        except BaseException:
+            folder.cleanup()
+            raise
+        return FileResponse(
+            file, media_type="application/zip", filename=file.name, background=BackgroundTask(folder.cleanup)
+        )
+
+    @routes.get(
+        "/findings/{slug}/page.html",
+        operation_id="get_finding_file",
+        response_class=Response,
+        responses=declared(404, 410, 422),
+    )
+    def get_finding_file(slug: Slug, request: Request) -> Response:
+        """The finding as one HTML file that opens without a server."""
+        base = sharing.base_of(request, public_url)
+        return standalone(read.store, studies, base, frontend, finding=slug)
+
+    @routes.get(
+        "/collections/{slug}/page.html",
+        operation_id="get_collection_file",
+        response_class=Response,
+        responses=declared(404, 410, 422),
+    )
+    def get_collection_file(slug: Slug, request: Request) -> Response:
+        """The collection as one HTML file that opens without a server."""
+        base = sharing.base_of(request, public_url)
+        return standalone(read.store, studies, base, frontend, collection=slug)
+
+
+def _writing(routes: APIRouter, read: Reader, studies: Mapping[str, Study], public_url: str | None) -> None:
+    @routes.post("/findings", operation_id="keep", status_code=201, responses=declared(404, 409, 415, 422, 507))
+    def keep(asked: Keep, request: Request) -> Kept:
+        """Keep what a page shows: words, figures, and the digests of all they stand on."""
+        row = keeping.keep(read.store, studies, asked)
+        base = sharing.base_of(request, public_url)
+        return Kept(slug=row.slug, url=f"{base}/f/{row.slug}", private=row.private)
+
+    @routes.put("/findings/{slug}", operation_id="revise", responses=declared(404, 409, 410, 415, 422))
+    def revise(slug: Slug, asked: Revise, request: Request) -> Finding:
+        """New words; the old ones stay among its revisions."""
+        keeping.revise(read.store, slug, asked)
+        return reading.page(read.store, studies, slug, sharing.base_of(request, public_url))
+
+    @routes.delete("/findings/{slug}", operation_id="withdraw", status_code=204, responses=declared(404, 410, 422))
+    def withdraw(slug: Slug) -> None:
+        """Take it out of every list. Its address says that it was withdrawn; its runs stay."""
+        keeping.withdraw(read.store, slug)
+
+
+def _collections(routes: APIRouter, read: Reader, public_url: str | None) -> None:
+    @routes.get("/collections", operation_id="list_collections", responses=declared())
+    def list_collections() -> list[CollectionSummary]:
+        """Collections, newest first; private ones are in no list."""
+        with read.session() as session:
+            return collecting.listed(session)
+
+    @routes.get("/collections/{slug}", operation_id="get_collection", responses=declared(404, 410, 422))
+    def get_collection(slug: Slug, request: Request) -> Collection:
+        """A collection with its findings."""
+        with read.session() as session:
+            return collecting.page(session, slug, sharing.base_of(request, public_url))
+
+    @routes.post("/collections", operation_id="collect", status_code=201, responses=declared(415, 422))
+    def collect(asked: Collect, request: Request) -> Collection:
+        """A new collection."""
+        slug = collecting.collect(read.store, asked)
+        return get_collection(slug, request)
+
+    @routes.put("/collections/{slug}", operation_id="recollect", responses=declared(404, 409, 410, 415, 422))
+    def recollect(slug: Slug, asked: Recollect, request: Request) -> Collection:
+        """Change what it holds and says."""
+        collecting.recollect(read.store, slug, asked)
+        return get_collection(slug, request)
+
+    @routes.delete(
+        "/collections/{slug}", operation_id="withdraw_collection", status_code=204, responses=declared(404, 410, 422)
+    )
+    def withdraw_collection(slug: Slug) -> None:
+        """Take it away; its findings stay."""
+        collecting.withdraw(read.store, slug)

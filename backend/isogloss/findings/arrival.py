@@ -17,6 +17,7 @@ from isogloss.vocabulary.errors import Conflict, Refused
 @dataclass
 class Arrival:
     """``new`` runs are not here; ``again`` ended here without a result; ``fuller`` are here, with less than this one.
+    ``belongings`` are what its finding keeps, where that is new here.
 
     ``warnings`` say where this house keeps a result of its own.
     """
@@ -25,13 +26,14 @@ class Arrival:
     again: list[tuple[RunRow, BundledRun]] = field(default_factory=list)
     fuller: list[tuple[RunRow, BundledRun]] = field(default_factory=list)
     known: int = 0
+    belongings: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
     @property
     def artifacts(self) -> dict[str, str]:
         """Digest and kind of everything that has to be stored for it."""
         runs = [*self.new, *(run for _, run in (*self.again, *self.fuller))]
-        return {kept.sha256: kept.kind for run in runs for kept in run.kept.values()}
+        return {kept.sha256: kept.kind for run in runs for kept in run.kept.values()} | self.belongings
 
 
 def compare(session: Session, checked: Checked) -> Arrival:
@@ -43,7 +45,9 @@ def compare(session: Session, checked: Checked) -> Arrival:
         raise Conflict(
             "finding_exists", f"There is another finding {finding.slug} here: “{finding.title}”.", field="file"
         )
-    arrival = Arrival()
+    arrival = Arrival(belongings={} if finding is not None else checked.belongings)
+    if finding is not None and finding.withdrawn_at is not None:
+        arrival.warnings.append(f"The finding {finding.slug} was withdrawn here, and stays so.")
     for run in sorted(checked.runs.values(), key=lambda run: (run.created, run.key)):
         _compare_run(arrival, find_run(session, run.key), run)
     return arrival

@@ -13,8 +13,12 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from isogloss.findings import format as names
+from isogloss.findings.arrays import to_npy
+from isogloss.findings.finding_checks import check_finding, check_pins
 from isogloss.findings.format import FORMAT, MANIFEST, VERSION, BundledCorpus, BundledModel, BundledRun, Manifest
 from isogloss.findings.opening import Opened, broken
+from isogloss.findings.picture import PICTURE
+from isogloss.findings.pinning import PINS
 from isogloss.findings.run_checks import check_run, is_moment
 from isogloss.findings.scores import unpacked
 from isogloss.findings.text_checks import Text, check_text
@@ -32,7 +36,8 @@ _DEEPEST = 64
 
 @dataclass(frozen=True)
 class Checked:
-    """A bundle that may be imported. ``text`` has the sentences of corpora that bring them."""
+    """A bundle that may be imported. ``text`` has the sentences of corpora that bring them; ``pins`` and ``picture``
+    are those of its finding, the picture drawn anew."""
 
     opened: Opened
     manifest: Manifest
@@ -40,10 +45,19 @@ class Checked:
     models: dict[str, BundledModel]
     corpora: dict[str, BundledCorpus]
     text: dict[str, Text]
+    pins: bytes | None
+    picture: bytes | None
 
     def artifact(self, digest: str) -> bytes:
         """An artifact's bytes, which are those of its digest."""
-        return _artifact(self.opened, digest)
+        own = {digest_bytes(data): data for data in (self.pins, self.picture) if data is not None}
+        return own[digest] if digest in own else _artifact(self.opened, digest)
+
+    @property
+    def belongings(self) -> dict[str, str]:
+        """The kind of what the finding itself keeps, by digest."""
+        kept = ((self.pins, PINS), (self.picture, PICTURE))
+        return {digest_bytes(data): kind for data, kind in kept if data is not None}
 
     def scores(self, run: BundledRun) -> np.ndarray | None:
         """A run's expert rows, their labels numbered as in ``run.labels``; None where it has none."""
@@ -68,12 +82,15 @@ def check(opened: Opened, studies: Mapping[str, Study]) -> Checked:
         check_run(run, runs, models, corpora, studies, lambda digest: _artifact(opened, digest))
     for model in models.values():
         _check_model(model)
-    text = {id: check_text(corpus, opened) for id, corpus in corpora.items()}
-    checked = Checked(opened, manifest, runs, models, corpora, {id: found for id, found in text.items() if found})
+    text = {id: found for id, corpus in corpora.items() if (found := check_text(corpus, opened))}
+    pins, picture = check_finding(manifest, opened)
+    checked = Checked(opened, manifest, runs, models, corpora, text, pins, picture)
     for run in runs.values():
         checked.scores(run)
     for digest in checked.artifacts:
         checked.artifact(digest)
+    if pins is not None:
+        check_pins(pins, runs, checked.scores)
     return checked
 
 
@@ -133,7 +150,7 @@ def _manifest(opened: Opened) -> Manifest:
 
 def _documents(opened: Opened, manifest: Manifest) -> dict[str, bytes]:
     """The JSON documents, each with the digest and the size that the manifest says; the other files are read later."""
-    listed = {name for name in opened.sizes if name != MANIFEST and not name.startswith("artifacts/")}
+    listed = {name for name in opened.sizes if name != MANIFEST and not name.startswith(names.BY_DIGEST)}
     if listed != manifest.files.keys():
         name = sorted(listed ^ manifest.files.keys())[0]
         raise broken(f"{name[:120]} is {'not in the manifest' if name in listed else 'in the manifest and not there'}.")
@@ -142,7 +159,7 @@ def _documents(opened: Opened, manifest: Manifest) -> dict[str, bytes]:
         data = opened.read(name)
         if len(data) != file.bytes or digest_bytes(data) != file.sha256:
             raise broken(f"{name} is not what was written: its digest differs.")
-        if name.endswith(".json"):
+        if name.endswith(".json") and not name.startswith("readable/"):
             found[name] = data
     return found
 
@@ -154,10 +171,19 @@ def _read(documents: Mapping[str, bytes], folder: str, model: type[BaseModel]) -
 
 
 def _artifact(opened: Opened, digest: str) -> bytes:
-    data = opened.read(names.artifact_entry(digest))
+    entry = _entry(opened, digest)
+    data = opened.read(entry)
+    if entry == names.array_entry(digest):
+        data = to_npy(data)
     if digest_bytes(data) != digest:
         raise broken(f"The artifact {digest[:12]} is not what was written: its digest differs.")
     return data
+
+
+def _entry(opened: Opened, digest: str) -> str:
+    """Where something that runs kept lies: as an array, or as the bytes it is."""
+    array = names.array_entry(digest)
+    return array if array in opened.sizes else names.artifact_entry(digest)
 
 
 def _check_names(
@@ -175,7 +201,12 @@ def _check_names(
     expected |= {names.corpus_entry(id) for id in corpora}
     expected |= {names.sentences_entry(id) for id, corpus in corpora.items() if corpus.text == "here"}
     expected |= {names.scores_entry(key) for key, run in runs.items() if run.labels}
-    expected |= {names.artifact_entry(kept.sha256) for run in runs.values() for kept in run.kept.values()}
+    expected |= {_entry(opened, kept.sha256) for run in runs.values() for kept in run.kept.values()}
+    if manifest.finding is not None:
+        own = (manifest.finding.pins, manifest.finding.picture)
+        expected |= {names.artifact_entry(digest) for digest in own if digest is not None}
+    # What only people read is listed with its digest, and nothing else speaks of it.
+    expected |= {name for name in manifest.files if name.startswith("readable/")}
     if expected != opened.sizes.keys():
         name = sorted(expected ^ opened.sizes.keys())[0]
         raise broken(f"{name} is {'missing' if name in expected else 'there, and nothing speaks of it'}.")

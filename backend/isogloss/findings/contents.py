@@ -20,6 +20,7 @@ from isogloss.findings.format import (
 )
 from isogloss.findings.gathering import bundled_corpus, bundled_model, bundled_run, hit, kept_by, sentences
 from isogloss.findings.homemade import is_homemade
+from isogloss.findings.pinning import PinnedRun, Pins, scores_digest
 from isogloss.findings.scores import packed, read_rows
 from isogloss.models.tables import ModelRow
 from isogloss.runs.tables import RunRow
@@ -57,11 +58,27 @@ class Wanted:
 
 @dataclass
 class Contents:
-    """Documents by the name of their entry, and the digests of artifacts; ``constructed``: some text is ours."""
+    """Documents by the name of their entry, and the digests of artifacts and arrays; ``constructed``: some text is
+    ours. ``brought`` is what each run brings, ``scores`` the digest of its scores."""
 
     documents: dict[str, bytes] = field(default_factory=dict)
     artifacts: set[str] = field(default_factory=set)
+    arrays: set[str] = field(default_factory=set)
+    brought: dict[str, dict[str, Kept]] = field(default_factory=dict)
+    scores: dict[str, str | None] = field(default_factory=dict)
     constructed: bool = False
+
+    @property
+    def pins(self) -> Pins:
+        """The digests of all that is brought."""
+        runs = [
+            PinnedRun(
+                key=key, kept={name: kept.sha256 for name, kept in sorted(of_run.items())}, scores=self.scores[key]
+            )
+            for key, of_run in sorted(self.brought.items())
+        ]
+        size = sum(kept.bytes for of_run in self.brought.values() for kept in of_run.values())
+        return Pins(runs=tuple(runs), bytes=size)
 
     def add(self, name: str, document: BaseModel) -> None:
         """One more document."""
@@ -101,7 +118,9 @@ def _add_run(
     brought = {name: found for name, found in kept.items() if name not in absent}
     rows, labels = read_rows(session, run.id)
     contents.add(run_entry(run.key), bundled_run(session, run, brought, absent.values(), labels))
-    contents.artifacts |= {found.sha256 for found in brought.values()}
+    contents.arrays |= {found.sha256 for found in brought.values() if found.kind == "array"}
+    contents.artifacts |= {found.sha256 for found in brought.values() if found.kind != "array"}
+    contents.brought[run.key], contents.scores[run.key] = brought, scores_digest(rows, labels)
     if len(rows):
         contents.documents[scores_entry(run.key)] = packed(rows)
 

@@ -1,4 +1,4 @@
-"""The bundle's format, version 1: the names of its entries, and the types of the documents among them.
+"""The bundle's format, version 2: the names of its entries, and the types of the documents among them.
 
 A bundle is a zip of plain files, sorted by name, stored or deflated, nothing else:
 
@@ -8,9 +8,13 @@ A bundle is a zip of plain files, sorted by name, stored or deflated, nothing el
 * ``models/<id>.json``: :class:`BundledModel`, a model and its checkpoints, without weights;
 * ``corpora/<id>/corpus.json``: :class:`BundledCorpus`, with ``corpora/<id>/sentences.jsonl`` where its text is there:
   one JSON list a line, ``[language, id, text, document, split, tokens]``;
-* ``artifacts/<sha256>``: what runs kept, under the digest of its bytes.
+* ``artifacts/<sha256>``: what runs kept, under the digest of its bytes, but for arrays;
+* ``arrays/<sha256>.safetensors``: arrays that runs kept (``findings.arrays``), under the digest of their npy bytes;
+* ``readable/...``: the same once more for people: params, results, figures as CSV and JSON, the environment, the recipe
+  to run it again. A house that imports the bundle checks their digests and reads none of them.
 
-Times are UTC. A later version may only add; a house opens its own version and every older one.
+Times are UTC. A later version may only add; a house opens its own version and every older one. Version 1 had no
+``arrays``, no ``readable`` and no ``finding`` in its manifest: arrays lay among the artifacts.
 """
 
 import re
@@ -21,16 +25,21 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from isogloss.vocabulary.digest import KEY_LENGTH
 
-FORMAT, VERSION = "isogloss-bundle", 1
+FORMAT, VERSION = "isogloss-bundle", 2
 
 MANIFEST = "manifest.json"
 _ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 _KEY = rf"[0-9a-f]{{{KEY_LENGTH}}}"
+#: A page of a house with its view state, or nothing.
+_PATH = r"^$|^/(runs|studies|models|corpora)/[^\x00-\x20\x7f\\]*$"
 #: Every name an entry may have.
 ENTRY = re.compile(
     rf"manifest\.json|runs/{_KEY}\.json|scores/{_KEY}\.safetensors|models/{_ID}\.json"
-    rf"|corpora/{_ID}/(corpus\.json|sentences\.jsonl)|artifacts/[0-9a-f]{{64}}"
+    rf"|corpora/{_ID}/(corpus\.json|sentences\.jsonl)|artifacts/[0-9a-f]{{64}}|arrays/[0-9a-f]{{64}}\.safetensors"
+    r"|readable/([A-Za-z0-9][A-Za-z0-9_-]{0,99}/){0,3}[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(json|csv|png|yaml|md)"
 )
+#: What lies under the digest of its content, and is not listed in the manifest.
+BY_DIGEST = ("artifacts/", "arrays/")
 
 Key = Annotated[str, StringConstraints(pattern=rf"^{_KEY}$")]
 Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -72,6 +81,11 @@ def artifact_entry(digest: str) -> str:
     return f"artifacts/{digest}"
 
 
+def array_entry(digest: str) -> str:
+    """Where an array lies; ``digest`` is that of its ``.npy`` bytes."""
+    return f"arrays/{digest}.safetensors"
+
+
 class Document(BaseModel):
     """Base of everything written here: closed and immutable."""
 
@@ -85,15 +99,51 @@ class File(Document):
     sha256: Sha
 
 
+class BundledFigure(Document):
+    """A figure that the finding shows, and its digest when it was kept."""
+
+    run: Key
+    name: Name
+    set: Key | None
+    title: Name
+    sha256: Sha
+
+
+class BundledRevision(Document):
+    """What the finding said once."""
+
+    number: Annotated[int, Field(ge=1, lt=2**31)]
+    title: Name
+    note: Annotated[str, StringConstraints(max_length=20_000)]
+    tags: tuple[Annotated[str, StringConstraints(min_length=1, max_length=40)], ...] = Field(max_length=20)
+    kept_by: Short
+    at: datetime
+
+
+class BundledFinding(Document):
+    """What a finding has beside its words: ``pins`` and ``picture`` are artifacts of the bundle."""
+
+    tags: tuple[Annotated[str, StringConstraints(min_length=1, max_length=40)], ...] = Field(max_length=20)
+    kept_by: Short
+    private: bool
+    path: Annotated[str, StringConstraints(max_length=4096, pattern=_PATH)]
+    figures: tuple[BundledFigure, ...] = Field(max_length=12)
+    pins: Sha
+    picture: Sha | None
+    revision: Annotated[int, Field(ge=1, lt=2**31)]
+    changed_at: datetime
+    revisions: tuple[BundledRevision, ...] = Field(max_length=10_000)
+
+
 class Manifest(Document):
-    """What the bundle is, and the documents in it (artifacts are named by their digests, and listed by the runs).
+    """What the bundle is, and the documents in it (artifacts and arrays go by their digests, as runs list them).
 
     ``slug`` names the finding in every house. ``left_out`` are patterns of what runs kept and this bundle does not
     bring; each run says which of them it lacks.
     """
 
     format: Literal["isogloss-bundle"]
-    version: Literal[1]
+    version: Literal[1, 2]
     made_by: Annotated[str, StringConstraints(max_length=40)]
     made_at: datetime
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
@@ -103,6 +153,7 @@ class Manifest(Document):
     roots: tuple[Key, ...] = Field(min_length=1, max_length=1000)
     left_out: tuple[Short, ...] = Field(max_length=100)
     files: dict[str, File]
+    finding: BundledFinding | None = None
 
 
 class Child(Document):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from isogloss.findings.format import ENTRY, MANIFEST
+from isogloss.findings.format import BY_DIGEST, ENTRY, MANIFEST
 from isogloss.vocabulary.errors import Refused, TooLarge
 
 #: The end of a zip without a comment: signature, disk numbers, entries (twice), directory bytes, where it begins.
@@ -134,7 +134,7 @@ def _check_entry(entry: zipfile.ZipInfo, limits: Limits) -> None:
         raise broken(f"{name} is a link or a folder, not a file.", "It was not made by Isogloss.")
     if entry.compress_type not in _METHODS or entry.flag_bits:
         raise broken(f"{name} is encrypted, or packed in a way that bundles are not.", "It was not made by Isogloss.")
-    most = limits.entry if name.startswith("artifacts/") else limits.document
+    most = limits.entry if name.startswith(BY_DIGEST) else limits.document
     if entry.file_size > most:
         raise TooLarge("large_bundle", f"{name} has {entry.file_size:,} bytes; {most:,} are allowed.", field="file")
 

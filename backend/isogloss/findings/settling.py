@@ -9,8 +9,10 @@ from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow, Sentence
 from isogloss.findings.arrival import Arrival
 from isogloss.findings.checking import Checked
 from isogloss.findings.format import BundledCorpus, BundledModel, BundledRun, Kept, Manifest
+from isogloss.findings.picture import PICTURE
+from isogloss.findings.pinning import PINS
 from isogloss.findings.scores import numbered_here
-from isogloss.findings.tables import FindingRow
+from isogloss.findings.tables import FindingRevisionRow, FindingRow
 from isogloss.findings.text_checks import Text
 from isogloss.models.keeping import IMPORTED, keep_without_weights
 from isogloss.models.tables import CheckpointRow, ModelRow
@@ -44,7 +46,7 @@ def settle(session: Session, checked: Checked, arrival: Arrival) -> None:
         _belongings(session, _row(session, run.key), run, checked)
     for row, run in arrival.fuller:
         _fill(session, row, run)
-    _finding(session, checked.manifest)
+    _finding(session, checked)
 
 
 def _row(session: Session, key: str) -> RunRow:
@@ -168,7 +170,23 @@ def _text(session: Session, corpus: BundledCorpus, text: Text) -> None:
         session.execute(insert(SentenceRow), rows[start : start + _ROWS_AT_ONCE])
 
 
-def _finding(session: Session, manifest: Manifest) -> None:
+def _finding(session: Session, checked: Checked) -> None:
+    manifest = checked.manifest
+    if session.get(FindingRow, manifest.slug) is not None:
+        return
     given = manifest.model_dump(include={"slug", "title", "note", "made_at", "made_by"})
-    lists = {"roots": list(manifest.roots), "rests_on": list(manifest.rests_on)}
-    insert_missing(session, FindingRow, [given | lists | {"origin": "imported", "added_at": utc_now()}])
+    given |= {"roots": list(manifest.roots), "rests_on": list(manifest.rests_on), "origin": "imported"}
+    if (finding := manifest.finding) is not None:
+        given |= finding.model_dump(include={"kept_by", "private", "path", "revision", "changed_at"})
+        given |= {"tags": list(finding.tags), "figures": [figure.model_dump() for figure in finding.figures]}
+        digests = {kind: digest for digest, kind in checked.belongings.items()}
+        given |= {"pins": digests.get(PINS), "picture": digests.get(PICTURE)}
+    else:
+        given |= {"changed_at": manifest.made_at}
+    session.add(FindingRow(**given, added_at=utc_now()))
+    session.flush()
+    for said in finding.revisions if finding else ():
+        session.add(
+            FindingRevisionRow(finding=manifest.slug, **said.model_dump(exclude={"tags"}), tags=list(said.tags))
+        )
+    session.flush()

@@ -11,9 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from isogloss import __version__
+from isogloss.findings.arrays import to_safetensors
 from isogloss.findings.closure import closure
 from isogloss.findings.contents import Contents, Wanted, as_line, contents_of
-from isogloss.findings.format import FORMAT, MANIFEST, VERSION, File, Manifest, artifact_entry
+from isogloss.findings.format import (
+    BY_DIGEST,
+    FORMAT,
+    MANIFEST,
+    VERSION,
+    BundledFinding,
+    File,
+    Manifest,
+    array_entry,
+    artifact_entry,
+)
+from isogloss.findings.keeping import CONSTRUCTED, found
+from isogloss.findings.readable import readable
+from isogloss.findings.reading import revisions
 from isogloss.runs.requests import parse_params
 from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow
@@ -24,7 +38,6 @@ from isogloss.vocabulary.errors import Conflict, Refused
 #: The date of every entry: the first that a zip can hold.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 9
-CONSTRUCTED = "Constructed text: it calibrates the instrument, and says nothing about published models."
 
 
 def write_bundle(
@@ -35,16 +48,76 @@ def write_bundle(
     Raises NotFound for an unknown run, Conflict for one that is not done and for a file that exists, Refused for what
     cannot be written.
     """
-    if file.exists():
-        raise Conflict("file_exists", f"{file} exists already.", hint="Name a file that does not.", field="file")
+    _refuse_existing(file)
     roots = tuple(dict.fromkeys(keys))
+    with store.app.session() as session:
+        title = wanted.title or title_of(closure(session, roots, studies)[roots[0]], studies)
+    slug = digest_of({"title": title, "note": wanted.note, "roots": sorted(roots)})[:12]
+    made_at = wanted.made_at or utc_now()
+    finding = {
+        "tags": (), "kept_by": "", "private": False, "path": "", "figures": (), "picture": None, "revision": 1,
+        "changed_at": made_at, "revisions": (),
+    }  # fmt: skip
+    words = {"slug": slug, "title": title, "note": wanted.note, "rests_on": wanted.rests_on, "made_at": made_at}
+    return _bundle(store, studies, roots, file, wanted, words, finding)
+
+
+def write_finding(
+    store: Any, studies: Mapping[str, Study], slug: str, file: Path, wanted: Wanted = Wanted()
+) -> Manifest:
+    """Write a finding, its history, and all it stands on to a new file. Of ``wanted`` only what it leaves out counts.
+
+    Raises as :func:`write_bundle`, and Gone for a finding that was withdrawn.
+    """
+    _refuse_existing(file)
+    with store.app.session() as session:
+        row = found(session, slug)
+        finding = {name: getattr(row, name) for name in ("tags", "kept_by", "private", "path", "figures", "picture")}
+        finding |= {"revision": row.revision, "changed_at": row.changed_at}
+        finding["revisions"] = [revision.model_dump() for revision in reversed(revisions(session, slug))]
+        words = {name: getattr(row, name) for name in ("slug", "title", "note", "rests_on", "made_at")}
+        roots = tuple(row.roots)
+    return _bundle(store, studies, roots, file, wanted, words, finding)
+
+
+def _bundle(
+    store: Any,
+    studies: Mapping[str, Study],
+    roots: tuple[str, ...],
+    file: Path,
+    wanted: Wanted,
+    words: dict[str, Any],
+    finding: dict[str, Any],
+) -> Manifest:
     with store.app.session() as session:
         runs = closure(session, roots, studies)
         contents = contents_of(store, session, runs, wanted)
-    manifest = _manifest(contents, wanted, roots, wanted.title or title_of(runs[roots[0]], studies))
+        rests_on = (*([CONSTRUCTED] if contents.constructed else []), *words["rests_on"])
+        words = words | {"rests_on": tuple(dict.fromkeys(rests_on))}
+        about = _about(contents, finding)
+        told = words | {"made_by": __version__, "rests_on": " ".join(words["rests_on"])}
+        contents.documents |= readable(store, runs, roots, contents.brought, about, told)
+    manifest = _manifest(contents, wanted, roots, words, about)
     contents.documents[MANIFEST] = as_line(manifest.model_dump(mode="json"))
     _write(store, file, contents)
     return manifest
+
+
+def _refuse_existing(file: Path) -> None:
+    if file.exists():
+        raise Conflict("file_exists", f"{file} exists already.", hint="Name a file that does not.", field="file")
+
+
+def _about(contents: Contents, finding: dict[str, Any]) -> BundledFinding:
+    """The finding's document; what it is pinned by and pictured with goes among the artifacts."""
+    # Of what is left out nothing can be compared in another house, so the pins are those of what is brought.
+    packed = contents.pins.packed()
+    pins = digest_bytes(packed)
+    contents.documents[artifact_entry(pins)] = packed
+    if finding["picture"]:
+        contents.artifacts.add(finding["picture"])
+    about: BundledFinding = parse_params(BundledFinding, finding | {"pins": pins})
+    return about
 
 
 def title_of(run: RunRow, studies: Mapping[str, Study]) -> str:
@@ -53,21 +126,20 @@ def title_of(run: RunRow, studies: Mapping[str, Study]) -> str:
     return f"{study}: {run.model}" if run.model else study
 
 
-def _manifest(contents: Contents, wanted: Wanted, roots: Sequence[str], title: str) -> Manifest:
-    rests_on = (*([CONSTRUCTED] if contents.constructed else []), *wanted.rests_on)
-    given = {
+def _manifest(
+    contents: Contents, wanted: Wanted, roots: Sequence[str], words: dict[str, Any], finding: BundledFinding
+) -> Manifest:
+    given = words | {
         "format": FORMAT,
         "version": VERSION,
         "made_by": __version__,
-        "made_at": wanted.made_at or utc_now(),
-        "slug": digest_of({"title": title, "note": wanted.note, "roots": sorted(roots)})[:12],
-        "title": title,
-        "note": wanted.note,
-        "rests_on": tuple(dict.fromkeys(rests_on)),
         "roots": tuple(roots),
         "left_out": tuple(sorted(set(wanted.leave_out))),
+        "finding": finding,
         "files": {
-            name: File(bytes=len(data), sha256=digest_bytes(data)) for name, data in sorted(contents.documents.items())
+            name: File(bytes=len(data), sha256=digest_bytes(data))
+            for name, data in sorted(contents.documents.items())
+            if not name.startswith(BY_DIGEST)
         },
     }
     found: Manifest = parse_params(Manifest, given)
@@ -89,9 +161,13 @@ def _write(store: Any, file: Path, contents: Contents) -> None:
 
 
 def _fill(store: Any, out: zipfile.ZipFile, contents: Contents) -> None:
-    artifacts = {artifact_entry(digest): digest for digest in contents.artifacts}
-    for name in sorted([*contents.documents, *artifacts]):
-        data = store.artifacts.get(artifacts[name]) if name in artifacts else contents.documents[name]
+    stored = {artifact_entry(digest): digest for digest in contents.artifacts}
+    arrays = {array_entry(digest): digest for digest in contents.arrays}
+    for name in sorted([*contents.documents, *stored, *arrays]):
+        if name in stored:
+            data = store.artifacts.get(stored[name])
+        else:
+            data = to_safetensors(store.artifacts.get(arrays[name])) if name in arrays else contents.documents[name]
         entry = zipfile.ZipInfo(name, _DATE)
         entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
         out.writestr(entry, data, compresslevel=_LEVEL)

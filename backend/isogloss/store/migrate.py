@@ -83,6 +83,23 @@ def _is_newest(database: Database, history: str) -> bool:
     return revision is not None and revision == newest(history)
 
 
+def check_newest(urls: dict[str, str]) -> None:
+    """Refuse databases that a server which writes nothing could not read. Raises Conflict."""
+    for history, url in urls.items():
+        database = Database(url)
+        try:
+            with speaking_plainly():
+                if _is_newest(database, history):
+                    continue
+        finally:
+            database.dispose()
+        raise Conflict(
+            "database_is_older",
+            "There is no database of this version here, and a server that only shows makes none.",
+            hint="Run isogloss migrate once, or start the server without --read-only.",
+        )
+
+
 @contextmanager
 def _file_lock(database: Database) -> Iterator[None]:
     file = Path(database.engine.url.database or "")

@@ -12,7 +12,7 @@ from isogloss.store.artifacts import Artifacts
 from isogloss.store.database import Database, postgres_url, sqlite_url
 from isogloss.store.database_artifacts import DatabaseArtifacts
 from isogloss.store.folder_artifacts import FolderArtifacts
-from isogloss.store.migrate import keep_write_ahead_log
+from isogloss.store.migrate import check_newest, keep_write_ahead_log
 from isogloss.store.migrate import migrate as run_migrations
 from isogloss.vocabulary.errors import Unavailable
 
@@ -42,15 +42,21 @@ def open_store(
     artifacts_folder: Path | None = None,
     cache_budget_bytes: int = 20_000_000_000,
     migrate: bool = True,
+    only_read: bool = False,
 ) -> Store:
     """The store in ``home`` (SQLite, three files) or in Postgres, migrated unless told otherwise.
+
+    With ``only_read`` nothing is migrated or made: Conflict where that would be needed.
 
     ``artifacts_folder`` is ``home/artifacts`` where ``artifacts`` is ``folder`` and none is given. Raises Refused for
     an address that is not Postgres, Unavailable when the home folder or the database cannot be reached.
     """
-    _make_home(home)
+    if not only_read:
+        _make_home(home)
     urls = _urls(home, database_url)
-    if migrate:
+    if only_read:
+        check_newest({"app": urls["app"], "artifacts": urls["artifacts"]})
+    elif migrate:
         run_migrations({"app": urls["app"], "artifacts": urls["artifacts"]})
         if database_url is None:
             # The workflow engine makes its own tables, but does not set this.

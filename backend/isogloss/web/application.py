@@ -21,6 +21,7 @@ from isogloss.web import (
 )
 from isogloss.web.kept import ByteCache, KeptAnswers
 from isogloss.web.limits import Limits
+from isogloss.web.read_only import access, leave_reading_only
 from isogloss.web.reader import Reader
 from isogloss.web.security import Door
 
@@ -37,11 +38,18 @@ def assemble(
     read: Reader,
     *,
     study_routes: Iterable[APIRouter] = (),
+    page_routes: Iterable[APIRouter] = (),
     frontend: Path | None = None,
     allowed_hosts: Iterable[str] = (),
     limits: Limits | None = None,
+    read_only: bool = False,
+    token: str | None = None,
 ) -> FastAPI:
-    """The app. ``study_routes`` are what the studies' ``api.router`` returned, ``frontend`` the built pages."""
+    """The app. ``study_routes`` are what the studies' ``api.router`` returned, ``page_routes`` addresses outside
+    ``/api`` beside the built pages of ``frontend``.
+
+    With ``read_only`` there is no route that writes; with ``token`` those there are want it.
+    """
     hub = events_router.hub_of(read)
     app = FastAPI(
         title="Isogloss",
@@ -55,15 +63,20 @@ def assemble(
     )
     app.state.hub, app.state.read = hub, read
     errors.install(app)
-    for routes in (house_router.router(read), study_router.router(read), run_router.router(read),
+    house = house_router.router(read, access=access(read_only, token))
+    for routes in (house, study_router.router(read), run_router.router(read),
                    events_router.router(read, hub), model_router.router(read), corpus_router.router(read),
                    *study_routes):  # fmt: skip
         app.include_router(routes, prefix="/api")
+    if read_only:
+        leave_reading_only(app)
+    for routes in page_routes:
+        app.include_router(routes)
     app.include_router(pages.router(frontend))
     openapi.install(app, read.studies)
     # The last one added stands outermost.
     app.add_middleware(KeptAnswers, cache=ByteCache(_KEPT_BYTES))
-    app.add_middleware(Door, allowed_hosts=tuple(allowed_hosts), limits=limits)
+    app.add_middleware(Door, allowed_hosts=tuple(allowed_hosts), limits=limits, token=token)
     app.add_middleware(errors.Incidents)
     return app
 

@@ -50,8 +50,9 @@ class ErrorAnswer(BaseModel):
 
 def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The ``responses=`` of a route: the errors it may answer beside those that every route may."""
-    texts = {400: "Malformed", 403: "Refused at the door", 404: "Not here", 409: "Conflict", 413: "Too large",
-             415: "Not JSON", 422: "Refused", 503: "Something needed is away", 507: "Disk full"}  # fmt: skip
+    texts = {400: "Malformed", 403: "Refused at the door", 404: "Not here", 409: "Conflict", 410: "Withdrawn",
+             413: "Too large", 415: "Not JSON", 422: "Refused", 503: "Something needed is away",
+             507: "Disk full"}  # fmt: skip
     return {status: {"model": ErrorAnswer, "description": texts[status]} for status in (400, 403, 413, *statuses, 503)}
 
 

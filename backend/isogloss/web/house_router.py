@@ -14,6 +14,7 @@ from isogloss.runs.tables import RunChildRow, RunRow
 from isogloss.vocabulary.language import ORDER, direction
 from isogloss.web import corpus_router, headline, model_router
 from isogloss.web.errors import declared
+from isogloss.web.read_only import Access
 from isogloss.web.reader import Reader
 from isogloss.web.study_router import summary
 from isogloss.web.wire import About, Counts, Health, Home, Language, NewestAnswer, Question, QuestionCard
@@ -34,7 +35,7 @@ _SHARED, _WHEN = 1, 2
 _SHOWN = 8
 
 
-def router(read: Reader) -> APIRouter:
+def router(read: Reader, access: Access = "open") -> APIRouter:
     """``/health``, ``/about`` and ``/home``."""
     routes = APIRouter(tags=["house"])
 
@@ -48,6 +49,7 @@ def router(read: Reader) -> APIRouter:
         """Version, questions, studies, and the order languages stand in everywhere."""
         return About(
             version=__version__,
+            access=access,
             questions=tuple(Question(number=i, title=title) for i, title in enumerate(QUESTIONS, 1)),
             studies=tuple(summary(study) for study in read.studies),
             languages=tuple(Language(code=code, direction=direction(code)) for code in ORDER),

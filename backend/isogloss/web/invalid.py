@@ -37,6 +37,9 @@ _WORDS = {
     "json_invalid": "is not JSON",
 }
 
+#: Where the framework finds a value; the first part of its place.
+_FOUND_IN = (("body",), ("query",), ("path",), ("header",))
+
 #: How many of the errors are told; a hostile body can have thousands.
 _TOLD = 20
 
@@ -53,7 +56,8 @@ def refusal(errors: Sequence[Any], *, prefix: str = "") -> Refused:
 
 def _one(error: Any, prefix: str) -> dict[str, str]:
     # Where the value was found (body, query, path) is the framework's matter, not the reader's.
-    place = [str(part)[:80] for part in error["loc"] if part not in ("body", "query", "path", "header")]
+    found = error["loc"] if prefix or error["loc"][:1] not in _FOUND_IN else error["loc"][1:]
+    place = [str(part)[:80] for part in found]
     field = ".".join(([prefix] if prefix else []) + place)
     return {"field": field, "message": _words(error)}
 

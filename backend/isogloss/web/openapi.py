@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 from isogloss.runs.study import Study
 from isogloss.runs.wire import RunEvent
+from isogloss.web.security import SAFE_METHODS
 
 _REF = "#/components/schemas/"
 
@@ -37,11 +38,22 @@ def document(app: FastAPI, studies: tuple[Study, ...]) -> dict[str, Any]:
     _add(components, [(study.params, "validation") for study in studies] + [(RunEvent, "serialization")])
     schema = _renamed(schema, {old: new for study in studies for old, new in _names(study, components).items()})
     params = [{"$ref": f"{_REF}{_camel(study)}Params"} for study in studies]
-    asked = schema["components"]["schemas"]["AskForRuns"]["properties"]["params"]
-    asked["description"] = "The study's params; those of other studies are refused."
-    asked["examples"] = []
-    schema["components"]["schemas"]["AnyParams"] = {"anyOf": params, "title": "AnyParams"}
+    schemas = schema["components"]["schemas"]
+    if "AskForRuns" in schemas:  # a server that only shows takes none
+        asked = schemas["AskForRuns"]["properties"]["params"]
+        asked["description"] = "The study's params; those of other studies are refused."
+        asked["examples"] = []
+    schemas["AnyParams"] = {"anyOf": params, "title": "AnyParams"}
+    _say_that_writing_may_want_a_token(schema)
     return schema
+
+
+def _say_that_writing_may_want_a_token(schema: dict[str, Any]) -> None:
+    for operations in schema["paths"].values():
+        for method, operation in operations.items():
+            if method.upper() not in SAFE_METHODS:
+                refused = operation["responses"]["403"]
+                operation["responses"]["401"] = {**refused, "description": "This server wants its token first"}
 
 
 def text(schema: dict[str, Any]) -> str:

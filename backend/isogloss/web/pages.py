@@ -1,6 +1,7 @@
 """The built front end: its files, and its one page for every address a person can open."""
 
 import mimetypes
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -37,6 +38,16 @@ def router(folder: Path | None) -> APIRouter:
         return _not_built() if folder is None else _file_or_page(folder, path)
 
     return routes
+
+
+def index(folder: Path | None, change: Callable[[str], str] | None = None, *, found: bool = True) -> Response:
+    """The one page that every address opens, with ``change`` made to its text; 404 where nothing is ``found``."""
+    if folder is None:
+        return _not_built()
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    return HTMLResponse(
+        text if change is None else change(text), 200 if found else 404, headers={"cache-control": "private, no-cache"}
+    )
 
 
 def _file_or_page(folder: Path, path: str) -> Response:

@@ -5,13 +5,14 @@ loopback server in two ways, and both are shut: by a name of its own that resolv
 and by sending requests across origins (the Origin and Sec-Fetch-Site check; there is no CORS).
 """
 
+import hmac
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from isogloss.vocabulary.errors import Forbidden
+from isogloss.vocabulary.errors import Forbidden, IsoglossError
 from isogloss.web.body import checked_body, replay
 from isogloss.web.errors import answer
 from isogloss.web.limits import Limits, check_target
@@ -23,33 +24,67 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 #: of nothing lets in that element and no other inline style. It writes a few style attributes (canvas smoothing).
 #: Scripts come from our own files only, never inline.
 _EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-POLICY = "; ".join((
-    "default-src 'self'",
+_DRAWN = (
     "script-src 'self'",
     f"style-src 'self' {_EMPTY_STYLE}",
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
+)
+POLICY = "; ".join(("default-src 'self'", *_DRAWN, "form-action 'self'", "frame-ancestors 'none'"))
+#: A finding in a page elsewhere may do less than a page of ours: read from this server, and draw.
+EMBED_POLICY = "; ".join((
+    "default-src 'none'", *_DRAWN, "connect-src 'self'", "font-src 'self'", "form-action 'none'", "frame-ancestors *",
 ))  # fmt: skip
 
+_ALWAYS = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 HEADERS = (
+    *_ALWAYS,
     (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+EMBED_HEADERS = (
+    *_ALWAYS,
+    (b"content-security-policy", EMBED_POLICY.encode()),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+)
+#: A picture that a link unfurls with is shown by pages elsewhere; it is only ever a picture.
+PICTURE_HEADERS = (
+    *_ALWAYS,
+    (b"content-security-policy", b"default-src 'none'; sandbox"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+)
+
+
+def headers_for(path: str) -> tuple[tuple[bytes, bytes], ...]:
+    """What every answer under a path is dressed with."""
+    if path.startswith("/embed/"):
+        return EMBED_HEADERS
+    return PICTURE_HEADERS if path.startswith("/f/") and path.endswith(".png") else HEADERS
+
+
+class NoToken(IsoglossError):
+    """Writing wants the server's token."""
+
+    status = 401
 
 
 class Door:
     """ASGI layer in front of everything: refuses before a route is looked for, and dresses every answer."""
 
-    def __init__(self, app: ASGIApp, *, allowed_hosts: Iterable[str] = (), limits: Limits | None = None):
-        self.app, self.limits = app, limits or Limits()
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        allowed_hosts: Iterable[str] = (),
+        limits: Limits | None = None,
+        token: str | None = None,
+    ):
+        self.app, self.limits, self.token = app, limits or Limits(), token
         self.hosts = frozenset(name.lower() for name in (*LOOPBACK, *allowed_hosts))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,7 +94,7 @@ class Door:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        dressed = _dressed(send)
+        dressed = _dressed(send, headers_for(scope["path"]))
         headers = Headers(scope=scope)
         try:
             check_host(headers.get("host", ""), self.hosts)
@@ -67,6 +102,7 @@ class Door:
             if scope["method"] not in SAFE_METHODS or is_stream(scope["path"]):
                 check_origin(headers)
             if scope["method"] not in SAFE_METHODS:
+                check_token(headers, None if is_question(scope["path"]) else self.token)
                 receive = replay(await checked_body(headers, receive, self.limits), receive)
         except Exception as error:
             if not hasattr(error, "public"):
@@ -79,6 +115,25 @@ class Door:
 def is_stream(path: str) -> bool:
     """Whether the path is a stream of server-sent events, which a foreign page could hold open."""
     return path.startswith("/api/") and path.endswith("/events")
+
+
+def is_question(path: str) -> bool:
+    """Whether what is sent there is only asked about: what a run would cost starts nothing."""
+    return path.startswith("/api/studies/") and path.endswith("/estimate")
+
+
+def check_token(headers: Headers, token: str | None) -> None:
+    """Refuse who would write without the server's token, where it has one. Raises NoToken."""
+    kind, _, given = headers.get("authorization", "").partition(" ")
+    if token is None or (kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())):
+        return
+    raise NoToken(
+        "no_token",
+        "This server asks for its token before anything is started or changed."
+        if not given
+        else "That is not this server's token.",
+        hint="Whoever started the server has it: it was printed, or set as ISOGLOSS_TOKEN. Reading needs none.",
+    )
 
 
 def check_host(host: str, allowed: frozenset[str]) -> None:
@@ -111,10 +166,10 @@ def check_origin(headers: Headers) -> None:
     )
 
 
-def _dressed(send: Send) -> Send:
+def _dressed(send: Send, with_headers: tuple[tuple[bytes, bytes], ...]) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
+            message = {**message, "headers": [*message.get("headers", ()), *with_headers]}
         await send(message)
 
     return send_with_headers

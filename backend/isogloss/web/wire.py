@@ -53,6 +53,7 @@ class About(Wire):
     """What this server is."""
 
     version: str
+    access: Literal["open", "token", "read-only"] = Field(description="Who may start and change things here.")
     questions: tuple[Question, ...]
     studies: tuple[StudySummary, ...]
     languages: tuple[Language, ...]

@@ -1,6 +1,7 @@
 /** Talking to the server: one typed client, and one shape of what goes wrong. */
 import createClient, { type Middleware } from "openapi-fetch";
 import { asker } from "../lib/asker";
+import { withToken } from "./token";
 import type { paths } from "./schema";
 import type { PublicError } from "./types";
 
@@ -53,7 +54,7 @@ const manners: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: (request) => globalThis.fetch(request) });
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: withToken });
 api.use(manners);
 
 /** The data of a call; throws ApiError. */

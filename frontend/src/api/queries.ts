@@ -2,7 +2,7 @@
 import { keepPreviousData, QueryClient, useMutation, useQueries, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asApiError, take, type ApiError } from "./client";
-import type { Corpus, CorpusSummary, Cost, Demo, Experts, Finding, Health, Home, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
+import type { About, Collect, Collection, CollectionSummary, Corpus, CorpusSummary, Cost, Demo, Experts, Finding, FindingSummary, Health, Home, Keep, Kept, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, Recollect, Revise, Revision, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
 
 export type Answer<T> = UseQueryResult<T, ApiError>;
 
@@ -45,8 +45,12 @@ export const useDemo = (): Answer<Demo> =>
     refetchInterval: (q) => (q.state.data?.chapters.some((chapter) => chapter.status === "running" || chapter.status === "queued") ? BUSY : IDLE),
   });
 
-export const useFindings = (): Answer<Finding[]> =>
-  useQuery({ queryKey: ["findings"], queryFn: ({ signal }) => whole<Finding[]>(api.GET("/api/findings", { signal })) });
+/** What this server is; it stays so while it runs. */
+export const useAbout = (): Answer<About> =>
+  useQuery({ queryKey: ["about"], queryFn: ({ signal }) => whole<About>(api.GET("/api/about", { signal })), staleTime: Infinity });
+
+/** Whether anything can be started or changed here. Until the server has said that it only shows, it can. */
+export const useMayWrite = (): boolean => useAbout().data?.access !== "read-only";
 
 export const useHealth = (): Answer<Health> =>
   useQuery({ queryKey: ["health"], queryFn: ({ signal }) => whole<Health>(api.GET("/api/health", { signal })), refetchInterval: IDLE });
@@ -56,6 +60,80 @@ export const useStudies = (): Answer<StudySummary[]> =>
 
 export const useStudy = (slug: string): Answer<StudyInfo> =>
   useQuery({ queryKey: ["studies", slug], queryFn: ({ signal }) => whole<StudyInfo>(api.GET("/api/studies/{slug}", { signal, params: { path: { slug } } })), staleTime: Infinity });
+
+// ---- findings ------------------------------------------------------------------------------------------------------
+
+export interface FindingFilter {
+  text?: string | null;
+  tag?: string | null;
+  run?: string | null;
+}
+
+/** Newest first; private ones are in no list. */
+export const useFindings = (filter: FindingFilter = {}): Answer<FindingSummary[]> =>
+  useQuery({
+    queryKey: ["findings", filter],
+    queryFn: ({ signal }) => whole<FindingSummary[]>(api.GET("/api/findings", { signal, params: { query: present(filter) } })),
+    placeholderData: keepPreviousData,
+  });
+
+/** One, compared with its digests when it is opened; coming back to the window compares nothing again. */
+export const useFinding = (slug: string, enabled = true): Answer<Finding> =>
+  useQuery({ queryKey: ["finding", slug], queryFn: ({ signal }) => whole<Finding>(api.GET("/api/findings/{slug}", { signal, params: { path: { slug } } })), refetchOnWindowFocus: false, enabled });
+
+/** Looks at everything it stands on, however long that takes. */
+export const useWholeCheck = (slug: string) => {
+  const client = useQueryClient();
+  return useMutation<Finding, ApiError, void>({
+    mutationFn: () => whole<Finding>(api.GET("/api/findings/{slug}", { params: { path: { slug }, query: { whole: true } } })),
+    onSuccess: (finding) => client.setQueryData(["finding", slug], finding),
+  });
+};
+
+/** A figure as it was when the finding was kept. */
+export const useKeptFigure = <T>(slug: string, number: number): Answer<T> =>
+  useQuery({
+    queryKey: ["finding-figure", slug, number],
+    queryFn: ({ signal }) => whole<T>(api.GET("/api/findings/{slug}/figures/{number}.{format}", { signal, params: { path: { slug, number, format: "json" } } })),
+    staleTime: Infinity,
+  });
+
+export const keptFigureHref = (slug: string, number: number, kind: "json" | "csv"): string => `/api/findings/${encodeURIComponent(slug)}/figures/${number}.${kind}`;
+
+export const useRevisions = (slug: string, enabled: boolean): Answer<Revision[]> =>
+  useQuery({ queryKey: ["finding-revisions", slug], queryFn: ({ signal }) => whole<Revision[]>(api.GET("/api/findings/{slug}/revisions", { signal, params: { path: { slug } } })), enabled, staleTime: 0 });
+
+function useFindingChange<V, T>(change: (variables: V) => Promise<{ data?: unknown }>, done?: (answer: T, client: QueryClient) => void) {
+  const client = useQueryClient();
+  return useMutation<T, ApiError, V>({
+    mutationFn: (variables) => whole<T>(change(variables)),
+    onSuccess: (answer) => {
+      done?.(answer, client);
+      for (const name of ["findings", "finding-revisions", "collections", "collection"]) void client.invalidateQueries({ queryKey: [name] });
+    },
+  });
+}
+
+export const useKeep = () => useFindingChange<Keep, Kept>((body) => api.POST("/api/findings", { body }));
+
+export const useRevise = (slug: string) =>
+  useFindingChange<Revise, Finding>((body) => api.PUT("/api/findings/{slug}", { params: { path: { slug } }, body }), (finding, client) => client.setQueryData(["finding", slug], finding));
+
+export const useWithdraw = (slug: string) =>
+  useFindingChange<void, void>(() => api.DELETE("/api/findings/{slug}", { params: { path: { slug } } }), (_, client) => void client.resetQueries({ queryKey: ["finding", slug] }));
+
+export const useCollections = (enabled = true): Answer<CollectionSummary[]> =>
+  useQuery({ queryKey: ["collections"], queryFn: ({ signal }) => whole<CollectionSummary[]>(api.GET("/api/collections", { signal })), enabled });
+
+export const useCollection = (slug: string): Answer<Collection> =>
+  useQuery({ queryKey: ["collection", slug], queryFn: ({ signal }) => whole<Collection>(api.GET("/api/collections/{slug}", { signal, params: { path: { slug } } })) });
+
+export const useCollect = () => useFindingChange<Collect, Collection>((body) => api.POST("/api/collections", { body }));
+
+export const useRecollect = (slug: string) => useFindingChange<Recollect, Collection>((body) => api.PUT("/api/collections/{slug}", { params: { path: { slug } }, body }), (collection, client) => client.setQueryData(["collection", slug], collection));
+
+export const useWithdrawCollection = (slug: string) =>
+  useFindingChange<void, void>(() => api.DELETE("/api/collections/{slug}", { params: { path: { slug } } }), (_, client) => void client.resetQueries({ queryKey: ["collection", slug] }));
 
 // ---- models and corpora --------------------------------------------------------------------------------------------
 // Asked anew by every page that shows them: what is taken in meanwhile, here or by the shell, must not be missing.

@@ -20,8 +20,24 @@ export type QuestionCard = Answer<"QuestionCard">;
 export type NewestAnswer = Answer<"NewestAnswer">;
 export type Demo = Answer<"Story">;
 export type Chapter = Answer<"ChapterState">;
-export type Finding = Answer<"FindingSummary">;
+export type About = Answer<"About">;
 export type HeadlineNumber = Answer<"HeadlineNumber">;
+
+// ---- findings ------------------------------------------------------------------------------------------------------
+export type FindingSummary = Answer<"FindingSummary">;
+export type Finding = Answer<"Finding">;
+export type KeptFigure = Answer<"KeptFigure">;
+export type Source = Answer<"Source">;
+export type Verified = Answer<"Verified">;
+export type Revision = Answer<"Revision">;
+export type Kept = Answer<"Kept">;
+export type Keep = Schemas["Keep"];
+export type Revise = Schemas["Revise"];
+export type CollectionSummary = Answer<"CollectionSummary">;
+export type Collection = Answer<"Collection">;
+export type CollectionItem = Answer<"CollectionItem">;
+export type Collect = Schemas["Collect"];
+export type Recollect = Schemas["Recollect"];
 
 // ---- studies and runs ----------------------------------------------------------------------------------------------
 export type StudySummary = Answer<"StudySummary">;

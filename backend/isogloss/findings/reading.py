@@ -1,0 +1,127 @@
+"""Reading findings: lists, one whole with its digests compared, its history, its figures. Writes nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from isogloss.findings.citing import citation, source
+from isogloss.findings.keeping import found, pins_of
+from isogloss.findings.pinning import verify
+from isogloss.findings.tables import CollectionRow, FindingRevisionRow, FindingRow
+from isogloss.findings.wire import Finding, FindingRun, FindingSummary, KeptFigure, Revision
+from isogloss.runs.study import Study
+from isogloss.runs.tables import RunRow
+from isogloss.vocabulary.digest import digest_bytes
+from isogloss.vocabulary.errors import IsoglossError, NotFound
+from isogloss.web.house_router import QUESTIONS
+
+_OWN = (
+    "slug", "title", "note", "tags", "kept_by", "private", "rests_on", "figures", "origin", "made_at", "made_by",
+    "added_at", "revision", "changed_at",
+)  # fmt: skip
+
+
+class Damaged(IsoglossError):
+    """What is stored is not what was kept."""
+
+    status = 500
+
+
+def summaries(session: Session, rows: Sequence[FindingRow]) -> list[FindingSummary]:
+    """In the order given, each with the runs it is about."""
+    keys = {key for row in rows for key in row.roots}
+    runs = {run.key: run for run in session.scalars(select(RunRow).where(RunRow.key.in_(keys)))}
+    return [_summary(row, runs) for row in rows]
+
+
+def listed(
+    session: Session, *, text: str | None = None, tag: str | None = None, run: str | None = None
+) -> list[FindingSummary]:
+    """What is neither private nor withdrawn, newest first; every word of ``text`` stands somewhere in it."""
+    query = select(FindingRow).where(~FindingRow.private, FindingRow.withdrawn_at.is_(None))
+    rows = session.scalars(query.order_by(FindingRow.added_at.desc(), FindingRow.slug)).all()
+    words = (text or "").casefold().split()
+    # Not in SQL: the databases fold the case of scripts other than Latin differently, or not at all.
+    kept = [row for row in rows if _has(row, words) and tag in (None, *row.tags) and (run is None or run in row.roots)]
+    return summaries(session, kept)
+
+
+def _has(row: FindingRow, words: Iterable[str]) -> bool:
+    whole = "\n".join((row.title, row.note, row.kept_by, *row.tags)).casefold()
+    return all(word in whole for word in words)
+
+
+def page(store: Any, studies: Mapping[str, Study], slug: str, base: str, *, whole: bool = False) -> Finding:
+    """One finding, and whether its digests still match; ``whole`` takes the time to look at everything.
+
+    ``base`` is the server's address, for the link in its citation. Raises NotFound, Gone.
+    """
+    with store.app.session() as session:
+        row = found(session, slug)
+        runs = {run.key: run for run in session.scalars(select(RunRow).where(RunRow.key.in_(row.roots)))}
+        sources = [source(session, runs[key], studies) for key in row.roots if key in runs]
+        shown_in = [
+            found.slug
+            for found in session.scalars(select(CollectionRow).where(CollectionRow.withdrawn_at.is_(None)))
+            if not found.private and any(item.get("finding") == slug for item in found.items)
+        ]
+        summary = _summary(row, runs)
+    pins = pins_of(store, row)
+    return Finding(
+        **summary.model_dump(),
+        path=row.path or (f"/runs/{row.roots[0]}" if row.roots else ""),
+        question=_question(sources, studies),
+        verified=verify(store, pins, summary.figures, whole=whole),
+        sources=tuple(sources),
+        cite=citation(row, sources, base),
+        bundle_bytes=pins.bytes if pins else 0,
+        collections=tuple(shown_in),
+    )
+
+
+def revisions(session: Session, slug: str) -> list[Revision]:
+    """All it said, newest first. Raises NotFound, Gone."""
+    row = found(session, slug)
+    query = select(FindingRevisionRow).where(FindingRevisionRow.finding == slug)
+    rows = session.scalars(query.order_by(FindingRevisionRow.number.desc())).all()
+    same = ("title", "note", "tags", "kept_by")
+    if not rows:
+        return [Revision(number=row.revision, at=row.changed_at, **{name: getattr(row, name) for name in same})]
+    return [Revision(number=of.number, at=of.at, **{name: getattr(of, name) for name in same}) for of in rows]
+
+
+def figure(store: Any, row: FindingRow, number: int) -> tuple[bytes, KeptFigure]:
+    """The ``number``-th figure, from 0, as it was kept. Raises NotFound, and Damaged rather than another figure."""
+    if not 0 <= number < len(row.figures):
+        raise NotFound("unknown_figure", f"There are {len(row.figures)} figures, from 0 on.", field="number")
+    kept = KeptFigure.model_validate(row.figures[number])
+    data = store.artifacts.get(kept.sha256)
+    if digest_bytes(data) != kept.sha256:
+        raise Damaged(
+            "not_what_was_kept",
+            "What is stored is not the figure that was kept: its digest differs. It is not shown.",
+            hint="Restore the database, or import a bundle of this finding.",
+        )
+    return data, kept
+
+
+def picture(store: Any, session: Session, slug: str) -> tuple[bytes, str]:
+    """The picture and its digest; raises NotFound, Gone."""
+    row = found(session, slug)
+    if row.picture is None:
+        raise NotFound("no_picture", "This finding was kept without a picture.")
+    return store.artifacts.get(row.picture), row.picture
+
+
+def _summary(row: FindingRow, runs: Mapping[str, RunRow]) -> FindingSummary:
+    named = FindingRun.model_fields
+    about = [FindingRun(**{name: getattr(runs[key], name) for name in named}) for key in row.roots if key in runs]
+    own = {name: getattr(row, name) for name in _OWN}
+    return FindingSummary(**own, runs=tuple(about), picture=row.picture is not None)
+
+
+def _question(sources: Sequence[Any], studies: Mapping[str, Study]) -> str | None:
+    study = studies.get(sources[0].study) if sources else None
+    return QUESTIONS[study.question - 1] if study else None

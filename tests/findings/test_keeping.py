@@ -1,0 +1,340 @@
+"""Keeping, reading and changing findings, over HTTP, on both databases."""
+
+import re
+
+import pytest
+from sqlalchemy import delete, update
+
+from isogloss.findings.slugs import new_slug
+from isogloss.findings.tables import FindingRow
+from isogloss.runs.keeping import Keeping
+from isogloss.runs.reading import read_figure, status
+from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
+from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
+from isogloss.store.artifacts import compressed
+from isogloss.store.unit_score import UnitScoreRow
+from isogloss.vocabulary.digest import digest_bytes
+from tests.findings.house import a_run, a_series, furnish
+from tests.findings.served import client_of, keep, png, words
+
+
+@pytest.fixture
+def series(store, tmp_path):
+    furnish(store, tmp_path)
+    return a_series(store)
+
+
+@pytest.fixture
+def client(store, series):
+    with client_of(store) as opened:
+        yield opened
+
+
+def refusal(answer):
+    return answer.status_code, answer.json()["error"]["code"], answer.json()["error"]["field"]
+
+
+def test_what_was_kept_is_what_is_read(client, store, series):
+    found = keep(client, series)
+    assert re.fullmatch("[2-9a-z]{7}", found["slug"])
+    assert (found["title"], found["note"], found["tags"]) == (
+        "Puzzles grow with training",
+        "They *do*.",
+        ["puzzle", "growth"],
+    )
+    assert (found["origin"], found["private"], found["revision"], found["picture"]) == ("kept", False, 1, False)
+    assert found["path"] == f"/runs/{series}?unit=mlp_act.1.3&pin=step8"
+    assert found["question"] == "What is shared?"
+    assert [run["key"] for run in found["runs"]] == [series]
+    [figure] = found["figures"]
+    stored = read_figure(store, series, "growth")[0]
+    assert figure["sha256"] == digest_bytes(stored)
+    answer = client.get(f"/api/findings/{found['slug']}/figures/0.json")
+    assert answer.content == stored
+    assert answer.headers["etag"].startswith(f'"{figure["sha256"]}')
+    assert client.get(f"/api/findings/{found['slug']}/figures/0.csv").text.startswith("trace,")
+    assert client.get(f"/api/findings/{found['slug']}/figures/1.json").status_code == 404
+
+
+def test_the_whole_closure_is_pinned_and_compared(client, store, series):
+    verified = keep(client, series)["verified"]
+    parts = 0
+    for child in status(store, series).children:
+        with store.app.session() as session:
+            run = find_run(session, child.key)
+            names = {row.name for row in session.query(RunArtifactRow).where(RunArtifactRow.run_id == run.id)}
+        assert "passing" in names  # evictable: nobody promises that it stays
+        parts += len(names - {"passing"}) + 1  # and its scores
+    with store.app.session() as session:
+        parts += session.query(RunArtifactRow).where(RunArtifactRow.run_id == find_run(session, series).id).count()
+    assert verified["state"] == "matches"
+    assert (verified["checked"], verified["of"], verified["cut"]) == (parts, parts, False)
+
+
+def test_the_sources_say_where_the_numbers_come_from(client, store, series):
+    [source] = keep(client, series)["sources"]
+    child = status(store, status(store, series).children[0].key)
+    assert source["run"] == series
+    assert source["checkpoints"] == ["step0", "step8", "step64"]
+    assert source["fingerprints"] == ["weights of step0", "weights of step8", "weights of step64"]
+    assert source["corpora"] == child.inputs["corpora"]
+    assert (source["code"], source["seed"]) == ("0.1.0", 2)  # of the newest run
+    assert source["result_digest"] == status(store, series).result_digest
+
+
+def test_the_citation_is_a_sentence_and_bibtex(client, series):
+    found = keep(client, series, title="100 % of {units} & more_or_less")
+    cite, year = found["cite"], found["made_at"][:4]
+    assert cite["url"] == f"http://127.0.0.1/f/{found['slug']}"
+    assert cite["sentence"].startswith(f"Deniz Aydın; María Ríos ({year}). 100 % of {{units}} & more_or_less. ")
+    assert f"Isogloss finding {found['slug']}, computed" in cite["sentence"]
+    assert "puzzler, step0 to step64 (fingerprint weights )" in cite["sentence"]
+    assert cite["sentence"].endswith(cite["url"])
+    assert r"title  = {{100 \% of \{units\} \& more\_or\_less}}," in cite["bibtex"]
+    assert "author = {Deniz Aydın and María Ríos}," in cite["bibtex"]
+    assert cite["bibtex"].startswith(f"@misc{{isogloss-{found['slug']},")
+    assert cite["bibtex"].count("{") - cite["bibtex"].count(r"\{") == cite["bibtex"].count("}") - cite["bibtex"].count(
+        r"\}"
+    )
+
+
+def test_words_change_and_what_was_said_stays(client, series):
+    found = keep(client, series)
+    slug = found["slug"]
+    new = {"title": "They grow", "note": "Look again.", "tags": ["b"], "kept_by": "Deniz Aydın", "revision": 1}
+    changed = client.put(f"/api/findings/{slug}", json=new).json()
+    assert (changed["title"], changed["note"], changed["tags"], changed["revision"]) == (
+        "They grow",
+        "Look again.",
+        ["b"],
+        2,
+    )
+    assert changed["figures"] == found["figures"]
+    assert changed["verified"]["state"] == "matches"
+    revisions = client.get(f"/api/findings/{slug}/revisions").json()
+    assert [(said["number"], said["title"]) for said in revisions] == [
+        (2, "They grow"),
+        (1, "Puzzles grow with training"),
+    ]
+    # Saying the same again is no change.
+    assert client.put(f"/api/findings/{slug}", json=new | {"revision": 2}).json()["revision"] == 2
+
+
+def test_two_who_change_it_at_once_do_not_overwrite_each_other(client, series):
+    slug = keep(client, series)["slug"]
+    mine = {"title": "Mine", "revision": 1}
+    assert client.put(f"/api/findings/{slug}", json=mine).status_code == 200
+    answer = client.put(f"/api/findings/{slug}", json={"title": "Yours", "revision": 1})
+    assert refusal(answer) == (409, "changed_since", "revision")
+    assert client.get(f"/api/findings/{slug}").json()["title"] == "Mine"
+
+
+def test_withdrawn_it_says_so_at_its_address_and_nowhere_else(client, series):
+    slug = keep(client, series, picture=png())["slug"]
+    assert client.delete(f"/api/findings/{slug}").status_code == 204
+    for path in (f"/api/findings/{slug}", f"/api/findings/{slug}/figures/0.json", f"/f/{slug}.png"):
+        assert refusal(client.get(path))[:2] == (410, "withdrawn")
+    assert refusal(client.put(f"/api/findings/{slug}", json={"title": "x", "revision": 1}))[:2] == (410, "withdrawn")
+    assert client.get("/api/findings").json() == []
+    assert client.get(f"/api/runs/{series}").status_code == 200
+
+
+def test_findings_are_found_by_words_tags_and_run(client, store, series):
+    run = a_run(store, share=0.3)
+    first = keep(client, series)["slug"]
+    second = keep(client, run, title="Другое", note="Ένα ΣΗΜΕΊΩΜΑ", tags=["other"], figures=[])["slug"]
+
+    def slugs(**query):
+        return [found["slug"] for found in client.get("/api/findings", params=query).json()]
+
+    assert slugs() == [second, first]
+    assert slugs(text="DO puzzles") == [first]
+    assert slugs(text="другое") == slugs(text="σημείωμα") == [second]
+    assert slugs(text="maría") == [second, first]  # names count, as in a library
+    assert slugs(tag="growth") == [first]
+    assert slugs(run=run) == [second]
+    assert slugs(text="nowhere") == []
+
+
+def test_a_private_finding_is_in_no_list_and_beyond_guessing(client, series):
+    found = keep(client, series, private=True, title="Not yet")
+    slug = found["slug"]
+    assert re.fullmatch("[2-9a-z]{26}", slug)
+    assert len({new_slug(True) for _ in range(100)}) == 100
+    for path in (
+        "/api/findings",
+        f"/api/findings?run={series}",
+        "/api/findings?text=not",
+        "/api/home",
+        "/api/collections",
+    ):
+        assert slug not in client.get(path).text
+    assert slug not in client.get(f"/api/runs/{series}").text
+    # A wrong guess and a finding that never was get the same answer.
+    nearly = client.get(f"/api/findings/{slug[:-1]}{'2' if slug[-1] != '2' else '3'}")
+    nothing = client.get("/api/findings/2222222")
+    assert nearly.status_code == nothing.status_code == 404
+    assert nearly.json() == nothing.json()
+    page = client.get(f"/f/{slug}").text
+    assert 'content="noindex' in page or "not built" in page
+    published = {"title": "Now", "revision": 1, "publish": True}
+    assert client.put(f"/api/findings/{slug}", json=published).json()["private"] is False
+    assert slug in client.get("/api/findings").text
+
+
+# ---- tampering -----------------------------------------------------------------------------------------------------
+
+
+def digest_of(store, key, name):
+    with store.app.session() as session:
+        run = find_run(session, key)
+        return (
+            session.query(RunArtifactRow.digest)
+            .where(RunArtifactRow.run_id == run.id, RunArtifactRow.name == name)
+            .scalar()
+        )
+
+
+def overwrite(store, digest, data):
+    """What somebody with the database's password may do: other bytes under the same digest."""
+    with store.artifacts.database.session() as session:
+        artifact = session.query(ArtifactRow.id).where(ArtifactRow.digest == digest).scalar()
+        session.execute(delete(ArtifactChunkRow).where(ArtifactChunkRow.artifact_id == artifact))
+        for position, piece in enumerate(compressed(data)):
+            session.add(ArtifactChunkRow(artifact_id=artifact, position=position, data=piece))
+
+
+def test_a_stored_array_that_was_tampered_with_is_said(client, store, series):
+    slug = keep(client, series)["slug"]
+    child = status(store, series).children[1].key
+    digest = digest_of(store, child, "parts/0")
+    overwrite(store, digest, store.artifacts.get(digest)[:-1] + b"\x00")
+    verified = client.get(f"/api/findings/{slug}").json()["verified"]
+    assert verified["state"] == "differs"
+    assert verified["wrong"] == [f"parts/0, run {child[:8]}"]
+
+
+def test_a_figure_that_was_tampered_with_is_not_shown(client, store, series):
+    found = keep(client, series)
+    digest = found["figures"][0]["sha256"]
+    overwrite(store, digest, store.artifacts.get(digest).replace(b"1", b"2"))
+    answer = client.get(f"/api/findings/{found['slug']}/figures/0.json")
+    assert refusal(answer)[:2] == (500, "not_what_was_kept")
+    assert client.get(f"/api/findings/{found['slug']}").json()["verified"]["state"] == "differs"
+
+
+@pytest.mark.parametrize("how", ["score", "row", "gone", "run"])
+def test_other_ways_to_tamper_are_said_too(client, store, series, how):
+    slug = keep(client, series)["slug"]
+    child = status(store, series).children[0].key
+    with store.app.session() as session:
+        run = find_run(session, child).id
+        if how == "score":
+            session.execute(
+                update(UnitScoreRow).where(UnitScoreRow.run_id == run, UnitScoreRow.rank == 1).values(unit=1)
+            )
+        elif how == "row":
+            other = find_run(session, status(store, series).children[1].key).id
+            digest = session.query(RunArtifactRow.digest).where(
+                RunArtifactRow.run_id == other, RunArtifactRow.name == "parts/0"
+            )
+            these = (RunArtifactRow.run_id == run, RunArtifactRow.name == "parts/0")
+            session.execute(update(RunArtifactRow).where(*these).values(digest=digest.scalar()))
+        elif how == "run":
+            session.execute(delete(RunRow).where(RunRow.id == run))
+    if how == "gone":
+        store.artifacts.delete(digest_of(store, child, "parts/0"))
+    verified = client.get(f"/api/findings/{slug}").json()["verified"]
+    assert verified["state"] == "differs"
+    assert all(child[:8] in wrong for wrong in verified["wrong"])
+
+
+def test_what_does_not_fit_the_time_is_said_to_be_unread(client, store, series, monkeypatch):
+    monkeypatch.setattr("isogloss.findings.pinning.BUDGET_S", 0.0)
+    slug = keep(client, series)["slug"]
+    verified = client.get(f"/api/findings/{slug}").json()["verified"]
+    assert verified["cut"]
+    assert verified["state"] == "matches"
+    assert 1 <= verified["checked"] < verified["of"]  # the figure on the page is always looked at
+    whole = client.get(f"/api/findings/{slug}", params={"whole": True}).json()["verified"]
+    assert (whole["cut"], whole["checked"]) == (False, whole["of"])
+
+
+def test_a_series_that_grows_leaves_the_finding_as_it_was(client, store, series):
+    found = keep(client, series)
+    with store.app.writing() as session:
+        row = find_run(session, series)
+        row.finished_set = "0" * 32
+        run = row.id
+    Keeping(store, run, store.app.writing).put(f"{'0' * 32}/figure/growth", b'{"data":[],"layout":{}}', kind="figure")
+    again = client.get(f"/api/findings/{found['slug']}").json()
+    assert again["figures"] == found["figures"]
+    assert again["verified"]["state"] == "matches"
+
+
+# ---- refusals ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"title": "a" * 201}, "title"),
+        ({"title": "user\u202etxt.exe"}, "title"),
+        ({"title": "a\nb"}, "title"),
+        ({"note": "x" * 20_001}, "note"),
+        ({"tags": ["a"] * 21}, "tags"),
+        ({"tags": ["x" * 41]}, "tags.0"),
+        ({"kept_by": "a\u202eb"}, "kept_by"),
+        ({"path": "https://elsewhere.example/runs/1"}, "path"),
+        ({"path": "//elsewhere.example/runs/1"}, "path"),
+        ({"path": "/runs/\\elsewhere"}, "path"),
+        ({"path": "javascript:alert(1)"}, "path"),
+        ({"runs": []}, "runs"),
+        ({"runs": ["0" * 31]}, "runs.0"),
+        ({"picture": "not base64!"}, "picture"),
+        ({"picture": "aGFsbG8="}, "picture"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_beside_its_field(client, store, series, change, field):
+    answer = client.post("/api/findings", json=words(series) | change)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"] == field
+    with store.app.session() as session:
+        assert session.query(FindingRow).count() == 0
+
+
+def test_a_megabyte_of_note_is_refused_and_nothing_is_written(client, series):
+    answer = client.post("/api/findings", json=words(series, note="x" * 1_100_000))
+    assert refusal(answer)[:2] == (413, "body_too_large")
+    assert client.get("/api/findings").json() == []
+
+
+def test_runs_and_figures_that_are_not_there_are_refused(client, store, series):
+    other = a_run(store, share=0.4)
+    assert refusal(client.post("/api/findings", json=words("0" * 32)))[:2] == (404, "unknown_run")
+    unknown = [{"run": series, "name": "nothing", "title": "t"}]
+    assert refusal(client.post("/api/findings", json=words(series, figures=unknown))) == (
+        404, "unknown_figure", "figures.0.name",
+    )  # fmt: skip
+    foreign = [{"run": other, "name": "line", "title": "t"}]
+    assert refusal(client.post("/api/findings", json=words(series, figures=foreign)))[1:] == (
+        "foreign_figure", "figures.0.run",
+    )  # fmt: skip
+
+
+def test_a_run_that_is_not_done_is_not_kept(client, store, series):
+    from isogloss.runs.requests import ask_run
+    from tests.findings.toy import STUDY
+
+    key = ask_run(store, STUDY, {"model": "puzzler", "checkpoint": "step8", "share": 0.9}, "tester-0001").key
+    assert refusal(client.post("/api/findings", json=words(key, figures=[])))[:2] == (409, "not_done")
+
+
+def test_scripts_and_links_in_words_travel_as_text(client, series):
+    note = "<script>alert(1)</script> [x](javascript:alert(1)) ![y](http://127.0.0.1:1/t.png) \u202e txt"
+    found = keep(client, series, title="<img src=x onerror=alert(1)>", note=note)
+    assert found["note"] == note  # shown as text: the front end's tests say how
+    page = client.get(f"/f/{found['slug']}").text
+    assert "<img src=x" not in page
+    assert "<script>alert" not in page
