@@ -84,7 +84,7 @@ export const useFinding = (slug: string, enabled = true): Answer<Finding> =>
 /** Looks at everything it stands on, however long that takes. */
 export const useWholeCheck = (slug: string) => {
   const client = useQueryClient();
-  return useMutation<Finding, ApiError, void>({
+  return useMutation<Finding, ApiError, null>({
     mutationFn: () => whole<Finding>(api.GET("/api/findings/{slug}", { params: { path: { slug }, query: { whole: true } } })),
     onSuccess: (finding) => client.setQueryData(["finding", slug], finding),
   });
@@ -120,7 +120,7 @@ export const useRevise = (slug: string) =>
   useFindingChange<Revise, Finding>((body) => api.PUT("/api/findings/{slug}", { params: { path: { slug } }, body }), (finding, client) => client.setQueryData(["finding", slug], finding));
 
 export const useWithdraw = (slug: string) =>
-  useFindingChange<void, void>(() => api.DELETE("/api/findings/{slug}", { params: { path: { slug } } }), (_, client) => void client.resetQueries({ queryKey: ["finding", slug] }));
+  useFindingChange<null, unknown>(() => api.DELETE("/api/findings/{slug}", { params: { path: { slug } } }), (_, client) => void client.resetQueries({ queryKey: ["finding", slug] }));
 
 export const useCollections = (enabled = true): Answer<CollectionSummary[]> =>
   useQuery({ queryKey: ["collections"], queryFn: ({ signal }) => whole<CollectionSummary[]>(api.GET("/api/collections", { signal })), enabled });
@@ -133,7 +133,7 @@ export const useCollect = () => useFindingChange<Collect, Collection>((body) => 
 export const useRecollect = (slug: string) => useFindingChange<Recollect, Collection>((body) => api.PUT("/api/collections/{slug}", { params: { path: { slug } }, body }), (collection, client) => client.setQueryData(["collection", slug], collection));
 
 export const useWithdrawCollection = (slug: string) =>
-  useFindingChange<void, void>(() => api.DELETE("/api/collections/{slug}", { params: { path: { slug } } }), (_, client) => void client.resetQueries({ queryKey: ["collection", slug] }));
+  useFindingChange<null, unknown>(() => api.DELETE("/api/collections/{slug}", { params: { path: { slug } } }), (_, client) => void client.resetQueries({ queryKey: ["collection", slug] }));
 
 // ---- models and corpora --------------------------------------------------------------------------------------------
 // Asked anew by every page that shows them: what is taken in meanwhile, here or by the shell, must not be missing.

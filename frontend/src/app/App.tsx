@@ -6,28 +6,49 @@ import { newQueryClient } from "../api/queries";
 import { Boundary, ToastProvider } from "../ui";
 import Corpora from "./pages/Corpora";
 import Corpus from "./pages/Corpus";
+import Findings from "./pages/Findings";
 import { Home } from "./pages/Home";
 import Model from "./pages/Model";
 import Models from "./pages/Models";
 import { NotFound } from "./pages/NotFound";
 import Runs from "./pages/Runs";
+import { useArrival } from "./arrive";
+import { KeepingProvider } from "./keeping/Keeping";
 import { Shell } from "./Shell";
+import { TokenDialog } from "./TokenDialog";
 
 // What draws studies is fetched when it is needed.
 const Run = lazy(() => import("./pages/Run"));
 const Study = lazy(() => import("./pages/Study"));
+const Finding = lazy(() => import("./pages/Finding"));
+const Collection = lazy(() => import("./pages/Collection"));
+const Embed = lazy(() => import("./pages/Embed"));
 const Unit = lazy(() => import("./pages/Unit"));
+
+const BARE = ["/f/:slug", "/c/:slug", "/embed/:slug"];
 
 export function App() {
   const [client] = useState(newQueryClient);
   return (
     <QueryClientProvider client={client}>
       <ToastProvider>
-        <Shell>
-          <Guarded />
-        </Shell>
+        <KeepingProvider>
+          <Everything />
+        </KeepingProvider>
+        <TokenDialog />
       </ToastProvider>
     </QueryClientProvider>
+  );
+}
+
+/** Findings and collections are pages for a footnote: they stand without the rail. */
+function Everything() {
+  useArrival();
+  return (
+    <Switch>
+      {BARE.map((path) => <Route key={path} path={path}><Guarded /></Route>)}
+      <Route><Shell><Guarded /></Shell></Route>
+    </Switch>
   );
 }
 
@@ -51,6 +72,10 @@ function Pages() {
       <Route path="/models/:id">{({ id }) => <Model key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/corpora"><Corpora /></Route>
       <Route path="/corpora/:id">{({ id }) => <Corpus key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/findings"><Findings /></Route>
+      <Route path="/f/:slug">{({ slug }) => <Finding key={slug} slug={slug} />}</Route>
+      <Route path="/embed/:slug">{({ slug }) => <Embed key={slug} slug={slug} />}</Route>
+      <Route path="/c/:slug">{({ slug }) => <Collection key={slug} slug={slug} />}</Route>
       <Route path="/runs"><Runs /></Route>
       <Route path="/runs/:key">{({ key }) => <Run key={key} id={key} />}</Route>
       <Route path="/runs/:key/units/:unit">{({ key, unit }) => <Unit run={key} unit={decodeURIComponent(unit)} />}</Route>

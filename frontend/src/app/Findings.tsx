@@ -1,54 +1,69 @@
-/** Findings that are here: what somebody saw, with its words, its figures and what the numbers stand on. */
+/** Findings on the front page: those that came with a bundle, whole; those that were kept here, in a short list. */
 import { Link } from "wouter";
-import { useFigures, useFindings } from "../api/queries";
-import type { Finding } from "../api/types";
-import { dateTime } from "../lib/format";
-import { FigurePanel, type PlotlyFigure, rangeOfY } from "../plots";
-import { studyView } from "../studies";
-import { Panel } from "../ui";
+import { useFindings } from "../api/queries";
+import type { FindingSummary } from "../api/types";
+import { count, date, dateTime } from "../lib/format";
+import { unturned } from "../lib/keeper";
+import { Markdown, Panel } from "../ui";
+import { KeptFigures } from "./finding/KeptFigures";
 import { stateOf } from "./states";
+import { studyWords } from "./words";
+import "./finding/finding.css";
 
-/** Nothing where there are none. */
+/** Each whole one takes a screen. */
+const MOST_WHOLE = 3;
+const MOST_SHORT = 5;
+
+/** What came with a bundle. Nothing where there is none. */
 export function Findings({ title }: { title: string }) {
   const query = useFindings();
-  const findings = query.data ?? [];
+  const findings = (query.data ?? []).filter(({ origin }) => origin === "imported");
   if (query.error && !query.data) return <Panel title={title} height={96} state={stateOf(query)} />;
   if (findings.length === 0) return null;
   return (
     <section className="stack findings" aria-label={title}>
-      {findings.map((finding) => <One key={finding.slug} finding={finding} aside={title} />)}
+      {findings.slice(0, MOST_WHOLE).map((finding) => <One key={finding.slug} finding={finding} aside={title} />)}
+      {findings.length > MOST_WHOLE && <p><Link href="/findings">All {count(query.data?.length)} findings</Link></p>}
     </section>
   );
 }
 
-function One({ finding, aside }: { finding: Finding; aside: string }) {
-  const shown = finding.runs.flatMap(({ key, study, kind, model }) => {
-    const name = kind === "series" ? studyView(study)?.seriesFigure : undefined;
-    return name ? [{ run: key, name, title: model ?? study }] : [];
-  });
-  const figures = useFigures<PlotlyFigure>(shown);
-  const range = sameScale(figures.filter((figure) => figure !== undefined));
+function One({ finding, aside }: { finding: FindingSummary; aside: string }) {
   return (
-    <Panel title={finding.title} aside={<span className="caption">{aside}, {dateTime(finding.made_at)}</span>}>
+    <Panel title={unturned(finding.title)} aside={<><span className="caption">{aside}, {dateTime(finding.made_at)}</span><Link href={`/f/${finding.slug}`}>Finding</Link></>}>
       <div className="stack">
-        <p dir="auto">{finding.note}</p>
+        <Markdown text={finding.note} under={2} />
         {finding.rests_on.length > 0 && <p className="small">{finding.rests_on.join(" ")}</p>}
-        <div className="panels">
-          {shown.map((stored, i) => (
-            <FigurePanel key={stored.run} title={stored.title} stored={stored} figure={scaled(figures[i], range)} height={230} aside={<Link href={`/runs/${stored.run}`}>Open</Link>} />
-          ))}
-        </div>
+        <KeptFigures finding={finding} url={`${window.location.origin}/f/${finding.slug}`} height={230} letters={false} />
       </div>
     </Panel>
   );
 }
 
-/** Figures beside each other are compared by eye: they share one axis. */
-function sameScale(figures: readonly PlotlyFigure[]): [number, number] | null {
-  if (figures.length === 0) return null;
-  const ranges = figures.map(rangeOfY);
-  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
+/** What was kept here lately. Nothing where nothing was. */
+export function RecentFindings() {
+  const all = useFindings().data ?? [];
+  const findings = all.filter(({ origin }) => origin === "kept");
+  if (findings.length === 0) return null;
+  return (
+    <Panel title="Recent findings" aside={<Link href="/findings">All {count(all.length)}</Link>}>
+      <ul className="recent-findings">
+        {findings.slice(0, MOST_SHORT).map((finding) => (
+          <li key={finding.slug}>
+            <div>
+              <Link href={`/f/${finding.slug}`}><bdi>{unturned(finding.title)}</bdi></Link>
+              <p className="small">{aboutOf(finding)}</p>
+            </div>
+            {finding.picture && <img src={pictureOf(finding)} alt="" width={84} height={44} loading="lazy" />}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
 }
 
-const scaled = (figure: PlotlyFigure | undefined, range: [number, number] | null): PlotlyFigure | null =>
-  figure ? { ...figure, layout: { ...figure.layout, yaxis: { ...figure.layout.yaxis, ...(range && { range }) } } } : null;
+export const pictureOf = ({ slug }: Pick<FindingSummary, "slug">): string => `/f/${slug}.png`;
+
+/** "14 May 2026 · concept neurons · mini-ladder" */
+export const aboutOf = ({ made_at, runs }: Pick<FindingSummary, "made_at" | "runs">): string =>
+  [date(made_at), ...new Set(runs.map(({ study }) => studyWords(study))), ...new Set(runs.map(({ model }) => model))].filter(Boolean).join(" · ");

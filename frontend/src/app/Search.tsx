@@ -1,7 +1,8 @@
-/** One search for everything that has an address here: pages, models, corpora, concept sets, runs; and units of the run in sight. */
+/** One search for everything that has an address here: pages, models, corpora, concept sets, findings, runs; and units of the run in sight. */
 import { useId, useMemo, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
-import { useCorpora, useModels, useRuns, useStudies } from "../api/queries";
+import { useCollections, useCorpora, useFindings, useModels, useRuns, useStudies } from "../api/queries";
+import { unturned } from "../lib/keeper";
 import { Dialog } from "../ui";
 import { runTitle } from "./words";
 
@@ -17,6 +18,7 @@ const PAGES: readonly Hit[] = [
   { label: "Home", kind: "page", href: "/", also: "start" },
   { label: "Models and ladders", kind: "page", href: "/models", also: "add checkpoint revision" },
   { label: "Corpora", kind: "page", href: "/corpora", also: "add import sentences" },
+  { label: "Findings", kind: "page", href: "/findings", also: "kept collections notes" },
   { label: "Runs", kind: "page", href: "/runs", also: "jobs log progress" },
 ];
 
@@ -45,6 +47,8 @@ function useHits(typed: string): Hit[] {
   const corpora = useCorpora().data;
   const runs = useRuns({ limit: 200 }).data;
   const studies = useStudies().data;
+  const findings = useFindings().data;
+  const collections = useCollections().data;
   return useMemo(() => {
     const run = /^\/runs\/([^/]+)/.exec(path)?.[1];
     const unit = run && UNIT.test(typed.trim()) ? [{ label: typed.trim(), kind: "unit of this run", href: `/runs/${run}/units/${typed.trim()}`, also: "" }] : [];
@@ -59,12 +63,14 @@ function useHits(typed: string): Hit[] {
             { label: c.name, kind: "corpus", href: `/corpora/${c.id}`, also: `${c.id} ${c.kind}` },
             ...c.concept_sets.map((set) => ({ label: set, kind: "concept set", href: `/corpora/${c.id}`, also: c.name })),
           ]),
+          ...(findings ?? []).map((f) => ({ label: unturned(f.title), kind: "finding", href: `/f/${f.slug}`, also: `${f.slug} ${f.kept_by} ${f.tags.join(" ")}` })),
+          ...(collections ?? []).map((c) => ({ label: unturned(c.title), kind: "collection", href: `/c/${c.slug}`, also: c.kept_by })),
           ...(runs?.runs ?? []).map((r) => ({ label: runTitle(r), kind: `run, ${r.status}`, href: `/runs/${r.key}`, also: r.key })),
         ],
         typed,
       ),
     ];
-  }, [typed, path, models, corpora, runs, studies]);
+  }, [typed, path, models, corpora, runs, studies, findings, collections]);
 }
 
 function Box({ onClose }: { onClose: () => void }) {
@@ -88,7 +94,7 @@ function Box({ onClose }: { onClose: () => void }) {
   };
   return (
     <div>
-      <input className="search-input" role="combobox" aria-label="Search models, corpora, runs and pages" aria-expanded="true" aria-controls={id} aria-activedescendant={hits[at] ? `${id}-${at}` : undefined} placeholder="A model, a corpus, a run, a unit of this run" value={typed} spellCheck={false} autoComplete="off" autoFocus onChange={(event) => { setTyped(event.target.value); setChosen(0); }} onKeyDown={onKeyDown} />
+      <input className="search-input" role="combobox" aria-label="Search models, corpora, findings, runs and pages" aria-expanded="true" aria-controls={id} aria-activedescendant={hits[at] ? `${id}-${at}` : undefined} placeholder="A model, a corpus, a finding, a run, a unit of this run" value={typed} spellCheck={false} autoComplete="off" autoFocus onChange={(event) => { setTyped(event.target.value); setChosen(0); }} onKeyDown={onKeyDown} />
       {hits.length === 0 && <p className="quiet" role="status">Nothing here has that name. A unit is found on the page of its run.</p>}
       <ul role="listbox" id={id} aria-label="Found">
         {hits.map((hit, i) => (

@@ -1,12 +1,11 @@
 /** What surrounds every page: the rail with the five questions, search, help, messages. Below 900 px it is a menu. */
 import { useMemo, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import { useHome } from "../api/queries";
+import { useFindings, useHome, useMayWrite } from "../api/queries";
 import { count, percent, roughly } from "../lib/format";
 import { useKeys } from "../lib/keys";
 import { setPatterns, setTheme, usePatterns, useThemeChoice } from "../lib/preferences";
 import { Checkbox, Dialog, Icon, Logo, Progress, ShellContext, steps, Switch } from "../ui";
-import { useArrival } from "./arrive";
 import { KeysHelp } from "./KeysHelp";
 import { QUESTIONS, questionHref } from "./questions";
 import { Search } from "./Search";
@@ -31,7 +30,6 @@ export function Shell({ children }: { children: ReactNode }) {
     { key: "?", does: "These keys", run: () => setKeys(true) },
   ]);
   const [topic, setTopic] = useState<string | null>(null);
-  useArrival();
   const shell = useMemo(() => ({ openMenu: () => setMenu(true), openKeys: () => setKeys(true), setTopic }), []);
   const rail = <Rail topic={topic} onSearch={() => { setMenu(false); setSearch(true); }} onKeys={() => { setMenu(false); setKeys(true); }} />;
   return (
@@ -53,9 +51,12 @@ function Rail({ topic, onSearch, onKeys }: { topic: string | null; onSearch: () 
   const [path] = useLocation();
   const home = useHome().data;
   const counts = home?.counts;
+  const findings = useFindings().data;
+  const mayWrite = useMayWrite();
   const here = [
     { href: "/models", title: "Models and ladders", count: counts && count(counts.models) },
     { href: "/corpora", title: "Corpora", count: counts && count(counts.corpora) },
+    { href: "/findings", title: "Findings", count: findings && count(findings.length) },
     { href: "/runs", title: "Runs", count: counts && (counts.running + counts.queued > 0 ? `${count(counts.running + counts.queued)} running` : count(counts.runs)) },
   ];
   return (
@@ -82,6 +83,7 @@ function Rail({ topic, onSearch, onKeys }: { topic: string | null; onSearch: () 
       </ul>
       <div className="rail-foot">
         <Current />
+        {!mayWrite && <p className="small">read-only: this server shows what was computed, and starts nothing.</p>}
         <Preferences onKeys={onKeys} />
       </div>
     </nav>

@@ -115,6 +115,13 @@ export function dateTime(iso: string | null | undefined): string {
   return date.toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 }
 
+/** 14 May 2026, in the reader's own zone. */
+export function date(iso: string | null | undefined): string {
+  const found = iso ? new Date(iso) : null;
+  if (!found || Number.isNaN(found.getTime())) return MISSING;
+  return found.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+}
+
 /** 09:12:40, in the reader's own zone. */
 export function clock(iso: string): string {
   const date = new Date(iso);

@@ -75,6 +75,6 @@ export const useThemeChoice = (): ThemeChoice => useSyncExternalStore(subscribe,
 export const usePatterns = (): boolean => useSyncExternalStore(subscribe, patterns);
 
 /** A colour token's present value (`--ink` is asked for as "ink"), for what is drawn outside CSS. */
-export function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export function token(name: string, at: Element = document.documentElement): string {
+  return getComputedStyle(at).getPropertyValue(`--${name}`).trim();
 }

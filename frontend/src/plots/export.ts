@@ -1,5 +1,5 @@
 /** A figure as a file: PNG and SVG are drawn by the browser, CSV and JSON are the stored numbers. */
-import type { Palette } from "./palette";
+import { lightPalette, type Palette } from "./palette";
 import { dress } from "./dress";
 import { loadPlotly, type PlotlyFigure } from "./plotly";
 
@@ -10,6 +10,7 @@ export interface ExportOptions {
   pinned?: string | null;
   width?: number;
   height?: number;
+  scale?: number;
   /** A line under the figure: which run it is from. */
   source?: string;
 }
@@ -28,7 +29,18 @@ export async function image(figure: PlotlyFigure, format: "png" | "svg", options
     margin: { ...drawn.margin, b: drawn.margin.b + (source ? 24 : 0), t: drawn.margin.t + 4 },
     annotations: foot ? [...drawn.annotations, foot] : drawn.annotations,
   };
-  return plotly.toImage({ data, layout: dressed }, { format, width, height, scale: format === "png" ? 2 : 1 });
+  return plotly.toImage({ data, layout: dressed }, { format, width, height, scale: options.scale ?? (format === "png" ? 2 : 1) });
+}
+
+/** What a link to it unfurls with: PNG in base64, on light paper, 1,200 pixels wide with letters that a chat can show. */
+export async function preview(figure: PlotlyFigure): Promise<string> {
+  const address = await image(figure, "png", { palette: lightPalette(), width: 600, height: 298, scale: 2 });
+  return address.slice(address.indexOf(",") + 1);
+}
+
+/** Drawn and saved under a name. */
+export async function saveImage(name: string, figure: PlotlyFigure, format: "png" | "svg", options: ExportOptions) {
+  save(name, await image(figure, format, options));
 }
 
 export function save(name: string, address: string) {

@@ -12,10 +12,23 @@ export interface Palette extends Record<Name, string> {
 }
 
 /** The tokens as they are now. Where no style sheet is (tests), ink is black and paper white. */
-export function palette(drawn: Theme = theme()): Palette {
-  const read = (name: Name) => token(name) || (name === "paper" || name === "panel" || name === "s0" ? "#ffffff" : "#000000");
+export function palette(drawn: Theme = theme(), at: Element = document.documentElement): Palette {
+  const read = (name: Name) => token(name, at) || (name === "paper" || name === "panel" || name === "s0" ? "#ffffff" : "#000000");
   const colours = Object.fromEntries(NAMES.map((name) => [name, read(name)])) as Record<Name, string>;
   return { ...colours, theme: drawn, sans: token("sans") || "sans-serif" };
+}
+
+/** The light palette, whatever is drawn now: a picture that travels is on light paper. */
+export function lightPalette(): Palette {
+  const part = document.createElement("div");
+  part.dataset.theme = "light";
+  part.hidden = true;
+  document.body.append(part);
+  try {
+    return palette("light", part);
+  } finally {
+    part.remove();
+  }
 }
 
 /** The palette of the theme drawn now; a component that reads it is drawn again when the theme changes. */

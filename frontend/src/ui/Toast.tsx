@@ -19,8 +19,8 @@ export interface Toasts {
   say: (text: string, act?: Act) => void;
   /** An error, with a retry where one can work. */
   fail: (text: string, act?: Act) => void;
-  /** Copies, and says so. */
-  copy: (text: string, said: string) => Promise<void>;
+  /** Copies, and says so; `failed` is said where the browser does not allow it. */
+  copy: (text: string, said: string, failed?: string) => Promise<void>;
 }
 
 const Context = createContext<Toasts | null>(null);
@@ -58,10 +58,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     return {
       say: (text, act) => add("said", text, act),
       fail: (text, act) => add("failed", text, act),
-      copy: (text, said) =>
+      copy: (text, said, failed = "The browser did not allow copying. Nothing was copied.") =>
         toClipboard(text).then(
           () => add("said", said),
-          () => add("failed", "The browser did not allow copying. Nothing was copied."),
+          () => add("failed", failed),
         ),
     };
   }, [drop]);

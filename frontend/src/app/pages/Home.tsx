@@ -1,13 +1,13 @@
 /** The front page: five questions with their newest answers, what is here, what runs now. Empty, it says how to begin. */
 import { Link } from "wouter";
-import { useDemo, useHome } from "../../api/queries";
+import { useDemo, useHome, useMayWrite } from "../../api/queries";
 import type { Home as HomeAnswer, NewestAnswer } from "../../api/types";
 import { count, dateTime, interval, prose } from "../../lib/format";
 import { studyView } from "../../studies";
 import { Button, Page, Panel, Table, WithSide } from "../../ui";
 import { QUESTIONS, questionHref, type Question, wayHref } from "../questions";
 import { DemoStory } from "../DemoStory";
-import { Findings } from "../Findings";
+import { Findings, RecentFindings } from "../Findings";
 import { RunningList } from "../RunningList";
 import { Spark } from "../Spark";
 import { FirstSteps } from "../FirstSteps";
@@ -19,19 +19,20 @@ import { MODEL_COLUMNS } from "./Models";
 export function Home() {
   const home = useHome();
   const data = home.data;
+  const mayWrite = useMayWrite();
   const demo = (useDemo().data?.chapters.length ?? 0) > 0;
   const empty = data !== undefined && (data.models.length === 0 || data.corpora.length === 0 || data.counts.runs === 0);
   return (
     <Page
       crumbs={[{ label: "Home" }]}
       name="Home"
-      actions={
+      actions={mayWrite &&
         <>
           {!empty && <Button className="in-bar" icon="plus" href="/studies/concept-neurons">New run</Button>}
           {adding("in-bar")}
         </>
       }
-      bar={<>{!empty && <Button look="primary" href="/studies/concept-neurons">New run</Button>}{adding()}</>}
+      bar={mayWrite && <>{!empty && <Button look="primary" href="/studies/concept-neurons">New run</Button>}{adding()}</>}
     >
       <WithSide side={<Side home={home} />}>
         <div className="page-title">
@@ -39,7 +40,7 @@ export function Home() {
           <p className="lead">Five questions, each answered by computing on a model you can open. The line under a question is the newest answer on this server, with its null.</p>
         </div>
         <DemoStory />
-        {data && empty && <FirstSteps home={data} />}
+        {data && empty && mayWrite && <FirstSteps home={data} />}
         <ol className="question-list">
           {QUESTIONS.map((question) => <QuestionRow key={question.number} question={question} home={data} />)}
         </ol>
@@ -68,15 +69,19 @@ const adding = (className?: string) => (
 
 function Side({ home }: { home: ReturnType<typeof useHome> }) {
   return (
-    <Panel title="Running now" aside={<Link href="/runs">All runs</Link>} state={stateOf(home)}>
-      <RunningList runs={home.data?.running ?? []} />
-    </Panel>
+    <>
+      <Panel title="Running now" aside={<Link href="/runs">All runs</Link>} state={stateOf(home)}>
+        <RunningList runs={home.data?.running ?? []} />
+      </Panel>
+      <RecentFindings />
+    </>
   );
 }
 
 function QuestionRow({ question, home }: { question: Question; home: HomeAnswer | undefined }) {
   const answer = home?.questions.find((card) => card.number === question.number)?.answer ?? null;
   const [way] = question.ways;
+  const mayWrite = useMayWrite();
   return (
     <li id={`question-${question.number}`}>
       <span className="numeral">{question.number}</span>
@@ -84,11 +89,11 @@ function QuestionRow({ question, home }: { question: Question; home: HomeAnswer 
         <h2>{question.title}</h2>
         {answer ? <AnswerLine answer={answer} question={question.number} /> : <p>{way ? (home ? "Nobody has asked here yet. " : "") : "No study answers this here yet. "}{question.shows}</p>}
         {(answer || way) && <p className="small">{answer ? source(answer) : `${question.ways.map(({ study }) => studyWords(study)).join(", ")} · nothing computed`}</p>}
-        {question.ways.length > 1 && <p className="ways">{question.ways.map((one) => <Link key={one.study} href={wayHref(one, question)}>{one.does}</Link>)}</p>}
+        {question.ways.length > 1 && mayWrite && <p className="ways">{question.ways.map((one) => <Link key={one.study} href={wayHref(one, question)}>{one.does}</Link>)}</p>}
       </div>
       <div className={answer ? "mini" : "mini none"}>{answer && <Spark answer={answer} ladder={question.ladder ?? false} />}</div>
       <div className="go">
-        {answer ? <Link href={`/runs/${answer.key}`}>Open the answer</Link> : way ? <Link href={questionHref(question)}>Ask it</Link> : <span className="quiet">to come</span>}
+        {answer ? <Link href={`/runs/${answer.key}`}>Open the answer</Link> : way && mayWrite ? <Link href={questionHref(question)}>Ask it</Link> : way ? <span className="quiet">not asked</span> : <span className="quiet">to come</span>}
       </div>
     </li>
   );

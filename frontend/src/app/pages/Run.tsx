@@ -2,13 +2,14 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import { useLive, type Connection } from "../../api/live";
-import { ended, useAgain, useRun, useTaken } from "../../api/queries";
+import { ended, useAgain, useFindings, useMayWrite, useRun, useTaken } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
-import { dateTime } from "../../lib/format";
+import { date, dateTime } from "../../lib/format";
 import { useKeys } from "../../lib/keys";
 import { flag, href, permalink, text } from "../../lib/permalink";
 import { studyView } from "../../studies";
-import { Button, Failed, Menu, Page, useToast } from "../../ui";
+import { Button, Failed, Menu, Page, Panel, useToast } from "../../ui";
+import { useKeepPage } from "../keeping/Keeping";
 import { questionOf } from "../questions";
 import { RunDetails } from "../RunDetails";
 import { RunProgress } from "../RunProgress";
@@ -36,6 +37,8 @@ function crumbsOf(run: RunStatus) {
 
 function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumbs: ReturnType<typeof crumbsOf> }) {
   const toast = useToast();
+  const mayWrite = useMayWrite();
+  const keepPage = useKeepPage();
   const copy = () => void toast.copy(permalink(), "Link copied. It opens this view.");
   useKeys([{ key: "c", does: "Copy link", run: copy }]);
   const view = run.kind === "intake" ? undefined : studyView(run.study);
@@ -48,10 +51,11 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
       title={shows ? undefined : runTitle(run)}
       actions={
         <>
-          {view && !view.whole && <Button icon="retry" href={`/studies/${view.slug}?from=${run.key}`}>Change and ask again</Button>}
+          {view && !view.whole && mayWrite && <Button icon="retry" href={`/studies/${view.slug}?from=${run.key}`}>Change and ask again</Button>}
           <Button icon="link" onClick={copy}>Copy link</Button>
+          {keepPage && run.status === "done" && (run.kind === "run" || run.kind === "series") && <Button icon="bookmark" onClick={() => keepPage(run)}>Keep</Button>}
           <Menu label="Export" icon="export" words items={exports(run)} />
-          {!ended(run.status) && <Cancel run={run} />}
+          {!ended(run.status) && mayWrite && <Cancel run={run} />}
         </>
       }
     >
@@ -61,6 +65,7 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
         {shows && <view.Result run={run} status={view.whole ? status : undefined} />}
         {!shows && view?.Live && run.kind === "run" && run.started && <view.Live run={run} />}
         {run.kind === "intake" && run.status === "done" && <Added run={run} />}
+        <KeptFrom run={run} />
         <RunDetails run={run} live={live} open={!shows} />
       </div>
     </Page>
@@ -78,6 +83,19 @@ function exports(run: RunStatus) {
   ];
 }
 
+/** Findings about this run; nothing where there are none. */
+function KeptFrom({ run }: { run: RunStatus }) {
+  const found = useFindings({ run: run.key }).data ?? [];
+  if (found.length === 0) return null;
+  return (
+    <Panel title="Kept from this run">
+      <ul className="finding-links">
+        {found.map((finding) => <li key={finding.slug}><Link href={`/f/${finding.slug}`}><bdi>{finding.title}</bdi></Link> <span className="caption">{[finding.kept_by, date(finding.made_at)].filter(Boolean).join(", ")}</span></li>)}
+      </ul>
+    </Panel>
+  );
+}
+
 /** A run that came with a bundle says where it is from, and what the bundle left out. */
 function Imported({ run }: { run: RunStatus }) {
   const said = (run.provenance?.imported ?? {}) as Partial<Record<"from" | "made_by" | "made_at" | "at", string>> & { left_out?: string[] };
@@ -93,6 +111,7 @@ function Imported({ run }: { run: RunStatus }) {
 /** What stands above the result while it is not simply done. */
 function Status({ run, live }: { run: RunStatus; live: Connection }) {
   const again = useAgain();
+  const mayWrite = useMayWrite();
   const toast = useToast();
   const [hidden, setHidden] = useState(false);
   const retry = { label: again.isPending ? "Asking" : "Ask again", busy: again.isPending, run: () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) }) };
@@ -101,13 +120,13 @@ function Status({ run, live }: { run: RunStatus; live: Connection }) {
     // What a field is to blame for fails again; where the form stands on the page, its act is the way on.
     const asItWas = Boolean(run.error.field) && studyView(run.study)?.whole === true;
     const kept = run.kind === "intake" ? "Nothing was taken in." : run.steps_done > 0 ? `${run.steps_done} of ${run.steps_total ?? "its"} steps are kept; asking again goes on from there.` : "";
-    return <Failed message={run.error.message} hint={run.error.hint} kept={kept} retry={asItWas ? undefined : retry} other={run.kind === "intake" ? { label: "Change it", href: changed(run) } : undefined} log={`/api/runs/${run.key}/log`} report={`run ${run.key}, attempt ${run.attempt}, ${run.error.code}`} dismiss={() => setHidden(true)} />;
+    return <Failed message={run.error.message} hint={run.error.hint} kept={kept} retry={asItWas || !mayWrite ? undefined : retry} other={run.kind === "intake" && mayWrite ? { label: "Change it", href: changed(run) } : undefined} log={`/api/runs/${run.key}/log`} report={`run ${run.key}, attempt ${run.attempt}, ${run.error.code}`} dismiss={() => setHidden(true)} />;
   }
   if (run.status === "cancelled") {
     return (
       <div className="state-box">
         <p><b>Cancelled.</b> {run.steps_done > 0 ? `${run.steps_done} steps are kept; asking again goes on from there.` : "Nothing was computed."}</p>
-        <Button icon="retry" busy={retry.busy} onClick={retry.run}>{retry.label}</Button>
+        {mayWrite && <Button icon="retry" busy={retry.busy} onClick={retry.run}>{retry.label}</Button>}
       </div>
     );
   }

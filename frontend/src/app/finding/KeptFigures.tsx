@@ -1,0 +1,83 @@
+/** The figures of a finding, as they were when it was kept. */
+import { asApiError } from "../../api/client";
+import { keptFigureHref, useFigures, useKeptFigure } from "../../api/queries";
+import type { FindingSummary, KeptFigure } from "../../api/types";
+import { FigurePanel, type PlotlyFigure, rangeOfY } from "../../plots";
+import { studyView } from "../../studies";
+import { HouseLink, type PanelState, useSaved } from "../../ui";
+
+export interface KeptFiguresProps {
+  finding: Pick<FindingSummary, "slug" | "title" | "figures" | "runs">;
+  /** The finding's address as others write it. */
+  url: string;
+  embed?: string;
+  cite?: string;
+  height?: number;
+  /** Without letters where several findings stand on one page: a letter names one panel. */
+  letters?: boolean;
+}
+
+export const letterOf = (i: number): string => String.fromCharCode(65 + i);
+
+export function KeptFigures(props: KeptFiguresProps) {
+  const { figures } = props.finding;
+  if (figures.length === 0) return <FiguresOfRuns runs={props.finding.runs} height={props.height} />;
+  return (
+    <div className="kept-figures">
+      {figures.map((figure, i) => <One key={i} {...props} figure={figure} number={i} />)}
+    </div>
+  );
+}
+
+function One({ finding, figure, number, url, embed, cite, height = 300, letters = true }: KeptFiguresProps & { figure: KeptFigure; number: number }) {
+  const answer = useKeptFigure<PlotlyFigure>(finding.slug, number);
+  const saved = useSaved();
+  const letter = letters ? letterOf(number) : undefined;
+  const alone = finding.figures.length % 2 === 1 && number === finding.figures.length - 1;
+  return (
+    <FigurePanel
+      letter={letter} title={figure.title} height={height} wide={alone} figure={answer.data} state={stateOf(answer)}
+      kept={{
+        name: `${finding.slug}-${number}`, url, embed, cite, source: `Isogloss, finding ${finding.slug}, run ${figure.run.slice(0, 8)}`,
+        files: saved ? null : { csv: keptFigureHref(finding.slug, number, "csv"), json: keptFigureHref(finding.slug, number, "json") },
+      }}
+    />
+  );
+}
+
+function stateOf({ data, error, refetch }: ReturnType<typeof useKeptFigure<PlotlyFigure>>): PanelState | undefined {
+  if (data) return undefined;
+  if (!error) return { kind: "loading" };
+  const { message, hint } = asApiError(error);
+  return { kind: "failed", message, hint, retry: { label: "Ask again", run: () => void refetch() } };
+}
+
+/** A finding that came with an older bundle keeps no figures: those of its runs stand in, as they are now. */
+export function FiguresOfRuns({ runs, height = 230 }: { runs: FindingSummary["runs"]; height?: number }) {
+  const saved = useSaved();
+  const shown = runs.flatMap(({ key, study, kind, model }) => {
+    const name = kind === "series" ? studyView(study)?.seriesFigure : undefined;
+    return name ? [{ run: key, name, title: model ?? study }] : [];
+  });
+  const figures = useFigures<PlotlyFigure>(saved ? [] : shown);
+  const range = sameScale(figures.filter((figure) => figure !== undefined));
+  if (shown.length === 0) return null;
+  if (saved) return <p className="caption">The figures of its runs stayed on the server: it came with a bundle that named no figures of its own.</p>;
+  return (
+    <div className="kept-figures">
+      {shown.map((stored, i) => (
+        <FigurePanel key={stored.run} title={stored.title} stored={stored} figure={scaled(figures[i], range)} height={height} wide={shown.length === 1} aside={<HouseLink href={`/runs/${stored.run}`}>Open</HouseLink>} />
+      ))}
+    </div>
+  );
+}
+
+/** Figures beside each other are compared by eye: they share one axis. */
+function sameScale(figures: readonly PlotlyFigure[]): [number, number] | null {
+  if (figures.length === 0) return null;
+  const ranges = figures.map(rangeOfY);
+  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
+}
+
+const scaled = (figure: PlotlyFigure | undefined, range: [number, number] | null): PlotlyFigure | null =>
+  figure ? { ...figure, layout: { ...figure.layout, yaxis: { ...figure.layout.yaxis, ...(range && { range }) } } } : null;
