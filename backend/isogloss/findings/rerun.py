@@ -39,7 +39,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _entry(run: RunRow, name: str, names: Mapping[str, str]) -> dict[str, Any]:
-    params = {key: _named(value, names) for key, value in run.params.items() if value is not None}
+    params = {key: _named(value, names) for key, value in sorted(run.params.items()) if value is not None}
     entry: dict[str, Any] = {"name": name, "study": run.study.replace("_", "-"), "version": run.study_version}
     if run.kind == "series":
         entry["checkpoints"] = params.pop("checkpoints", None)
@@ -58,6 +58,6 @@ def as_yaml(recipe: dict[str, Any], models: Sequence[str], corpora: Mapping[str,
     """With what has to be in the house first."""
     lines = ["# Asks for the same runs again:  isogloss run recipe.yaml"]
     lines += [f"# It reads the model {id}." for id in models]
-    lines += [f"# It reads the corpus {id}, digest {digest}." for id, digest in corpora.items()]
+    lines += [f"# It reads {id}, digest {digest}." for id, digest in corpora.items()]
     body = yaml.safe_dump(recipe, allow_unicode=True, sort_keys=False, width=100)
     return ("\n".join(lines) + "\n\n" + body).encode()
