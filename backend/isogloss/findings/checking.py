@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from isogloss.findings import format as names
 from isogloss.findings.arrays import to_npy
-from isogloss.findings.finding_checks import check_finding, check_pins
+from isogloss.findings.finding_checks import check_figures, check_finding, check_pins
 from isogloss.findings.format import FORMAT, MANIFEST, VERSION, BundledCorpus, BundledModel, BundledRun, Manifest
 from isogloss.findings.opening import Opened, broken
 from isogloss.findings.picture import PICTURE
@@ -89,7 +89,8 @@ def check(opened: Opened, studies: Mapping[str, Study]) -> Checked:
         checked.scores(run)
     for digest in checked.artifacts:
         checked.artifact(digest)
-    if pins is not None:
+    if manifest.finding is not None and pins is not None:
+        check_figures(manifest.finding, runs)
         check_pins(pins, runs, checked.scores)
     return checked
 

@@ -62,3 +62,12 @@ def check_pins(
         there = None if rows is None else scores_digest(rows, run.labels)
         if pinned[key].kept != {name: kept.sha256 for name, kept in run.kept.items()} or pinned[key].scores != there:
             raise broken(f"The finding is pinned to other numbers of run {key} than those that are there.")
+
+
+def check_figures(finding: BundledFinding, runs: Mapping[str, BundledRun]) -> None:
+    """The figures it shows are figures of its runs. Raises Refused."""
+    for figure in finding.figures:
+        name = f"{figure.set}/figure/{figure.name}" if figure.set else f"figure/{figure.name}"
+        run = runs.get(figure.run)
+        if run is None or name not in run.kept or run.kept[name].sha256 != figure.sha256:
+            raise broken(f"The finding shows a figure “{figure.name[:80]}” that none of its runs has.")

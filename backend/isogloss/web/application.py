@@ -21,7 +21,7 @@ from isogloss.web import (
 )
 from isogloss.web.kept import ByteCache, KeptAnswers
 from isogloss.web.limits import Limits
-from isogloss.web.read_only import access, leave_reading_only
+from isogloss.web.read_only import access, reading_only
 from isogloss.web.reader import Reader
 from isogloss.web.security import Door
 
@@ -67,9 +67,7 @@ def assemble(
     for routes in (house, study_router.router(read), run_router.router(read),
                    events_router.router(read, hub), model_router.router(read), corpus_router.router(read),
                    *study_routes):  # fmt: skip
-        app.include_router(routes, prefix="/api")
-    if read_only:
-        leave_reading_only(app)
+        app.include_router(reading_only(routes) if read_only else routes, prefix="/api")
     for routes in page_routes:
         app.include_router(routes)
     app.include_router(pages.router(frontend))

@@ -1,8 +1,8 @@
-"""A server that only shows: the routes that write are taken out, so that there is nothing to ask them."""
+"""A server that only shows: routes that write never become part of it, so that there is nothing to ask them."""
 
 from typing import Literal
 
-from fastapi import FastAPI
+from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from isogloss.web.security import SAFE_METHODS
@@ -15,11 +15,9 @@ def access(read_only: bool, token: str | None) -> Access:
     return "read-only" if read_only else "token" if token else "open"
 
 
-def leave_reading_only(app: FastAPI) -> None:
-    """Take every route out that takes another method than those that only read."""
-    kept = [route for route in app.router.routes if not _writes(route)]
-    app.router.routes[:] = kept
-
-
-def _writes(route: object) -> bool:
-    return isinstance(route, APIRoute) and not route.methods <= set(SAFE_METHODS)
+def reading_only(routes: APIRouter) -> APIRouter:
+    """The same router without every route that takes another method than those that only read."""
+    routes.routes[:] = [
+        route for route in routes.routes if isinstance(route, APIRoute) and route.methods <= set(SAFE_METHODS)
+    ]
+    return routes
