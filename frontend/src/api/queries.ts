@@ -290,15 +290,17 @@ export const useUnit = (key: string, unit: string, filter: UnitFilter = {}): Ans
 
 // ---- changes -------------------------------------------------------------------------------------------------------
 
-/** What a run would cost. Refuses what asking would refuse, naming the field. */
-export const useEstimate = (slug: string, wanted: StudyAsk | null): Answer<Cost> =>
-  useQuery({
+/** What a run would cost. Refuses what asking would refuse, naming the field. A server that only shows is not asked. */
+export const useEstimate = (slug: string, wanted: StudyAsk | null): Answer<Cost> => {
+  const mayWrite = useMayWrite();
+  return useQuery({
     queryKey: ["studies", slug, "estimate", wanted],
     queryFn: ({ signal }) => whole<Cost>(api.POST("/api/studies/{slug}/estimate", { signal, params: { path: { slug } }, body: wanted! })),
     placeholderData: keepPreviousData,
-    enabled: wanted !== null,
+    enabled: wanted !== null && mayWrite,
     staleTime: 60_000,
   });
+};
 
 function useChange<V>(change: (variables: V) => Promise<{ data?: unknown }>) {
   const client = useQueryClient();

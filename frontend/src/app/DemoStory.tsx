@@ -1,7 +1,7 @@
 /** The demo on the front page: a model that trains, the plot that grows with it, the control arms, and the way out. */
 import { Link } from "wouter";
 import { useLive } from "../api/live";
-import { useAskChapter, useDemo, useRun } from "../api/queries";
+import { useAskChapter, useDemo, useMayWrite, useRun } from "../api/queries";
 import type { Chapter } from "../api/types";
 import { roughly } from "../lib/format";
 import { FigurePanel } from "../plots";
@@ -23,6 +23,7 @@ const CONSTRUCTED = "it tests the instrument and says nothing about published mo
 
 export function DemoStory() {
   const chapters = useDemo().data?.chapters ?? [];
+  const mayWrite = useMayWrite();
   const live = chapters.find((chapter) => chapter.live);
   if (!live) return null;
   const others = chapters.filter((chapter) => !chapter.live && !FOLLOW_UPS.has(chapter.name));
@@ -48,14 +49,14 @@ export function DemoStory() {
           {others.map((chapter) => <Other key={chapter.name} chapter={chapter} first={live} />)}
         </ul>
       </Panel>
-      <div className="state-box way-out">
+      {mayWrite && <div className="state-box way-out">
         <p className="says">Enough of the toy?</p>
         <p>Bring your own model, one checkpoint or a ladder, and the same sentences in two languages or more.</p>
         <div className="row">
           <Button look="primary" icon="plus" href="/models?add=1">Your model</Button>
           <Button href="/corpora?add=1">Your corpus</Button>
         </div>
-      </div>
+      </div>}
     </section>
   );
 }
@@ -102,6 +103,7 @@ function Drawn({ run: key, title, height }: { run: string; title: string; height
 
 function Other({ chapter, first, further }: { chapter: Chapter; first: Chapter; further?: boolean }) {
   const ask = useAskChapter();
+  const mayWrite = useMayWrite();
   const toast = useToast();
   const asked = chapter.status !== "not asked";
   const start = () => ask.mutate(chapter.name, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) });
@@ -111,7 +113,7 @@ function Other({ chapter, first, further }: { chapter: Chapter; first: Chapter; 
         <h3>{chapter.title}</h3>
         <p>{chapter.says}</p>
       </div>
-      {asked ? <Link href={`/runs/${chapter.series?.key ?? chapter.key}`}>{chapter.status === "done" ? "Open" : `Open (${chapter.status})`}</Link> : <Button icon="play" busy={ask.isPending} onClick={start}>Run it, {further ? "longer than the first" : pace(first)}</Button>}
+      {asked ? <Link href={`/runs/${chapter.series?.key ?? chapter.key}`}>{chapter.status === "done" ? "Open" : `Open (${chapter.status})`}</Link> : mayWrite && <Button icon="play" busy={ask.isPending} onClick={start}>Run it, {further ? "longer than the first" : pace(first)}</Button>}
       {asked && chapter.series && <Drawn run={chapter.series.key} title={further ? shown(chapter.series.study) : chapter.title} height={200} />}
     </li>
   );

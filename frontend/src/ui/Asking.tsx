@@ -1,11 +1,12 @@
 /** What every form of a study shares: when it asks for an estimate, where a refusal stands, what it takes, and the act. */
 import { useEffect, useMemo, useState } from "react";
 import type { ApiError } from "../api/client";
+import { useMayWrite } from "../api/queries";
 import type { Cost } from "../api/types";
 import { bytes, count, plural, roughly } from "../lib/format";
 import { Button } from "./Button";
 import type { Refusal } from "./Field";
-import { Failed } from "./PanelState";
+import { Failed, State } from "./PanelState";
 import "./asking.css";
 
 /** What is asked, a moment after the last change: typing asks for no estimate at every key. */
@@ -44,6 +45,8 @@ export interface CostCardProps {
 
 /** What it will take, a smaller offer, and the act; refusals that belong to no field. */
 export function CostCard({ cost, looking, asked, wants, error, starting, onSmaller, act = "Compute" }: CostCardProps) {
+  const mayWrite = useMayWrite();
+  if (!mayWrite) return <State state={{ kind: "read-only" }} />;
   const known = cost && cost.known > 0 ? `${count(cost.known)} of ${plural(cost.runs, "checkpoint")} ${cost.known === 1 ? "is" : "are"} computed already.` : "";
   const done = cost !== undefined && cost.known === cost.runs;
   return (

@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from "react";
 import { useMayWrite } from "../../api/queries";
 import { HouseLink, Logo, useSaved } from "../../ui";
 import "../pages.css";
+import "../shell.css";
 import "./finding.css";
 
 export interface SheetProps {
@@ -23,7 +24,7 @@ export function Sheet({ name, actions, json, children }: SheetProps) {
   return (
     <div className="sheet">
       <header className="sheet-bar">
-        <HouseLink href="/" className="brand"><Logo />Isogloss</HouseLink>
+        <HouseLink href="/" className="brand"><Logo /><span>Isogloss</span></HouseLink>
         {(saved || !mayWrite) && <span className="quiet no-print">{saved ? "saved file" : "read-only"}</span>}
         {actions && <div className="actions no-print">{actions}</div>}
       </header>

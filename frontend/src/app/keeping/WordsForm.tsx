@@ -16,7 +16,7 @@ export function WordsForm({ words, change, error }: WordsFormProps) {
   return (
     <>
       <Field label="Title" hint="What was found, as a sentence." error={refusalAt(error, "title")}>
-        {(props) => <Input {...props} dir="auto" className="title-input" required maxLength={200} value={words.title} spellCheck onChange={(event) => change({ title: event.target.value })} />}
+        {(props) => <Input {...props} dir="auto" className="title-input" required data-first maxLength={200} value={words.title} spellCheck onChange={(event) => change({ title: event.target.value })} />}
       </Field>
       <Note words={words} change={change} error={error} />
       <Tags words={words} change={change} error={error} />

@@ -1,6 +1,6 @@
 /** What corpora are here, and adding one. */
 import { Link } from "wouter";
-import { useCorpora } from "../../api/queries";
+import { useCorpora, useMayWrite } from "../../api/queries";
 import type { CorpusSummary } from "../../api/types";
 import { count, plural } from "../../lib/format";
 import { flag, useViewState } from "../../lib/permalink";
@@ -27,18 +27,19 @@ const VIEW = { add: flag };
 export default function Corpora() {
   const corpora = useCorpora();
   const [view, set] = useViewState(VIEW);
-  const adding = view.add || corpora.data?.length === 0;
+  const mayWrite = useMayWrite();
+  const adding = mayWrite && (view.add || corpora.data?.length === 0);
   return (
     <Page
       crumbs={[{ label: "Home", href: "/" }, { label: "Corpora" }]}
       name="Corpora"
       title="Corpora"
       lead="The same sentences in several languages, joined by id, each with its licence. An import is whole or not at all, and what it imported never changes."
-      actions={!adding && <Button icon="plus" onClick={() => set({ add: true })}>Add a corpus</Button>}
+      actions={mayWrite && !adding && <Button icon="plus" onClick={() => set({ add: true })}>Add a corpus</Button>}
     >
       <div className="stack">
         {adding && <AddCorpus onClose={corpora.data?.length === 0 ? undefined : () => set({ add: false })} />}
-        {(corpora.data === undefined || corpora.data.length > 0) && (
+        {(corpora.data === undefined || corpora.data.length > 0 || !mayWrite) && (
           <Panel title={corpora.data ? plural(corpora.data.length, "corpus", "corpora") : "Corpora"} state={stateOf(corpora)} height={120}>
             <Table label="Corpora" columns={CORPUS_COLUMNS} rows={corpora.data ?? []} rowKey={(c) => c.id} />
           </Panel>

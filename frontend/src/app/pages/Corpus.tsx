@@ -1,5 +1,5 @@
 /** One corpus: what it is, what is labelled on it, and its sentences side by side. */
-import { useCorpus } from "../../api/queries";
+import { useCorpus, useMayWrite } from "../../api/queries";
 import type { Corpus as CorpusFacts } from "../../api/types";
 import { count, dateTime, plural, shortDigest } from "../../lib/format";
 import { inHouseOrder } from "../../lib/languages";
@@ -15,11 +15,12 @@ const VIEW = { add: flag };
 
 export default function Corpus({ id }: { id: string }) {
   const answer = useCorpus(id);
+  const mayWrite = useMayWrite();
   const [view, set] = useViewState(VIEW);
   const crumbs = [{ label: "Home", href: "/" }, { label: "Corpora", href: "/corpora" }, { label: answer.data?.name ?? id }];
   if (answer.error && !answer.data) return <Missing error={answer.error} crumbs={crumbs} name={id} retry={() => void answer.refetch()} />;
   const corpus = answer.data;
-  const ask = <Button look="primary" icon="play" href={`/studies/concept-neurons?corpus=${encodeURIComponent(id)}`}>Ask what is shared</Button>;
+  const ask = mayWrite && <Button look="primary" icon="play" href={`/studies/concept-neurons?corpus=${encodeURIComponent(id)}`}>Ask what is shared</Button>;
   return (
     <Page
       crumbs={crumbs}
@@ -28,14 +29,14 @@ export default function Corpus({ id }: { id: string }) {
       lead={corpus && leadOf(corpus)}
       actions={
         <>
-          <Button icon="plus" onClick={() => set({ add: !view.add })}>Add concepts or ids</Button>
+          {mayWrite && <Button icon="plus" onClick={() => set({ add: !view.add })}>Add concepts or ids</Button>}
           {ask}
         </>
       }
       bar={ask}
     >
       <div className="stack">
-        {view.add && <AddLabels corpus={id} onClose={() => set({ add: false })} />}
+        {view.add && mayWrite && <AddLabels corpus={id} onClose={() => set({ add: false })} />}
         <div className="columns">
           <Panel letter="A" title="What it is" state={stateOf(answer)} height={180}>{corpus && <Facts facts={facts(corpus)} />}
             {corpus?.note && <p className="caption">{corpus.note}</p>}</Panel>

@@ -31,7 +31,7 @@ function Framed({ finding }: { finding: Finding }) {
   return (
     <>
       <h1 dir="auto"><a href={`/f/${finding.slug}`} target="_blank" rel="noopener">{unturned(finding.title)}</a></h1>
-      <KeptFigures finding={finding} url={finding.cite.url} embed={finding.cite.embed} cite={finding.cite.sentence} height={finding.figures.length > 1 ? 230 : 290} />
+      <KeptFigures finding={finding} url={finding.cite.url} embed={finding.cite.embed} cite={finding.cite.sentence} height={finding.figures.length > 1 ? 220 : 290} />
       <p className="embed-line caption">
         <span>
           <span className={check.look}>{check.look === "good" && "✓ "}{check.text}</span>

@@ -111,7 +111,7 @@ function New({ onClose }: { onClose: () => void }) {
   };
   return (
     <form className="add-form" onSubmit={submit}>
-      <Field label="Title" error={refusalAt(collect.error, "title")}>{(props) => <Input {...props} dir="auto" required maxLength={200} autoFocus value={title} onChange={(event) => setTitle(event.target.value)} />}</Field>
+      <Field label="Title" error={refusalAt(collect.error, "title")}>{(props) => <Input {...props} dir="auto" required maxLength={200} data-first value={title} onChange={(event) => setTitle(event.target.value)} />}</Field>
       <Field label="By" hint="Names with commas between them. May stay empty." error={refusalAt(collect.error, "kept_by")}>{(props) => <Input {...props} dir="auto" maxLength={200} value={names} onChange={(event) => setNames(event.target.value)} />}</Field>
       <Checkbox checked={hidden} onChange={setHidden}>Private: in no list; only who has the link has it</Checkbox>
       {rest && <Failed message={rest.message} hint={rest.hint} />}

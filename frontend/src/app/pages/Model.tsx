@@ -1,6 +1,6 @@
 /** One model: its ladder, what it is, where its units are. */
 import { Link } from "wouter";
-import { useModel } from "../../api/queries";
+import { useMayWrite, useModel } from "../../api/queries";
 import type { Checkpoint, Model as ModelFacts } from "../../api/types";
 import { bytes, compact, count, dateTime, listing, shortDigest } from "../../lib/format";
 import { inHouseOrder, language } from "../../lib/languages";
@@ -13,12 +13,13 @@ const VIEW = { step: optional };
 
 export default function Model({ id }: { id: string }) {
   const answer = useModel(id);
+  const mayWrite = useMayWrite();
   const [view, set] = useViewState(VIEW);
   const crumbs = [{ label: "Home", href: "/" }, { label: "Models and ladders", href: "/models" }, { label: id }];
   if (answer.error && !answer.data) return <Missing error={answer.error} crumbs={crumbs} name={id} retry={() => void answer.refetch()} />;
   const model = answer.data;
   const elsewhere = model?.checkpoints.filter((c) => !c.here) ?? [];
-  const ask = <Button look="primary" icon="play" href={`/studies/concept-neurons?model=${encodeURIComponent(id)}`}>Ask what is shared</Button>;
+  const ask = mayWrite && <Button look="primary" icon="play" href={`/studies/concept-neurons?model=${encodeURIComponent(id)}`}>Ask what is shared</Button>;
   return (
     <Page crumbs={crumbs} name={id} title={id} lead={model && leadOf(model)} actions={ask} bar={ask}>
       <div className="stack">

@@ -1,6 +1,6 @@
 /** What models are here, and adding one. */
 import { Link } from "wouter";
-import { useModels } from "../../api/queries";
+import { useMayWrite, useModels } from "../../api/queries";
 import type { ModelSummary } from "../../api/types";
 import { compact, count, plural } from "../../lib/format";
 import { flag, useViewState } from "../../lib/permalink";
@@ -29,14 +29,15 @@ const VIEW = { add: flag };
 export default function Models() {
   const models = useModels();
   const [view, set] = useViewState(VIEW);
-  const adding = view.add || models.data?.length === 0;
+  const mayWrite = useMayWrite();
+  const adding = mayWrite && (view.add || models.data?.length === 0);
   return (
     <Page
       crumbs={[{ label: "Home", href: "/" }, { label: "Models and ladders" }]}
       name="Models and ladders"
       title="Models and ladders"
       lead="A ladder is a model’s checkpoints in training order. A folder’s weights are read where they lie, and never changed."
-      actions={
+      actions={mayWrite &&
         <>
           {!adding && <Button icon="plus" onClick={() => set({ add: true })}>Add a model</Button>}
           <Button href="/studies/pretraining">Train a small one</Button>
@@ -45,7 +46,7 @@ export default function Models() {
     >
       <div className="stack">
         {adding && <AddModel onClose={models.data?.length === 0 ? undefined : () => set({ add: false })} />}
-        {(models.data === undefined || models.data.length > 0) && (
+        {(models.data === undefined || models.data.length > 0 || !mayWrite) && (
           <Panel title={models.data ? plural(models.data.length, "model") : "Models"} state={stateOf(models)} height={120}>
             <Table label="Models" columns={MODEL_COLUMNS} rows={models.data ?? []} rowKey={(m) => m.id} />
           </Panel>

@@ -1,7 +1,7 @@
 /** From units to the playground in one click: the run is asked for with the usual settings and opened, or set up first. */
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { useSentences, useStartRun } from "../../api/queries";
+import { useMayWrite, useSentences, useStartRun } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
 import { type Operation, parallelPrompts, plainSentence, playgroundAsk, playgroundHref, type PlaygroundSet } from "../../lib/playground";
 import { Button } from "../../ui";
@@ -27,6 +27,7 @@ export function TryThem({ run, from, languages, concept, force, off, one, says }
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState<Operation | "form" | null>(null);
   const start = useStartRun("interventions");
+  const mayWrite = useMayWrite();
   const corpus = typeof run?.params.corpus === "string" ? run.params.corpus : null;
   // Several splits are joined by +; the list of sentences knows one name.
   const ids = typeof run?.params.ids === "string" ? run.params.ids.split("+")[0] : null;
@@ -46,6 +47,7 @@ export function TryThem({ run, from, languages, concept, force, off, one, says }
     setBusy("form");
     navigate(playgroundHref(await prepared("force")));
   };
+  if (!mayWrite) return null;
   const it = one ? "it" : "them";
   return (
     <div className="try-them">

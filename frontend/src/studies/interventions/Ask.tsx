@@ -1,10 +1,10 @@
 /** What it takes, and the act: run, run on all checkpoints, stop. */
 import { useLocation } from "wouter";
 import type { ApiError } from "../../api/client";
-import { ended, useCancelRun, useEstimate } from "../../api/queries";
+import { ended, useCancelRun, useEstimate, useMayWrite } from "../../api/queries";
 import type { Cost, PublicError, RunStatus } from "../../api/types";
 import { bytes, count, plural, roughly } from "../../lib/format";
-import { Button, Failed, useSettled, useToast } from "../../ui";
+import { Button, Failed, State, useSettled, useToast } from "../../ui";
 import { type Asked, alongLadder, type Change, request, type Wanted } from "./form-state";
 import { type RefusedAt, UNTOUCHED } from "./refusals";
 import type { Setting } from "./setting";
@@ -31,6 +31,8 @@ export function Ask({ asked, setting, run, cost, looking, error, refused, same, 
   const all = wanted && setting.ladder ? alongLadder(wanted, setting.ladder) : null;
   const along = useEstimate("interventions", useSettled(error ? null : all));
   const ladder = along.data;
+  const mayWrite = useMayWrite();
+  if (!mayWrite) return <State state={{ kind: "read-only" }} />;
   const going = run !== undefined && !ended(run.status);
   const again = same && run !== undefined && ended(run.status) && run.status !== "done";
   const rest = refused("rest");

@@ -1,6 +1,6 @@
 /** What was made: how well it predicts, language by language, beside what frequencies alone would give; and its ladder. */
 import { Link } from "wouter";
-import { useResult } from "../../api/queries";
+import { useMayWrite, useResult } from "../../api/queries";
 import type { LanguageLoss, RunStatus, Training } from "../../api/types";
 import { count, interval, plural, roughly, shortDigest, value } from "../../lib/format";
 import { flag, list, optional, useViewState } from "../../lib/permalink";
@@ -46,6 +46,7 @@ export function Result({ run }: { run: RunStatus }) {
 
 function Head({ run, result }: { run: RunStatus; result: Training }) {
   const { held_out: e } = result.headline;
+  const mayWrite = useMayWrite();
   const version = run.provenance?.isogloss as string | undefined;
   return (
     <div className="stack result-head">
@@ -64,7 +65,7 @@ function Head({ run, result }: { run: RunStatus; result: Training }) {
         />
       </div>
       <div className="row">
-        <Button look="primary" icon="arrow" href={`/studies/concept-neurons?checkpoints=all&model=${encodeURIComponent(result.model)}`}>Look for concept neurons along its ladder</Button>
+        {mayWrite && <Button look="primary" icon="arrow" href={`/studies/concept-neurons?checkpoints=all&model=${encodeURIComponent(result.model)}`}>Look for concept neurons along its ladder</Button>}
         <Link href={`/models/${result.model}`}>The model</Link>
       </div>
     </div>
