@@ -98,6 +98,13 @@ def test_the_citation_is_a_sentence_and_bibtex(client, series):
     )
 
 
+def test_what_is_written_from_right_to_left_does_not_turn_the_citation_around(client, series):
+    cite = keep(client, series, title="مطر", kept_by="دينا, María Ríos")["cite"]
+    assert cite["sentence"].startswith("\u2068دينا\u2069; María Ríos (")
+    assert ". \u2068مطر\u2069. Isogloss finding" in cite["sentence"]
+    assert "\u2068" not in cite["bibtex"]
+
+
 def test_words_change_and_what_was_said_stays(client, series):
     found = keep(client, series)
     slug = found["slug"]

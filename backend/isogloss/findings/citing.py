@@ -1,6 +1,7 @@
 """Where a finding's numbers come from, and how it is cited: one sentence, and BibTeX."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
@@ -68,11 +69,11 @@ def citation(row: FindingRow, sources: Sequence[Source], base: str) -> Citation:
     url = f"{base}/f/{row.slug}"
     authors = names(row.kept_by)
     computed = max((found.computed for found in sources if found.computed), default=row.made_at)
-    by = f"{'; '.join(authors)} " if authors else ""
+    by = f"{'; '.join(map(isolated, authors))} " if authors else ""
     stop = "" if re.search(r"[.!?…。؟]$", row.title) else "."
     what = f"Isogloss finding {row.slug}, computed {_day(computed)} {_with(sources)}"
     said = "; ".join(_words(found) for found in sources)
-    sentence = f"{by}({row.made_at.year}). {row.title}{stop} {what}{f' from {said}' if said else ''}. {url}"
+    sentence = f"{by}({row.made_at.year}). {isolated(row.title)}{stop} {what}{f' from {said}' if said else ''}. {url}"
     note = ", ".join(
         ["Isogloss " + (sources[0].code or row.made_by if sources else row.made_by), *map(_short, sources)]
     )
@@ -94,6 +95,12 @@ def frame(slug: str, title: str, base: str, width: int = FRAME[0], height: int =
         f'<iframe src="{escape(base)}/embed/{slug}" width="{width}" height="{height}" title="{escape(title)}" '
         'style="border:0" loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>'
     )
+
+
+def isolated(text: str) -> str:
+    """The text, kept from turning around what stands beside it where it is written from right to left."""
+    turns = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def names(kept_by: str) -> list[str]:
