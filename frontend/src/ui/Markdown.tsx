@@ -13,6 +13,8 @@ const Body = lazy(() => import("./MarkdownBody"));
 const LONGEST = 20_000;
 /** Containers (quotes, lists) inside each other, in one line. No report needs as many; a browser drowns in ten thousand. */
 const DEEPEST = 8;
+/** Stars and underlines in one paragraph. Emphasis in emphasis takes time that grows with the square of them. */
+const MOST_MARKS = 300;
 
 export interface MarkdownProps {
   text: string;
@@ -28,13 +30,16 @@ export function Markdown({ text, under = 1 }: MarkdownProps) {
     <div className="markdown">
       <Or key={shown} instead={plain}>
         <Suspense fallback={plain}>
-          <Body text={shallow(shown)} under={under} />
+          {crowded(shown) ? plain : <Body text={shallow(shown)} under={under} />}
         </Suspense>
       </Or>
       {whole.length > LONGEST && <p className="caption cut-note">Cut here: {count(LONGEST)} of {count(whole.length)} characters are shown.</p>}
     </div>
   );
 }
+
+/** Whether a paragraph has more marks of emphasis than anybody means: it is then shown as it was typed. */
+export const crowded = (text: string): boolean => text.split(/\n[ \t]*\n/).some((paragraph) => (paragraph.match(/[*_]/g)?.length ?? 0) > MOST_MARKS);
 
 /** Escapes markers of quotes and lists that would nest deeper in a line than anybody means. */
 export function shallow(text: string): string {

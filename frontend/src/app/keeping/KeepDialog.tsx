@@ -85,7 +85,7 @@ function Form({ panels, first, rootsFor, path, wants, words, change, onClose, on
             const on = chosen.includes(id);
             return (
               <Checkbox key={id} checked={on} disabled={!on && chosen.length >= MOST_FIGURES} onChange={() => setChosen(on ? chosen.filter((one) => one !== id) : [...chosen, id])}>
-                {panel.letter && <b>{panel.letter} </b>}{panel.title}
+                {panel.letter && <><b>{panel.letter}</b> </>}{panel.title}
               </Checkbox>
             );
           })}
