@@ -1,10 +1,11 @@
-"""A finding in a real browser: kept, opened by somebody else, embedded elsewhere, unfurled, saved, and tampered with."""
+"""A finding in a real browser: kept, opened by somebody else, embedded, unfurled, saved, and tampered with."""
 
 import io
 import json
 import re
 import shutil
 import threading
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from functools import partial
@@ -165,6 +166,7 @@ def another_site(folder):
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
+        server.server_close()
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -257,6 +259,7 @@ def test_a_server_that_only_shows_offers_nothing_that_writes(home, kept_in, slug
         with pytest.raises(urllib.error.HTTPError) as refused:
             send(house, "POST", "/api/findings", {})
         assert refused.value.code in (404, 405)
+        refused.value.close()
 
 
 def test_a_private_finding_opens_by_its_link_and_stands_in_no_list(kept_in, visit):
