@@ -59,8 +59,19 @@ def pytest_make_collect_report() -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put tests with processes of their own into one xdist group: takeover and browser tests watch the clock."""
+    """Put tests with processes of their own into one xdist group: takeover and browser tests watch the clock.
+
+    Others that share what their module computes once go to one worker together, or each would compute it again.
+    """
     for item in items:
         alone = item.get_closest_marker("processes") or item.get_closest_marker("browser")
         if alone or item.nodeid.startswith(PROCESS_FOLDERS):
             item.add_marker(pytest.mark.xdist_group("processes"))
+        elif shares_with_its_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def shares_with_its_module(item: pytest.Item) -> bool:
+    """Whether it uses a fixture that lives as long as its module."""
+    found = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    return any(definition.scope == "module" for of_name in found.values() for definition in of_name[-1:])

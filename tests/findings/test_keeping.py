@@ -303,11 +303,12 @@ def test_a_series_that_grows_leaves_the_finding_as_it_was(client, store, series)
         ({"picture": "aGFsbG8="}, "picture"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_beside_its_field(client, store, series, change, field):
-    answer = client.post("/api/findings", json=words(series) | change)
+def test_what_cannot_be_kept_is_refused_beside_its_field(origin, change, field):
+    with client_of(origin.store) as client:
+        answer = client.post("/api/findings", json=words(origin.series) | change)
     assert answer.status_code == 422
     assert answer.json()["error"]["field"] == field
-    with store.app.session() as session:
+    with origin.store.app.session() as session:
         assert session.query(FindingRow).count() == 0
 
 

@@ -69,11 +69,13 @@ def citation(row: FindingRow, sources: Sequence[Source], base: str) -> Citation:
     url = f"{base}/f/{row.slug}"
     authors = names(row.kept_by)
     computed = max((found.computed for found in sources if found.computed), default=row.made_at)
-    by = f"{'; '.join(map(isolated, authors))} " if authors else ""
+    year, title = f"({row.made_at.year}).", isolated(row.title)
     stop = "" if re.search(r"[.!?…。؟]$", row.title) else "."
+    # Without names the title comes first, as in any list of references.
+    begins = f"{'; '.join(map(isolated, authors))} {year} {title}{stop}" if authors else f"{title} {year}"
     what = f"Isogloss finding {row.slug}, computed {_day(computed)} {_with(sources)}"
     said = "; ".join(_words(found) for found in sources)
-    sentence = f"{by}({row.made_at.year}). {isolated(row.title)}{stop} {what}{f' from {said}' if said else ''}. {url}"
+    sentence = f"{begins} {what}{f' from {said}' if said else ''}. {url}"
     note = ", ".join(
         ["Isogloss " + (sources[0].code or row.made_by if sources else row.made_by), *map(_short, sources)]
     )
