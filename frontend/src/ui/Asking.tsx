@@ -46,7 +46,7 @@ export interface CostCardProps {
 /** What it will take, a smaller offer, and the act; refusals that belong to no field. */
 export function CostCard({ cost, looking, asked, wants, error, starting, onSmaller, act = "Compute" }: CostCardProps) {
   const mayWrite = useMayWrite();
-  if (!mayWrite) return <State state={{ kind: "read-only" }} />;
+  if (!mayWrite) return <div className="cost-card"><State state={{ kind: "read-only" }} /></div>;
   const known = cost && cost.known > 0 ? `${count(cost.known)} of ${plural(cost.runs, "checkpoint")} ${cost.known === 1 ? "is" : "are"} computed already.` : "";
   const done = cost !== undefined && cost.known === cost.runs;
   return (

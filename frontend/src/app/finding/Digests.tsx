@@ -25,7 +25,7 @@ export function Digests({ slug, verified }: { slug: string; verified: Verified }
 function LookAtAll({ slug, verified }: { slug: string; verified: Verified }) {
   const check = useWholeCheck(slug);
   return (
-    <div className="row">
+    <div className="row no-print">
       <Button icon="retry" busy={check.isPending} onClick={() => check.mutate(null)}>{check.isPending ? "Looking" : `Look at all ${count(verified.of)}`}</Button>
       {check.error && <span className="refusal" role="alert">{check.error.message} {check.error.hint}</span>}
     </div>

@@ -23,7 +23,7 @@ export function Take({ finding }: { finding: Finding }) {
   const toast = useToast();
   const saved = useSaved();
   return (
-    <Panel title="Take it with you">
+    <Panel title="Take it with you" className="no-print">
       <ul className="take">
         {figures.map((figure, i) => (
           <li key={i}>

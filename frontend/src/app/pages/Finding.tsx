@@ -27,7 +27,10 @@ function Loaded({ finding }: { finding: Finding }) {
     <Sheet name={unturned(finding.title)} json={`/api/findings/${finding.slug}`} actions={saved ? undefined : <Acts finding={finding} />}>
       <div className="sheet-columns">
         <article className="stack finding-main">
-          <FindingHead finding={finding} level={1} />
+          <div>
+            <FindingHead finding={finding} level={1} />
+            {finding.verified.state === "differs" && <p className="refusal not-kept">Some of what is stored is not what was kept. <a href="#provenance">What differs</a></p>}
+          </div>
           <div className="finding-figures"><KeptFigures finding={finding} url={finding.cite.url} embed={finding.cite.embed} cite={finding.cite.sentence} /></div>
           {finding.note.trim() && <Markdown text={finding.note} />}
           <RestsOn finding={finding} />
@@ -35,7 +38,7 @@ function Loaded({ finding }: { finding: Finding }) {
           {!saved && <Revisions finding={finding} />}
         </article>
         <aside className="stack">
-          <Provenance finding={finding} />
+          <div id="provenance"><Provenance finding={finding} /></div>
           <Take finding={finding} />
           {!saved && <InCollections slugs={finding.collections} />}
         </aside>
@@ -97,7 +100,7 @@ function InCollections({ slugs }: { slugs: readonly string[] }) {
   const known = useCollections(slugs.length > 0).data ?? [];
   if (slugs.length === 0) return null;
   return (
-    <Panel title="In collections">
+    <Panel title="In collections" className="no-print">
       <ul className="finding-links">
         {slugs.map((slug) => <li key={slug}><HouseLink href={`/c/${slug}`}><bdi>{known.find((one) => one.slug === slug)?.title ?? slug}</bdi></HouseLink></li>)}
       </ul>
