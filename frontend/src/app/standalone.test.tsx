@@ -40,9 +40,9 @@ test("a file says of what did not match that it did not", () => {
   const wrong: Content = { ...ONE, findings: { k7m2q9: finding({ verified: { ...VERIFIED, state: "differs", wrong: ["x"] } }) } };
   expect(savedFrom(wrong)).toMatch(/1 of 1 did not match what was kept, then\.$/);
   expect(savedFrom({ ...ONE, findings: { k7m2q9: finding({ verified: { ...VERIFIED, state: "unpinned" } }) } })).toMatch(/It came without digests to compare\.$/);
-  expect(savedFrom({ collection: collection({ items: [], findings: 0 }), finding: null, findings: {}, figures: {} })).toBe("Saved from http://house.test/c/c1. It holds no findings.");
+  expect(savedFrom({ collection: collection({ items: [], findings: 0 }), finding: null, findings: {}, figures: {} })).toBe("Saved from http://localhost:8321/c/c1. It holds no findings.");
 });
 
 test("the house it came from is known by its addresses", () => {
-  expect([baseOf(ONE), baseOf(MANY), baseOf({ ...MANY, collection: collection({ url: "https://lab.test/sub/c/c1", items: [{ text: null, finding: summary(), slug: "k7m2q9", gone: null }] }) })]).toEqual(["http://house.test", "http://house.test", "https://lab.test/sub"]);
+  expect([baseOf(ONE), baseOf(MANY), baseOf({ ...MANY, collection: collection({ url: "https://lab.test/sub/c/c1", items: [{ text: null, finding: summary(), slug: "k7m2q9", gone: null }] }) })]).toEqual(["http://localhost:8321", "http://localhost:8321", "https://lab.test/sub"]);
 });

@@ -210,7 +210,7 @@ describe("a collection", () => {
     await user.selectOptions(await screen.findByRole("combobox", { name: "Add a finding" }, { timeout: 5000 }), "zz9");
     await user.click(screen.getByRole("button", { name: "Move up: Another" }));
     expect(screen.getByRole("status").textContent).toBe("Now 2 of 3.");
-    await user.type(screen.getByRole("textbox", { name: "Or paste a finding’s link" }), "http://house.test/f/abc1{Enter}");
+    await user.type(screen.getByRole("textbox", { name: "Or paste a finding’s link" }), "http://localhost:8321/f/abc1{Enter}");
     await user.click(screen.getByRole("button", { name: "Take out: Two languages meet" }));
     await user.click(screen.getByRole("button", { name: "Add text" }));
     await user.click(screen.getByRole("button", { name: "Save" }));

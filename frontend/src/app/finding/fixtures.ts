@@ -17,12 +17,12 @@ export const summary = (more: Partial<FindingSummary> = {}): FindingSummary => (
 export const finding = (more: Partial<Finding> = {}): Finding => ({
   ...SUMMARY, path: `/runs/${RUN}?at=step8`, question: "When did it become shared?", verified: VERIFIED,
   sources: [{ run: RUN, study: "concept_neurons", study_title: "Concept neurons", study_version: 1, model: "mini", checkpoints: ["step0", "step8"], fingerprints: ["ffee0011aa"], corpora: { toy: "aabbccddee" }, seed: 3, code: "0.1.0", device: "cpu", dtype: "float32", threads: 1, computed: "2026-01-01T09:00:00Z", seconds: 4, result_digest: "99887766aa", params: { k: 20 } }],
-  cite: { url: "http://house.test/f/k7m2q9", sentence: "A. Person (2026). Two languages meet.", bibtex: "@misc{isogloss-k7m2q9}", embed: "<iframe src=\"http://house.test/embed/k7m2q9\"></iframe>" },
+  cite: { url: "http://localhost:8321/f/k7m2q9", sentence: "A. Person (2026). Two languages meet.", bibtex: "@misc{isogloss-k7m2q9}", embed: "<iframe src=\"http://localhost:8321/embed/k7m2q9\"></iframe>" },
   bundle_bytes: 1_800_000, collections: [], ...more,
 });
 
 export const collection = (more: Partial<Collection> = {}): Collection => ({
-  slug: "c1", title: "A report", kept_by: "", private: false, findings: 1, added_at: "2026-01-01T10:00:00Z", changed_at: "2026-01-01T10:00:00Z", revision: 4, url: "http://house.test/c/c1",
+  slug: "c1", title: "A report", kept_by: "", private: false, findings: 1, added_at: "2026-01-01T10:00:00Z", changed_at: "2026-01-01T10:00:00Z", revision: 4, url: "http://localhost:8321/c/c1",
   items: [{ text: "First words.", finding: null, slug: null, gone: null }, { text: null, finding: summary(), slug: "k7m2q9", gone: null }], ...more,
 });
 

@@ -22,7 +22,7 @@ beforeEach(() => {
     "GET /api/findings": [summary({ tags: ["overlap", "old"] })],
     [`GET /api/runs/${RUN}/figures/loss.json`]: FIGURE,
     [`GET /api/runs/${RUN}/figures/held_out.json`]: FIGURE,
-    "POST /api/findings": [201, { slug: "new1", url: "http://house.test/f/new1", private: false }],
+    "POST /api/findings": [201, { slug: "new1", url: "http://localhost:8321/f/new1", private: false }],
   };
   asked = serve(answers);
 });
