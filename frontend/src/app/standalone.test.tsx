@@ -19,11 +19,11 @@ test("a saved finding is its page, asks no server, and offers nothing that needs
   await show(ONE);
   expect(screen.getByRole("heading", { level: 1, name: "Two languages meet" })).toBeTruthy();
   expect(screen.getByText(/Share of units/)).toBeTruthy();
-  expect(screen.getByText(/^Saved from/).textContent).toMatch(/^Saved from http:\/\/house\.test\/f\/k7m2q9 on 3 Jan 2026.*Its digests matched then\.$/);
+  expect(screen.getByText(/^Saved from/).textContent).toMatch(/^Saved from http:\/\/localhost:8321\/f\/k7m2q9 on 3 Jan 2026.*Its digests matched then\.$/);
   expect(screen.getByText(/Checked when this file was saved/)).toBeTruthy();
   expect(screen.queryByText("Copy link")).toBeNull();
   expect(screen.queryByText(/bundle.zip/)).toBeNull();
-  for (const link of screen.getAllByRole("link")) expect(link.getAttribute("href")).toMatch(/^http:\/\/house\.test\//);
+  for (const link of screen.getAllByRole("link")) expect(link.getAttribute("href")).toMatch(/^http:\/\/localhost:8321\//);
   expect(asked).toEqual([]);
 });
 
