@@ -4,6 +4,8 @@
 VENV ?= .venv
 PIP_ARGS ?=
 TEST_WORKERS ?= 2
+# A file's tests share what the file computes once, so they go to one worker; long files come early in the alphabet.
+SHARED_OUT := --dist loadfile --no-loadscope-reorder
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
 
@@ -82,7 +84,7 @@ demo: setup
 # ---- checking -------------------------------------------------------------------------------------------------------
 
 test: setup-dev
-	@$(PYTEST) -n $(TEST_WORKERS) --dist loadgroup $(PYTEST_ARGS)
+	@$(PYTEST) -n $(TEST_WORKERS) $(SHARED_OUT) $(PYTEST_ARGS)
 
 test-slow: setup-dev
 	@$(PYTEST) -m slow --timeout 3600 $(PYTEST_ARGS)
@@ -91,7 +93,7 @@ check: setup-dev
 	ruff check --quiet .
 	lint-imports --config pyproject.toml --no-cache >/dev/null || lint-imports --config pyproject.toml
 	cd frontend && npm run --silent typecheck && npm run --silent lint && npm run --silent test
-	@$(PYTEST) -q -n $(TEST_WORKERS) --dist loadgroup --ignore tests/packaging --ignore tests/e2e \
+	@$(PYTEST) -q -n $(TEST_WORKERS) $(SHARED_OUT) --ignore tests/packaging --ignore tests/e2e \
 	  -m 'not slow and not browser and not postgres and not processes and not tools and not real_text' $(PYTEST_ARGS)
 
 bench: setup-dev
