@@ -189,6 +189,10 @@ def test_it_shows_in_a_page_of_another_origin_and_its_own_page_does_not(kept_in,
         frame.locator(".figure .js-line").first.wait_for(timeout=60_000)
         assert frame.get_by_text("They meet at step 512").count() > 0
         picture(page, "findings-4-embed")
+        with context.expect_page() as opened:
+            frame.get_by_role("link", name=re.compile("^Isogloss finding")).click()
+        opened.value.get_by_text(re.compile("match(es)? (its|their) digests?")).wait_for(timeout=60_000)
+        assert opened.value.url == f"{kept_in.url}/f/{slug}"
         refused = [text for text in said if "frame-ancestors" in text]
         assert refused  # the finding's own page is not framed
         assert [text for text in said if "/embed/" in text] == []

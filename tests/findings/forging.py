@@ -63,7 +63,7 @@ def replaced_artifact(entries: Entries, run: str, kept: str, data: bytes, *, res
 def spoken_of(entries: Entries) -> Entries:
     """Without artifacts and arrays that no document speaks of."""
     runs = [json.loads(data) for name, data in entries.items() if name.startswith("runs/")]
-    finding = json.loads(entries["manifest.json"])["finding"] or {}
+    finding = json.loads(entries["manifest.json"]).get("finding") or {}
     spoken = {kept["sha256"] for run in runs for kept in run["kept"].values()} | {
         finding.get("pins"),
         finding.get("picture"),

@@ -125,6 +125,25 @@ def test_the_recipe_names_what_a_run_builds_on(origin, tmp_path):
     assert runs[0]["params"]["share"] == 0.7
 
 
+def test_a_bundle_of_the_first_format_is_still_imported(carried, store, tmp_path):
+    """It had arrays among the artifacts, nothing for people, and no finding but its words."""
+    inside = {name: data for name, data in entries_of(carried).items() if not name.startswith(("readable/", "arrays/"))}
+    for name, data in entries_of(carried).items():
+        if name.startswith("arrays/"):
+            inside["artifacts/" + name.removeprefix("arrays/").removesuffix(".safetensors")] = to_npy(data)
+
+    def first_format(manifest):
+        manifest["version"] = 1
+        del manifest["finding"]
+
+    old = edited(inside, "manifest.json", first_format)
+    slug = import_bundle(store, STUDIES, written(tmp_path / "old.zip", spoken_of(old))).slug
+    with client_of(store) as here:
+        found = here.get(f"/api/findings/{slug}").json()
+    assert (found["title"], found["note"], found["figures"]) == ("Puzzles grow", "Second. مطر", [])
+    assert found["verified"]["state"] == "unpinned"
+
+
 @pytest.mark.parametrize(
     "array",
     [np.arange(6, dtype="f4").reshape(2, 3), np.zeros((0, 3)), np.array(7), np.array([True, False]),

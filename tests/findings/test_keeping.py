@@ -1,10 +1,12 @@
 """Keeping, reading and changing findings, over HTTP, on both databases."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import delete, update
 
+from isogloss.findings import reading
 from isogloss.findings.slugs import new_slug
 from isogloss.findings.tables import FindingRow
 from isogloss.runs.keeping import Keeping
@@ -134,6 +136,35 @@ def test_two_who_change_it_at_once_do_not_overwrite_each_other(client, series):
     answer = client.put(f"/api/findings/{slug}", json={"title": "Yours", "revision": 1})
     assert refusal(answer) == (409, "changed_since", "revision")
     assert client.get(f"/api/findings/{slug}").json()["title"] == "Mine"
+
+
+def test_eight_who_change_it_at_once_leave_one_change(client, store, series):
+    slug = keep(client, series)["slug"]
+
+    def change(number):
+        return client.put(f"/api/findings/{slug}", json={"title": f"Title {number}", "revision": 1}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = sorted(pool.map(change, range(8)))
+    assert answers == [200] + [409] * 7
+    assert client.get(f"/api/findings/{slug}").json()["revision"] == 2
+
+
+def test_everything_is_looked_at_for_one_person_at_a_time(client, series):
+    slug = keep(client, series)["slug"]
+    with reading._LOOKING:
+        answer = client.get(f"/api/findings/{slug}", params={"whole": True})
+        assert refusal(answer)[:2] == (503, "looking")
+        assert client.get(f"/api/findings/{slug}").status_code == 200
+    assert client.get(f"/api/findings/{slug}", params={"whole": True}).status_code == 200
+
+
+def test_what_is_too_large_to_be_packed_for_a_request_goes_by_the_shell(client, series, monkeypatch):
+    slug = keep(client, series)["slug"]
+    monkeypatch.setattr("isogloss.findings.api._LARGEST_BUNDLE", 100)
+    answer = client.get(f"/api/findings/{slug}/bundle.zip")
+    assert refusal(answer)[:2] == (413, "large_bundle")
+    assert f"isogloss export {slug} --bundle" in answer.json()["error"]["hint"]
 
 
 def test_withdrawn_it_says_so_at_its_address_and_nowhere_else(client, series):

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from PIL import Image
 
+from isogloss.findings.picture import labelled
 from isogloss.findings.sharing import plain
 from tests.findings.house import a_series, furnish
 from tests.findings.served import BASE, client_of, keep, png
@@ -183,6 +184,14 @@ def test_a_page_of_nothing_is_a_page_that_says_so(client):
     assert client.get("/f/2222222").status_code == 404
     assert client.get("/f/NOT-A-SLUG").status_code == 404
     assert '<div id="root">' in client.get("/f/2222222").text
+
+
+def test_the_picture_of_a_private_finding_does_not_name_it(monkeypatch):
+    drawn = []
+    monkeypatch.setattr("PIL.ImageDraw.ImageDraw.text", lambda self, at, text, **how: drawn.append(text))
+    for slug in ("k7m2q9x", "a" * 26):
+        labelled(png(), slug, ["0123456789abcdef", "f" * 32])
+    assert drawn == ["Isogloss finding k7m2q9x, run 01234567, ffffffff", "Isogloss, run 01234567, ffffffff"]
 
 
 def test_a_private_page_asks_not_to_be_indexed(client):

@@ -29,10 +29,14 @@ from isogloss.findings.wire import (
 from isogloss.findings.writing import write_finding
 from isogloss.runs.study import Study
 from isogloss.vocabulary.digest import KEY_LENGTH
+from isogloss.vocabulary.errors import TooLarge
 from isogloss.web.answers import CSV, JSON, growing
 from isogloss.web.errors import declared
 from isogloss.web.figure_table import csv_of
 from isogloss.web.reader import Reader
+
+#: What one request may have packed; the shell has no such limit.
+_LARGEST_BUNDLE = 2 << 30
 
 Slug = Annotated[str, InPath(pattern=r"^[a-z0-9-]{1,64}$", description="The slug, as its address has it.")]
 Number = Annotated[int, InPath(ge=0, le=99, description="Which figure, from 0.")]
@@ -112,6 +116,14 @@ def _taking(
     )
     def get_bundle(slug: Slug) -> Response:
         """Everything it stands on as one file, which another house imports."""
+        with read.session() as session:
+            pins = keeping.pins_of(read.store, keeping.found(session, slug))
+        if pins is not None and pins.bytes > _LARGEST_BUNDLE:
+            raise TooLarge(
+                "large_bundle",
+                f"It stands on {pins.bytes:,} bytes; over the network a bundle has at most {_LARGEST_BUNDLE:,}.",
+                hint=f"On the server's machine: isogloss export {slug} --bundle FILE.zip, also with --leave-out.",
+            )
         folder = tempfile.TemporaryDirectory(prefix="isogloss-bundle-")
         try:
             file = Path(folder.name) / f"isogloss-{slug}.zip"

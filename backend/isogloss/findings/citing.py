@@ -16,6 +16,8 @@ from isogloss.runs.tables import RunRow, children_of
 
 #: Width and height of a finding in another page, in pixels.
 FRAME = (760, 520)
+#: What a frame may: draw, read from its own server, and open the finding's own page beside it, free of the frame.
+_SANDBOX = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 #: Characters that mean something to TeX.
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
@@ -95,7 +97,7 @@ def frame(slug: str, title: str, base: str, width: int = FRAME[0], height: int =
     """The ``<iframe>`` that shows a finding in another page: scripts of ours, nothing else that a page may do."""
     return (
         f'<iframe src="{escape(base)}/embed/{slug}" width="{width}" height="{height}" title="{escape(title)}" '
-        'style="border:0" loading="lazy" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>'
+        f'style="border:0" loading="lazy" sandbox="{_SANDBOX}"></iframe>'
     )
 
 

@@ -42,7 +42,7 @@ def collect(store: Any, asked: Collect) -> str:
 def recollect(store: Any, slug: str, asked: Recollect) -> None:
     """Change it. Raises NotFound, Gone, Refused as above, and Conflict where somebody changed it since."""
     with store.app.writing() as session:
-        row = found(session, slug)
+        row = found(session, slug, lock=True)
         if row.revision != asked.revision:
             raise Conflict(
                 "changed_since",
@@ -61,12 +61,12 @@ def recollect(store: Any, slug: str, asked: Recollect) -> None:
 def withdraw(store: Any, slug: str) -> None:
     """Take it away; its findings stay. Raises NotFound."""
     with store.app.writing() as session:
-        found(session, slug).withdrawn_at = utc_now()
+        found(session, slug, lock=True).withdrawn_at = utc_now()
 
 
-def found(session: Session, slug: str) -> CollectionRow:
-    """The collection of this slug; raises NotFound, Gone."""
-    row = session.get(CollectionRow, slug)
+def found(session: Session, slug: str, *, lock: bool = False) -> CollectionRow:
+    """The collection of this slug, to be changed with ``lock``; raises NotFound, Gone."""
+    row = session.get(CollectionRow, slug, with_for_update=lock or None)
     if row is None:
         raise NotFound("unknown_collection", "There is no such collection here.", hint="Look at the list of findings.")
     if row.withdrawn_at is not None:

@@ -48,7 +48,9 @@ def keep(store: Any, studies: Mapping[str, Study], asked: Keep) -> FindingRow:
         rests_on = _rests_on(store, session, asked.runs, studies)
     # Artifacts first: without its row nobody misses them, while a row without them would be half a finding.
     picture = (
-        None if asked.picture is None else store.artifacts.put(labelled(asked.picture, slug, pins), kind="picture")
+        None
+        if asked.picture is None
+        else store.artifacts.put(labelled(asked.picture, slug, asked.runs), kind="picture")
     )
     pinned = store.artifacts.put(pins.packed(), kind=PINS)
     now = utc_now()
@@ -81,7 +83,7 @@ def keep(store: Any, studies: Mapping[str, Study], asked: Keep) -> FindingRow:
 def revise(store: Any, slug: str, asked: Revise) -> None:
     """New words. Raises NotFound, Gone, and Conflict where somebody else wrote since: nothing is overwritten."""
     with store.app.writing() as session:
-        row = found(session, slug)
+        row = found(session, slug, lock=True)
         if row.revision != asked.revision:
             raise Conflict(
                 "changed_since",
@@ -108,12 +110,12 @@ def revise(store: Any, slug: str, asked: Revise) -> None:
 def withdraw(store: Any, slug: str) -> None:
     """Take it out of every list; its address says from now on that it was withdrawn. Its runs stay. Raises NotFound."""
     with store.app.writing() as session:
-        found(session, slug).withdrawn_at = utc_now()
+        found(session, slug, lock=True).withdrawn_at = utc_now()
 
 
-def found(session: Session, slug: str) -> FindingRow:
-    """The finding of this slug; raises NotFound, and Gone for one that was withdrawn."""
-    row = session.get(FindingRow, slug)
+def found(session: Session, slug: str, *, lock: bool = False) -> FindingRow:
+    """The finding of this slug, to be changed with ``lock``; raises NotFound, and Gone for one that was withdrawn."""
+    row = session.get(FindingRow, slug, with_for_update=lock or None)
     if row is None:
         raise NotFound("unknown_finding", "There is no such finding here.", hint="Look at the list of findings.")
     if row.withdrawn_at is not None:

@@ -8,10 +8,11 @@ import base64
 import binascii
 import io
 import warnings
+from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
-from isogloss.findings.pinning import Pins
+from isogloss.findings.slugs import PUBLIC_LENGTH
 from isogloss.vocabulary.errors import Refused, TooLarge
 
 #: The kind of artifact.
@@ -24,8 +25,8 @@ _UNREADABLE = (ValueError, OSError, SyntaxError, Image.DecompressionBombError, I
 _INK, _PAPER, _RULE = "#4a4f57", "#fcfbf8", "#c8c4b9"
 
 
-def labelled(sent: str, slug: str, pins: Pins) -> bytes:
-    """A PNG of our own making from a PNG in base64, with a line under it. Raises Refused, TooLarge."""
+def labelled(sent: str, slug: str, runs: Sequence[str]) -> bytes:
+    """A PNG of our own making from a PNG in base64, naming its runs below. Raises Refused, TooLarge."""
     try:
         drawn = _decoded(base64.b64decode(sent, validate=True))
     except binascii.Error as error:
@@ -35,8 +36,9 @@ def labelled(sent: str, slug: str, pins: Pins) -> bytes:
     out.paste(drawn, (0, 0))
     pen = ImageDraw.Draw(out)
     pen.line([(0, drawn.height), (drawn.width, drawn.height)], fill=_RULE)
-    runs = ", ".join(run.key[:8] for run in pins.runs[:3])
-    text = f"Isogloss finding {slug[:12]} - run {runs}{' ...' if len(pins.runs) > 3 else ''}"
+    named = ", ".join(key[:8] for key in runs[:3]) + (" ..." if len(runs) > 3 else "")
+    # A private slug is the key to its finding: a picture that is passed on must not hand it over.
+    text = f"Isogloss finding {slug}, run {named}" if len(slug) <= PUBLIC_LENGTH else f"Isogloss, run {named}"
     pen.text((12, drawn.height + 8), text, fill=_INK, font=ImageFont.load_default(_TEXT))
     return _encoded(out)
 

@@ -82,12 +82,13 @@ def verify(store: Any, pins: Pins | None, figures: Iterable[KeptFigure], *, whol
                 break
             checked += 1
             if not _holds(store, session, here[key], name, digest, good):
-                wrong.append(f"{name}, run {key[:8]}")
+                wrong.append(f"{name or 'scores'}, run {key[:8]}")
     return Verified(
         state="differs" if wrong else "matches",
         checked=checked,
         of=len(parts),
         wrong=tuple(wrong[:20]),
+        n_wrong=len(wrong),
         cut=checked < len(parts),
         at=utc_now(),
     )

@@ -1,6 +1,8 @@
 """Reading findings: lists, one whole with its digests compared, its history, its figures. Writes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import select
@@ -14,13 +16,16 @@ from isogloss.findings.wire import Finding, FindingRun, FindingSummary, KeptFigu
 from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow
 from isogloss.vocabulary.digest import digest_bytes
-from isogloss.vocabulary.errors import IsoglossError, NotFound
+from isogloss.vocabulary.errors import IsoglossError, NotFound, Unavailable
 from isogloss.web.house_router import QUESTIONS
 
 _OWN = (
     "slug", "title", "note", "tags", "kept_by", "private", "rests_on", "figures", "origin", "made_at", "made_by",
     "added_at", "revision", "changed_at",
 )  # fmt: skip
+
+
+_LOOKING = threading.Lock()
 
 
 class Damaged(IsoglossError):
@@ -69,16 +74,32 @@ def page(store: Any, studies: Mapping[str, Study], slug: str, base: str, *, whol
         ]
         summary = _summary(row, runs)
     pins = pins_of(store, row)
+    with _one_at_a_time(whole):
+        verified = verify(store, pins, summary.figures, whole=whole)
     return Finding(
         **summary.model_dump(),
         path=row.path or (f"/runs/{row.roots[0]}" if row.roots else ""),
         question=_question(sources, studies),
-        verified=verify(store, pins, summary.figures, whole=whole),
+        verified=verified,
         sources=tuple(sources),
         cite=citation(row, sources, base),
         bundle_bytes=pins.bytes if pins else 0,
         collections=tuple(shown_in),
     )
+
+
+@contextmanager
+def _one_at_a_time(whole: bool) -> Iterator[None]:
+    """Looking at everything may read gigabytes: one does it at a time, others are told. Raises Unavailable."""
+    if not whole:
+        yield
+        return
+    if not _LOOKING.acquire(blocking=False):
+        raise Unavailable("looking", "Somebody is having everything looked at just now.", hint="Ask again in a while.")
+    try:
+        yield
+    finally:
+        _LOOKING.release()
 
 
 def revisions(session: Session, slug: str) -> list[Revision]:

@@ -119,7 +119,8 @@ class Verified(Wire):
     state: Literal["matches", "differs", "unpinned"]
     checked: int
     of: int
-    wrong: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = Field((), description="The first of them.")
+    n_wrong: int = 0
     cut: bool = False
     at: datetime
 

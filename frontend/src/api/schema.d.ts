@@ -4309,6 +4309,11 @@ export interface components {
              * @default false
              */
             cut: boolean;
+            /**
+             * N Wrong
+             * @default 0
+             */
+            n_wrong: number;
             /** Of */
             of: number;
             /**
@@ -4318,6 +4323,7 @@ export interface components {
             state: "matches" | "differs" | "unpinned";
             /**
              * Wrong
+             * @description The first of them.
              * @default []
              */
             wrong: string[];

@@ -37,7 +37,7 @@ test("a saved collection is its page, with the check of every finding", async ()
 });
 
 test("a file says of what did not match that it did not", () => {
-  const wrong: Content = { ...ONE, findings: { k7m2q9: finding({ verified: { ...VERIFIED, state: "differs", wrong: ["x"] } }) } };
+  const wrong: Content = { ...ONE, findings: { k7m2q9: finding({ verified: { ...VERIFIED, state: "differs", wrong: ["x"], n_wrong: 1 } }) } };
   expect(savedFrom(wrong)).toMatch(/1 of 1 did not match what was kept, then\.$/);
   expect(savedFrom({ ...ONE, findings: { k7m2q9: finding({ verified: { ...VERIFIED, state: "unpinned" } }) } })).toMatch(/It came without digests to compare\.$/);
   expect(savedFrom({ collection: collection({ items: [], findings: 0 }), finding: null, findings: {}, figures: {} })).toBe("Saved from http://localhost:8321/c/c1. It holds no findings.");

@@ -37,7 +37,7 @@ function Differs({ slug, verified }: { slug: string; verified: Verified }) {
   const saved = useSaved();
   return (
     <div className="failure" role="alert">
-      <p><b>What is stored is not what was kept.</b> {plural(verified.wrong.length, "part")} {verified.wrong.length === 1 ? "differs or is" : "differ or are"} gone; {count(verified.checked)} of {count(verified.of)} looked at, {dateTime(verified.at)}.</p>
+      <p><b>What is stored is not what was kept.</b> {plural(verified.n_wrong, "part")} {verified.n_wrong === 1 ? "differs or is" : "differ or are"} gone; {count(verified.checked)} of {count(verified.of)} looked at, {dateTime(verified.at)}.</p>
       <ul className="wrong-parts">{verified.wrong.map((name) => <li key={name}>{partInWords(name)}</li>)}</ul>
       <p>Do not cite it from here. A bundle of it that was saved earlier still holds what was kept, and says so when it is imported elsewhere.</p>
       {verified.cut && !saved && <LookAtAll slug={slug} verified={verified} />}
@@ -48,7 +48,7 @@ function Differs({ slug, verified }: { slug: string; verified: Verified }) {
 /** "figure/overlap_matrix, run 3f9c11d0": a part is named as it is stored; rows of scores have no name of their own. */
 export function partInWords(name: string): string {
   const [part = "", ...rest] = name.split(", ");
-  const words = part === "" ? "scores of its units" : part.replace(/^[0-9a-f]{16,}\//, "").replace("figure/", "figure ").replaceAll("_", " ");
+  const words = part === "scores" ? "scores of its units" : part.replace(/^[0-9a-f]{16,}\//, "").replace("figure/", "figure ").replaceAll("_", " ");
   return [words, ...rest].join(", ");
 }
 

@@ -63,7 +63,7 @@ describe("a finding's page", () => {
   });
 
   test("says what is wrong where what is stored is not what was kept, and it stays", async () => {
-    answers[`GET ${AT}`] = finding({ verified: { ...VERIFIED, state: "differs", wrong: ["figure/overlap_over_training, run 01234567", ", run 01234567"] } });
+    answers[`GET ${AT}`] = finding({ verified: { ...VERIFIED, state: "differs", wrong: ["figure/overlap_over_training, run 01234567", "scores, run 01234567"], n_wrong: 2 } });
     await open("/f/k7m2q9");
     const alert = await screen.findByRole("alert", undefined, { timeout: 5000 });
     expect(alert.textContent).toMatch(/What is stored is not what was kept\. 2 parts differ or are gone/);

@@ -4,7 +4,7 @@ import type { Collection, Finding, FindingSummary, Verified } from "../../api/ty
 import type { PlotlyFigure } from "../../plots";
 
 export const RUN = "0123456789abcdef0123456789abcdef";
-export const VERIFIED: Verified = { state: "matches", checked: 12, of: 12, wrong: [], cut: false, at: "2026-01-03T10:00:00Z" };
+export const VERIFIED: Verified = { state: "matches", checked: 12, of: 12, wrong: [], n_wrong: 0, cut: false, at: "2026-01-03T10:00:00Z" };
 
 const SUMMARY: FindingSummary = {
   slug: "k7m2q9", title: "Two languages meet", note: "They **meet**.", tags: ["overlap"], kept_by: "A. Person", private: false, rests_on: ["One training run and one seed."],
