@@ -90,13 +90,15 @@ export const useWholeCheck = (slug: string) => {
   });
 };
 
-/** A figure as it was when the finding was kept. */
-export const useKeptFigure = <T>(slug: string, number: number): Answer<T> =>
-  useQuery({
-    queryKey: ["finding-figure", slug, number],
-    queryFn: ({ signal }) => whole<T>(api.GET("/api/findings/{slug}/figures/{number}.{format}", { signal, params: { path: { slug, number, format: "json" } } })),
-    staleTime: Infinity,
-  });
+/** The figures of a finding as they were when it was kept. */
+export const useKeptFigures = <T>(slug: string, n: number): Answer<T>[] =>
+  useQueries({
+    queries: Array.from({ length: n }, (_, number) => ({
+      queryKey: ["finding-figure", slug, number],
+      queryFn: ({ signal }: { signal: AbortSignal }) => whole<T>(api.GET("/api/findings/{slug}/figures/{number}.{format}", { signal, params: { path: { slug, number, format: "json" } } })),
+      staleTime: Infinity,
+    })),
+  }) as Answer<T>[];
 
 export const keptFigureHref = (slug: string, number: number, kind: "json" | "csv"): string => `/api/findings/${encodeURIComponent(slug)}/figures/${number}.${kind}`;
 

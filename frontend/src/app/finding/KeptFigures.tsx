@@ -1,6 +1,6 @@
 /** The figures of a finding, as they were when it was kept. */
 import { asApiError } from "../../api/client";
-import { keptFigureHref, useFigures, useKeptFigure } from "../../api/queries";
+import { keptFigureHref, useFigures, useKeptFigures } from "../../api/queries";
 import type { FindingSummary, KeptFigure } from "../../api/types";
 import { FigurePanel, type PlotlyFigure, rangeOfY } from "../../plots";
 import { studyView } from "../../studies";
@@ -20,23 +20,36 @@ export interface KeptFiguresProps {
 export const letterOf = (i: number): string => String.fromCharCode(65 + i);
 
 export function KeptFigures(props: KeptFiguresProps) {
-  const { figures } = props.finding;
-  if (figures.length === 0) return <FiguresOfRuns runs={props.finding.runs} height={props.height} />;
+  const { slug, figures, runs } = props.finding;
+  const answers = useKeptFigures<PlotlyFigure>(slug, figures.length);
+  if (figures.length === 0) return <FiguresOfRuns runs={runs} height={props.height} />;
+  // The same figure of several runs: they are there to be compared.
+  const rangeOf = ({ name }: KeptFigure) => {
+    const alike = answers.filter((_, i) => figures[i]!.name === name);
+    return alike.length > 1 ? sameScale(alike.flatMap(({ data }) => data ?? [])) : null;
+  };
   return (
     <div className="kept-figures">
-      {figures.map((figure, i) => <One key={i} {...props} figure={figure} number={i} />)}
+      {figures.map((figure, i) => <One key={i} {...props} figure={figure} number={i} answer={answers[i]!} range={rangeOf(figure)} />)}
     </div>
   );
 }
 
-function One({ finding, figure, number, url, embed, cite, height = 300, letters = true }: KeptFiguresProps & { figure: KeptFigure; number: number }) {
-  const answer = useKeptFigure<PlotlyFigure>(finding.slug, number);
+interface OneProps extends KeptFiguresProps {
+  figure: KeptFigure;
+  number: number;
+  answer: ReturnType<typeof useKeptFigures<PlotlyFigure>>[number];
+  range: [number, number] | null;
+}
+
+function One({ finding, figure, number, answer, range, url, embed, cite, height = 300, letters = true }: OneProps) {
   const saved = useSaved();
   const letter = letters ? letterOf(number) : undefined;
   const alone = finding.figures.length % 2 === 1 && number === finding.figures.length - 1;
   return (
     <FigurePanel
-      letter={letter} title={figure.title} height={height} wide={alone} figure={answer.data} state={stateOf(answer)}
+      letter={letter} title={figure.title} height={height} wide={alone} figure={scaled(answer.data, range)} state={stateOf(answer)}
+      aside={finding.runs.length > 1 && <HouseLink href={`/runs/${figure.run}`}>Open</HouseLink>}
       kept={{
         name: `${finding.slug}-${number}`, url, embed, cite, source: `Isogloss, finding ${finding.slug}, run ${figure.run.slice(0, 8)}`,
         files: saved ? null : { csv: keptFigureHref(finding.slug, number, "csv"), json: keptFigureHref(finding.slug, number, "json") },
@@ -45,7 +58,7 @@ function One({ finding, figure, number, url, embed, cite, height = 300, letters 
   );
 }
 
-function stateOf({ data, error, refetch }: ReturnType<typeof useKeptFigure<PlotlyFigure>>): PanelState | undefined {
+function stateOf({ data, error, refetch }: OneProps["answer"]): PanelState | undefined {
   if (data) return undefined;
   if (!error) return { kind: "loading" };
   const { message, hint } = asApiError(error);
@@ -80,4 +93,4 @@ function sameScale(figures: readonly PlotlyFigure[]): [number, number] | null {
 }
 
 const scaled = (figure: PlotlyFigure | undefined, range: [number, number] | null): PlotlyFigure | null =>
-  figure ? { ...figure, layout: { ...figure.layout, yaxis: { ...figure.layout.yaxis, ...(range && { range }) } } } : null;
+  figure && range ? { ...figure, layout: { ...figure.layout, yaxis: { ...figure.layout.yaxis, range } } } : (figure ?? null);
