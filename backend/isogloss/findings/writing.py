@@ -51,12 +51,14 @@ def write_bundle(
     _refuse_existing(file)
     roots = tuple(dict.fromkeys(keys))
     with store.app.session() as session:
-        title = wanted.title or title_of(closure(session, roots, studies)[roots[0]], studies)
+        runs = closure(session, roots, studies)
+        title = wanted.title or title_of(runs[roots[0]], studies)
+        ended = [finished for key in roots if (finished := runs[key].finished)]
     slug = digest_of({"title": title, "note": wanted.note, "roots": sorted(roots)})[:12]
     made_at = wanted.made_at or utc_now()
     finding = {
         "tags": (), "kept_by": "", "private": False, "path": "", "figures": (), "picture": None, "revision": 1,
-        "changed_at": made_at, "revisions": (),
+        "changed_at": max(ended, default=made_at), "revisions": (),
     }  # fmt: skip
     words = {"slug": slug, "title": title, "note": wanted.note, "rests_on": wanted.rests_on, "made_at": made_at}
     return _bundle(store, studies, roots, file, wanted, words, finding)
