@@ -64,8 +64,11 @@ def _sentence(number: int, word: str) -> str:
     return "\n".join([f"# sent_id = s{number}", f"# text = {word} {number}", *lines, "", ""])
 
 
-def finish(store, key: str, seed: int = 0) -> None:
-    """Do what a lane does for a run: keep arrays, a figure, evictable things, scores and the result, and end it."""
+def finish(store, key: str, seed: int = 0, **said) -> None:
+    """Do what a lane does for a run: keep arrays, a figure, evictable things, scores and the result, and end it.
+
+    ``said`` is what the result says beside its numbers.
+    """
     draw_numbers = np.random.default_rng(seed)
     with store.app.writing() as session:
         row = find_run(session, key)
@@ -79,7 +82,7 @@ def finish(store, key: str, seed: int = 0) -> None:
     keeping.put("index", json.dumps({"seed": seed}).encode(), kind="index")
     keeping.put("passing", f"nobody keeps this {seed}".encode(), kind="bytes", evictable=True)
     keeping.put_figure("line", go.Figure(go.Scatter(y=draw_numbers.standard_normal(5))), STUDY.figures)
-    result = Result(checkpoint=row.checkpoint, numbers=tuple(draw_numbers.standard_normal(3).tolist()))
+    result = Result(checkpoint=row.checkpoint, numbers=tuple(draw_numbers.standard_normal(3).tolist()), **said)
     digest = keeping.put("result", result.model_dump_json().encode(), kind="result")
     with store.app.writing() as session:
         write_scores(session, row.id, _scores(session, draw_numbers))
@@ -103,8 +106,8 @@ def _scores(session, draw_numbers) -> np.ndarray:
     return np.array(rows, dtype=SCORE)
 
 
-def a_series(store, *, failed: str | None = None, **params) -> str:
-    """A finished series over the ladder; one checkpoint may have failed. Its key."""
+def a_series(store, *, failed: str | None = None, said: dict | None = None, **params) -> str:
+    """A finished series over the ladder; one checkpoint may have failed, and one may say something. Its key."""
     asked = ask_series(store, STUDY, {"model": "puzzler", **params}, REVISIONS, ASKER)
     for seed, child in enumerate(asked.children):
         if child.name == failed:
@@ -112,15 +115,15 @@ def a_series(store, *, failed: str | None = None, **params) -> str:
                 error = {"code": "toy", "message": "It broke.", "hint": "", "field": None, "details": {}}
                 end(session, find_run(session, child.key), "failed", "It broke.", error)
         else:
-            finish(store, child.key, seed)
+            finish(store, child.key, seed, **(said or {}).get(child.name, {}))
     draw(store, asked.key, STUDIES)
     return asked.key
 
 
-def a_run(store, seed: int = 0, **params) -> str:
+def a_run(store, seed: int = 0, said: dict | None = None, **params) -> str:
     """One finished run; its key."""
     asked = ask_run(store, STUDY, {"model": "puzzler", "checkpoint": "step8"} | params, ASKER)
-    finish(store, asked.key, seed)
+    finish(store, asked.key, seed, **(said or {}))
     return asked.key
 
 

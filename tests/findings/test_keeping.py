@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from isogloss.findings import reading
 from isogloss.findings.slugs import new_slug
 from isogloss.findings.tables import FindingRow
+from isogloss.findings.writing import write_bundle
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.reading import read_figure, status
 from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
@@ -18,6 +19,7 @@ from isogloss.store.unit_score import UnitScoreRow
 from isogloss.vocabulary.digest import digest_bytes
 from tests.findings.house import a_run, a_series, furnish
 from tests.findings.served import client_of, keep, png, words
+from tests.findings.toy import STUDIES
 
 
 @pytest.fixture
@@ -80,8 +82,34 @@ def test_the_sources_say_where_the_numbers_come_from(client, store, series):
     assert source["checkpoints"] == ["step0", "step8", "step64"]
     assert source["fingerprints"] == ["weights of step0", "weights of step8", "weights of step64"]
     assert source["corpora"] == child.inputs["corpora"]
-    assert (source["code"], source["seed"]) == ("0.1.0", 2)  # of the newest run
+    assert (source["code"], source["seed"]) == ("0.1.0", None)  # the toy's checkpoints have seeds of their own
     assert source["result_digest"] == status(store, series).result_digest
+
+
+def test_the_sources_of_a_ladder_computed_on_several_machines_name_them_all(client, store, series):
+    for child, device, threads in zip(status(store, series).children, ("cpu", "cuda", "cpu"), (1, 2, 1), strict=True):
+        with store.app.writing() as session:
+            run = find_run(session, child.key)
+            run.provenance = run.provenance | {"device": device, "threads": threads, "seed": 0}
+    [source] = keep(client, series)["sources"]
+    assert (source["device"], source["threads"], source["seed"]) == ("cpu, cuda", None, 0)
+
+
+def test_a_contaminated_checkpoint_is_said_of_its_ladder_and_of_what_builds_on_it(store, tmp_path):
+    furnish(store, tmp_path)
+    said = {"contaminated": "It was trained on these sentences.", "notes": ("One seed.", "x" * 2000)}
+    series = a_series(store, share=0.7, said={"step8": said})
+    child = next(child.key for child in status(store, series).children if child.name == "step8")
+    above = a_run(store, upstream=child)
+    with client_of(store) as client:
+        long = "x" * 998 + " …"  # no longer than a bundle takes
+        assert keep(client, series)["rests_on"] == [said["contaminated"], "One seed.", long]
+        figure = {"run": above, "name": "line", "title": "A line"}
+        found = keep(client, above, figures=[figure])
+        assert found["rests_on"] == [said["contaminated"]]
+        assert client.get(f"/api/findings/{found['slug']}/bundle.zip").status_code == 200
+    manifest = write_bundle(store, STUDIES, [series], tmp_path / "series.zip")
+    assert manifest.rests_on == (said["contaminated"], "One seed.", long)
 
 
 def test_the_citation_is_a_sentence_and_bibtex(client, series):
@@ -250,6 +278,7 @@ def test_a_stored_array_that_was_tampered_with_is_said(client, store, series):
     verified = client.get(f"/api/findings/{slug}").json()["verified"]
     assert verified["state"] == "differs"
     assert verified["wrong"] == [f"parts/0, run {child[:8]}"]
+    assert refusal(client.get(f"/api/findings/{slug}/bundle.zip"))[:2] == (500, "not_what_was_kept")
 
 
 def test_a_figure_that_was_tampered_with_is_not_shown(client, store, series):
@@ -285,6 +314,26 @@ def test_other_ways_to_tamper_are_said_too(client, store, series, how):
     verified = client.get(f"/api/findings/{slug}").json()["verified"]
     assert verified["state"] == "differs"
     assert all(child[:8] in wrong for wrong in verified["wrong"])
+    # What was changed here must not pass for what was kept in another house.
+    assert refusal(client.get(f"/api/findings/{slug}/bundle.zip"))[:2] == (500, "not_what_was_kept")
+
+
+@pytest.mark.parametrize("how", ["changed", "gone"])
+def test_the_list_of_digests_cannot_be_tampered_with_unseen(client, store, series, how):
+    slug = keep(client, series)["slug"]
+    with store.app.session() as session:
+        pins = session.get(FindingRow, slug).pins
+    if how == "gone":
+        store.artifacts.delete(pins)
+    else:
+        child = status(store, series).children[1].key
+        was, other = digest_of(store, child, "parts/0"), digest_of(store, child, "parts/1")
+        overwrite(store, pins, store.artifacts.get(pins).replace(was.encode(), other.encode()))
+    answer = client.get(f"/api/findings/{slug}")
+    assert answer.status_code == 200
+    verified = answer.json()["verified"]
+    assert (verified["state"], verified["wrong"]) == ("differs", ["the list of its digests"])
+    assert refusal(client.get(f"/api/findings/{slug}/bundle.zip"))[:2] == (500, "not_what_was_kept")
 
 
 def test_what_does_not_fit_the_time_is_said_to_be_unread(client, store, series, monkeypatch):

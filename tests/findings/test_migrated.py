@@ -5,7 +5,8 @@ import json
 from alembic import command
 from sqlalchemy import text
 
-from isogloss.findings.keeping import found
+from isogloss.findings.by_slug import found
+from isogloss.findings.tables import FindingRow
 from isogloss.store.database import Database, sqlite_url
 from isogloss.store.migrate import alembic_config, migrate
 
@@ -33,7 +34,7 @@ def test_an_imported_finding_survives_the_migration(home, database_url):
         session.execute(text(f"INSERT INTO finding ({names}) VALUES ({values})"), row)
     migrate({"app": url})
     with database.session() as session:
-        kept = found(session, "abc")
+        kept = found(session, FindingRow, "abc")
         assert (kept.title, kept.roots, kept.rests_on, kept.origin) == ("t", ["k"], ["r"], "imported")
         assert (kept.tags, kept.kept_by, kept.private, kept.figures, kept.revision) == ([], "", False, [], 1)
         assert kept.changed_at == kept.made_at

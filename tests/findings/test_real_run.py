@@ -163,7 +163,8 @@ def test_findings_models_and_runs_say_where_they_are_from(computed, bundle, tmp_
     with client_of(tmp_path / "home") as client:
         (finding,) = client.get("/api/findings").json()
         assert (finding["title"], finding["note"], finding["origin"]) == ("Four scripts", "Random weights.", "imported")
-        assert finding["rests_on"] == [NOTHING]
+        assert finding["rests_on"][0].startswith("One training run")  # the result's own notes
+        assert finding["rests_on"][-1] == NOTHING
         assert finding["runs"] == [
             {"key": computed.series, "kind": "series", "study": "concept_neurons", "model": material.MODEL}
         ]

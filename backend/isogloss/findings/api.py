@@ -11,8 +11,11 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
 from isogloss.findings import collecting, keeping, reading, sharing
+from isogloss.findings.by_slug import found, withdraw
 from isogloss.findings.contents import Wanted
+from isogloss.findings.pinning import read_pins
 from isogloss.findings.standalone import standalone
+from isogloss.findings.tables import CollectionRow, FindingRow
 from isogloss.findings.wire import (
     Collect,
     Collection,
@@ -20,7 +23,7 @@ from isogloss.findings.wire import (
     Finding,
     FindingSummary,
     Keep,
-    Kept,
+    NewFinding,
     OEmbed,
     Recollect,
     Revise,
@@ -85,7 +88,7 @@ def _reading(routes: APIRouter, read: Reader, studies: Mapping[str, Study], publ
     def get_kept_figure(slug: Slug, number: Number, format: Literal["json", "csv"]) -> Response:
         """A figure as it was when the finding was kept."""
         with read.session() as session:
-            row = keeping.found(session, slug)
+            row = found(session, FindingRow, slug)
         data, kept = reading.figure(read.store, row, number)
         if format == "csv":
             return growing(csv_of(data), f"{kept.sha256}-csv", media_type=CSV, filename=f"{slug}-{number}.csv")
@@ -117,7 +120,7 @@ def _taking(
     def get_bundle(slug: Slug) -> Response:
         """Everything it stands on as one file, which another house imports."""
         with read.session() as session:
-            pins = keeping.pins_of(read.store, keeping.found(session, slug))
+            pins = read_pins(read.store, found(session, FindingRow, slug).pins)
         if pins is not None and pins.bytes > _LARGEST_BUNDLE:
             raise TooLarge(
                 "large_bundle",
@@ -160,11 +163,11 @@ def _taking(
 
 def _writing(routes: APIRouter, read: Reader, studies: Mapping[str, Study], public_url: str | None) -> None:
     @routes.post("/findings", operation_id="keep", status_code=201, responses=declared(404, 409, 415, 422, 507))
-    def keep(asked: Keep, request: Request) -> Kept:
+    def keep(asked: Keep, request: Request) -> NewFinding:
         """Keep what a page shows: words, figures, and the digests of all they stand on."""
         row = keeping.keep(read.store, studies, asked)
         base = sharing.base_of(request, public_url)
-        return Kept(slug=row.slug, url=f"{base}/f/{row.slug}", private=row.private)
+        return NewFinding(slug=row.slug, url=f"{base}/f/{row.slug}", private=row.private)
 
     @routes.put("/findings/{slug}", operation_id="revise", responses=declared(404, 409, 410, 415, 422))
     def revise(slug: Slug, asked: Revise, request: Request) -> Finding:
@@ -173,9 +176,9 @@ def _writing(routes: APIRouter, read: Reader, studies: Mapping[str, Study], publ
         return reading.page(read.store, studies, slug, sharing.base_of(request, public_url))
 
     @routes.delete("/findings/{slug}", operation_id="withdraw", status_code=204, responses=declared(404, 410, 422))
-    def withdraw(slug: Slug) -> None:
+    def withdraw_finding(slug: Slug) -> None:
         """Take it out of every list. Its address says that it was withdrawn; its runs stay."""
-        keeping.withdraw(read.store, slug)
+        withdraw(read.store, FindingRow, slug)
 
 
 def _collections(routes: APIRouter, read: Reader, public_url: str | None) -> None:
@@ -208,4 +211,4 @@ def _collections(routes: APIRouter, read: Reader, public_url: str | None) -> Non
     )
     def withdraw_collection(slug: Slug) -> None:
         """Take it away; its findings stay."""
-        collecting.withdraw(read.store, slug)
+        withdraw(read.store, CollectionRow, slug)

@@ -6,6 +6,7 @@ rebuilt is the digest of what was kept, whatever library writes it.
 
 import base64
 import binascii
+import json
 from io import BytesIO
 
 import numpy as np
@@ -44,8 +45,6 @@ def to_npy(data: bytes) -> bytes:
 
 def _metadata(data: bytes) -> str:
     """The ``.npy`` header in the metadata; the library reads metadata from files only."""
-    import json
-
     length = int.from_bytes(data[:8], "little")
     if length > _LONGEST_HEADER * 4:
         raise ValueError("a header of that length")

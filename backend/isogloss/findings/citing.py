@@ -29,7 +29,7 @@ def source(session: Session, run: RunRow, studies: Mapping[str, Study]) -> Sourc
     """The facts of one run; those of a series are those of the runs that it shows."""
     shown = [row for _, row in children_of(session, run.id) if row.status == "done"] if run.kind == "series" else [run]
     inputs = [row.inputs or {} for row in shown]
-    facts: dict[str, Any] = dict((shown[-1] if shown else run).provenance or {})
+    facts = [{"seed": row.params.get("seed")} | (row.provenance or {}) for row in shown or [run]]
     study = studies.get(run.study)
     return Source(
         run=run.key,
@@ -40,11 +40,11 @@ def source(session: Session, run: RunRow, studies: Mapping[str, Study]) -> Sourc
         checkpoints=_once(row.checkpoint for row in shown),
         fingerprints=_once(print_ for of_run in inputs for print_ in of_run.get("fingerprints", ())),
         corpora={id: digest for of_run in inputs for id, digest in of_run.get("corpora", {}).items()},
-        seed=_seed(shown, facts),
-        code=facts.get("isogloss"),
-        device=facts.get("device"),
-        dtype=facts.get("dtype"),
-        threads=facts.get("threads"),
+        seed=_same(facts, "seed"),
+        code=_all(facts, "isogloss"),
+        device=_all(facts, "device"),
+        dtype=_all(facts, "dtype"),
+        threads=_same(facts, "threads"),
         computed=max((row.finished for row in shown if row.finished), default=run.finished),
         seconds=_seconds(shown),
         result_digest=run.result_digest,
@@ -56,9 +56,17 @@ def _once(values: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _seed(shown: Sequence[RunRow], facts: dict[str, Any]) -> int | None:
-    seed = facts.get("seed", shown[-1].params.get("seed") if shown else None)
-    return seed if isinstance(seed, int) else None
+def _all(facts: Sequence[Mapping[str, Any]], name: str) -> str | None:
+    """Checkpoints of one series may have been computed on several machines: all that they say, not what the last one
+    says."""
+    return ", ".join(_once(of_run.get(name) for of_run in facts)) or None
+
+
+def _same(facts: Sequence[Mapping[str, Any]], name: str) -> int | None:
+    """A number that all have; None where they differ."""
+    values = {of_run.get(name) for of_run in facts}
+    value = values.pop() if len(values) == 1 else None
+    return value if isinstance(value, int) else None
 
 
 def _seconds(shown: Sequence[RunRow]) -> float | None:

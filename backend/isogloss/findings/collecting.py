@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.findings.keeping import Gone
+from isogloss.findings.by_slug import found, to_change
 from isogloss.findings.reading import summaries
 from isogloss.findings.slugs import new_slug
 from isogloss.findings.tables import CollectionRow, FindingRow
@@ -20,7 +20,7 @@ from isogloss.findings.wire import (
     Recollect,
 )
 from isogloss.store.base import utc_now
-from isogloss.vocabulary.errors import Conflict, NotFound, Refused
+from isogloss.vocabulary.errors import Refused
 
 
 def collect(store: Any, asked: Collect) -> str:
@@ -42,36 +42,12 @@ def collect(store: Any, asked: Collect) -> str:
 def recollect(store: Any, slug: str, asked: Recollect) -> None:
     """Change it. Raises NotFound, Gone, Refused as above, and Conflict where somebody changed it since."""
     with store.app.writing() as session:
-        row = found(session, slug, lock=True)
-        if row.revision != asked.revision:
-            raise Conflict(
-                "changed_since",
-                f"Somebody changed this collection since you opened it (revision {row.revision}). Nothing was written.",
-                hint="Copy your words, open the page anew, and put them in.",
-                field="revision",
-                revision=row.revision,
-            )
+        row = to_change(session, CollectionRow, slug, asked.revision)
         _check(session, asked.items, private=row.private)
         row.title, row.kept_by = asked.title, asked.kept_by
         row.items = [item.model_dump() for item in asked.items]
         row.revision += 1
         row.changed_at = utc_now()
-
-
-def withdraw(store: Any, slug: str) -> None:
-    """Take it away; its findings stay. Raises NotFound."""
-    with store.app.writing() as session:
-        found(session, slug, lock=True).withdrawn_at = utc_now()
-
-
-def found(session: Session, slug: str, *, lock: bool = False) -> CollectionRow:
-    """The collection of this slug, to be changed with ``lock``; raises NotFound, Gone."""
-    row = session.get(CollectionRow, slug, with_for_update=lock or None)
-    if row is None:
-        raise NotFound("unknown_collection", "There is no such collection here.", hint="Look at the list of findings.")
-    if row.withdrawn_at is not None:
-        raise Gone("withdrawn", f"This collection was withdrawn on {row.withdrawn_at:%d %B %Y}.")
-    return row
 
 
 def listed(session: Session) -> list[CollectionSummary]:
@@ -83,7 +59,7 @@ def listed(session: Session) -> list[CollectionSummary]:
 
 def page(session: Session, slug: str, base: str) -> Collection:
     """A collection with its findings; a finding that went says so in its place. Raises NotFound, Gone."""
-    row = found(session, slug)
+    row = found(session, CollectionRow, slug)
     slugs = [item["finding"] for item in row.items if "finding" in item]
     rows = {of.slug: of for of in session.scalars(select(FindingRow).where(FindingRow.slug.in_(slugs)))}
     here = [of for of in rows.values() if of.withdrawn_at is None]

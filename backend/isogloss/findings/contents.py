@@ -58,15 +58,14 @@ class Wanted:
 
 @dataclass
 class Contents:
-    """Documents by the name of their entry, and the digests of artifacts and arrays; ``constructed``: some text is
-    ours. ``brought`` is what each run brings, ``scores`` the digest of its scores."""
+    """Documents by the name of their entry, and the digests of artifacts and arrays; ``brought`` is what each run
+    brings, ``scores`` the digest of its scores."""
 
     documents: dict[str, bytes] = field(default_factory=dict)
     artifacts: set[str] = field(default_factory=set)
     arrays: set[str] = field(default_factory=set)
     brought: dict[str, dict[str, Kept]] = field(default_factory=dict)
     scores: dict[str, str | None] = field(default_factory=dict)
-    constructed: bool = False
 
     @property
     def pins(self) -> Pins:
@@ -145,7 +144,6 @@ def _add_corpus(
     store: Any, contents: Contents, session: Session, row: CorpusRow, sets: set[str], ids: set[str], *, text: bool
 ) -> None:
     made = is_homemade(store, row)
-    contents.constructed |= made
     where = "made" if made else "here" if text else "elsewhere"
     contents.add(corpus_entry(row.id), bundled_corpus(session, row, where, sorted(sets), sorted(ids)))
     if where == "here":

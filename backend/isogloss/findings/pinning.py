@@ -5,6 +5,7 @@ run's scores are packed anew. What does not fit the time is said to be unread.
 """
 
 import math
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -14,18 +15,18 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.findings.closure import closure
 from isogloss.findings.gathering import kept_by
 from isogloss.findings.scores import packed, read_rows
 from isogloss.findings.wire import KeptFigure, Verified
-from isogloss.runs.study import Study
-from isogloss.runs.tables import RunArtifactRow, find_run
+from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.digest import canonical_json, digest_bytes
 from isogloss.vocabulary.errors import IsoglossError
 
 #: Seconds a page waits for the comparison; the rest is a click.
 BUDGET_S = 1.0
+#: A run keeps its result under this name; a series under the name of its set.
+_RESULT = re.compile(r"(^|/)result$")
 PINS = "pins"
 
 
@@ -52,9 +53,14 @@ class Pins(BaseModel):
         return canonical_json(self.model_dump(mode="json"))
 
 
-def take(store: Any, session: Session, roots: Sequence[str], studies: Mapping[str, Study]) -> Pins:
-    """Of these runs and all they stand on. Raises NotFound, and Conflict for a run that is not done."""
-    runs = closure(session, roots, studies)
+class Damaged(IsoglossError):
+    """What is stored is not what was kept."""
+
+    status = 500
+
+
+def take(store: Any, session: Session, runs: Mapping[str, RunRow]) -> Pins:
+    """Of these runs, a whole closure by key."""
     stored = {key: kept_by(session, run) for key, run in runs.items()}
     # What may be evicted is no part of a finding: nobody could promise that it stays.
     lasting = store.artifacts.kept_among(kept.sha256 for of_run in stored.values() for kept in of_run.values())
@@ -67,13 +73,31 @@ def take(store: Any, session: Session, roots: Sequence[str], studies: Mapping[st
     return Pins(runs=tuple(pinned), bytes=size)
 
 
+def read_pins(store: Any, digest: str | None) -> Pins | None:
+    """The pins that a finding was kept with; None for one that came without. Raises Damaged where they changed."""
+    if digest is None:
+        return None
+    try:
+        packed = store.artifacts.get(digest)
+    except IsoglossError:
+        packed = b""
+    if digest_bytes(packed) != digest:
+        raise Damaged(
+            "not_what_was_kept",
+            "The list of digests that this finding was kept with is gone or changed: nothing can be compared with it.",
+            hint="Restore the database, or import a bundle of this finding.",
+        )
+    return Pins.model_validate_json(packed)
+
+
 def verify(store: Any, pins: Pins | None, figures: Iterable[KeptFigure], *, whole: bool = False) -> Verified:
-    """Compare what is stored now: first what the page shows, then the rest while the time lasts, or the ``whole``."""
+    """Compare what is stored now: first what the page shows, then results, then the rest while the time lasts, or the
+    ``whole``."""
     if pins is None:
         return Verified(state="unpinned", checked=0, of=0, at=utc_now())
     until = math.inf if whole else time.monotonic() + BUDGET_S
     shown = {figure.sha256 for figure in figures}
-    parts = sorted(_parts(pins), key=lambda part: (part[2] not in shown, "/" in part[1].removeprefix("figure/")))
+    parts = sorted(_parts(pins), key=lambda part: (part[2] not in shown, not _RESULT.search(part[1])))
     wrong, checked, good = [], 0, set()
     with store.app.session() as session:
         here = {run.key: _here(session, run.key) for run in pins.runs}

@@ -8,30 +8,23 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from isogloss.findings.by_slug import found
 from isogloss.findings.citing import citation, source
-from isogloss.findings.keeping import found, pins_of
-from isogloss.findings.pinning import verify
+from isogloss.findings.pinning import Damaged, Pins, read_pins, verify
 from isogloss.findings.tables import CollectionRow, FindingRevisionRow, FindingRow
-from isogloss.findings.wire import Finding, FindingRun, FindingSummary, KeptFigure, Revision
+from isogloss.findings.wire import Finding, FindingRun, FindingSummary, KeptFigure, Revision, Verified
 from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow
+from isogloss.store.base import utc_now
 from isogloss.vocabulary.digest import digest_bytes
-from isogloss.vocabulary.errors import IsoglossError, NotFound, Unavailable
+from isogloss.vocabulary.errors import NotFound, Unavailable
 from isogloss.web.house_router import QUESTIONS
 
 _OWN = (
     "slug", "title", "note", "tags", "kept_by", "private", "rests_on", "figures", "origin", "made_at", "made_by",
     "added_at", "revision", "changed_at",
 )  # fmt: skip
-
-
 _LOOKING = threading.Lock()
-
-
-class Damaged(IsoglossError):
-    """What is stored is not what was kept."""
-
-    status = 500
 
 
 def summaries(session: Session, rows: Sequence[FindingRow]) -> list[FindingSummary]:
@@ -64,7 +57,7 @@ def page(store: Any, studies: Mapping[str, Study], slug: str, base: str, *, whol
     ``base`` is the server's address, for the link in its citation. Raises NotFound, Gone.
     """
     with store.app.session() as session:
-        row = found(session, slug)
+        row = found(session, FindingRow, slug)
         runs = {run.key: run for run in session.scalars(select(RunRow).where(RunRow.key.in_(row.roots)))}
         sources = [source(session, runs[key], studies) for key in row.roots if key in runs]
         shown_in = [
@@ -73,9 +66,8 @@ def page(store: Any, studies: Mapping[str, Study], slug: str, base: str, *, whol
             if not found.private and any(item.get("finding") == slug for item in found.items)
         ]
         summary = _summary(row, runs)
-    pins = pins_of(store, row)
     with _one_at_a_time(whole):
-        verified = verify(store, pins, summary.figures, whole=whole)
+        pins, verified = _verified(store, row, summary.figures, whole=whole)
     return Finding(
         **summary.model_dump(),
         path=row.path or (f"/runs/{row.roots[0]}" if row.roots else ""),
@@ -86,6 +78,17 @@ def page(store: Any, studies: Mapping[str, Study], slug: str, base: str, *, whol
         bundle_bytes=pins.bytes if pins else 0,
         collections=tuple(shown_in),
     )
+
+
+def _verified(
+    store: Any, row: FindingRow, figures: Sequence[KeptFigure], *, whole: bool
+) -> tuple[Pins | None, Verified]:
+    try:
+        pins = read_pins(store, row.pins)
+    except Damaged:
+        wrong = ("the list of its digests",)
+        return None, Verified(state="differs", checked=1, of=1, wrong=wrong, n_wrong=1, at=utc_now())
+    return pins, verify(store, pins, figures, whole=whole)
 
 
 @contextmanager
@@ -104,7 +107,7 @@ def _one_at_a_time(whole: bool) -> Iterator[None]:
 
 def revisions(session: Session, slug: str) -> list[Revision]:
     """All it said, newest first. Raises NotFound, Gone."""
-    row = found(session, slug)
+    row = found(session, FindingRow, slug)
     query = select(FindingRevisionRow).where(FindingRevisionRow.finding == slug)
     rows = session.scalars(query.order_by(FindingRevisionRow.number.desc())).all()
     same = ("title", "note", "tags", "kept_by")
@@ -130,7 +133,7 @@ def figure(store: Any, row: FindingRow, number: int) -> tuple[bytes, KeptFigure]
 
 def picture(store: Any, session: Session, slug: str) -> tuple[bytes, str]:
     """The picture and its digest; raises NotFound, Gone."""
-    row = found(session, slug)
+    row = found(session, FindingRow, slug)
     if row.picture is None:
         raise NotFound("no_picture", "This finding was kept without a picture.")
     return store.artifacts.get(row.picture), row.picture

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from isogloss.findings import collecting, keeping
+from isogloss.findings.by_slug import found
 from isogloss.findings.citing import FRAME, frame, names
 from isogloss.findings.picture import size_of
 from isogloss.findings.tables import CollectionRow, FindingRow
@@ -37,7 +37,7 @@ def plain(note: str, length: int = _DESCRIPTION) -> str:
 def head(store: Any, session: Session, kind: str, slug: str, base: str) -> str | None:
     """What belongs into the ``<head>`` of ``/f/<slug>`` and ``/c/<slug>``; None where there is nothing to say."""
     try:
-        row = keeping.found(session, slug) if kind == "f" else collecting.found(session, slug)
+        row = found(session, FindingRow if kind == "f" else CollectionRow, slug)
     except IsoglossError:
         return None
     return "\n".join(_tags(store, row, base))
@@ -94,7 +94,7 @@ def oembed(store: Any, url: str, base: str, maxwidth: int | None, maxheight: int
     if match is None or f"{parts.scheme}://{parts.netloc}".lower() != base.lower():
         raise NotFound("not_ours", "This address is no finding of this server.", field="url")
     with store.app.session() as session:
-        row = keeping.found(session, match[1])
+        row = found(session, FindingRow, match[1])
     width, height = min(FRAME[0], maxwidth or FRAME[0]), min(FRAME[1], maxheight or FRAME[1])
     facts: dict[str, Any] = {}
     if row.picture:

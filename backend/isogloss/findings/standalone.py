@@ -14,7 +14,8 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-from isogloss.findings import collecting, keeping, reading
+from isogloss.findings import by_slug, collecting, reading
+from isogloss.findings.tables import FindingRow
 from isogloss.runs.study import Study
 from isogloss.vocabulary.errors import TooLarge, Unavailable
 
@@ -59,7 +60,7 @@ def _content(
         found = reading.page(store, studies, slug, base, whole=True)
         findings[slug] = found.model_dump(mode="json")
         with store.app.session() as session:
-            row = keeping.found(session, slug)
+            row = by_slug.found(session, FindingRow, slug)
         for number in range(len(row.figures)):
             drawn = reading.figure(store, row, number)[0]
             size += len(drawn)

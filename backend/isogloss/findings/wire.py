@@ -136,11 +136,11 @@ class Source(Wire):
     checkpoints: tuple[str, ...]
     fingerprints: tuple[str, ...]
     corpora: dict[str, str] = Field(description="Digest by corpus.")
-    seed: int | None
-    code: str | None = Field(description="The version of Isogloss that computed it.")
-    device: str | None
-    dtype: str | None
-    threads: int | None
+    seed: int | None = Field(description="None where its runs have several, or none.")
+    code: str | None = Field(description="The version of Isogloss that computed it; several where its runs differ.")
+    device: str | None = Field(description="As above.")
+    dtype: str | None = Field(description="As above.")
+    threads: int | None = Field(description="None where its runs differ.")
     computed: datetime | None
     seconds: float | None
     result_digest: str | None
@@ -179,7 +179,7 @@ class Revision(Wire):
     at: datetime
 
 
-class Kept(Wire):
+class NewFinding(Wire):
     """A finding was kept, under this slug."""
 
     slug: str

@@ -12,6 +12,7 @@ from typing import Any
 
 from isogloss import __version__
 from isogloss.findings.arrays import to_safetensors
+from isogloss.findings.by_slug import found
 from isogloss.findings.closure import closure
 from isogloss.findings.contents import Contents, Wanted, as_line, contents_of
 from isogloss.findings.format import (
@@ -25,9 +26,11 @@ from isogloss.findings.format import (
     array_entry,
     artifact_entry,
 )
-from isogloss.findings.keeping import CONSTRUCTED, found
+from isogloss.findings.grounds import MOST_SAID, grounds
+from isogloss.findings.pinning import Damaged, read_pins
 from isogloss.findings.readable import readable
 from isogloss.findings.reading import revisions
+from isogloss.findings.tables import FindingRow
 from isogloss.runs.requests import parse_params
 from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow
@@ -52,16 +55,25 @@ def write_bundle(
     roots = tuple(dict.fromkeys(keys))
     with store.app.session() as session:
         runs = closure(session, roots, studies)
+        contents = contents_of(store, session, runs, wanted)
         title = wanted.title or title_of(runs[roots[0]], studies)
         ended = [finished for key in roots if (finished := runs[key].finished)]
-    slug = digest_of({"title": title, "note": wanted.note, "roots": sorted(roots)})[:12]
-    made_at = wanted.made_at or utc_now()
-    finding = {
-        "tags": (), "kept_by": "", "private": False, "path": "", "figures": (), "picture": None, "revision": 1,
-        "changed_at": max(ended, default=made_at), "revisions": (),
-    }  # fmt: skip
-    words = {"slug": slug, "title": title, "note": wanted.note, "rests_on": wanted.rests_on, "made_at": made_at}
-    return _bundle(store, studies, roots, file, wanted, words, finding)
+        made_at = wanted.made_at or utc_now()
+        said = grounds(store, session, runs, roots)[: MOST_SAID - len(wanted.rests_on)]
+        words = {
+            "slug": digest_of({"title": title, "note": wanted.note, "roots": sorted(roots)})[:12],
+            "title": title,
+            "note": wanted.note,
+            "rests_on": tuple(dict.fromkeys([*said, *wanted.rests_on])),
+            "made_at": made_at,
+        }
+        finding = {
+            "tags": (), "kept_by": "", "private": False, "path": "", "figures": (), "picture": None, "revision": 1,
+            "changed_at": max(ended, default=made_at), "revisions": (),
+        }  # fmt: skip
+        manifest = _manifest(store, contents, runs, roots, wanted, words, finding)
+    _write(store, file, contents)
+    return manifest
 
 
 def write_finding(
@@ -69,38 +81,20 @@ def write_finding(
 ) -> Manifest:
     """Write a finding, its history, and all it stands on to a new file. Of ``wanted`` only what it leaves out counts.
 
-    Raises as :func:`write_bundle`, and Gone for a finding that was withdrawn.
+    Raises as :func:`write_bundle`, Gone for a finding that was withdrawn, and Damaged for one whose stored numbers are
+    not those that it was kept with.
     """
     _refuse_existing(file)
     with store.app.session() as session:
-        row = found(session, slug)
+        row = found(session, FindingRow, slug)
         finding = {name: getattr(row, name) for name in ("tags", "kept_by", "private", "path", "figures", "picture")}
         finding |= {"revision": row.revision, "changed_at": row.changed_at}
         finding["revisions"] = [revision.model_dump() for revision in reversed(revisions(session, slug))]
         words = {name: getattr(row, name) for name in ("slug", "title", "note", "rests_on", "made_at")}
-        roots = tuple(row.roots)
-    return _bundle(store, studies, roots, file, wanted, words, finding)
-
-
-def _bundle(
-    store: Any,
-    studies: Mapping[str, Study],
-    roots: tuple[str, ...],
-    file: Path,
-    wanted: Wanted,
-    words: dict[str, Any],
-    finding: dict[str, Any],
-) -> Manifest:
-    with store.app.session() as session:
-        runs = closure(session, roots, studies)
+        runs = closure(session, row.roots, studies)
         contents = contents_of(store, session, runs, wanted)
-        rests_on = (*([CONSTRUCTED] if contents.constructed else []), *words["rests_on"])
-        words = words | {"rests_on": tuple(dict.fromkeys(rests_on))}
-        about = _about(contents, finding)
-        told = words | {"made_by": __version__, "rests_on": " ".join(words["rests_on"])}
-        contents.documents |= readable(store, runs, roots, contents.brought, about, told)
-    manifest = _manifest(contents, wanted, roots, words, about)
-    contents.documents[MANIFEST] = as_line(manifest.model_dump(mode="json"))
+        _refuse_changed(store, row, contents, whole=not wanted.leave_out)
+        manifest = _manifest(store, contents, runs, tuple(row.roots), wanted, words, finding)
     _write(store, file, contents)
     return manifest
 
@@ -108,6 +102,26 @@ def _bundle(
 def _refuse_existing(file: Path) -> None:
     if file.exists():
         raise Conflict("file_exists", f"{file} exists already.", hint="Name a file that does not.", field="file")
+
+
+def _refuse_changed(store: Any, row: FindingRow, contents: Contents, *, whole: bool) -> None:
+    """The bundle's pins are taken from what is here: what was changed here must not pass for what was kept."""
+    pins = read_pins(store, row.pins)
+    for run in pins.runs if pins else ():
+        here = contents.brought.get(run.key, {})
+        compared = run.kept if whole else run.kept.keys() & here
+        wrong = [name for name in sorted(compared) if name not in here or here[name].sha256 != run.kept[name]]
+        wrong += ["scores"] if contents.scores.get(run.key) != run.scores else []
+        if wrong:
+            raise _damaged(f"{wrong[0]} of run {run.key[:8]}")
+
+
+def _damaged(what: str) -> Damaged:
+    return Damaged(
+        "not_what_was_kept",
+        f"What is stored is not what was kept: {what}. It is not passed on.",
+        hint="Restore the database, or import an earlier bundle.",
+    )
 
 
 def _about(contents: Contents, finding: dict[str, Any]) -> BundledFinding:
@@ -129,23 +143,34 @@ def title_of(run: RunRow, studies: Mapping[str, Study]) -> str:
 
 
 def _manifest(
-    contents: Contents, wanted: Wanted, roots: Sequence[str], words: dict[str, Any], finding: BundledFinding
+    store: Any,
+    contents: Contents,
+    runs: Mapping[str, RunRow],
+    roots: tuple[str, ...],
+    wanted: Wanted,
+    words: dict[str, Any],
+    finding: dict[str, Any],
 ) -> Manifest:
+    """The manifest, which is added to the ``contents`` with what people read."""
+    about = _about(contents, finding)
+    told = words | {"made_by": __version__, "rests_on": " ".join(words["rests_on"])}
+    contents.documents |= readable(store, runs, roots, contents.brought, about, told)
     given = words | {
         "format": FORMAT,
         "version": VERSION,
         "made_by": __version__,
-        "roots": tuple(roots),
+        "roots": roots,
         "left_out": tuple(sorted(set(wanted.leave_out))),
-        "finding": finding,
+        "finding": about,
         "files": {
             name: File(bytes=len(data), sha256=digest_bytes(data))
             for name, data in sorted(contents.documents.items())
             if not name.startswith(BY_DIGEST)
         },
     }
-    found: Manifest = parse_params(Manifest, given)
-    return found
+    manifest: Manifest = parse_params(Manifest, given)
+    contents.documents[MANIFEST] = as_line(manifest.model_dump(mode="json"))
+    return manifest
 
 
 def _write(store: Any, file: Path, contents: Contents) -> None:
@@ -166,10 +191,11 @@ def _fill(store: Any, out: zipfile.ZipFile, contents: Contents) -> None:
     stored = {artifact_entry(digest): digest for digest in contents.artifacts}
     arrays = {array_entry(digest): digest for digest in contents.arrays}
     for name in sorted([*contents.documents, *stored, *arrays]):
-        if name in stored:
-            data = store.artifacts.get(stored[name])
-        else:
-            data = to_safetensors(store.artifacts.get(arrays[name])) if name in arrays else contents.documents[name]
+        digest = stored.get(name) or arrays.get(name)
+        data = contents.documents[name] if digest is None else store.artifacts.get(digest)
+        if digest is not None and digest_bytes(data) != digest:
+            raise _damaged(f"the bytes of {digest[:12]}")
+        data = to_safetensors(data) if name in arrays else data
         entry = zipfile.ZipInfo(name, _DATE)
         entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
         out.writestr(entry, data, compresslevel=_LEVEL)

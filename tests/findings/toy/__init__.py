@@ -23,6 +23,8 @@ class Params(CheckpointParams):
 class Result(Closed):
     checkpoint: str
     numbers: tuple[float, ...]
+    contaminated: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class SeriesResult(Closed):
