@@ -3,7 +3,8 @@
 
 VENV ?= .venv
 PIP_ARGS ?=
-TEST_WORKERS ?= 2
+# One more than the cores there usually are: many tests wait for processes and browsers.
+TEST_WORKERS ?= 3
 # A file's tests share what the file computes once, so they go to one worker; long files come early in the alphabet.
 SHARED_OUT := --dist loadfile --no-loadscope-reorder
 PYTEST_ARGS ?=
@@ -17,6 +18,8 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Progress for a person, silence for a log.
 PIP_INSTALL := $(VENV)/bin/python -m pip --disable-pip-version-check install $$([ -t 1 ] || echo -qq) -c constraints.txt $(PIP_ARGS)
 PYTEST := $(VENV)/bin/python -m pytest
+# Workers whose libraries start threads of their own stand in each other's way.
+ONE_THREAD := OMP_NUM_THREADS=1
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) backend/TERMS.md
 
 .DEFAULT_GOAL := help
@@ -84,7 +87,7 @@ demo: setup
 # ---- checking -------------------------------------------------------------------------------------------------------
 
 test: setup-dev
-	@$(PYTEST) -n $(TEST_WORKERS) $(SHARED_OUT) $(PYTEST_ARGS)
+	@$(ONE_THREAD) $(PYTEST) -n $(TEST_WORKERS) $(SHARED_OUT) $(PYTEST_ARGS)
 
 test-slow: setup-dev
 	@$(PYTEST) -m slow --timeout 3600 $(PYTEST_ARGS)
@@ -93,7 +96,7 @@ check: setup-dev
 	ruff check --quiet .
 	lint-imports --config pyproject.toml --no-cache >/dev/null || lint-imports --config pyproject.toml
 	cd frontend && npm run --silent typecheck && npm run --silent lint && npm run --silent test
-	@$(PYTEST) -q -n $(TEST_WORKERS) $(SHARED_OUT) --ignore tests/packaging --ignore tests/e2e \
+	@$(ONE_THREAD) $(PYTEST) -q -n $(TEST_WORKERS) $(SHARED_OUT) --ignore tests/packaging --ignore tests/e2e \
 	  -m 'not slow and not browser and not postgres and not processes and not tools and not real_text' $(PYTEST_ARGS)
 
 bench: setup-dev
