@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isogloss.vocabulary.errors import Refused
-from isogloss.vocabulary.language import ORDER, direction, in_house_order, parse_language
+from isogloss.vocabulary.language import ORDER, direction, family, in_house_order, parse_language, script
 
 #: FLORES-200's codes for which something other than taking the first part is right, and some for which it is.
 FLORES = """
@@ -73,3 +73,20 @@ def test_scripts_that_run_leftwards_say_so(language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "hi", "zh-Hans", "ks-Deva", "pcm", "th"])
 def test_scripts_that_run_rightwards_say_so(language: str) -> None:
     assert direction(language) == "ltr"
+
+
+@pytest.mark.parametrize(
+    ("code", "its_script", "its_family"),
+    [
+        ("en", "Latn", "Indo-European"), ("ru", "Cyrl", "Indo-European"), ("hi", "Deva", "Indo-European"),
+        ("ar", "Arab", "Afro-Asiatic"), ("arz", "Arab", "Afro-Asiatic"), ("tr", "Latn", "Turkic"),
+        ("zh-Hans", "Hans", "Sino-Tibetan"), ("zh-Hant", "Hant", "Sino-Tibetan"), ("sw", "Latn", "Atlantic-Congo"),
+        ("kr-Arab", "Arab", None), ("pcm", "Latn", None),
+    ],
+)  # fmt: skip
+def test_a_language_has_its_script_and_the_family_that_is_known(code, its_script, its_family) -> None:
+    assert (script(code), family(code)) == (its_script, its_family)
+
+
+def test_every_language_of_the_house_has_a_family_but_for_creoles() -> None:
+    assert [code for code in ORDER if family(code) is None] == ["pcm", "ht"]

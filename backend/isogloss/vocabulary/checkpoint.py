@@ -1,7 +1,9 @@
 """Checkpoints: points of one training run, in training order."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 _STEP = re.compile(r"(?:global_?step|checkpoint|step|iter)[-_]?([0-9]+)")
 
@@ -38,3 +40,10 @@ def duplicates(checkpoints: list[Checkpoint]) -> list[list[str]]:
         if checkpoint.fingerprint:
             groups.setdefault(checkpoint.fingerprint, []).append(checkpoint.revision)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def twins_among(points: Iterable[Any]) -> tuple[list[list[str]], dict[str, str]]:
+    """:func:`duplicates` among answers of checkpoints (``checkpoint``, ``step``, ``fingerprint``), and the first of its
+    group for each later one."""
+    groups = duplicates([Checkpoint(p.checkpoint, p.step, fingerprint=p.fingerprint) for p in points])
+    return groups, {revision: group[0] for group in groups for revision in group[1:]}

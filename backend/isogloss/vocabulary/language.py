@@ -84,3 +84,35 @@ def in_house_order(languages: Iterable[str]) -> list[str]:
 def direction(language: str) -> str:
     """``rtl`` or ``ltr``, by the language's script."""
     return "rtl" if langcodes.Language.get(language).maximize().script in _RIGHT_TO_LEFT else "ltr"
+
+
+def script(language: str) -> str:
+    """The script a language is written in, as ISO 15924 spells it: ``Latn``."""
+    return str(langcodes.Language.get(language).maximize().script or "Latn")
+
+
+#: Families of the languages this house is used with, as Glottolog 5 names its top level; creoles by their lexifier's
+#: branch are left out, since where they belong is disputed.
+_FAMILIES = {
+    "Afro-Asiatic": "ar am arc ha he so mt ti arz acm apc ars ajp ary",
+    "Atlantic-Congo": "sw rw yo ig wo zu xh sn ny ln lg rn tn st",
+    "Austroasiatic": "vi km",
+    "Austronesian": "id ms tl fil jv su mg mi sm",
+    "Dravidian": "ta te kn ml",
+    "Indo-European": "en fr de nl sv no nb da is es pt it gl ca ro el ru uk be pl cs sk sl hr sr bs bg mk lt lv ga cy "
+    "hy sq yi fa tg ku ps hi ur bn mr gu pa ne si or as",
+    "Japonic": "ja",
+    "Kartvelian": "ka",
+    "Koreanic": "ko",
+    "Quechuan": "qu",
+    "Sino-Tibetan": "zh my bo",
+    "Tai-Kadai": "th lo",
+    "Turkic": "tr az kk ky uz tt ug tk",
+    "Uralic": "fi et hu",
+}
+_FAMILY_OF = {code: family for family, codes in _FAMILIES.items() for code in codes.split()}
+
+
+def family(language: str) -> str | None:
+    """The family a language belongs to (``Turkic``); None where this house does not know it."""
+    return _FAMILY_OF.get(str(langcodes.Language.get(language).language))

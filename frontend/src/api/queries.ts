@@ -2,7 +2,7 @@
 import { keepPreviousData, QueryClient, useMutation, useQueries, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asApiError, take, type ApiError } from "./client";
-import type { About, Collect, Collection, CollectionSummary, Corpus, CorpusSummary, Cost, Demo, Experts, Finding, FindingSummary, Health, Home, Keep, Kept, Model, ModelSummary, NewConceptSet, NewCorpus, NewIdSet, NewModel, Recollect, Revise, Revision, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
+import type { About, Collect, Collection, CollectionSummary, Corpus, CorpusSummary, Cost, Demo, Experts, Finding, FindingSummary, Health, Home, Keep, Model, ModelSummary, NewConceptSet, NewCorpus, NewFinding, NewIdSet, NewModel, Recollect, Revise, Revision, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
 
 export type Answer<T> = UseQueryResult<T, ApiError>;
 
@@ -116,7 +116,7 @@ function useFindingChange<V, T>(change: (variables: V) => Promise<{ data?: unkno
   });
 }
 
-export const useKeep = () => useFindingChange<Keep, Kept>((body) => api.POST("/api/findings", { body }));
+export const useKeep = () => useFindingChange<Keep, NewFinding>((body) => api.POST("/api/findings", { body }));
 
 export const useRevise = (slug: string) =>
   useFindingChange<Revise, Finding>((body) => api.PUT("/api/findings/{slug}", { params: { path: { slug } }, body }), (finding, client) => client.setQueryData(["finding", slug], finding));

@@ -279,7 +279,7 @@ export interface paths {
         put: operations["revise"];
         post?: never;
         /**
-         * Withdraw
+         * Withdraw Finding
          * @description Take it out of every list. Its address says that it was withdrawn; its runs stay.
          */
         delete: operations["withdraw"];
@@ -511,6 +511,27 @@ export interface paths {
          * @description Take back one's wish for a run; it stops when nobody who asked for it wants it any more.
          */
         delete: operations["cancel_run"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{key}/confusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Confusion
+         * @description What a layer's probe takes for what, over all splits; with ``truth`` and ``predicted``, that cell's examples,
+         *     the surest first.
+         */
+        get: operations["get_confusion"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -898,7 +919,7 @@ export interface components {
             };
         };
         /** AnyParams */
-        AnyParams: components["schemas"]["ConceptEffectsParams"] | components["schemas"]["ConceptNeuronsParams"] | components["schemas"]["InterventionsParams"] | components["schemas"]["PretrainingParams"];
+        AnyParams: components["schemas"]["ConceptEffectsParams"] | components["schemas"]["ConceptNeuronsParams"] | components["schemas"]["InterventionsParams"] | components["schemas"]["LanguageProbesParams"] | components["schemas"]["PretrainingParams"];
         /**
          * AskForRuns
          * @description A request for runs of a study: one checkpoint, some, or the whole ladder.
@@ -3232,18 +3253,6 @@ export interface components {
             title: string;
         };
         /**
-         * Kept
-         * @description A finding was kept, under this slug.
-         */
-        Kept: {
-            /** Private */
-            private: boolean;
-            /** Slug */
-            slug: string;
-            /** Url */
-            url: string;
-        };
-        /**
          * KeptFigure
          * @description A figure as it was when the finding was kept. ``sha256`` is the digest of its bytes then.
          */
@@ -3271,6 +3280,542 @@ export interface components {
              * @enum {string}
              */
             direction: "ltr" | "rtl";
+        };
+        /**
+         * Alignment
+         * @description A layer's states of parallel sentences, over pairs of languages. Nulls pair other documents' sentences.
+         */
+        LanguageProbesAlignment: {
+            /**
+             * By Pair
+             * @description By two languages: retrieval as it is, centred, and CKA.
+             */
+            by_pair: {
+                [key: string]: {
+                    [key: string]: [
+                        number,
+                        number,
+                        number
+                    ];
+                };
+            };
+            cka: components["schemas"]["LanguageProbesEstimate"];
+            /** Layer */
+            layer: number;
+            retrieval: components["schemas"]["LanguageProbesEstimate"];
+            retrieval_centred: components["schemas"]["LanguageProbesEstimate"];
+        };
+        /**
+         * Baseline
+         * @description What the surface alone gives, on the same splits.
+         */
+        LanguageProbesBaseline: {
+            accuracy: components["schemas"]["LanguageProbesEstimate"];
+            /** By Split */
+            by_split: number[];
+            /**
+             * Control
+             * @enum {string}
+             */
+            control: "majority" | "bytes" | "length";
+        };
+        /**
+         * Confusion
+         * @description A layer's confusion over all splits' held-out examples: ``counts[truth][predicted]``.
+         */
+        LanguageProbesConfusion: {
+            /** Classes */
+            classes: string[];
+            /** Counts */
+            counts: number[][];
+            /**
+             * Examples
+             * @description Of the asked cell, the surest first.
+             */
+            examples: components["schemas"]["LanguageProbesMistake"][];
+            /** Layer */
+            layer: number;
+        };
+        /**
+         * Estimate
+         * @description A number with its 95 % interval and its null with the band that holds 95 % of it.
+         */
+        LanguageProbesEstimate: {
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /**
+             * N
+             * @description How many documents (or pairs, or draws) the number stands on.
+             */
+            n: number;
+            /** Null */
+            null?: number | null;
+            /** Null High */
+            null_high?: number | null;
+            /** Null Low */
+            null_low?: number | null;
+            /** P */
+            p?: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * Headline
+         * @description The numbers a checkpoint is known by: accuracy, mean over layers, beside the best that the surface gives.
+         */
+        LanguageProbesHeadline: {
+            accuracy: components["schemas"]["LanguageProbesEstimate"];
+            /** @description Accuracy less the best baseline's, example by example. */
+            over_surface: components["schemas"]["LanguageProbesEstimate"];
+            /**
+             * Spread
+             * @description Accuracy of the best layer less that of the worst.
+             */
+            spread: number;
+            /**
+             * Surface
+             * @description The best baseline's accuracy.
+             */
+            surface: number;
+        };
+        /**
+         * LanguageNeuron
+         * @description One language-specific neuron.
+         */
+        LanguageProbesLanguageNeuron: {
+            /**
+             * Active
+             * @description Share of a language's tokens on which it is active.
+             */
+            active: {
+                [key: string]: number;
+            };
+            /** Entropy */
+            entropy: number;
+            /** Languages */
+            languages: string[];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * LossChange
+         * @description Loss added in one language when another's neurons are set to 0, nats a token; the null are random units.
+         */
+        LanguageProbesLossChange: {
+            change: components["schemas"]["LanguageProbesEstimate"];
+            /** Read */
+            read: string;
+            /** Switched Off */
+            switched_off: string;
+        };
+        /**
+         * Mistake
+         * @description A held-out example behind a cell of the confusion: what it was taken for, and where it stands.
+         */
+        LanguageProbesMistake: {
+            /** End */
+            end: number | null;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Predicted */
+            predicted: string;
+            /**
+             * Probability
+             * @description Of the predicted class.
+             */
+            probability: number;
+            /**
+             * Start
+             * @description Where the token stands in the text, in characters; None for a sentence.
+             */
+            start: number | null;
+            /** Text */
+            text: string;
+            /** Truth */
+            truth: string;
+        };
+        /**
+         * NeuronLayer
+         * @description A layer's language-specific neurons, by language; one may belong to several.
+         */
+        LanguageProbesNeuronLayer: {
+            /** Any */
+            any: number;
+            /** By Language */
+            by_language: {
+                [key: string]: number;
+            };
+            /** Layer */
+            layer: number;
+        };
+        /**
+         * Neurons
+         * @description Language-specific neurons by the entropy of their activity over languages (LAPE).
+         */
+        LanguageProbesNeurons: {
+            /**
+             * By Language
+             * @description How many belong to each; the null permutes languages.
+             */
+            by_language: {
+                [key: string]: components["schemas"]["LanguageProbesEstimate"];
+            };
+            /**
+             * Gate
+             * @description Which number says that a neuron is active.
+             */
+            gate: string;
+            /** Layers */
+            layers: components["schemas"]["LanguageProbesNeuronLayer"][];
+            /** Loss */
+            loss: components["schemas"]["LanguageProbesLossChange"][];
+            /** N Sentences */
+            n_sentences: number;
+            /** N Units */
+            n_units: number;
+            /**
+             * Neurons
+             * @description The lowest entropy first; the first of them.
+             */
+            neurons: components["schemas"]["LanguageProbesLanguageNeuron"][];
+            /** @description Loss added in the other languages, mean over pairs. */
+            others: components["schemas"]["LanguageProbesEstimate"] | null;
+            /** @description Loss added in the language whose neurons are switched off, mean over languages; None where no neuron belongs to any. */
+            own: components["schemas"]["LanguageProbesEstimate"] | null;
+            /** Selected */
+            selected: number;
+            /**
+             * Threshold
+             * @description Share of active tokens above which a neuron belongs to a language.
+             */
+            threshold: number;
+            /**
+             * Units
+             * @description By language, the addresses of its neurons; the first of them.
+             */
+            units: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * Params
+         * @description One checkpoint, every layer. Everything here enters the run key.
+         */
+        LanguageProbesParams: {
+            /**
+             * Activity Quantile
+             * @description A neuron belongs to a language whose share of active tokens is above this quantile.
+             * @default 0.95
+             */
+            activity_quantile: number;
+            /**
+             * Attention
+             * @description Attention implementation.
+             * @default sdpa
+             * @enum {string}
+             */
+            attention: "eager" | "sdpa";
+            /**
+             * C
+             * @description Inverse strength of the probes' penalty, scikit-learn's C.
+             * @default 1
+             */
+            c: number;
+            /**
+             * Checkpoint
+             * @description The checkpoint: a revision of the model's ladder.
+             */
+            checkpoint: string;
+            /**
+             * Concepts
+             * @description The concept set, where the target is the concept.
+             * @default null
+             */
+            concepts: string | null;
+            /**
+             * Corpus
+             * @description The corpus the sentences come from.
+             */
+            corpus: string;
+            /**
+             * Draws
+             * @description Permutations, and sets of random units, behind each null.
+             * @default 20
+             */
+            draws: number;
+            /**
+             * Dtype
+             * @description Number type of the weights.
+             * @default float32
+             * @enum {string}
+             */
+            dtype: "float32" | "bfloat16" | "float16" | "float64";
+            /**
+             * Entropy Share
+             * @description Neurons selected by entropy, as a share of all.
+             * @default 0.01
+             */
+            entropy_share: number;
+            /**
+             * Ids
+             * @description Ids to read: an id set or splits, joined by +; all complete ids if absent.
+             * @default null
+             */
+            ids: string | null;
+            /**
+             * Languages
+             * @description Languages to read.
+             */
+            languages: string[];
+            /**
+             * Loss Sentences
+             * @description Held-out sentences on which losses are read, of each language.
+             * @default 60
+             */
+            loss_sentences: number;
+            /**
+             * Max Tokens
+             * @description Longer sentences are cut here, and counted.
+             * @default 128
+             */
+            max_tokens: number;
+            /**
+             * Model
+             * @description The model, by its id in this house.
+             */
+            model: string;
+            /**
+             * Only Concepts
+             * @description Concepts to tell apart; all if absent.
+             * @default null
+             */
+            only_concepts: string[] | null;
+            /**
+             * Role
+             * @description What is read of each layer: its output, its neurons, or its attention's output.
+             * @default resid_post
+             * @enum {string}
+             */
+            role: "resid_post" | "mlp_act" | "attn_out";
+            /**
+             * Seed
+             * @description Seed of everything random in the run.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Sentences
+             * @description Read at most so many ids, chosen by the seed.
+             * @default null
+             */
+            sentences: number | null;
+            /**
+             * Splits
+             * @description Random splits of the documents: the seeds of the band.
+             * @default 3
+             */
+            splits: number;
+            /**
+             * Target
+             * @description What a probe is to tell: the language, its script or family, or the concept.
+             * @default language
+             * @enum {string}
+             */
+            target: "language" | "script" | "family" | "concept";
+            /**
+             * Test Share
+             * @description Share of the documents that is held out in each split.
+             * @default 0.25
+             */
+            test_share: number;
+            /**
+             * Tokens
+             * @description Tokens sampled from each sentence and language.
+             * @default 4
+             */
+            tokens: number;
+            /**
+             * Unit
+             * @description One example is the state at a sampled token, or the mean over a sentence's tokens.
+             * @default token
+             * @enum {string}
+             */
+            unit: "token" | "sentence";
+        };
+        /**
+         * Probe
+         * @description A layer's probe on held-out documents. The null of its accuracy is the same probe on shuffled labels.
+         */
+        LanguageProbesProbe: {
+            accuracy: components["schemas"]["LanguageProbesEstimate"];
+            /** By Split */
+            by_split: number[];
+            /** Layer */
+            layer: number;
+            /**
+             * Loss
+             * @description Held-out cross-entropy, nats an example.
+             */
+            loss: number;
+            /**
+             * Recall
+             * @description By class.
+             */
+            recall: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Result
+         * @description The answer for one checkpoint.
+         */
+        LanguageProbesResult: {
+            /** Alignment */
+            alignment: components["schemas"]["LanguageProbesAlignment"][];
+            /** Baselines */
+            baselines: components["schemas"]["LanguageProbesBaseline"][];
+            /** Checkpoint */
+            checkpoint: string;
+            /**
+             * Class Of
+             * @description Class by language, where the target goes by language.
+             */
+            class_of: {
+                [key: string]: string;
+            };
+            /** Classes */
+            classes: string[];
+            /** Contaminated */
+            contaminated: string | null;
+            /** Fingerprint */
+            fingerprint: string;
+            headline: components["schemas"]["LanguageProbesHeadline"];
+            /** Languages */
+            languages: string[];
+            /** Model */
+            model: string;
+            /** N Documents */
+            n_documents: number;
+            /** N Examples */
+            n_examples: number;
+            /** N Ids */
+            n_ids: number;
+            neurons: components["schemas"]["LanguageProbesNeurons"];
+            /** Notes */
+            notes: string[];
+            /** Per Class */
+            per_class: {
+                [key: string]: number;
+            };
+            /** Probes */
+            probes: components["schemas"]["LanguageProbesProbe"][];
+            /** Role */
+            role: string;
+            /** Step */
+            step: number | null;
+            /**
+             * Target
+             * @enum {string}
+             */
+            target: "language" | "script" | "family" | "concept";
+            /**
+             * Transfer
+             * @description Where the target is the concept; else empty.
+             */
+            transfer: components["schemas"]["LanguageProbesTransfer"][];
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "token" | "sentence";
+        };
+        /**
+         * SeriesPoint
+         * @description One finished checkpoint of a ladder.
+         */
+        LanguageProbesSeriesPoint: {
+            /** Alignment */
+            alignment: components["schemas"]["LanguageProbesAlignment"][];
+            /** Baselines */
+            baselines: components["schemas"]["LanguageProbesBaseline"][];
+            /** Checkpoint */
+            checkpoint: string;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Fingerprint */
+            fingerprint: string;
+            headline: components["schemas"]["LanguageProbesHeadline"];
+            /** Key */
+            key: string;
+            others: components["schemas"]["LanguageProbesEstimate"] | null;
+            own: components["schemas"]["LanguageProbesEstimate"] | null;
+            /** Probes */
+            probes: components["schemas"]["LanguageProbesProbe"][];
+            /** Step */
+            step: number | null;
+            /**
+             * Transfer
+             * @description By layer: across languages, centred.
+             */
+            transfer: components["schemas"]["LanguageProbesEstimate"][];
+        };
+        /**
+         * SeriesResult
+         * @description The answer for a ladder, over the checkpoints finished so far, in training order.
+         */
+        LanguageProbesSeriesResult: {
+            /** Classes */
+            classes: string[];
+            /** Languages */
+            languages: string[];
+            /** Missing */
+            missing: string[];
+            /** Model */
+            model: string;
+            /** Notes */
+            notes: string[];
+            /** Points */
+            points: components["schemas"]["LanguageProbesSeriesPoint"][];
+            /**
+             * Target
+             * @enum {string}
+             */
+            target: "language" | "script" | "family" | "concept";
+        };
+        /**
+         * Transfer
+         * @description A layer's probe trained on one language and read in another, on documents it was not trained on.
+         */
+        LanguageProbesTransfer: {
+            /** @description Mean over pairs of different languages, as they are. */
+            across: components["schemas"]["LanguageProbesEstimate"];
+            across_centred: components["schemas"]["LanguageProbesEstimate"];
+            /**
+             * Centred
+             * @description The same, each language less its own mean.
+             */
+            centred: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Layer */
+            layer: number;
+            /**
+             * Raw
+             * @description Accuracy by language trained on and language read.
+             */
+            raw: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** @description Mean over languages, trained and read in the same. */
+            within: components["schemas"]["LanguageProbesEstimate"];
         };
         /**
          * LogLine
@@ -3391,6 +3936,18 @@ export interface components {
             note: string;
             /** Source */
             source: string;
+        };
+        /**
+         * NewFinding
+         * @description A finding was kept, under this slug.
+         */
+        NewFinding: {
+            /** Private */
+            private: boolean;
+            /** Slug */
+            slug: string;
+            /** Url */
+            url: string;
         };
         /**
          * NewestAnswer
@@ -4149,7 +4706,7 @@ export interface components {
             checkpoints: string[];
             /**
              * Code
-             * @description The version of Isogloss that computed it.
+             * @description The version of Isogloss that computed it; several where its runs differ.
              */
             code: string | null;
             /** Computed */
@@ -4161,9 +4718,15 @@ export interface components {
             corpora: {
                 [key: string]: string;
             };
-            /** Device */
+            /**
+             * Device
+             * @description As above.
+             */
             device: string | null;
-            /** Dtype */
+            /**
+             * Dtype
+             * @description As above.
+             */
             dtype: string | null;
             /** Fingerprints */
             fingerprints: string[];
@@ -4179,7 +4742,10 @@ export interface components {
             run: string;
             /** Seconds */
             seconds: number | null;
-            /** Seed */
+            /**
+             * Seed
+             * @description None where its runs have several, or none.
+             */
             seed: number | null;
             /** Study */
             study: string;
@@ -4187,7 +4753,10 @@ export interface components {
             study_title: string;
             /** Study Version */
             study_version: number;
-            /** Threads */
+            /**
+             * Threads
+             * @description None where its runs differ.
+             */
             threads: number | null;
         };
         /**
@@ -5798,7 +6367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Kept"];
+                    "application/json": components["schemas"]["NewFinding"];
                 };
             };
             /** @description Malformed */
@@ -7232,6 +7801,99 @@ export interface operations {
             };
         };
     };
+    get_confusion: {
+        parameters: {
+            query: {
+                layer: number;
+                /** @description One of the run's classes. */
+                truth?: string | null;
+                /** @description One of the run's classes. */
+                predicted?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The run's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageProbesConfusion"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Not here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     watch_run: {
         parameters: {
             query?: {
@@ -7764,7 +8426,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConceptEffectsResult"] | components["schemas"]["ConceptEffectsSeriesResult"] | components["schemas"]["ConceptNeuronsResult"] | components["schemas"]["ConceptNeuronsSeriesResult"] | components["schemas"]["InterventionsResult"] | components["schemas"]["InterventionsSeriesResult"] | components["schemas"]["PretrainingResult"] | components["schemas"]["TakenIn"];
+                    "application/json": components["schemas"]["ConceptEffectsResult"] | components["schemas"]["ConceptEffectsSeriesResult"] | components["schemas"]["ConceptNeuronsResult"] | components["schemas"]["ConceptNeuronsSeriesResult"] | components["schemas"]["InterventionsResult"] | components["schemas"]["InterventionsSeriesResult"] | components["schemas"]["LanguageProbesResult"] | components["schemas"]["LanguageProbesSeriesResult"] | components["schemas"]["PretrainingResult"] | components["schemas"]["TakenIn"];
                 };
             };
             /** @description Malformed */

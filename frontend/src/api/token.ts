@@ -2,6 +2,8 @@
  * The server's token, where it asks for one before anything is started or changed. A refused request waits while a
  * person is asked, and is then sent again as it was: the page that sent it only sees that it took longer.
  */
+import { keepInMind, lasting, passing, recall } from "../lib/remembered";
+
 const NAME = "isogloss.token";
 
 type Ask = (message: string) => Promise<string | null>;
@@ -13,34 +15,22 @@ export function askTokenBy(asker: Ask | null) {
   ask = asker;
 }
 
-const stores = (): Storage[] => {
-  try {
-    return [sessionStorage, localStorage];
-  } catch {
-    return [];
-  }
-};
-
 let here: string | null = null;
 
 export function token(): string | null {
-  return here ?? stores().map((store) => store.getItem(NAME)).find(Boolean) ?? null;
+  return here ?? recall(NAME, passing) ?? recall(NAME);
 }
 
 /** `stay`: also when this browser is opened again. Where storage is forbidden it holds until the page is left. */
 export function keepToken(given: string, stay: boolean) {
+  forgetToken();
   here = given;
-  try {
-    for (const store of stores()) store.removeItem(NAME);
-    (stay ? localStorage : sessionStorage).setItem(NAME, given);
-  } catch {
-    // It is in `here`.
-  }
+  keepInMind(NAME, given, stay ? lasting : passing);
 }
 
 export function forgetToken() {
   here = null;
-  for (const store of stores()) store.removeItem(NAME);
+  for (const place of [passing, lasting]) keepInMind(NAME, null, place);
 }
 
 /** Sends a request with the token that is here, and asks for another as long as the server wants one. */

@@ -39,7 +39,7 @@ function Form({ message, onDone }: { message: string; onDone: (token: string | n
   return (
     <form className="add-form" onSubmit={submit}>
       {!wrong && <p>{message}</p>}
-      <Field label="Token" error={wrong ? { message } : null}>
+      <Field label="Server token" error={wrong ? { message } : null}>
         {(props) => <Input {...props} mono type="password" data-first value={given} onChange={(event) => setGiven(event.target.value)} />}
       </Field>
       <Checkbox checked={stay} onChange={setStay}>Remember it in this browser; otherwise until this tab is closed</Checkbox>

@@ -52,6 +52,8 @@ describe("an empty house", () => {
     const to = async (name: string) => (await screen.findByRole("link", { name })).getAttribute("href");
     expect(await to("Try units in the playground")).toBe("/studies/interventions");
     expect(await to("Measure it for every concept")).toBe("/studies/concept-effects");
+    // What is shared, and when it became so.
+    expect((await screen.findAllByRole("link", { name: "Probe what each layer tells" })).map((a) => a.getAttribute("href"))).toEqual(["/studies/language-probes", "/studies/language-probes?ladder=1"]);
   });
 });
 

@@ -17,10 +17,11 @@ export interface Way {
 }
 
 const NEURONS: Way = { study: "concept-neurons", does: "Compare languages by their units" };
+const PROBES: Way = { study: "language-probes", does: "Probe what each layer tells" };
 
 export const QUESTIONS: readonly Question[] = [
-  { number: 1, title: "What is shared?", shows: "Which units answer to a concept in each language, and how many of them are the same.", ways: [NEURONS] },
-  { number: 2, title: "When did it become shared?", shows: "The same over a ladder of checkpoints: at which training step languages come to share units.", ways: [NEURONS], ladder: true },
+  { number: 1, title: "What is shared?", shows: "Which units answer to a concept in each language, and how many of them are the same.", ways: [NEURONS, PROBES] },
+  { number: 2, title: "When did it become shared?", shows: "The same over a ladder of checkpoints: at which training step languages come to share units.", ways: [NEURONS, PROBES], ladder: true },
   {
     number: 3, title: "What happens without it?", shows: "Units switched off or forced on, and what the model then writes in each language.",
     ways: [{ study: "interventions", does: "Try units in the playground" }, { study: "concept-effects", does: "Measure it for every concept" }],

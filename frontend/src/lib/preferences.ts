@@ -1,5 +1,6 @@
 /** What a person prefers on this machine: theme and patterns. Kept by the browser, since it is no part of a view. */
 import { useSyncExternalStore } from "react";
+import { keepInMind, recall } from "./remembered";
 
 export type ThemeChoice = "light" | "dark" | "auto";
 export type Theme = "light" | "dark";
@@ -10,24 +11,8 @@ const listeners = new Set<() => void>();
 const system = () => window.matchMedia("(prefers-color-scheme: dark)");
 let watching = false;
 
-function stored(name: string): string | null {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function store(name: string, value: string) {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // Forbidden storage: the choice holds until the page is left.
-  }
-}
-
 export function themeChoice(): ThemeChoice {
-  const choice = stored(THEME);
+  const choice = recall(THEME);
   return choice === "light" || choice === "dark" ? choice : "auto";
 }
 
@@ -47,13 +32,13 @@ function apply() {
 }
 
 export function setTheme(choice: ThemeChoice) {
-  store(THEME, choice);
+  keepInMind(THEME, choice);
   document.documentElement.dataset.theme = choice === "auto" ? (system().matches ? "dark" : "light") : choice;
   listeners.forEach((tell) => tell());
 }
 
 export function setPatterns(on: boolean) {
-  store(PATTERNS, on ? "on" : "off");
+  keepInMind(PATTERNS, on ? "on" : "off");
   if (on) document.documentElement.dataset.patterns = "on";
   else delete document.documentElement.dataset.patterns;
   listeners.forEach((tell) => tell());

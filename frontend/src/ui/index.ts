@@ -3,6 +3,7 @@ export { CostCard, refusalOf, useSettled } from "./Asking";
 export { Boundary } from "./Boundary";
 export { Button, type ButtonProps } from "./Button";
 export { Chip, LanguageSlots, type ChipProps } from "./Chip";
+export { Confirm } from "./Confirm";
 export { Dialog } from "./Dialog";
 export { Checkbox, Field, Input, Select, type Refusal } from "./Field";
 export { Icon, Logo, type IconName } from "./Icon";

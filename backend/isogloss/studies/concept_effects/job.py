@@ -25,7 +25,7 @@ from isogloss.studies.concept_effects.answer import Answer
 from isogloss.studies.concept_effects.schema import Params, Result, SeriesPoint, SeriesResult, writing_draws
 from isogloss.studies.concept_effects.study import Tested, design, read_ids
 from isogloss.vocabulary.address import UnitAddress
-from isogloss.vocabulary.checkpoint import Checkpoint, duplicates
+from isogloss.vocabulary.checkpoint import twins_among
 from isogloss.vocabulary.digest import digest_of
 
 #: Positions of one forward pass, and rows that write together.
@@ -235,8 +235,7 @@ def _put_together(plan: Plan) -> None:
 def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
     """A ladder, as far as it is finished."""
     results: list[Any] = [child.result for child in children]
-    twins = duplicates([Checkpoint(r.checkpoint, r.step, fingerprint=r.fingerprint) for r in results])
-    first_of = {revision: group[0] for group in twins for revision in group[1:]}
+    twins, first_of = twins_among(results)
     answer = SeriesResult(
         model=results[0].model,
         points=tuple(

@@ -20,7 +20,7 @@ from isogloss.studies.concept_neurons.results import Summary, held_out_chance
 from isogloss.studies.concept_neurons.schema import Params, Result, SeriesPoint, SeriesResult
 from isogloss.studies.concept_neurons.study import contaminated
 from isogloss.vocabulary.address import UnitAddress
-from isogloss.vocabulary.checkpoint import Checkpoint, duplicates
+from isogloss.vocabulary.checkpoint import twins_among
 
 #: Multiplications spent on promoted tokens; a large vocabulary leaves the last units without.
 EFFECTS_BUDGET = 2e12
@@ -345,8 +345,7 @@ def _notes(plan: Plan, facts: dict[str, dict[str, int]]) -> list[str]:
 def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
     """A ladder, as far as it is finished."""
     results = [child.result for child in children]
-    twins = duplicates([Checkpoint(r.checkpoint, r.step, fingerprint=r.fingerprint) for r in results])
-    first_of = {revision: group[0] for group in twins for revision in group[1:]}
+    twins, first_of = twins_among(results)
     answer = SeriesResult(
         model=results[0].model,
         points=tuple(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from isogloss.corpora.choosing import check_languages, chosen_ids
 from isogloss.models.points import check_max_tokens, check_place, resolve
 from isogloss.models.training_text import contamination
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
@@ -11,8 +12,6 @@ from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
 from isogloss.vocabulary.address import Address
 from isogloss.vocabulary.errors import Refused
 
-#: Below this many documents no halving means anything.
-LEAST_DOCUMENTS = 10
 #: Tokens a second and parameter that an ordinary core reads, and ranked values a second: for estimates only.
 _TOKENS_TIMES_PARAMETERS, _RANKED = 1.2e10, 1.6e7
 _TOKENS_A_SENTENCE = 40
@@ -39,41 +38,10 @@ def places(params: Params, config: Any) -> dict[Address, int]:
 
 def sentences(params: Params, corpus: Any) -> Sentences:
     """The ids to read; raises Refused for unknown languages and id sets, and for too few documents."""
-    if len(set(params.languages)) != len(params.languages):
-        raise Refused("repeated_language", "A language is named twice.", field="languages")
-    for language in params.languages:
-        corpus.check_language(language)
-    chosen = _complete(params.ids, params.languages, corpus, params.sentences, "ids")
-    beside = _complete(params.beside, params.languages, corpus, params.sentences, "beside") if params.beside else ()
+    check_languages(corpus, params.languages)
+    chosen = chosen_ids(corpus, params.languages, params.ids, params.sentences)
+    beside = chosen_ids(corpus, params.languages, params.beside, params.sentences, "beside") if params.beside else ()
     return Sentences(chosen, beside)
-
-
-def _complete(
-    choice: str | None, languages: tuple[str, ...], corpus: Any, limit: int | None, field: str
-) -> tuple[str, ...]:
-    ids = corpus.complete(languages, corpus.select(choice.split("+") if choice else None))
-    if limit is not None and limit < len(ids):
-        ids = _whole_documents(ids, corpus.documents, limit)
-    documents = len({corpus.documents[i] for i in ids})
-    if documents < LEAST_DOCUMENTS:
-        raise Refused(
-            "too_few_documents",
-            f"Only {len(ids)} sentences in {documents} documents are there in all of these languages.",
-            hint=f"At least {LEAST_DOCUMENTS} documents are needed, so that experts can be chosen on some and tested "
-            "on others. Take more ids, or fewer languages.",
-            field=field,
-        )
-    return ids
-
-
-def _whole_documents(ids: tuple[str, ...], documents: Any, limit: int) -> tuple[str, ...]:
-    """At least ``limit`` ids, document by document in the order of their names."""
-    kept: list[str] = []
-    for name in sorted({documents[i] for i in ids}):
-        if len(kept) >= limit:
-            break
-        kept += [i for i in ids if documents[i] == name]
-    return tuple(sorted(kept))
 
 
 def concepts(

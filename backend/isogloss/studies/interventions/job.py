@@ -24,7 +24,7 @@ from isogloss.studies.interventions.panes import Panes, Text, prompt_ids
 from isogloss.studies.interventions.plan import Plan
 from isogloss.studies.interventions.schema import Params, Result, SeriesPoint, SeriesResult
 from isogloss.vocabulary.address import UnitAddress
-from isogloss.vocabulary.checkpoint import Checkpoint, duplicates
+from isogloss.vocabulary.checkpoint import twins_among
 
 #: Sentences of each language on which the identifier's accuracy is measured.
 MEASURED_ON = 200
@@ -234,8 +234,7 @@ def _notes(plan: Plan, draws: Sequence[Any], identifier: Identifier) -> list[str
 def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
     """The same intervention along a ladder, as far as it is finished."""
     results: list[Any] = [child.result for child in children]
-    twins = duplicates([Checkpoint(r.checkpoint, r.step, fingerprint=r.fingerprint) for r in results])
-    first_of = {revision: group[0] for group in twins for revision in group[1:]}
+    twins, first_of = twins_among(results)
     answer = SeriesResult(
         model=results[0].model,
         points=tuple(

@@ -5,7 +5,7 @@ import { api } from "../../api/client";
 import { useMayWrite, useRevise, useWithdraw } from "../../api/queries";
 import type { Finding } from "../../api/types";
 import { forget } from "../../lib/keeper";
-import { Button, Dialog, Failed, Markdown, Menu, useSaved, useToast } from "../../ui";
+import { Button, Confirm, Dialog, Failed, Markdown, Menu, useSaved, useToast } from "../../ui";
 import { elsewhere, sent, type Words, wordsOf } from "../keeping/words";
 import { WordsForm } from "../keeping/WordsForm";
 
@@ -33,12 +33,8 @@ export function Change({ finding }: { finding: Finding }) {
       <Dialog title="Edit its words" open={doing === "edit"} onClose={close} className="keep-dialog">
         <Edit finding={finding} words={draft ?? wordsOf(finding)} change={setDraft} onDone={() => { setDraft(null); close(); }} onClose={close} />
       </Dialog>
-      <Dialog title="Publish this finding?" open={doing === "publish"} onClose={close}>
-        <Publish finding={finding} onClose={close} />
-      </Dialog>
-      <Dialog title="Withdraw this finding?" open={doing === "withdraw"} onClose={close}>
-        <Withdraw finding={finding} onClose={close} />
-      </Dialog>
+      <Publish finding={finding} open={doing === "publish"} onClose={close} />
+      <Withdraw finding={finding} open={doing === "withdraw"} onClose={close} />
     </>
   );
 }
@@ -99,34 +95,30 @@ function Edit({ finding, words, change, onDone, onClose }: EditProps) {
   );
 }
 
-function Publish({ finding, onClose }: { finding: Finding; onClose: () => void }) {
+interface AskProps {
+  finding: Finding;
+  open: boolean;
+  onClose: () => void;
+}
+
+function Publish({ finding, open, onClose }: AskProps) {
   const revise = useRevise(finding.slug);
   const toast = useToast();
   const publish = () =>
     revise.mutate({ ...sent(wordsOf(finding)), revision: finding.revision, publish: true }, { onSuccess: () => { forget(finding.slug); toast.say("It is in the lists now."); onClose(); } });
   return (
-    <div className="add-form">
-      <p>It enters the lists, and everybody who reaches this server finds it. Its address stays. There is no way back, except to withdraw it.</p>
-      {revise.error && <Failed message={revise.error.message} hint={revise.error.hint} />}
-      <div className="row end">
-        <Button onClick={onClose}>Not now</Button>
-        <Button look="primary" busy={revise.isPending} onClick={publish}>Publish</Button>
-      </div>
-    </div>
+    <Confirm title="Publish this finding?" act="Publish" look="primary" leave="Not now" open={open} onClose={onClose} busy={revise.isPending} error={revise.error} onConfirm={publish}>
+      It enters the lists, and everybody who reaches this server finds it. Its address stays. There is no way back, except to withdraw it.
+    </Confirm>
   );
 }
 
-function Withdraw({ finding, onClose }: { finding: Finding; onClose: () => void }) {
+function Withdraw({ finding, open, onClose }: AskProps) {
   const withdraw = useWithdraw(finding.slug);
   const take = () => withdraw.mutate(null, { onSuccess: () => { forget(finding.slug); onClose(); } });
   return (
-    <div className="add-form">
-      <p>It leaves every list, and its address says from then on that it was withdrawn: whoever cited it reads that. Its runs and their numbers stay. There is no way back.</p>
-      {withdraw.error && <Failed message={withdraw.error.message} hint={withdraw.error.hint} />}
-      <div className="row end">
-        <Button onClick={onClose}>Leave it</Button>
-        <Button look="bad" busy={withdraw.isPending} onClick={take}>Withdraw</Button>
-      </div>
-    </div>
+    <Confirm title="Withdraw this finding?" act="Withdraw" look="bad" leave="Leave it" open={open} onClose={onClose} busy={withdraw.isPending} error={withdraw.error} onConfirm={take}>
+      It leaves every list, and its address says from then on that it was withdrawn: whoever cited it reads that. Its runs and their numbers stay. There is no way back.
+    </Confirm>
   );
 }

@@ -245,11 +245,11 @@ describe("a server with a token", () => {
     await user.click(dialog.getByRole("button", { name: "Withdraw" }));
     const ask = within(await screen.findByRole("dialog", { name: "This server asks for its token" }));
     expect(ask.getByText(/This server asks for its token\./)).toBeTruthy();
-    await user.type(ask.getByLabelText("Token"), "wrong{Enter}");
+    await user.type(ask.getByLabelText("Server token"), "wrong{Enter}");
     const again = within(await screen.findByRole("dialog", { name: "This server asks for its token" }));
     expect(await again.findByText(/That is not this server's token/)).toBeTruthy();
     answers[`GET ${AT}`] = [410, refusal("withdrawn", "This finding was withdrawn.")];
-    await user.type(again.getByLabelText("Token"), "right{Enter}");
+    await user.type(again.getByLabelText("Server token"), "right{Enter}");
     expect(await screen.findByRole("heading", { name: "This finding was withdrawn." })).toBeTruthy();
     expect([sessionStorage.getItem("isogloss.token"), localStorage.getItem("isogloss.token")]).toEqual(["right", null]);
     expect(asked.filter(({ method }) => method === "GET").every(({ authorization }) => authorization === null)).toBe(true);

@@ -6,7 +6,7 @@ import { date, plural } from "../../lib/format";
 import { forget, unturned } from "../../lib/keeper";
 import { useKeys } from "../../lib/keys";
 import { flag, useViewState } from "../../lib/permalink";
-import { Button, Dialog, Failed, HouseLink, Markdown, Menu, useSaved, useToast } from "../../ui";
+import { Button, Confirm, HouseLink, Markdown, Menu, useSaved, useToast } from "../../ui";
 import { Editor } from "../collection/Editor";
 import { Digests } from "../finding/Digests";
 import { KeptFigures } from "../finding/KeptFigures";
@@ -98,24 +98,17 @@ function Acts({ collection, editing, onEdit }: { collection: Collection; editing
       <Button icon="export" href={`/api/collections/${collection.slug}/page.html`} download={`isogloss-${collection.slug}.html`}>One HTML file</Button>
       {mayWrite && !editing && <Button look="primary" onClick={onEdit}>Edit</Button>}
       {mayWrite && <Menu label="Change this collection" items={[{ label: "Withdraw", onSelect: () => setWithdrawing(true) }]} />}
-      <Dialog title="Withdraw this collection?" open={withdrawing} onClose={() => setWithdrawing(false)}>
-        <Withdraw slug={collection.slug} onClose={() => setWithdrawing(false)} />
-      </Dialog>
+      <Withdraw slug={collection.slug} open={withdrawing} onClose={() => setWithdrawing(false)} />
     </>
   );
 }
 
-function Withdraw({ slug, onClose }: { slug: string; onClose: () => void }) {
+function Withdraw({ slug, open, onClose }: { slug: string; open: boolean; onClose: () => void }) {
   const withdraw = useWithdrawCollection(slug);
   const take = () => withdraw.mutate(null, { onSuccess: () => { forget(slug); onClose(); } });
   return (
-    <div className="add-form">
-      <p>It leaves the list, and its address says from then on that it was withdrawn. Its findings stay. There is no way back.</p>
-      {withdraw.error && <Failed message={withdraw.error.message} hint={withdraw.error.hint} />}
-      <div className="row end">
-        <Button onClick={onClose}>Leave it</Button>
-        <Button look="bad" busy={withdraw.isPending} onClick={take}>Withdraw</Button>
-      </div>
-    </div>
+    <Confirm title="Withdraw this collection?" act="Withdraw" look="bad" leave="Leave it" open={open} onClose={onClose} busy={withdraw.isPending} error={withdraw.error} onConfirm={take}>
+      It leaves the list, and its address says from then on that it was withdrawn. Its findings stay. There is no way back.
+    </Confirm>
   );
 }

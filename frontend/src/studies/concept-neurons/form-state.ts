@@ -1,4 +1,5 @@
 /** What is asked, as the address holds it: every field by its name in `Params`, absent where it is the default. */
+import { asWritten, overEarlier } from "../../lib/asked";
 import { type Codec, list, optional } from "../../lib/permalink";
 
 export const FIELDS = {
@@ -15,20 +16,7 @@ export type Asked = { [K in FieldName]: (typeof FIELDS)[K] extends typeof list ?
 const LISTS = new Set<FieldName>(["only_concepts", "languages", "checkpoints"]);
 const NUMBERS = new Set<FieldName>(["k", "k_share", "folds", "halvings", "pseudo_concepts", "set_sizes", "negatives_jaccard", "shared_by", "max_tokens", "sentences", "traces", "seed"]);
 
-/** The address' values over those of an earlier run. An earlier run's single checkpoint is a choice of one. */
-export function merged(view: Asked, initial: Readonly<Record<string, unknown>>): Asked {
-  const names = Object.keys(FIELDS) as FieldName[];
-  return Object.fromEntries(
-    names.map((name) => {
-      const own = view[name];
-      if (LISTS.has(name) ? (own as readonly string[]).length > 0 : own !== null) return [name, own];
-      const given = name === "checkpoints" && initial.checkpoints === undefined && initial.checkpoint ? [initial.checkpoint] : initial[name];
-      if (given === null || given === undefined || given === "") return [name, LISTS.has(name) ? [] : null];
-      if (LISTS.has(name)) return [name, Array.isArray(given) ? given.map(String) : String(given).split(",").filter(Boolean)];
-      return [name, String(given)];
-    }),
-  ) as Asked;
-}
+export const merged = (view: Asked, initial: Readonly<Record<string, unknown>>): Asked => overEarlier(view, initial, LISTS);
 
 export interface Wanted {
   params: Record<string, unknown>;
@@ -50,14 +38,4 @@ export function request(asked: Asked): Wanted | null {
   return { params: { ...params, checkpoint: checkpoints[0] }, checkpoints: null };
 }
 
-/** A smaller offer's overrides as the address writes them. */
-export function overrides(smaller: Readonly<Record<string, unknown>>): Partial<Asked> {
-  const entries = Object.entries(smaller).filter(([name]) => name in FIELDS || name === "checkpoint");
-  return Object.fromEntries(
-    entries.map(([name, value]) => {
-      if (name === "checkpoint") return ["checkpoints", [String(value)]];
-      if (LISTS.has(name as FieldName)) return [name, Array.isArray(value) ? value.map(String) : value === null ? [] : [String(value)]];
-      return [name, value === null ? null : String(value)];
-    }),
-  ) as Partial<Asked>;
-}
+export const overrides = (smaller: Readonly<Record<string, unknown>>): Partial<Asked> => asWritten<Asked>(smaller, FIELDS, LISTS);

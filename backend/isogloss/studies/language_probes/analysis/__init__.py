@@ -1,0 +1,1 @@
+"""The numbers of language probes: arrays in and arrays out."""

@@ -1,0 +1,313 @@
+"""The answer of one checkpoint, put together from what the steps kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+
+from isogloss.methods.inference import clustered_mean, two_sided_p
+from isogloss.models.training_text import contamination
+from isogloss.studies.language_probes.analysis.probing import RESAMPLES, share_right
+from isogloss.studies.language_probes.schema import (
+    CONTROLS,
+    Alignment,
+    Baseline,
+    Estimate,
+    Headline,
+    LanguageNeuron,
+    LossChange,
+    NeuronLayer,
+    Neurons,
+    Probe,
+    Result,
+    SeriesPoint,
+    Transfer,
+)
+from isogloss.vocabulary.address import UnitAddress
+
+#: Neurons that travel with the answer.
+SHOWN = 500
+#: Addresses of a language's neurons: as many as the playground's address holds.
+MOST_UNITS = 1000
+
+
+class Answer:
+    """Reads what the steps kept, once."""
+
+    def __init__(self, plan: Any, units: Sequence[UnitAddress], loss_rows: np.ndarray):
+        self.plan, self.params, self.load = plan, plan.params, plan.ctx.load_array
+        self.units, self.loss_rows = units, loss_rows
+        self.surface = orjson.loads(plan.ctx.load_bytes("surface"))
+        self.found = [orjson.loads(plan.ctx.load_bytes(f"probe/{layer}")) for layer in range(plan.layers)]
+        self.pairs = np.triu_indices(len(plan.languages), 1)
+
+    # ---- probes --------------------------------------------------------------------------------------------------
+
+    def _probe(self, layer: int) -> Probe:
+        found = self.found[layer]
+        own, null = found["accuracy"], found["shuffled"]
+        return Probe(
+            layer=layer,
+            accuracy=_beside(own, null),
+            by_split=own["by_split"],
+            loss=found["loss"],
+            recall=found["recall"],
+        )
+
+    def _headline(self, probes: Sequence[Probe]) -> Headline:
+        """Over layers: each held-out example counts with the share of layers that tell it."""
+        plan, documents = self.plan, self.plan.example_documents
+        told = [self.load(f"told/{layer}") for layer in range(plan.layers)]
+        right = np.mean([one == plan.labels for one in told], axis=0)
+        own = share_right(right, plan.out, documents, seed=self.params.seed)
+        nulls = [found["shuffled"] for found in self.found]
+        null = {name: float(np.mean([one[name] for one in nulls])) for name in ("value", "low", "high")}
+        best = max(CONTROLS, key=lambda name: self.surface[name]["value"])
+        over = share_right(right - self.load(f"surface/{best}"), plan.out, documents, seed=self.params.seed)
+        values = [one.accuracy.value for one in probes]
+        return Headline(
+            accuracy=_beside(vars(own), null),
+            surface=self.surface[best]["value"],
+            over_surface=_beside(vars(over)),
+            spread=max(values) - min(values),
+        )
+
+    def _transfer(self, layer: int) -> Transfer:
+        found, chance = self.found[layer]["transfer"], self.surface["majority"]
+        across, moved, within = (_beside(found[name], chance) for name in ("across", "across_centred", "within"))
+        return Transfer(
+            layer=layer, raw=found["raw"], centred=found["centred"], across=across, across_centred=moved, within=within
+        )
+
+    # ---- alignment -----------------------------------------------------------------------------------------------
+
+    def _alignment(self, layer: int) -> Alignment:
+        names, (first, second) = self.plan.languages, self.pairs
+        raw, moved = self.load(f"retrieval/{layer}"), self.load(f"retrieval_centred/{layer}")
+        cka = self.load(f"cka/{layer}")
+        by_pair = {
+            a: {b: (float(raw[i, j]), float(moved[i, j]), float(cka[0, i, j])) for j, b in enumerate(names) if j != i}
+            for i, a in enumerate(names)
+        }
+        value, low, high = cka[:, first, second].mean(1)
+        null = _null(float(value), self.load(f"cka_null/{layer}"))
+        return Alignment(
+            layer=layer,
+            retrieval=self._retrieval("retrieval", layer),
+            retrieval_centred=self._retrieval("retrieval_centred", layer),
+            cka=Estimate(value=value, low=low, high=high, n=len(self.plan.document_names), **null),
+            by_pair=by_pair,
+        )
+
+    def _retrieval(self, name: str, layer: int) -> Estimate:
+        hits = self.load(f"{name}_hits/{layer}")
+        value, low, high = clustered_mean(
+            hits, np.ones(len(hits)), self.plan.documents, resamples=RESAMPLES, seed=self.params.seed
+        )
+        null = _null(value, self.load(f"{name}_null/{layer}"))
+        return Estimate(value=value, low=low, high=high, n=len(self.plan.document_names), **null)
+
+    # ---- neurons -------------------------------------------------------------------------------------------------
+
+    def _neurons(self) -> Neurons:
+        languages = self.plan.languages
+        member, chance = self.load("specific/member"), self.load("specific/chance")
+        entropy, active = self.load("specific/entropy"), self.load("specific/active")
+        counts = member.sum(1)
+        layer_of = np.array([unit.place.layer for unit in self.units], int)
+        loss, own, others = self._losses()
+        return Neurons(
+            n_units=sum(self.plan.neurons.values()),
+            selected=len(self.units),
+            threshold=float(self.load("specific/threshold")[0]),
+            gate="act(gate) > 0" if self.plan.gates[0].role == "gate_out" else "activation > 0",
+            by_language={
+                language: Estimate(
+                    value=float(counts[i]), n=len(chance), **_null(float(counts[i]), chance[:, i].astype(float))
+                )
+                for i, language in enumerate(languages)
+            },
+            layers=tuple(
+                NeuronLayer(
+                    layer=layer,
+                    by_language={
+                        language: int((member[i] & (layer_of == layer)).sum()) for i, language in enumerate(languages)
+                    },
+                    any=int((layer_of == layer).sum()),
+                )
+                for layer in range(self.plan.layers)
+            ),
+            neurons=tuple(
+                LanguageNeuron(
+                    unit=str(unit),
+                    languages=tuple(name for i, name in enumerate(languages) if member[i, row]),
+                    entropy=float(entropy[row]),
+                    active={name: round(float(active[i, row]), 6) for i, name in enumerate(languages)},
+                )
+                for row, unit in enumerate(self.units[:SHOWN])
+            ),
+            units={
+                language: tuple(str(unit) for unit, mine in zip(self.units, member[i], strict=True) if mine)[
+                    :MOST_UNITS
+                ]
+                for i, language in enumerate(languages)
+            },
+            loss=tuple(loss),
+            own=own,
+            others=others,
+            n_sentences=len(self.loss_rows),
+        )
+
+    def _losses(self) -> tuple[list[LossChange], Estimate | None, Estimate | None]:
+        """Every pair of languages, then the means of the diagonal and of the rest."""
+        languages, documents = self.plan.languages, self.plan.documents[self.loss_rows]
+        _, cluster = np.unique(documents, return_inverse=True)
+        member = self.load("specific/member")
+        rows: list[LossChange] = []
+        drawn: dict[bool, list[np.ndarray]] = {True: [], False: []}
+        for i, language in enumerate(languages):
+            if not member[i].any():
+                continue
+            added, tokens = self.load(f"off/{language}"), self.load(f"off_tokens/{language}")
+            for j, read in enumerate(languages):
+                each = added[:, j].sum(1) / tokens[j].sum()
+                value, low, high = clustered_mean(
+                    added[0, j], tokens[j].astype(float), cluster, resamples=RESAMPLES, seed=self.params.seed
+                )
+                change = Estimate(
+                    value=value,
+                    low=_finite(low),
+                    high=_finite(high),
+                    n=int(cluster.max()) + 1,
+                    **_null(value, each[1:]),
+                )
+                rows.append(LossChange(switched_off=language, read=read, change=change))
+                drawn[i == j].append(each)
+        return rows, _over_pairs(drawn[True]), _over_pairs(drawn[False])
+
+    # ---- all of it -----------------------------------------------------------------------------------------------
+
+    def _notes(self) -> list[str]:
+        params, design = self.params, self.plan.design
+        out = ["The band over splits says how much the split matters, not how much the training does."]
+        if design.left_out:
+            out.append("Left out: " + "; ".join(f"{name} ({why})" for name, why in design.left_out.items()) + ".")
+        if design.class_of_id:
+            out.append("Only sentences that have exactly one of the concepts are read.")
+        if params.draws < 200:
+            out.append(
+                f"{params.draws} draws behind a null are a first look: no p falls below {1 / (params.draws + 1):.2g}."
+            )
+        none = [name for i, name in enumerate(self.plan.languages) if not self.load("specific/member")[i].any()]
+        if none:
+            out.append(f"No neuron belongs to {', '.join(none)}: nothing was switched off for it.")
+        if params.unit == "token" and params.target != "concept":
+            out.append(
+                "A token's own bytes often give its language away: the surface baseline is what a probe has to beat."
+            )
+        return out
+
+    def result(self) -> Result:
+        """Everything."""
+        plan, params = self.plan, self.params
+        probes = tuple(self._probe(layer) for layer in range(plan.layers))
+        baselines = tuple(
+            Baseline(control=name, accuracy=_beside(self.surface[name]), by_split=self.surface[name]["by_split"])
+            for name in CONTROLS
+        )
+        return Result(
+            model=params.model,
+            checkpoint=params.checkpoint,
+            step=plan.checkpoint.step,
+            fingerprint=plan.checkpoint.fingerprint,
+            languages=plan.languages,
+            target=params.target,
+            unit=params.unit,
+            role=params.role,
+            classes=plan.classes,
+            class_of=plan.design.class_of,
+            n_ids=len(plan.ids),
+            n_documents=len(plan.document_names),
+            n_examples=len(plan.examples),
+            per_class={name: int((plan.labels == i).sum()) for i, name in enumerate(plan.classes)},
+            headline=self._headline(probes),
+            probes=probes,
+            baselines=baselines,
+            transfer=tuple(self._transfer(layer) for layer in range(plan.layers)) if params.target == "concept" else (),
+            alignment=tuple(self._alignment(layer) for layer in range(plan.layers)),
+            neurons=self._neurons(),
+            contaminated=contamination(plan.model.trained_on, plan.corpus, plan.ids),
+            notes=tuple(self._notes()),
+        )
+
+    def confusion(self) -> np.ndarray:
+        """The last layer's, over all splits: [truth, predicted]."""
+        told, plan = self.load(f"told/{self.plan.layers - 1}"), self.plan
+        counts = np.zeros((len(plan.classes), len(plan.classes)), int)
+        held_out = told >= 0
+        np.add.at(counts, (np.broadcast_to(plan.labels, told.shape)[held_out], told[held_out]), 1)
+        return counts
+
+    def index(self) -> dict[str, Any]:
+        """What the confusion's examples are found by (``api``)."""
+        plan = self.plan
+        return {
+            "layers": plan.layers,
+            "classes": list(plan.classes),
+            "languages": list(plan.languages),
+            "ids": list(plan.ids),
+            "labels": plan.labels.tolist(),
+            "examples": [[i, j, None, None] if a < 0 else [i, j, a, b] for i, j, a, b in plan.examples.tolist()],
+        }
+
+
+def point_of(key: str, result: Result, duplicate_of: str | None) -> SeriesPoint:
+    """A checkpoint's answer as its ladder shows it."""
+    return SeriesPoint(
+        key=key,
+        checkpoint=result.checkpoint,
+        step=result.step,
+        fingerprint=result.fingerprint,
+        duplicate_of=duplicate_of,
+        headline=result.headline,
+        probes=result.probes,
+        baselines=result.baselines,
+        transfer=tuple(row.across_centred for row in result.transfer),
+        alignment=result.alignment,
+        own=result.neurons.own,
+        others=result.neurons.others,
+    )
+
+
+def _beside(own: dict[str, Any], null: dict[str, Any] | None = None) -> Estimate:
+    """A share with its interval, and another one as its null."""
+    band = (
+        {}
+        if null is None
+        else {"null": null["value"], "null_low": _finite(null["low"]), "null_high": _finite(null["high"])}
+    )
+    return Estimate(value=own["value"], low=_finite(own["low"]), high=_finite(own["high"]), n=own.get("n", 0), **band)
+
+
+def _null(value: float, draws: np.ndarray) -> dict[str, float]:
+    low, high = np.percentile(draws, [2.5, 97.5])
+    return {
+        "null": float(np.mean(draws)),
+        "null_low": float(low),
+        "null_high": float(high),
+        "p": two_sided_p(value, draws),
+    }
+
+
+def _over_pairs(each: list[np.ndarray]) -> Estimate | None:
+    """Mean over pairs of [1 + draws], the neurons first; None where no language has a neuron."""
+    if not each:
+        return None
+    mean = np.mean(each, axis=0)
+    return Estimate(value=float(mean[0]), n=len(each), **_null(float(mean[0]), mean[1:]))
+
+
+def _finite(number: float) -> float | None:
+    """None for what one document leaves unknown."""
+    return float(number) if np.isfinite(number) else None

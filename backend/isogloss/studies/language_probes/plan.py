@@ -1,0 +1,122 @@
+"""One run, planned; cheap to make, and the same after every death."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from isogloss.models.points import check_place, sizes
+from isogloss.models.points import places as places_of
+from isogloss.runs.study import Catalogue, RunContext
+from isogloss.studies.language_probes.analysis.splits import shuffled
+from isogloss.studies.language_probes.schema import Params
+from isogloss.studies.language_probes.study import check_splits, design
+from isogloss.vocabulary.address import Address
+
+#: Groups of documents that languages are exchanged within, for the null of language-specific neurons.
+GROUPS = 10
+
+
+class Plan:
+    """What is read, told apart and compared. ``examples`` are known once every language was read."""
+
+    def __init__(self, params: Params, ctx: RunContext):
+        catalogue = Catalogue(ctx.store)
+        self.params, self.ctx = params, ctx
+        self.model = catalogue.model(params.model)
+        self.checkpoint = catalogue.checkpoint(params.model, params.checkpoint)
+        self.corpus = ctx.corpus(params.corpus)
+        self.design = design(params, self.corpus, ctx.concept_set(params.concepts) if params.concepts else None)
+        self.held_out = check_splits(params, self.corpus, self.design)
+        self.ids, self.languages, self.classes = self.design.ids, params.languages, self.design.classes
+        self.layers = sizes(self.model.config).layers
+        names = [self.corpus.documents[i] for i in self.ids]
+        self.document_names, self.documents = np.unique(names, return_inverse=True)
+
+    @property
+    def places(self) -> list[Address]:
+        """What probes read, by layer."""
+        return [Address(self.params.role, layer) for layer in range(self.layers)]
+
+    @property
+    def neurons(self) -> dict[Address, int]:
+        """The neurons' places with their widths, by layer."""
+        places = [Address("mlp_act", layer) for layer in range(self.layers)]
+        return {place: check_place(self.model.config, place) for place in places}
+
+    @property
+    def gates(self) -> list[Address]:
+        """What says that a neuron is active, by layer: its gate where the MLP has one, else its own value (methods.md
+        0.12: the product of gate and value has the wrong sign half of the time)."""
+        role = "gate_out" if Address("gate_out", 0) in places_of(self.model.config) else "mlp_act"
+        return [Address(role, layer) for layer in range(self.layers)]
+
+    def loaded(self) -> Any:
+        """The model, warm."""
+        p = self.params
+        return self.ctx.model(p.model, p.checkpoint, dtype=p.dtype, attention=p.attention)
+
+    @cached_property
+    def groups(self) -> np.ndarray:
+        """[ids]: the group of an id's document, -1 for what the first split holds out (losses are read on it)."""
+        group = np.random.default_rng([self.params.seed, 41]).permutation(len(self.document_names)) % GROUPS
+        group = np.where(self.held_out[0], -1, group[self.documents])
+        _, numbered = np.unique(group[group >= 0], return_inverse=True)
+        group[group >= 0] = numbered
+        return group
+
+    # ---- examples ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def examples(self) -> np.ndarray:
+        """[examples, 4]: id, language, and where a token stands in its text (-1 for a sentence)."""
+        parts = [self.ctx.load_array(f"examples/{language}") for language in self.languages]
+        return np.concatenate([np.insert(part, 1, number, axis=1) for number, part in enumerate(parts)])
+
+    @cached_property
+    def out(self) -> np.ndarray:
+        """[splits, examples]: which are held out."""
+        return self.held_out[:, self.examples[:, 0]]
+
+    @cached_property
+    def example_documents(self) -> np.ndarray:
+        """[examples]."""
+        return self.documents[self.examples[:, 0]]
+
+    def classes_of(self, item: np.ndarray, language: np.ndarray) -> np.ndarray:
+        """The class of texts, given by id and language."""
+        if self.design.class_of_id:
+            of_id = np.array([self.classes.index(self.design.class_of_id[i]) for i in self.ids])
+            return of_id[item]
+        of_language = np.array([self.classes.index(self.design.class_of[name]) for name in self.languages])
+        return of_language[language]
+
+    @cached_property
+    def labels(self) -> np.ndarray:
+        """[examples]: the class of each."""
+        return self.classes_of(self.examples[:, 0], self.examples[:, 1])
+
+    @cached_property
+    def shuffled(self) -> np.ndarray:
+        """[splits, examples]: classes exchanged between texts; where they go by id, the same in all languages."""
+        ids, languages = len(self.ids), len(self.languages)
+        item, language = np.repeat(np.arange(ids), languages), np.tile(np.arange(languages), ids)
+        if self.design.class_of_id:
+            drawn = shuffled(self.classes_of(np.arange(ids), np.zeros(ids, int)), self.held_out, seed=self.params.seed)
+            return drawn[:, self.examples[:, 0]]
+        texts = shuffled(self.classes_of(item, language), self.held_out[:, item], seed=self.params.seed)
+        return texts[:, self.examples[:, 0] * languages + self.examples[:, 1]]
+
+    def texts(self) -> list[str]:
+        """The text of every example: a token's own, or the sentence."""
+        out = []
+        for item, language, start, end in self.examples.tolist():
+            text = self.corpus.text(self.languages[language], self.ids[item])
+            out.append(text if start < 0 else text[start:end])
+        return out
+
+    def values(self, layer: int) -> np.ndarray:
+        """[examples, width]: the states that a layer's probes read."""
+        name = "sampled" if self.params.unit == "token" else "mean"
+        parts = [self.ctx.load_array(f"{name}/{language}/{layer}") for language in self.languages]
+        return np.concatenate(parts)

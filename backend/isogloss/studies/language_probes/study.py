@@ -1,0 +1,227 @@
+"""The study as the house knows it: what it refuses, and what it costs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from isogloss.corpora.choosing import LEAST_DOCUMENTS, check_languages, chosen_ids
+from isogloss.models.points import check_max_tokens, sizes
+from isogloss.runs.study import Catalogue, Cost, Inputs, Study
+from isogloss.studies.language_probes.analysis.splits import document_splits
+from isogloss.studies.language_probes.schema import Params, Result, SeriesResult
+from isogloss.vocabulary.errors import Refused
+from isogloss.vocabulary.language import family, script
+
+#: Ids that a class needs, so that every split has some to learn from and some to test.
+LEAST_OF_A_CLASS = 10
+#: Tokens a second and parameter that an ordinary core reads; numbers a second in a fit; for estimates only.
+_TOKENS_TIMES_PARAMETERS, _FITTED, _TOKENS_A_SENTENCE = 5e10, 4e9, 35
+_SMALLER = 100
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is read and told apart.
+
+    ``class_of`` is {language: class} where the target goes by language, ``class_of_id`` {id: class} where it is the
+    concept; the other is empty.
+    """
+
+    ids: tuple[str, ...]
+    classes: tuple[str, ...]
+    class_of: dict[str, str]
+    class_of_id: dict[str, str]
+    left_out: dict[str, str]
+
+
+def design(params: Params, corpus: Any, concept_set: Any | None) -> Design:
+    """What follows from the params; raises Refused for what cannot be told apart."""
+    check_languages(corpus, params.languages)
+    ids = chosen_ids(corpus, params.languages, params.ids, params.sentences)
+    if params.target == "concept":
+        return _by_concept(params, concept_set, ids)
+    class_of = {language: _class(params, language) for language in params.languages}
+    classes = tuple(dict.fromkeys(class_of.values()))
+    if len(classes) < 2:
+        raise Refused(
+            "one_class",
+            f"All of these languages have the same {params.target}, {classes[0]}: there is nothing to tell apart.",
+            hint="Add a language of another one, or choose another target.",
+            field="target",
+        )
+    return Design(ids, classes, class_of, {}, {})
+
+
+def _class(params: Params, language: str) -> str:
+    if params.target == "language":
+        return language
+    if params.target == "script":
+        return script(language)
+    found = family(language)
+    if found is None:
+        raise Refused(
+            "unknown_family",
+            f"This house does not know the family of {language}.",
+            hint="Leave it out, or ask for the language or the script.",
+            field="languages",
+        )
+    return found
+
+
+def _by_concept(params: Params, concept_set: Any | None, ids: tuple[str, ...]) -> Design:
+    """Only ids with one of the concepts: with two, neither answer would be wrong."""
+    if concept_set is None:
+        raise Refused("no_concepts", "Which concepts? Name a concept set.", field="concepts")
+    wanted = params.only_concepts or tuple(sorted(concept_set.concepts))
+    for name in wanted:
+        if name not in concept_set.concepts:
+            raise Refused(
+                "unknown_concept",
+                f"{concept_set.id} has no concept “{name[:80]}”.",
+                hint=f"It has: {', '.join(sorted(concept_set.concepts)[:40])}.",
+                field="only_concepts",
+            )
+    having = {i: [name for name in wanted if i in concept_set.concepts[name]] for i in ids}
+    class_of_id = {i: names[0] for i, names in having.items() if len(names) == 1}
+    counts = {name: sum(of == name for of in class_of_id.values()) for name in wanted}
+    few = {name: f"{n} sentences of its own" for name, n in counts.items() if n < LEAST_OF_A_CLASS}
+    if params.only_concepts and few:
+        name = next(iter(few))
+        raise Refused(
+            "too_few_of_a_class",
+            f"“{name}” has {few[name]} here; {LEAST_OF_A_CLASS} are the least: every split needs some on both sides.",
+            hint="Take more ids, or leave the concept out.",
+            field="only_concepts",
+        )
+    kept = {i: name for i, name in class_of_id.items() if name not in few}
+    classes = tuple(name for name in wanted if name not in few)
+    if len(classes) < 2:
+        raise Refused(
+            "one_class",
+            f"Only {len(classes)} concept of {concept_set.id} has {LEAST_OF_A_CLASS} sentences of its own here.",
+            hint="Take more ids, or another concept set.",
+            field="concepts",
+        )
+    return Design(tuple(i for i in ids if i in kept), classes, {}, kept, few)
+
+
+def check(params: Params, catalogue: Catalogue) -> Inputs:
+    """Refuse what can't be computed; else the digests of everything that will be read."""
+    model, checkpoint = catalogue.model(params.model), catalogue.checkpoint(params.model, params.checkpoint)
+    corpus, concept_set = catalogue.corpus(params.corpus), _concepts(params, catalogue)
+    check_max_tokens(model.config, params.max_tokens)
+    check_splits(params, corpus, design(params, corpus, concept_set))
+    named = params.ids.split("+") if params.ids else []
+    return Inputs(
+        fingerprints=(checkpoint.fingerprint,),
+        tokenizer=model.tokenizer_digest,
+        bos_policy=model.bos_policy,
+        corpora={corpus.id: corpus.digest},
+        concept_sets={concept_set.id: concept_set.digest} if concept_set else {},
+        id_sets={name: corpus.id_sets[name].digest for name in named if name in corpus.id_sets},
+    )
+
+
+def check_splits(params: Params, corpus: Any, found: Design) -> np.ndarray:
+    """Which ids each split holds out: [splits, ids]; raises Refused where documents cannot be split so."""
+    names = [corpus.documents[i] for i in found.ids]
+    _, documents, sizes = np.unique(names, return_inverse=True, return_counts=True)
+    if len(sizes) < LEAST_DOCUMENTS or 2 * sizes.max() >= len(names):
+        raise Refused(
+            "too_few_documents",
+            f"The {len(names):,} sentences left are of {len(sizes)} documents, the largest with {sizes.max():,}.",
+            hint=f"At least {LEAST_DOCUMENTS} documents are needed, and none with half of the sentences.",
+            field="ids",
+        )
+    of_id = [found.classes.index(found.class_of_id[i]) for i in found.ids] if found.class_of_id else None
+    try:
+        return document_splits(
+            documents,
+            None if of_id is None else np.array(of_id),
+            splits=params.splits,
+            share=params.test_share,
+            seed=params.seed,
+        )
+    except ValueError as error:
+        raise Refused(
+            "no_split",
+            "No split of these documents has every concept on both sides: one of them stands in too few documents.",
+            hint="Take more ids, or leave out the concept that few documents have.",
+            field="only_concepts",
+        ) from error
+
+
+def _concepts(params: Params, catalogue: Catalogue) -> Any | None:
+    if params.target != "concept":
+        if params.concepts or params.only_concepts:
+            raise Refused("idle_concepts", "Concepts are read where the target is the concept only.", field="concepts")
+        return None
+    if params.concepts is None:
+        raise Refused("no_concepts", "Which concepts? Name a concept set.", field="concepts")
+    found = catalogue.concept_set(params.concepts)
+    if found.corpus_id != params.corpus:
+        raise Refused(
+            "concepts_of_another_corpus",
+            f"The concept set {found.id} belongs to the corpus {found.corpus_id}, not to {params.corpus}.",
+            hint=f"Choose the corpus {found.corpus_id}, or a concept set of {params.corpus}.",
+            field="concepts",
+        )
+    return found
+
+
+def cost(params: Params, catalogue: Catalogue) -> Cost:
+    """Seconds and bytes of one checkpoint on one ordinary core, and an offer with fewer sentences."""
+    model = catalogue.model(params.model)
+    found = design(params, catalogue.corpus(params.corpus), _concepts(params, catalogue))
+    size, languages, classes = sizes(model.config), len(params.languages), len(found.classes)
+    width = size.mlp if params.role == "mlp_act" else size.d_model
+
+    def price(ids: int) -> float:
+        sentences, examples = ids * languages, ids * languages * (params.tokens if params.unit == "token" else 1)
+        reading = sentences * _TOKENS_A_SENTENCE * model.n_parameters / _TOKENS_TIMES_PARAMETERS
+        losses = languages * (params.draws + 1) * min(params.loss_sentences, ids) * languages
+        losing = losses * _TOKENS_A_SENTENCE * model.n_parameters / _TOKENS_TIMES_PARAMETERS
+        fitting = size.layers * 2 * params.splits * 40 * examples * width * classes * 4 / _FITTED
+        return round(3 + reading + losing + fitting, 1)
+
+    ids = len(found.ids)
+    examples = ids * languages * params.tokens
+    kept = size.layers * (classes**2 * 8 + examples * params.splits) + 300_000
+    detail = f"{ids:,} sentences in {languages} languages, {size.layers} layers, {params.splits} splits"
+    if ids <= _SMALLER or price(ids) < 20:
+        return Cost(price(ids), kept, detail)
+    return Cost(price(ids), kept, detail, smaller={"sentences": _SMALLER}, smaller_seconds=price(_SMALLER))
+
+
+STUDY = Study(
+    name="language_probes",
+    version=1,
+    title="Language probes",
+    question=1,
+    description="What each layer knows of language and of meaning, and which neurons belong to one language.",
+    params=Params,
+    result=Result,
+    series_result=SeriesResult,
+    check=check,
+    cost=cost,
+    figures=(
+        "accuracy",
+        "confusion",
+        "transfer",
+        "transfer_centred",
+        "retrieval",
+        "cka",
+        "neuron_layers",
+        "loss_change",
+    ),
+    series_figures=(
+        "accuracy_by_layer",
+        "accuracy_over_training",
+        "layers_over_training",
+        "transfer_over_training",
+        "retrieval_over_training",
+        "cka_over_training",
+        "loss_over_training",
+    ),
+)

@@ -1,0 +1,86 @@
+/** The view state of a result, all of it in the address. */
+import { type Codec, flag, list, oneOf, optional, type SetViewState, type ViewState } from "../../lib/permalink";
+
+/** What panel A shows over a ladder. */
+export const OVER = {
+  layers: { short: "Layers", title: "Held-out accuracy by layer and step", figure: "layers_over_training" },
+  lines: { short: "By layer", title: "Held-out accuracy by layer, a line for each checkpoint", figure: "accuracy_by_layer" },
+  accuracy: { short: "Mean", title: "Held-out accuracy over training, mean over layers", figure: "accuracy_over_training" },
+  transfer: { short: "Transfer", title: "Trained on one language, read in another, over training", figure: "transfer_over_training" },
+  retrieval: { short: "Retrieval", title: "Retrieval between languages over training", figure: "retrieval_over_training" },
+  cka: { short: "CKA", title: "CKA between languages over training", figure: "cka_over_training" },
+  loss: { short: "Loss", title: "Loss added without a language’s neurons, over training", figure: "loss_over_training" },
+} as const;
+
+export type Over = keyof typeof OVER;
+
+/** A layer, from 0. */
+const layer: Codec<number | null> = {
+  parse: (raw) => (raw !== null && /^\d{1,5}$/.test(raw) ? Number(raw) : null),
+  format: (value) => (value === null ? null : String(value)),
+};
+
+/** Two languages with a direction: `en,de`. */
+const pair: Codec<Pair | null> = {
+  parse: (raw) => {
+    const [a, b, more] = (raw ?? "").split(",");
+    return a && b && more === undefined ? { a, b } : null;
+  },
+  format: (value) => value && `${value.a},${value.b}`,
+};
+
+export interface Pair {
+  a: string;
+  b: string;
+}
+
+export const CODECS = {
+  /** The selected checkpoint; absent: the newest finished one, also when a newer one comes. */
+  at: optional,
+  over: oneOf(Object.keys(OVER) as Over[], "layers"),
+  /** The layer that confusion, transfer and pairs are shown of; absent: the last. */
+  layer,
+  /** The cell of the confusion whose sentences are shown, and whether all of them that are kept. */
+  truth: optional,
+  predicted: optional,
+  all: flag,
+  /** Transfer with each language less its own mean. */
+  centred: flag,
+  /** What the matrix of pairs shows. */
+  between: oneOf(["retrieval", "centred", "cka"] as const, "retrieval"),
+  /** The pair whose layers are shown. */
+  pair,
+  /** Language-specific neurons: of one language, of one layer, how many are listed. */
+  of: optional,
+  in: layer,
+  more: flag,
+  /** The cell of the losses: neurons switched off, language read. */
+  off: pair,
+  /** Panels that show their tables; the panel at full width. */
+  tables: list,
+  full: optional,
+};
+
+export type View = ViewState<typeof CODECS>;
+export type SetView = SetViewState<typeof CODECS>;
+
+/** What a mark's address opens: its kind and what follows the first colon. */
+export function readAddress(address: string): { kind: string; value: string } {
+  const colon = address.indexOf(":");
+  return colon < 0 ? { kind: "", value: address } : { kind: address.slice(0, colon), value: address.slice(colon + 1) };
+}
+
+/** `a:b` cut where both parts are known; a name may hold colons of its own. */
+export function readTwo(value: string, known: readonly string[]): Pair | null {
+  for (let at = value.indexOf(":"); at >= 0; at = value.indexOf(":", at + 1)) {
+    const [a, b] = [value.slice(0, at), value.slice(at + 1)];
+    if (known.includes(a) && known.includes(b)) return { a, b };
+  }
+  return null;
+}
+
+/** `3:step512`, or the layer alone. */
+export function readCell(value: string): { layer: number; revision: string | null } | null {
+  const found = /^(\d{1,5})(?::(.+))?$/.exec(value);
+  return found ? { layer: Number(found[1]), revision: found[2] ?? null } : null;
+}

@@ -1,0 +1,102 @@
+/** What the pages of language probes say: the finding first, then its null, what the surface gives, then n. */
+import type { NewestAnswer } from "../../api/types";
+import { interval, plural, prose } from "../../lib/format";
+import { language } from "../../lib/languages";
+import { stepInWords } from "../../plots";
+import type { Baseline, Estimate, Headline, Result, SeriesPoint, Target } from "./types";
+
+export const TARGETS: readonly { value: Target; label: string; says: string; told: string }[] = [
+  { value: "language", label: "Language", told: "the language", says: "Which language is this?" },
+  { value: "script", label: "Script", told: "the script", says: "Which script is it written in? The languages need two or more." },
+  { value: "family", label: "Family", told: "the family", says: "Which language family is it of? The languages need two or more." },
+  { value: "concept", label: "Concept", told: "the concept", says: "Which concept is this about? Probes trained on one language are then read in the others too." },
+];
+
+export const CONTROL: Record<Baseline["control"], { name: string; says: string }> = {
+  majority: { name: "the commonest class", says: "Always the class that most examples have." },
+  bytes: { name: "the bytes of the text", says: "How often each byte occurs in the text, and no model." },
+  length: { name: "the length of the text", says: "How long the text is, and no more." },
+};
+
+export const ROLE: Record<string, string> = { resid_post: "each layer’s output", mlp_act: "each layer’s neurons", attn_out: "the output of each layer’s attention" };
+
+export const checkpointInWords = (c: { checkpoint: string; step: number | null }): string => stepInWords({ revision: c.checkpoint, step: c.step });
+
+/** A class as people say it: a language or a script by its name, the rest as it is. */
+export function className(target: Target, of: string): string {
+  if (target === "language") return language(of).name;
+  if (target !== "script") return of;
+  try {
+    return new Intl.DisplayNames(["en"], { type: "script" }).of(of) ?? of;
+  } catch {
+    return of;
+  }
+}
+
+type Value = Pick<Estimate, "value" | "low" | "high">;
+type Write = typeof prose;
+export const full = (e: Value, digits = 2, write: Write = prose): string => `${write(e.value, digits)} ${interval(e.low, e.high, digits, write)}`.trim();
+
+/** What a number's null is: its middle, and where 95 % of the draws lie. */
+export const nulled = (e: Estimate, digits = 2, write: Write = prose): string => (e.null === null ? write(null) : `${write(e.null, digits)} ${interval(e.null_low, e.null_high, digits, write)}`.trim());
+
+/** Whether a number is clear of its null: its own interval is, and it lies outside the null's where that is known. */
+export function clear(e: Estimate): boolean {
+  if (e.null === null) return false;
+  const outside = e.null_low === null || e.null_high === null ? null : e.value < e.null_low || e.value > e.null_high;
+  if (e.low === null || e.high === null) return outside === true;
+  return (e.low > e.null || e.high < e.null) && outside !== false;
+}
+
+/** The surface baseline that gives most. */
+export const best = (baselines: readonly Baseline[]): Baseline | undefined => [...baselines].sort((a, b) => b.accuracy.value - a.accuracy.value)[0];
+
+/** What takes the finding away, if something does. */
+export function doubt({ accuracy, over_surface: over }: Headline): string {
+  if (!clear(accuracy) || accuracy.value <= (accuracy.null ?? -Infinity)) return " That may be nothing: shuffled labels give as much.";
+  // Example by example: both are right and wrong on the same documents.
+  return (over.low ?? over.value) <= 0 ? " That is no more than the surface gives." : "";
+}
+
+type At = Pick<SeriesPoint, "checkpoint" | "step" | "headline" | "baselines">;
+
+function beside({ headline: { accuracy, surface }, baselines }: At): string {
+  const control = best(baselines)?.control;
+  return `With shuffled labels it is ${prose(accuracy.null)}; from ${control ? CONTROL[control].name : "the surface"} alone, ${prose(surface)}`;
+}
+
+/** The finding at one checkpoint, and how it was at the first of the ladder. */
+export function lead(result: Pick<Result, "target" | "unit" | "transfer" | "probes"> & At, first?: At | null): string {
+  const { accuracy } = result.headline;
+  const { told } = TARGETS.find(({ value }) => value === result.target)!;
+  const what = `At ${checkpointInWords(result)} a probe tells ${told} of ${full(accuracy)} of the held-out ${result.unit}s, mean over ${plural(result.probes.length, "layer")}.`;
+  const said = `${what} ${beside(result)} (${plural(accuracy.n, "document")}).${doubt(result.headline)}${across(result.transfer)}`;
+  if (!first || first.checkpoint === result.checkpoint) return said;
+  return `${said} At ${checkpointInWords(first)} it was ${full(first.headline.accuracy)}, from the surface alone ${prose(first.headline.surface)}.`;
+}
+
+/** Concepts only: trained on one language and read in another, at the last layer. */
+function across(transfer: Result["transfer"]): string {
+  const last = transfer[transfer.length - 1];
+  if (!last) return "";
+  const e = last.across_centred;
+  return ` Trained on one language and read in another, layer ${last.layer} gives ${full(e)} (centred; the commonest concept ${prose(e.null)}, ${plural(e.n, "document")}), read in its own ${prose(last.within.value)}.${clear(e) ? "" : " The transfer may be nothing."}`;
+}
+
+/** What is lost with a language's neurons, in it and in the others. */
+export function lost({ own, others }: Pick<SeriesPoint, "own" | "others">): string {
+  if (!own || !others) return "No neuron belongs to one language, so that nothing was switched off.";
+  const random = `random units: ${nulled(own, 3)} and ${nulled(others, 3)}`;
+  return `With a language’s own neurons switched off, ${full(own, 3)} nats a token are added to the loss on it, ${full(others, 3)} to that on the others; ${random} (${plural(own.n, "language")} and ${plural(others.n, "pair")}).${clear(own) ? "" : " That may be nothing."}`;
+}
+
+/** For the home page. What the surface gives is not in the newest answer's number, so that a page says it, and this does not. */
+export function sentence({ number: e, checkpoint, model, trajectory }: NewestAnswer): string {
+  const last = trajectory[trajectory.length - 1];
+  const at = last ? stepInWords({ revision: last.checkpoint, step: last.step }) : checkpoint;
+  const where = [model, at].filter(Boolean).join(" at ");
+  const [first] = trajectory;
+  const before = first && last && first.checkpoint !== last.checkpoint ? ` At ${stepInWords({ revision: first.checkpoint, step: first.step })} it was ${full(first.number)}.` : "";
+  const weak = e.null !== null && e.low !== null && e.high !== null && (e.low > e.null || e.high < e.null) ? "" : " That may be nothing.";
+  return `A probe${where && ` of ${where}`} is right on ${full(e)} of what was held out, mean over layers; with shuffled labels ${prose(e.null)} (n = ${plural(e.n, "document")}).${weak}${before}`;
+}
