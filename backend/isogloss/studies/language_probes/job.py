@@ -131,13 +131,15 @@ def _surface(plan: Plan) -> None:
 def _probe(plan: Plan, layer: int) -> None:
     """One layer's probes: on the true classes, on shuffled ones, and from language to language."""
     values, params, documents = plan.values(layer), plan.params, plan.example_documents
-    if not (values != values[0]).any():
+    try:
+        centred(values)
+    except ValueError as error:
         raise Refused(
             "constant_layer",
-            f"Layer {layer} holds the same state at every token: nothing can be told from it.",
-            hint="Look at the checkpoint: its weights may be broken.",
+            f"Layer {layer} holds the same state at every {params.unit}, rounding aside: nothing can be told from it.",
+            hint="Look at the checkpoint: its weights may be broken. Or read another role.",
             field="checkpoint",
-        )
+        ) from error
     labellings = np.stack([np.broadcast_to(plan.labels, plan.out.shape), plan.shuffled])
     true, random = probe(values, labellings, plan.out, classes=len(plan.classes), c=params.c)
     plan.ctx.save_array(f"told/{layer}", true.label)
