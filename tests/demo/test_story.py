@@ -8,12 +8,21 @@ from fastapi.testclient import TestClient
 from isogloss.app import app_over
 from isogloss.cli.house import all_studies
 from isogloss.corpora.sample import add_sample
-from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, TRAINING, chapter_named
+from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named
 from isogloss.runs.recipe import Recipe, key_of
+from isogloss.runs.study import Catalogue
 from isogloss.store.open import Store, open_store
 from isogloss.studies.concept_effects.schema import Params as Effects
 from isogloss.studies.concept_neurons.schema import Params as Neurons
+from isogloss.studies.language_probes.schema import Params as Probes
+from isogloss.studies.language_probes.study import check_splits, design
 from isogloss.studies.pretraining.schema import Params as Training
+
+#: What each of these chapters' probes is to tell.
+PROBED = {"probes": "language", "meaning": "concept"}
+#: Chapters of the first one's very model.
+SAME_MODEL = {"effects", *PROBED}
+MADE = {"model": "made", "checkpoint": "step0"}
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +39,45 @@ def client(store: Store, *, demo: bool) -> TestClient:
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_every_chapter_trains_a_model_and_follows_its_checkpoints(chapter):
-    training, neurons, *rest = Recipe.model_validate(chapter.recipe).runs
-    assert (training.name, neurons.name, neurons.follows) == (TRAINING, NEURONS, TRAINING)
-    asked = Training.model_validate(training.params)
-    assert asked.seed == 0
-    Neurons.model_validate(neurons.params | {"model": "made", "checkpoint": "step0"})
+    training, *followers = Recipe.model_validate(chapter.recipe).runs
+    assert training.name == TRAINING
+    assert Training.model_validate(training.params).seed == 0
+    assert {follower.follows for follower in followers} == {TRAINING}
+    if chapter.name in PROBED:
+        assert [follower.name for follower in followers] == [PROBES]
+        return
+    neurons, *rest = followers
+    assert neurons.name == NEURONS
+    Neurons.model_validate(neurons.params | MADE)
     for effects in rest:
-        assert (effects.name, effects.follows) == (EFFECTS, TRAINING)
-        made = {"model": "made", "checkpoint": "step0", "concept_run": "0" * 32}
-        asked = Effects.model_validate(effects.params | made)
+        assert effects.name == EFFECTS
+        asked = Effects.model_validate(effects.params | MADE | {"concept_run": "0" * 32})
         assert (asked.draws, asked.sentences, asked.texts) == (20, 40, 60)
+
+
+@pytest.mark.parametrize(("chapter", "target"), PROBED.items())
+def test_the_probes_are_asked_for_as_was_written_down_and_the_sample_text_can_be_split_so(furnished, chapter, target):
+    training, probes = chapter_named(chapter).recipe["runs"]
+    assert training == CHAPTERS[0].recipe["runs"][0]
+    asked = Probes.model_validate(probes["params"] | MADE)
+    assert (asked.target, asked.unit) == (target, {"language": "token", "concept": "sentence"}[target])
+    assert (asked.tokens, asked.splits, asked.draws, asked.c) == (4, 3, 20, 1.0)
+    assert (asked.entropy_share, asked.loss_sentences, asked.sentences) == (0.04, 20, None)
+    catalogue = Catalogue(furnished)
+    corpus = catalogue.corpus(asked.corpus)
+    found = design(asked, corpus, catalogue.concept_set(asked.concepts) if asked.concepts else None)
+    assert (len(found.ids), len(found.classes), found.left_out) == (
+        360,
+        len(asked.languages) if target == "language" else 12,
+        {},
+    )
+    held_out = check_splits(asked, corpus, found)
+    assert held_out.shape == (3, 360)
+    for out in held_out:
+        sides = [
+            {corpus.documents[i] for i, mine in zip(found.ids, out, strict=True) if mine == side} for side in (0, 1)
+        ]
+        assert not sides[0] & sides[1]
 
 
 def test_the_effects_are_those_of_the_first_chapters_very_runs():
@@ -49,7 +87,7 @@ def test_the_effects_are_those_of_the_first_chapters_very_runs():
 
 def test_the_arms_differ_in_nothing_but_what_they_are_named_for():
     first = Training.model_validate(CHAPTERS[0].recipe["runs"][0]["params"])
-    arms = [chapter for chapter in CHAPTERS[1:] if chapter.name != "effects"]
+    arms = [chapter for chapter in CHAPTERS[1:] if chapter.name not in SAME_MODEL]
     for chapter, changed in zip(
         arms, ({"switch"}, {"switch", "clone", "languages", "vocabulary"}, {"placebo"}), strict=True
     ):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: Of a chapter's recipe: the run that trains, and the studies that follow its checkpoints.
-TRAINING, NEURONS, EFFECTS = "training", "neurons", "effects"
+TRAINING, NEURONS, EFFECTS, PROBES = "training", "neurons", "effects", "probes"
 
 #: Tuned on seeds 0 to 2, then frozen (DECISIONS 42): with fewer tokens than words, or shorter rows, a model this small
 #: learns no topics in time.
@@ -37,6 +37,21 @@ _EFFECTS = {
     "length": 24,
     "max_tokens": 64,
 }
+#: Fixed before any result was seen (DECISIONS 58): the study's own defaults, but for what the size of the model and of
+#: the corpus asks for. Losses are read on few sentences, for a checkpoint's time goes there.
+_PROBES = {
+    "corpus": "sample",
+    "ids": "heldout-words",
+    "languages": _NEURONS["languages"],
+    "tokens": 4,
+    "splits": 3,
+    "draws": 20,
+    "entropy_share": 0.04,
+    "loss_sentences": 20,
+    "max_tokens": 64,
+}
+_WHICH_LANGUAGE = {"target": "language", "unit": "token"}
+_WHICH_CONCEPT = {"target": "concept", "unit": "sentence", "concepts": "sample-concepts"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,13 @@ def _with_effects(arm: dict[str, Any]) -> dict[str, Any]:
     return {"runs": [*arm["runs"], effects]}
 
 
+def _probed(arm: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    """The arm's training, which it shares, and probes of its checkpoints."""
+    training, _ = arm["runs"]
+    probes = {"name": PROBES, "study": "language-probes", "follows": TRAINING, "params": _PROBES | asked}
+    return {"runs": [training, probes]}
+
+
 CHAPTERS = (
     Chapter(
         "emergence",
@@ -82,6 +104,21 @@ CHAPTERS = (
         "were not chosen on, and those found in Spanish are forced while it writes from nothing, at every checkpoint. "
         "Matched random units and another concept's units stand beside them.",
         _with_effects(_arm(switch=0.15)),
+    ),
+    Chapter(
+        "probes",
+        "What each layer knows: the language",
+        "The first chapter's model again. At every checkpoint a probe of each layer is to tell which language a token "
+        "is of, in documents it was not trained on. A token's own bytes often give that away, so the bytes without "
+        "the model stand beside it, and shuffled labels. Then each language's own neurons are switched off.",
+        _probed(_arm(switch=0.15), _WHICH_LANGUAGE),
+    ),
+    Chapter(
+        "meaning",
+        "What each layer knows: the concept",
+        "The same for which concept a sentence is about, told by words that were never switched. A probe that learned "
+        "it in one language is then read in each of the six others.",
+        _probed(_arm(switch=0.15), _WHICH_CONCEPT),
     ),
     Chapter(
         "control",
