@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isogloss.methods.inference import clustered_mean, holm, two_sided_p, wilson
+from isogloss.methods.inference import clustered_mean, clustered_means, holm, two_sided_p, wilson
 
 
 def test_wilsons_interval_is_where_the_score_test_stops_rejecting() -> None:
@@ -61,3 +61,27 @@ def test_one_cluster_has_no_interval() -> None:
     assert mean == 1.0
     assert np.isnan(low)
     assert np.isnan(high)
+
+
+@given(seed=st.integers(0, 999), numbers=st.integers(1, 5), documents=st.integers(2, 9))
+def test_several_clustered_means_are_each_their_own_and_that_of_plain_loops(seed, numbers, documents) -> None:
+    rng = np.random.default_rng(seed)
+    clusters = np.concatenate([np.arange(documents), rng.integers(0, documents, 20)])
+    values, weights = rng.normal(size=(numbers, len(clusters))), rng.uniform(0.1, 2, (numbers, len(clusters)))
+    found = clustered_means(values, weights, clusters, resamples=50, seed=seed)
+    chosen = np.random.default_rng(seed).integers(0, documents, (50, documents))
+    for row, value, weight in zip(found, values, weights, strict=True):
+        drawn = []
+        for resample in chosen:
+            texts = [t for cluster in resample for t in np.flatnonzero(clusters == cluster)]
+            drawn.append(sum(value[t] for t in texts) / sum(weight[t] for t in texts))
+        assert row == pytest.approx([value.sum() / weight.sum(), *np.percentile(drawn, [2.5, 97.5])])
+        assert row == pytest.approx(clustered_mean(value, weight, clusters, resamples=50, seed=seed))
+
+
+def test_a_number_without_weight_is_unknown_and_leaves_the_others_alone() -> None:
+    weights = np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])
+    found = clustered_means(np.ones((2, 3)) * (weights > 0), weights, np.arange(3), resamples=10, seed=0)
+    assert np.isnan(found[0]).all()
+    assert found[1].tolist() == [1, 1, 1]
+    assert np.isnan(clustered_means(np.ones((2, 0)), np.ones((2, 0)), np.zeros(0, int), resamples=5, seed=0)).all()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
+from jaxtyping import Float, Int, Num
 
 #: 95 % of a normal distribution lie within so many standard errors.
 WITHIN = 1.959963984540054
@@ -39,19 +40,44 @@ def holm(p: Sequence[float]) -> list[float]:
 
 
 def clustered_mean(
-    values: np.ndarray, weights: np.ndarray, clusters: np.ndarray, *, resamples: int, seed: int
+    values: Num[np.ndarray, " texts"],
+    weights: Num[np.ndarray, " texts"],
+    clusters: Int[np.ndarray, " texts"],
+    *,
+    resamples: int,
+    seed: int,
 ) -> tuple[float, float, float]:
-    """Weighted mean and its 95 % interval from a bootstrap over clusters: sum(values) / sum(weights), [texts] each.
+    """Weighted mean and its 95 % interval from a bootstrap over clusters: sum(values) / sum(weights).
 
     ``clusters`` are whole numbers from 0; one cluster alone has no interval (nan).
     """
+    (found,) = clustered_means(values[None], weights[None], clusters, resamples=resamples, seed=seed)
+    return float(found[0]), float(found[1]), float(found[2])
+
+
+def clustered_means(
+    values: Num[np.ndarray, "numbers texts"],
+    weights: Num[np.ndarray, "numbers texts"],
+    clusters: Int[np.ndarray, " texts"],
+    *,
+    resamples: int,
+    seed: int,
+) -> Float[np.ndarray, "numbers 3"]:
+    """:func:`clustered_mean` of several numbers at once, from the same resamples: value, low and high of each; nan for
+    a number without weight."""
     n = int(clusters.max()) + 1 if len(clusters) else 0
-    total = np.bincount(clusters, weights=values, minlength=n)
-    weight = np.bincount(clusters, weights=weights, minlength=n)
-    mean = float(total.sum() / weight.sum()) if n else float("nan")
+    if not n:
+        return np.full((len(values), 3), np.nan)
+    total, weight = (np.stack([np.bincount(clusters, row, n) for row in rows]) for rows in (values, weights))
+    with np.errstate(invalid="ignore"):
+        mean = total.sum(1) / weight.sum(1)
     if n < 2:
-        return mean, float("nan"), float("nan")
+        return np.stack([mean, *np.full((2, len(mean)), np.nan)], axis=1)
     chosen = np.random.default_rng(seed).integers(0, n, (resamples, n))
-    drawn = total[chosen].sum(1) / np.maximum(weight[chosen].sum(1), 1e-12)
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return mean, float(low), float(high)
+    # How often each resample has each cluster: a product then sums them for every number at once.
+    times = np.bincount((chosen + n * np.arange(resamples)[:, None]).ravel(), minlength=resamples * n)
+    times = times.reshape(resamples, n).astype(float)
+    drawn = (times @ total.T) / np.maximum(times @ weight.T, 1e-12)
+    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    unknown = weight.sum(1) == 0
+    return np.stack([mean, np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)], axis=1)

@@ -3288,15 +3288,11 @@ export interface components {
         LanguageProbesAlignment: {
             /**
              * By Pair
-             * @description By two languages: retrieval as it is, centred, and CKA.
+             * @description By two languages, the earlier of the run's first. Empty in a ladder's points: see their own runs.
              */
             by_pair: {
                 [key: string]: {
-                    [key: string]: [
-                        number,
-                        number,
-                        number
-                    ];
+                    [key: string]: components["schemas"]["LanguageProbesPair"];
                 };
             };
             cka: components["schemas"]["LanguageProbesEstimate"];
@@ -3500,6 +3496,15 @@ export interface components {
             units: {
                 [key: string]: string[];
             };
+        };
+        /**
+         * Pair
+         * @description Two languages in one layer.
+         */
+        LanguageProbesPair: {
+            cka: components["schemas"]["LanguageProbesEstimate"];
+            retrieval: components["schemas"]["LanguageProbesEstimate"];
+            retrieval_centred: components["schemas"]["LanguageProbesEstimate"];
         };
         /**
          * Params
@@ -3800,7 +3805,7 @@ export interface components {
              */
             centred: {
                 [key: string]: {
-                    [key: string]: number;
+                    [key: string]: components["schemas"]["LanguageProbesEstimate"];
                 };
             };
             /** Layer */
@@ -3811,7 +3816,7 @@ export interface components {
              */
             raw: {
                 [key: string]: {
-                    [key: string]: number;
+                    [key: string]: components["schemas"]["LanguageProbesEstimate"];
                 };
             };
             /** @description Mean over languages, trained and read in the same. */

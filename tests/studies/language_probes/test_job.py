@@ -1,5 +1,6 @@
 """The study as people run it: through a real worker, over a ladder of the tiny model."""
 
+import csv
 import json
 
 import numpy as np
@@ -85,8 +86,13 @@ def test_concepts_are_carried_from_language_to_language(concepts):
     assert result["n_examples"] == result["n_ids"] * len(material.LANGUAGES)
     for row in result["transfer"]:
         for matrix in (row["raw"], row["centred"]):
-            assert all(0 <= matrix[a][b] <= 1 for a in material.LANGUAGES for b in material.LANGUAGES)
-        off = [row["centred"][a][b] for a in material.LANGUAGES for b in material.LANGUAGES if a != b]
+            for cell in (matrix[a][b] for a in material.LANGUAGES for b in material.LANGUAGES):
+                assert 0 <= cell["low"] <= cell["value"] <= cell["high"] <= 1
+                assert cell["null"] == pytest.approx(row["across"]["null"], abs=1e-6)
+                assert 10 < cell["n"] <= material.DOCUMENTS
+        # A probe that says the same of everything is right on half of every document: that interval is a point.
+        assert any(cell["low"] < cell["high"] for of in row["raw"].values() for cell in of.values())
+        off = [row["centred"][a][b]["value"] for a in material.LANGUAGES for b in material.LANGUAGES if a != b]
         assert row["across_centred"]["value"] == pytest.approx(np.mean(off), abs=1e-6)
 
 
@@ -109,7 +115,31 @@ def test_neurons_alignment_and_losses_have_their_nulls(concepts):
         for name in ("retrieval", "retrieval_centred", "cka"):
             assert row[name]["null_low"] <= row[name]["null"] <= row[name]["null_high"]
             assert row[name]["low"] <= row[name]["value"] <= row[name]["high"]
-        assert row["by_pair"]["en"]["ar"] == row["by_pair"]["ar"]["en"]
+        pairs = [pair for of in row["by_pair"].values() for pair in of.values()]
+        assert len(pairs) == 6
+        assert set(row["by_pair"]["en"]) == {"ar", "hi", "zh-Hans"}
+        for name in ("retrieval", "retrieval_centred", "cka"):
+            assert row[name]["value"] == pytest.approx(np.mean([pair[name]["value"] for pair in pairs]), abs=1e-6)
+            assert row[name]["null"] == pytest.approx(np.mean([pair[name]["null"] for pair in pairs]), abs=1e-6)
+            for pair in pairs:
+                assert pair[name]["low"] <= pair[name]["value"] <= pair[name]["high"]
+                assert pair[name]["null_low"] <= pair[name]["null"] <= pair[name]["null_high"]
+                assert pair[name]["p"] >= 1 / 7
+                assert pair[name]["n"] == material.DOCUMENTS
+
+
+def test_a_ladder_leaves_the_pairs_to_its_runs(languages):
+    for point in languages["result"]["points"]:
+        assert all(row["by_pair"] == {} and row["cka"]["n"] == material.DOCUMENTS for row in point["alignment"])
+
+
+def test_the_table_of_a_matrix_has_every_cells_interval_and_n(client, concepts):
+    names = ("transfer", "transfer_centred", "retrieval_pairs", "retrieval_centred_pairs", "cka_pairs")
+    for name in names:
+        table = client.get(f"/api/runs/{concepts['run']['key']}/figures/{name}.csv").text.splitlines()
+        rows = [row for row in csv.DictReader(table) if row["z"]]
+        assert len(rows) == (16 if name.startswith("transfer") else 12)
+        assert all(row["low"] and row["high"] and row["null"] and row["n"] for row in rows)
 
 
 def test_every_figure_is_there_and_says_what_it_stands_on(house, languages, concepts):

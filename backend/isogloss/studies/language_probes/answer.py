@@ -19,6 +19,7 @@ from isogloss.studies.language_probes.schema import (
     LossChange,
     NeuronLayer,
     Neurons,
+    Pair,
     Probe,
     Result,
     SeriesPoint,
@@ -40,7 +41,6 @@ class Answer:
         self.units, self.loss_rows = units, loss_rows
         self.surface = orjson.loads(plan.ctx.load_bytes("surface"))
         self.found = [orjson.loads(plan.ctx.load_bytes(f"probe/{layer}")) for layer in range(plan.layers)]
-        self.pairs = np.triu_indices(len(plan.languages), 1)
 
     # ---- probes --------------------------------------------------------------------------------------------------
 
@@ -76,37 +76,34 @@ class Answer:
     def _transfer(self, layer: int) -> Transfer:
         found, chance = self.found[layer]["transfer"], self.surface["majority"]
         across, moved, within = (_beside(found[name], chance) for name in ("across", "across_centred", "within"))
-        return Transfer(
-            layer=layer, raw=found["raw"], centred=found["centred"], across=across, across_centred=moved, within=within
+        raw, centred = (
+            {a: {b: _short(_beside(cell, chance)) for b, cell in row.items()} for a, row in found[name].items()}
+            for name in ("raw", "centred")
         )
+        return Transfer(layer=layer, raw=raw, centred=centred, across=across, across_centred=moved, within=within)
 
     # ---- alignment -----------------------------------------------------------------------------------------------
 
     def _alignment(self, layer: int) -> Alignment:
-        names, (first, second) = self.plan.languages, self.pairs
-        raw, moved = self.load(f"retrieval/{layer}"), self.load(f"retrieval_centred/{layer}")
-        cka = self.load(f"cka/{layer}")
-        by_pair = {
-            a: {b: (float(raw[i, j]), float(moved[i, j]), float(cka[0, i, j])) for j, b in enumerate(names) if j != i}
-            for i, a in enumerate(names)
-        }
-        value, low, high = cka[:, first, second].mean(1)
-        null = _null(float(value), self.load(f"cka_null/{layer}"))
+        names, n = self.plan.languages, len(self.plan.document_names)
+        pairs, null = self.load(f"pairs/{layer}"), self.load(f"pairs_null/{layer}")
+        by_pair: dict[str, dict[str, Pair]] = {}
+        for number, (i, j) in enumerate(zip(*np.triu_indices(len(names), 1), strict=True)):
+            cells = (_between(*pairs[m, :, number], null[m, :, number], n) for m in range(len(pairs)))
+            retrieval, centred, cka = map(_short, cells)
+            pair = Pair(retrieval=retrieval, retrieval_centred=centred, cka=cka)
+            by_pair.setdefault(names[i], {})[names[j]] = pair
         return Alignment(
             layer=layer,
-            retrieval=self._retrieval("retrieval", layer),
-            retrieval_centred=self._retrieval("retrieval_centred", layer),
-            cka=Estimate(value=value, low=low, high=high, n=len(self.plan.document_names), **null),
+            retrieval=_between(*self._retrieved("retrieval", layer), null[0].mean(1), n),
+            retrieval_centred=_between(*self._retrieved("retrieval_centred", layer), null[1].mean(1), n),
+            cka=_between(*pairs[2].mean(1), null[2].mean(1), n),
             by_pair=by_pair,
         )
 
-    def _retrieval(self, name: str, layer: int) -> Estimate:
+    def _retrieved(self, name: str, layer: int) -> tuple[float, float, float]:
         hits = self.load(f"{name}_hits/{layer}")
-        value, low, high = clustered_mean(
-            hits, np.ones(len(hits)), self.plan.documents, resamples=RESAMPLES, seed=self.params.seed
-        )
-        null = _null(value, self.load(f"{name}_null/{layer}"))
-        return Estimate(value=value, low=low, high=high, n=len(self.plan.document_names), **null)
+        return clustered_mean(hits, np.ones(len(hits)), self.plan.documents, resamples=RESAMPLES, seed=self.params.seed)
 
     # ---- neurons -------------------------------------------------------------------------------------------------
 
@@ -274,7 +271,7 @@ def point_of(key: str, result: Result, duplicate_of: str | None) -> SeriesPoint:
         probes=result.probes,
         baselines=result.baselines,
         transfer=tuple(row.across_centred for row in result.transfer),
-        alignment=result.alignment,
+        alignment=tuple(row.model_copy(update={"by_pair": {}}) for row in result.alignment),
         own=result.neurons.own,
         others=result.neurons.others,
     )
@@ -288,6 +285,17 @@ def _beside(own: dict[str, Any], null: dict[str, Any] | None = None) -> Estimate
         else {"null": null["value"], "null_low": _finite(null["low"]), "null_high": _finite(null["high"])}
     )
     return Estimate(value=own["value"], low=_finite(own["low"]), high=_finite(own["high"]), n=own.get("n", 0), **band)
+
+
+def _between(value: float, low: float, high: float, draws: np.ndarray, n: int) -> Estimate:
+    """A measure between languages beside what other documents' sentences give."""
+    value = float(value)
+    return Estimate(value=value, low=_finite(low), high=_finite(high), n=n, **_null(value, draws))
+
+
+def _short(e: Estimate) -> Estimate:
+    """For the many cells of a matrix: six digits behind the point, but p as it is: rounded it may be too low."""
+    return Estimate(**{name: round(v, 6) if isinstance(v, float) and name != "p" else v for name, v in e})
 
 
 def _null(value: float, draws: np.ndarray) -> dict[str, float]:
@@ -308,6 +316,6 @@ def _over_pairs(each: list[np.ndarray]) -> Estimate | None:
     return Estimate(value=float(mean[0]), n=len(each), **_null(float(mean[0]), mean[1:]))
 
 
-def _finite(number: float) -> float | None:
+def _finite(number: float | None) -> float | None:
     """None for what one document leaves unknown."""
-    return float(number) if np.isfinite(number) else None
+    return float(number) if number is not None and np.isfinite(number) else None

@@ -21,6 +21,14 @@ from isogloss.studies.language_probes.figure_parts import (
 from isogloss.studies.language_probes.ladder_figures import of_series
 from isogloss.studies.language_probes.schema import Estimate, Result
 
+#: What is measured between languages, as captions say it.
+MEASURES = {
+    "retrieval": "How often a sentence's nearest neighbour in the other language is its translation",
+    "retrieval_centred": "How often a sentence's nearest neighbour in the other language is its translation, each "
+    "language less its own mean",
+    "cka": "Unbiased linear CKA between two languages' sentences",
+}
+
 __all__ = ["of_run", "of_series"]
 
 
@@ -31,6 +39,7 @@ def of_run(result: Result, confusion: np.ndarray) -> dict[str, go.Figure]:
         "confusion": _confusion(result, confusion),
         "retrieval": _retrieval(result),
         "cka": _cka(result),
+        **{f"{measure}_pairs": _pairs(result, measure) for measure in MEASURES},
         "neuron_layers": _neuron_layers(result),
         "loss_change": _loss_change(result),
     }
@@ -122,7 +131,7 @@ def _transfer(result: Result, which: str) -> go.Figure:
     across = row.across_centred if which == "centred" else row.across
 
     def cell(a: str, b: str) -> tuple[float, list[Any]]:
-        return found[a][b], [f"pair:{a}:{b}", None, None, across.null, across.n]
+        return found[a][b].value, marks(f"pair:{a}:{b}", found[a][b])
 
     how = "each language less its own mean" if which == "centred" else "as they are"
     return _matrix(
@@ -134,7 +143,7 @@ def _transfer(result: Result, which: str) -> go.Figure:
         f"read is the translation of what was trained on. Layer {row.layer}.",
         n=[(across.n, "documents"), (len(result.classes), "concepts")],
         null={"name": CONTROL_NAMES["majority"], "value": across.null},
-        interval="none for single cells",
+        interval=DOCUMENTS,
         xaxis={"title": {"text": "read in"}},
         yaxis={"title": {"text": "trained in"}, "autorange": "reversed"},
     )
@@ -192,6 +201,32 @@ def _cka(result: Result) -> go.Figure:
         caption="How alike the geometry of two languages' sentences is, mean over pairs (unbiased: unrelated states "
         "give 0 however wide they are). Dashed: paired with another document's sentences.",
         n=[(rows[0].cka.n, "documents"), (result.n_ids, "sentences"), (pairs, "pairs of languages")],
+    )
+
+
+def _pairs(result: Result, measure: str) -> go.Figure:
+    """Every two languages; both halves of the matrix say the same."""
+    row = result.alignment[-1]
+    mean: Estimate = getattr(row, measure)
+
+    def cell(a: str, b: str) -> tuple[float, list[Any]] | None:
+        if a == b:
+            return None
+        pair = row.by_pair.get(a, {}).get(b) or row.by_pair[b][a]
+        e: Estimate = getattr(pair, measure)
+        return e.value, marks(f"pair:{a}:{b}", e)
+
+    return _matrix(
+        result.languages,
+        result.languages,
+        cell,
+        top=1.0,
+        caption=f"{MEASURES[measure]}, pair by pair. Layer {row.layer}; hatched: a language with itself.",
+        n=[(mean.n, "documents"), (result.n_ids, "sentences")],
+        null={"name": OTHERS, "value": mean.null},
+        interval=DOCUMENTS,
+        format="value" if measure == "cka" else "share",
+        yaxis={"autorange": "reversed"},
     )
 
 

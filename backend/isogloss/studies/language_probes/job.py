@@ -16,12 +16,13 @@ from isogloss.activations.losses import text_losses
 from isogloss.activations.states import sample_positions, token_states
 from isogloss.activations.unit_sets import Activity
 from isogloss.methods.alignment import centred, linear_ckas, pairings, retrievals
+from isogloss.methods.inference import clustered_means
 from isogloss.models.editing import check_touched, prepare
 from isogloss.models.tokens import tokenize
 from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.language_probes import figures
 from isogloss.studies.language_probes.analysis.lape import chance_counts, pooled, specific
-from isogloss.studies.language_probes.analysis.probing import commonest, probe, share_right
+from isogloss.studies.language_probes.analysis.probing import RESAMPLES, commonest, probe, share_right, shares_right
 from isogloss.studies.language_probes.analysis.surface import byte_shares, lengths
 from isogloss.studies.language_probes.analysis.transfer import transfer
 from isogloss.studies.language_probes.answer import Answer, point_of
@@ -180,18 +181,26 @@ def _transfer(plan: Plan, values: np.ndarray) -> dict[str, Any]:
 
     every = [(a, b) for a in range(len(of)) for b in range(len(of))]
     across = [(a, b) for a, b in every if a != b]
-    matrix = {
-        name: {
-            plan.languages[a]: {plan.languages[b]: float(right[a][b][held_out[b]].mean()) for b in range(len(of))}
-            for a in range(len(of))
-        }
-        for name, right in (("raw", found.right), ("centred", found.centred))
-    }
-    return matrix | {
+    return {
+        "raw": _cells(plan, found.right, held_out, documents),
+        "centred": _cells(plan, found.centred, held_out, documents),
         "across": share(found.right, across),
         "across_centred": share(found.centred, across),
         "within": share(found.right, [(a, a) for a in range(len(of))]),
     }
+
+
+def _cells(
+    plan: Plan, right: list[list[np.ndarray]], held_out: list[np.ndarray], documents: list[np.ndarray]
+) -> dict[str, dict[str, Any]]:
+    """Accuracy by language trained on and language read, each with its interval over documents."""
+    out: dict[str, dict[str, Any]] = {name: {} for name in plan.languages}
+    for b, read in enumerate(plan.languages):
+        rights = np.stack([row[b] for row in right]).astype(float)
+        shares = shares_right(rights, held_out[b], documents[b], seed=plan.params.seed)
+        for trained, found in zip(plan.languages, shares, strict=True):
+            out[trained][read] = {name: getattr(found, name) for name in ("value", "low", "high", "n")}
+    return out
 
 
 # ---- compare -------------------------------------------------------------------------------------------------------
@@ -211,13 +220,17 @@ def _align(plan: Plan, layer: int) -> None:
             hint="Take more ids, in documents of similar size; or look whether the checkpoint's weights are broken.",
             field="checkpoint",
         ) from error
+    # [measures, value and ends, pairs] and [measures, draws, pairs]; pairs as ``triu_indices`` has them.
     upper = np.triu_indices(len(plan.languages), 1)
+    pairs, null = [], [one.null[:, upper[0], upper[1]] for one in (raw, moved, cka)]
     for name, found in (("retrieval", raw), ("retrieval_centred", moved)):
-        _between(plan.ctx, f"{name}/{layer}", found.value)
-        _between(plan.ctx, f"{name}_hits/{layer}", found.hits[upper].mean(0))
-        _between(plan.ctx, f"{name}_null/{layer}", found.null[:, upper[0], upper[1]].mean(1))
-    _between(plan.ctx, f"cka/{layer}", np.stack([cka.value, cka.low, cka.high]))
-    _between(plan.ctx, f"cka_null/{layer}", cka.null[:, upper[0], upper[1]].mean(1))
+        hits = found.hits[upper]
+        each = clustered_means(hits, np.ones(hits.shape), plan.documents, resamples=RESAMPLES, seed=plan.params.seed)
+        pairs.append(each.T)
+        _between(plan.ctx, f"{name}_hits/{layer}", hits.mean(0))
+    pairs.append(np.stack([cka.value[upper], cka.low[upper], cka.high[upper]]))
+    _between(plan.ctx, f"pairs/{layer}", np.stack(pairs))
+    _between(plan.ctx, f"pairs_null/{layer}", np.stack(null))
 
 
 # ---- neurons -------------------------------------------------------------------------------------------------------

@@ -100,11 +100,19 @@ class Transfer(Wire):
     """A layer's probe trained on one language and read in another, on documents it was not trained on."""
 
     layer: int
-    raw: dict[str, dict[str, float]] = Field(description="Accuracy by language trained on and language read.")
-    centred: dict[str, dict[str, float]] = Field(description="The same, each language less its own mean.")
+    raw: dict[str, dict[str, Estimate]] = Field(description="Accuracy by language trained on and language read.")
+    centred: dict[str, dict[str, Estimate]] = Field(description="The same, each language less its own mean.")
     across: Estimate = Field(description="Mean over pairs of different languages, as they are.")
     across_centred: Estimate
     within: Estimate = Field(description="Mean over languages, trained and read in the same.")
+
+
+class Pair(Wire):
+    """Two languages in one layer."""
+
+    retrieval: Estimate
+    retrieval_centred: Estimate
+    cka: Estimate
 
 
 class Alignment(Wire):
@@ -114,8 +122,8 @@ class Alignment(Wire):
     retrieval: Estimate
     retrieval_centred: Estimate
     cka: Estimate
-    by_pair: dict[str, dict[str, tuple[float, float, float]]] = Field(
-        description="By two languages: retrieval as it is, centred, and CKA."
+    by_pair: dict[str, dict[str, Pair]] = Field(
+        description="By two languages, the earlier of the run's first. Empty in a ladder's points: see their own runs."
     )
 
 

@@ -187,21 +187,21 @@ describe("a run's result", () => {
   it("shows pairs of languages by layer, and leads to their sentences", async () => {
     open();
     const grid = await screen.findByRole("grid", { name: "Retrieval, language by language" });
-    expect(within(grid).getByRole("gridcell", { name: /from Arabic, to English: \.06, not above its null/ }).className).toContain("weak");
-    await userEvent.click(within(grid).getByRole("gridcell", { name: "from English, to Spanish: .81" }));
+    expect(within(grid).getByRole("gridcell", { name: /from Arabic, to English: \.06 \[\.02, \.10\], not above its null/ }).className).toContain("weak");
+    await userEvent.click(within(grid).getByRole("gridcell", { name: "from English, to Spanish: .81 [.77, .85]" }));
     expect(query().get("pair")).toBe("en,es");
     const rows = within(await screen.findByRole("table", { name: "English to Spanish, layer by layer" })).getAllByRole("row");
-    expect(rows.map((row) => row.textContent)).toEqual(["layerretrievalcentredCKA", "0.71.62.43", "1.81.62.43"]);
+    expect(rows.map((row) => row.textContent)).toEqual(["layerretrievalcentredCKA", "0.71 [.67, .75].62 [.58, .66].43 [.39, .47]", "1.81 [.77, .85].62 [.58, .66].43 [.39, .47]"]);
     expect(screen.getByRole("link", { name: "Sentences in both" }).getAttribute("href")).toContain("/corpora/toy?languages=en,es");
     expect(screen.queryByText("Trained on one language, read in another")).toBeNull();
   });
   it("shows transfer where concepts are told, as it is and centred", async () => {
     answers[`/api/runs/${made.KEY(64)}/result`] = made.concepts();
     open();
-    expect(await screen.findByRole("gridcell", { name: "trained on English, read in Arabic: .35, not above its null" })).toBeTruthy();
+    expect(await screen.findByRole("gridcell", { name: "trained on English, read in Arabic: .35 [.31, .39], not above its null" })).toBeTruthy();
     await userEvent.click(screen.getByRole("radio", { name: "Centred", description: "Each language less its own mean" }));
     expect(query().get("centred")).toBe("1");
-    expect(screen.getByRole("gridcell", { name: "trained on English, read in Arabic: .72" })).toBeTruthy();
+    expect(screen.getByRole("gridcell", { name: "trained on English, read in Arabic: .72 [.68, .76]" })).toBeTruthy();
   });
 });
 

@@ -12,6 +12,7 @@ export type Probe = Answer<"LanguageProbesProbe">;
 export type Headline = Answer<"LanguageProbesHeadline">;
 export type Baseline = Answer<"LanguageProbesBaseline">;
 export type Transfer = Answer<"LanguageProbesTransfer">;
+export type Pair = Answer<"LanguageProbesPair">;
 export type Alignment = Answer<"LanguageProbesAlignment">;
 /** Null where no neuron belongs to a language. */
 interface Lost {

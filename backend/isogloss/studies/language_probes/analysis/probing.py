@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from isogloss.methods.inference import clustered_mean
+from isogloss.methods.inference import clustered_means
 from isogloss.methods.logistic import fit
 
 RESAMPLES = 1000
@@ -76,11 +76,25 @@ def share_right(
 ) -> Share:
     """Mean over all splits' held-out examples; the interval is a bootstrap over documents, each with all its examples
     in whatever splits held it out."""
-    hits, tries = np.where(held_out, right, 0).sum(0), held_out.sum(0)
+    (found,) = shares_right(right[None], held_out, documents, seed=seed)
+    return found
+
+
+def shares_right(
+    right: Float[np.ndarray, "probes splits examples"],
+    held_out: Bool[np.ndarray, "splits examples"],
+    documents: Int[np.ndarray, " examples"],
+    *,
+    seed: int,
+) -> list[Share]:
+    """:func:`share_right` of several probes that were read on the same examples, from the same resamples."""
+    tries = held_out.sum(0).astype(float)
+    hits = np.where(held_out, right, 0).sum(1)
     _, cluster = np.unique(documents, return_inverse=True)
-    value, low, high = clustered_mean(hits, tries.astype(float), cluster, resamples=RESAMPLES, seed=seed)
-    by_split = tuple(float(right[s, mask].mean()) for s, mask in enumerate(held_out))
-    return Share(value, low, high, by_split, len(np.unique(documents[tries > 0])))
+    found = clustered_means(hits, np.broadcast_to(tries, hits.shape), cluster, resamples=RESAMPLES, seed=seed)
+    by_split = [[float(one[s, mask].mean()) for s, mask in enumerate(held_out)] for one in right]
+    n = len(np.unique(documents[tries > 0]))
+    return [Share(*map(float, row), tuple(each), n) for row, each in zip(found, by_split, strict=True)]
 
 
 def commonest(
