@@ -24,7 +24,7 @@ def test_the_instrument_finds_what_was_planted_and_nothing_else(tmp_path):
         for chapter in story(store, all_studies()).chapters
     }
     store.close()
-    effects = points.pop("effects")
+    effects, language, concept = points.pop("effects"), points.pop("probes"), points.pop("meaning")
     first = {name: found[0]["headline"]["overlap"] for name, found in points.items()}
     last = {name: found[-1]["headline"]["overlap"] for name, found in points.items()}
     assert all(estimate["excess_low"] <= 0 for estimate in first.values()), "no training, no sharing"
@@ -35,3 +35,16 @@ def test_the_instrument_finds_what_was_planted_and_nothing_else(tmp_path):
     for point in effects:
         assert point["overall"]["draws"] == 20
         assert set(point["ablation"]) == {"en", "de", "es", "ru", "ar", "tr", "sw"}
+    for probed in (language, concept):
+        assert [point["checkpoint"] for point in probed] == [point["checkpoint"] for point in points["emergence"]]
+        for point in probed:
+            assert {one["control"] for one in point["baselines"]} == {"majority", "bytes", "length"}
+            measured = [probe["accuracy"] for probe in point["probes"]] + [point["headline"]["accuracy"]]
+            for row in point["alignment"]:
+                measured += [row["retrieval"], row["retrieval_centred"], row["cka"]]
+            measured += [estimate for estimate in (*point["transfer"], point["own"], point["others"]) if estimate]
+            assert all(estimate["null"] is not None and estimate["n"] > 0 for estimate in measured)
+    assert [len(point["transfer"]) for point in concept] == [3] * len(concept)
+    # The languages are written in words of their own: a probe that cannot tell them from shuffled ones is broken.
+    last_probe = language[-1]["headline"]["accuracy"]
+    assert last_probe["low"] > max(last_probe["null"], last_probe["null_high"])

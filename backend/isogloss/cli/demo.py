@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
 #: Who asks for the chapters that run by themselves: always the same, so that a second start asks for nothing new.
 _ASKER = "demo"
-#: What the first number of a chapter's results is, in words.
-_WHAT = {
-    "overlap": "expert units two languages share",
-    "switched_off": "loss that switching off adds on a concept, nats a token",
-}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -90,16 +85,16 @@ def _follow(store: "Store", settings: "Settings", asked: "list[RunStatus]") -> i
 
 
 def _tell(store: "Store", ended: "RunStatus") -> None:
-    """What a chapter found, a line a checkpoint: the first number its results are known by."""
+    """What a chapter found: a table for each number its results are known by, a line a checkpoint."""
     import json
 
     from isogloss.cli.speaking import ESTIMATE, estimate_row, show_table
+    from isogloss.demo.found import found
     from isogloss.demo.story import story
     from isogloss.runs.reading import read_result
 
     chapter = next(chapter for chapter in story(store, house.all_studies()).chapters if chapter.key == ended.key)
     assert chapter.series is not None
     points = json.loads(read_result(store, chapter.series.key)[0])["points"]
-    first = next(iter(points[-1]["headline"]))
-    rows = [estimate_row(point["checkpoint"], point["headline"][first]) for point in points]
-    show_table(f"{chapter.title}: {_WHAT.get(first, first.replace('_', ' '))}", ESTIMATE, rows)
+    for what, rows in found(chapter.series.study, points):
+        show_table(f"{chapter.title}: {what}", ESTIMATE, [estimate_row(name, estimate) for name, estimate in rows])

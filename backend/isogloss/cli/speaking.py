@@ -65,7 +65,7 @@ def is_estimate(value: Any) -> bool:
 
 
 def estimate_row(name: str, value: Mapping[str, Any]) -> list[str]:
-    """name, value, interval, null, excess, n."""
+    """name, value, interval, null with its band, excess, n."""
 
     def number(field: str) -> str:
         found = value.get(field)
@@ -75,7 +75,8 @@ def estimate_row(name: str, value: Mapping[str, Any]) -> list[str]:
         return f"[{number(low)}, {number(high)}]" if number(low) else ""
 
     excess = f"{number('excess')} {interval('excess_low', 'excess_high')}".strip()
-    return [name, number("value"), interval("low", "high"), number("null"), excess, str(value["n"])]
+    null = f"{number('null')} {interval('null_low', 'null_high')}".strip()
+    return [name, number("value"), interval("low", "high"), null, excess, str(value["n"])]
 
 
 def show_result(result: Mapping[str, Any]) -> None:

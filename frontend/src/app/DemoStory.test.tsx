@@ -15,12 +15,22 @@ const figure = { data: [{ type: "scatter", name: "mean", x: [0, 1], y: [0, 1], m
 let answers: Record<string, unknown>;
 const asked: string[] = [];
 
-function story(effects: object = {}) {
+const estimate = (value: number, more: object = {}) => ({ value, low: value - 0.02, high: value + 0.02, null: 0.14, null_low: 0.13, null_high: 0.15, p: null, n: 120, ...more });
+/** What a ladder of probes answers, as far as a chapter reads it. */
+const probed = (target: string, accuracy: number, more: object = {}) => ({
+  target, missing: [], languages: [], classes: [], notes: [], model: "toy",
+  points: [{
+    key: key("f"), checkpoint: "step00512", step: 512, headline: { accuracy: estimate(accuracy), surface: 0.71, over_surface: estimate(accuracy - 0.71), spread: 0.1 }, probes: [{}, {}, {}],
+    baselines: [{ control: "majority", accuracy: estimate(0.14) }, { control: "bytes", accuracy: estimate(0.71) }], transfer: [], own: null, others: null, ...more,
+  }],
+});
+
+function story(effects: object = {}, more: object[] = [], further: Record<string, unknown> = {}) {
   const [neurons, forced] = [series("a", "concept_neurons"), series("b", "concept_effects")];
   answers = {
-    "/api/demo": { chapters: [chapter("emergence", { live: true, status: "done", series: neurons }), chapter("control"), chapter("effects", effects)] }, "/api/findings": [],
+    "/api/demo": { chapters: [chapter("emergence", { live: true, status: "done", series: neurons }), chapter("control"), chapter("effects", effects), ...more] }, "/api/findings": [],
     [`/api/runs/${neurons.key}`]: neurons, [`/api/runs/${forced.key}`]: forced,
-    [`/api/runs/${neurons.key}/figures/overlap_over_training.json`]: figure, [`/api/runs/${forced.key}/figures/on_concept_over_training.json`]: figure,
+    [`/api/runs/${neurons.key}/figures/overlap_over_training.json`]: figure, [`/api/runs/${forced.key}/figures/on_concept_over_training.json`]: figure, ...further,
   };
   const client = newQueryClient();
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
@@ -52,4 +62,27 @@ it("says that it still draws the experts while their effects have not begun", as
   story({ status: "running", series: series("a", "concept_neurons") });
   const further = await screen.findByRole("region", { name: "What happens without them?" });
   expect(await within(further).findByRole("region", { name: "Share of expert units two languages have in common" })).toBeTruthy();
+});
+
+/** A chapter of probes that is done, with its answer. */
+function withProbes(name: string, answer: unknown) {
+  const one = series("c", "language_probes");
+  story({}, [chapter(name, { status: "done", series: one })], { [`/api/runs/${one.key}`]: one, [`/api/runs/${one.key}/result`]: answer, [`/api/runs/${one.key}/figures/layers_over_training.json`]: figure });
+  return screen.findByRole("region", { name: "What does each layer know?" });
+}
+
+it("says a probe's accuracy with its interval, its null and what the bytes give alone, over the heat map of layers", async () => {
+  const panel = await withProbes("probes", probed("language", 0.84));
+  const said = await within(panel).findByText(/^At step 512/);
+  expect(said.textContent).toContain("tells the language in 0.84 [0.82, 0.86] of what was held out, mean over 3 layers; with shuffled labels 0.14, from the bytes of the text alone 0.71 (120 documents).");
+  expect(said.textContent).toContain("No neuron belongs to one language");
+  expect(await within(panel).findByRole("region", { name: "Held-out accuracy by layer and step" })).toBeTruthy();
+  expect(asked).toContain(`/api/runs/${key("c")}/figures/layers_over_training.json`);
+  expect(panel.textContent).toContain("what the bytes give without the model");
+});
+it("calls a probe that tells no more than the surface, and a transfer that is chance, what they are", async () => {
+  const panel = await withProbes("meaning", probed("concept", 0.71, { transfer: [estimate(0.5), estimate(0.14)] }));
+  const said = await within(panel).findByText(/^At step 512/);
+  expect(said.textContent).toContain("That is no more than the surface gives.");
+  expect(said.textContent).toContain("the last layer gives 0.14 [0.12, 0.16], each language less its own mean; the commonest concept 0.14. The transfer may be nothing.");
 });

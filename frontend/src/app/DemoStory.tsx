@@ -8,15 +8,27 @@ import { FigurePanel } from "../plots";
 import { studyView } from "../studies";
 import { Button, Panel, Progress, ProvenanceChip, useToast } from "../ui";
 import { Findings } from "./Findings";
+import { ProbesFound } from "./ProbesFound";
 import { stepNow, studyWords } from "./words";
 
+interface FollowUp {
+  title: string;
+  aside: string;
+  chapters: readonly string[];
+}
+
 /** Chapters that go on where the first ends, rather than change one thing of it; the server names the chapters. */
-const FOLLOW_UPS = new Set(["effects"]);
+const FOLLOW_UPS: readonly FollowUp[] = [
+  { title: "What happens without them?", aside: "The null: random units, matched to the experts and treated alike.", chapters: ["effects"] },
+  { title: "What does each layer know?", aside: "The nulls: the same probe on shuffled labels, and what the bytes give without the model.", chapters: ["probes", "meaning"] },
+];
+const FOLLOWING = new Set(FOLLOW_UPS.flatMap(({ chapters }) => chapters));
 
 /** What a series' figure shows, by its study. */
 const SHOWN: Readonly<Record<string, string>> = {
   concept_neurons: "Share of expert units two languages have in common",
   concept_effects: "Forced: share of concept words that are the concept’s own",
+  language_probes: "Held-out accuracy by layer and step",
 };
 
 const CONSTRUCTED = "it tests the instrument and says nothing about published models";
@@ -26,8 +38,7 @@ export function DemoStory() {
   const mayWrite = useMayWrite();
   const live = chapters.find((chapter) => chapter.live);
   if (!live) return null;
-  const others = chapters.filter((chapter) => !chapter.live && !FOLLOW_UPS.has(chapter.name));
-  const further = chapters.filter((chapter) => FOLLOW_UPS.has(chapter.name));
+  const others = chapters.filter((chapter) => !chapter.live && !FOLLOWING.has(chapter.name));
   return (
     <section className="stack demo-story" aria-labelledby="demo-title">
       <div className="stack">
@@ -37,13 +48,7 @@ export function DemoStory() {
       </div>
       <Grows chapter={live} />
       <Findings title="Computed earlier" />
-      {further.length > 0 && (
-        <Panel title="What happens without them?" aside={<span className="caption">The null: random units, matched to the experts and treated alike.</span>}>
-          <ul className="chapters">
-            {further.map((chapter) => <Other key={chapter.name} chapter={chapter} first={live} further />)}
-          </ul>
-        </Panel>
-      )}
+      {FOLLOW_UPS.map((followUp) => <Further key={followUp.title} {...followUp} of={chapters} first={live} />)}
       <Panel title="The same, with one thing changed" aside={<span className="caption">Same seed, same amount of text, same model.</span>}>
         <ul className="chapters">
           {others.map((chapter) => <Other key={chapter.name} chapter={chapter} first={live} />)}
@@ -58,6 +63,19 @@ export function DemoStory() {
         </div>
       </div>}
     </section>
+  );
+}
+
+/** A panel of chapters that go on; nothing where the server has none of them. */
+function Further({ title, aside, chapters: names, of, first }: FollowUp & { of: readonly Chapter[]; first: Chapter }) {
+  const chapters = of.filter((chapter) => names.includes(chapter.name));
+  if (!chapters.length) return null;
+  return (
+    <Panel title={title} aside={<span className="caption">{aside}</span>}>
+      <ul className="chapters">
+        {chapters.map((chapter) => <Other key={chapter.name} chapter={chapter} first={first} further />)}
+      </ul>
+    </Panel>
   );
 }
 
@@ -114,6 +132,7 @@ function Other({ chapter, first, further }: { chapter: Chapter; first: Chapter; 
         <p>{chapter.says}</p>
       </div>
       {asked ? <Link href={`/runs/${chapter.series?.key ?? chapter.key}`}>{chapter.status === "done" ? "Open" : `Open (${chapter.status})`}</Link> : mayWrite && <Button icon="play" busy={ask.isPending} onClick={start}>Run it, {further ? "longer than the first" : pace(first)}</Button>}
+      {asked && chapter.series?.study === "language_probes" && <ProbesFound run={chapter.series.key} />}
       {asked && chapter.series && <Drawn run={chapter.series.key} title={further ? shown(chapter.series.study) : chapter.title} height={200} />}
     </li>
   );

@@ -1,0 +1,25 @@
+/** What a chapter of probes found at its newest checkpoint: the accuracy, its nulls, and what the surface gives alone. */
+import { useResult, useRun } from "../api/queries";
+import { plural, prose } from "../lib/format";
+import type { SeriesResult } from "../studies/language-probes/types";
+import { best, checkpointInWords, clear, CONTROL, doubt, full, lost, TARGETS } from "../studies/language-probes/words";
+
+/** Nothing until a checkpoint is read. */
+export function ProbesFound({ run: key }: { run: string }) {
+  const set = useRun(key).data?.finished_set ?? null;
+  const series = useResult<SeriesResult>(key, set, set !== null).data;
+  return series?.points.length ? <p className="found">{said(series)}</p> : null;
+}
+
+function said({ points, target }: SeriesResult): string {
+  const last = points[points.length - 1]!;
+  const { accuracy, surface } = last.headline;
+  const { told } = TARGETS.find(({ value }) => value === target)!;
+  const control = best(last.baselines);
+  const across = last.transfer[last.transfer.length - 1];
+  return [
+    `At ${checkpointInWords(last)} a probe tells ${told} in ${full(accuracy)} of what was held out, mean over ${plural(last.probes.length, "layer")}; with shuffled labels ${prose(accuracy.null)}, from ${control ? CONTROL[control.control].name : "the surface"} alone ${prose(surface)} (${plural(accuracy.n, "document")}).${doubt(last.headline)}`,
+    across && `Trained in one language and read in another, the last layer gives ${full(across)}, each language less its own mean; the commonest ${target} ${prose(across.null)}.${clear(across) ? "" : " The transfer may be nothing."}`,
+    !across && lost(last),
+  ].filter(Boolean).join(" ");
+}
