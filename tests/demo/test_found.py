@@ -21,7 +21,9 @@ def point(name: str, **more: object) -> dict[str, object]:
 
 
 def test_probes_of_a_language_stand_beside_shuffled_labels_and_above_the_bytes():
-    accuracy, above, own = found("language_probes", [point("step0"), point("step1", own=estimate(0.2))])
+    accuracy, above, own = found(
+        "language_probes", {"classes": ["en", "de"], "points": [point("step0"), point("step1", own=estimate(0.2))]}
+    )
     assert "null: shuffled labels" in accuracy.what
     assert [(name, row["value"], row["null"]) for name, row in accuracy.rows] == [
         ("step0", 0.8, 0.14),
@@ -33,16 +35,22 @@ def test_probes_of_a_language_stand_beside_shuffled_labels_and_above_the_bytes()
     assert [name for name, _ in own.rows] == ["step1"]
 
 
-def test_probes_of_a_concept_say_whether_they_work_in_another_language():
-    moved = [estimate(0.9), estimate(0.3)]
-    told = found("language_probes", [point("step0", transfer=moved)])
-    assert [number.what.split(" (")[0] for number in told][2] == "trained in one language, read in another"
-    assert told[2].rows == [("step0", moved[-1])]
+def test_a_probe_read_in_another_language_is_held_against_a_guess_not_against_the_commonest_class():
+    # As common as each other, the commonest class of the training side is the rarest of the other: 0.03 of 1 / 4.
+    moved = [estimate(0.9), estimate(0.3, null=0.03, null_low=0.0, null_high=0.07)]
+    one = {"classes": ["a", "b", "c", "d"], "points": [point("step0", transfer=moved)]}
+    told = found("language_probes", one)
     assert len(told) == 3
+    assert told[2].what.startswith("trained in one language, read in another")
+    assert told[2].what.endswith("null: a guess among 4")
+    ((name, row),) = told[2].rows
+    assert (name, row["value"], row["null"], row["null_high"]) == ("step0", 0.3, 0.25, None)
 
 
 def test_any_other_study_says_the_first_number_of_its_headline():
-    (only,) = found("concept_neurons", [{"checkpoint": "step0", "headline": {"overlap": estimate(0.3), "k": 4}}])
+    (only,) = found(
+        "concept_neurons", {"points": [{"checkpoint": "step0", "headline": {"overlap": estimate(0.3), "k": 4}}]}
+    )
     assert (only.what, len(only.rows)) == ("expert units two languages share", 1)
-    (other,) = found("made", [{"checkpoint": "step0", "headline": {"some_number": estimate(0.3)}}])
+    (other,) = found("made", {"points": [{"checkpoint": "step0", "headline": {"some_number": estimate(0.3)}}]})
     assert other.what == "some number"

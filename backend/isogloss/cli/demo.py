@@ -88,13 +88,12 @@ def _tell(store: "Store", ended: "RunStatus") -> None:
     """What a chapter found: a table for each number its results are known by, a line a checkpoint."""
     import json
 
-    from isogloss.cli.speaking import ESTIMATE, estimate_row, show_table
+    from isogloss.cli.speaking import show_estimates
     from isogloss.demo.found import found
     from isogloss.demo.story import story
     from isogloss.runs.reading import read_result
 
     chapter = next(chapter for chapter in story(store, house.all_studies()).chapters if chapter.key == ended.key)
     assert chapter.series is not None
-    points = json.loads(read_result(store, chapter.series.key)[0])["points"]
-    for what, rows in found(chapter.series.study, points):
-        show_table(f"{chapter.title}: {what}", ESTIMATE, [estimate_row(name, estimate) for name, estimate in rows])
+    for what, rows in found(chapter.series.study, json.loads(read_result(store, chapter.series.key)[0])):
+        show_estimates(f"{chapter.title}: {what}", rows)

@@ -3,7 +3,7 @@ standard error, so that ``--json`` can be piped."""
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -77,6 +77,13 @@ def estimate_row(name: str, value: Mapping[str, Any]) -> list[str]:
     excess = f"{number('excess')} {interval('excess_low', 'excess_high')}".strip()
     null = f"{number('null')} {interval('null_low', 'null_high')}".strip()
     return [name, number("value"), interval("low", "high"), null, excess, str(value["n"])]
+
+
+def show_estimates(title: str, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """Estimates by name; a column that none of them fills is left out."""
+    cells = [estimate_row(name, estimate) for name, estimate in rows]
+    filled = [i for i in range(len(ESTIMATE)) if any(row[i] for row in cells)]
+    show_table(title, [ESTIMATE[i] for i in filled], [[row[i] for i in filled] for row in cells])
 
 
 def show_result(result: Mapping[str, Any]) -> None:

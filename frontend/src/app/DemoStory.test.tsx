@@ -18,7 +18,7 @@ const asked: string[] = [];
 const estimate = (value: number, more: object = {}) => ({ value, low: value - 0.02, high: value + 0.02, null: 0.14, null_low: 0.13, null_high: 0.15, p: null, n: 120, ...more });
 /** What a ladder of probes answers, as far as a chapter reads it. */
 const probed = (target: string, accuracy: number, more: object = {}) => ({
-  target, missing: [], languages: [], classes: [], notes: [], model: "toy",
+  target, missing: [], languages: [], classes: target === "concept" ? Array.from({ length: 4 }, String) : ["en", "de"], notes: [], model: "toy",
   points: [{
     key: key("f"), checkpoint: "step00512", step: 512, headline: { accuracy: estimate(accuracy), surface: 0.71, over_surface: estimate(accuracy - 0.71), spread: 0.1 }, probes: [{}, {}, {}],
     baselines: [{ control: "majority", accuracy: estimate(0.14) }, { control: "bytes", accuracy: estimate(0.71) }], transfer: [], own: null, others: null, ...more,
@@ -80,9 +80,10 @@ it("says a probe's accuracy with its interval, its null and what the bytes give 
   expect(asked).toContain(`/api/runs/${key("c")}/figures/layers_over_training.json`);
   expect(panel.textContent).toContain("what the bytes give without the model");
 });
-it("calls a probe that tells no more than the surface, and a transfer that is chance, what they are", async () => {
-  const panel = await withProbes("meaning", probed("concept", 0.71, { transfer: [estimate(0.5), estimate(0.14)] }));
+it("calls a probe that tells no more than the surface, and a transfer that is a guess, what they are", async () => {
+  // The commonest class gives less than a guess does where all are as common: it is no bar.
+  const panel = await withProbes("meaning", probed("concept", 0.71, { transfer: [estimate(0.5), estimate(0.26, { null: 0.03 })] }));
   const said = await within(panel).findByText(/^At step 512/);
   expect(said.textContent).toContain("That is no more than the surface gives.");
-  expect(said.textContent).toContain("the last layer gives 0.14 [0.12, 0.16], each language less its own mean; the commonest concept 0.14. The transfer may be nothing.");
+  expect(said.textContent).toContain("the last layer gives 0.26 [0.24, 0.28]; a guess among 4 gives 0.25. The transfer may be nothing.");
 });
