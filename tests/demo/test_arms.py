@@ -11,11 +11,11 @@ from isogloss.runs.reading import read_result
 from isogloss.store.open import open_store
 from tests.demo.test_first_story import run_demo
 
-pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(4500)]
 
 
 def test_the_instrument_finds_what_was_planted_and_nothing_else(tmp_path):
-    ended = run_demo(tmp_path / "demo", "--chapters", "all", timeout=3000)
+    ended = run_demo(tmp_path / "demo", "--chapters", "all", timeout=4000)
     assert ended.returncode == 0, ended.stderr
     assert all(chapter.title in ended.stdout for chapter in CHAPTERS)
     store = open_store(home=tmp_path / "demo")

@@ -78,7 +78,7 @@ it("says a probe's accuracy with its interval, its null and what the bytes give 
   expect(said.textContent).toContain("No neuron belongs to one language");
   expect(await within(panel).findByRole("region", { name: "Held-out accuracy by layer and step" })).toBeTruthy();
   expect(asked).toContain(`/api/runs/${key("c")}/figures/layers_over_training.json`);
-  expect(panel.textContent).toContain("what the bytes give without the model");
+  expect(panel.textContent).toContain("the bytes without the model");
 });
 it("calls a probe that tells no more than the surface, and a transfer that is a guess, what they are", async () => {
   // The commonest class gives less than a guess does where all are as common: it is no bar.

@@ -20,7 +20,7 @@ interface FollowUp {
 /** Chapters that go on where the first ends, rather than change one thing of it; the server names the chapters. */
 const FOLLOW_UPS: readonly FollowUp[] = [
   { title: "What happens without them?", aside: "The null: random units, matched to the experts and treated alike.", chapters: ["effects"] },
-  { title: "What does each layer know?", aside: "The nulls: the same probe on shuffled labels, and what the bytes give without the model.", chapters: ["probes", "meaning"] },
+  { title: "What does each layer know?", aside: "The nulls: shuffled labels, and the bytes without the model.", chapters: ["probes", "meaning"] },
 ];
 const FOLLOWING = new Set(FOLLOW_UPS.flatMap(({ chapters }) => chapters));
 
