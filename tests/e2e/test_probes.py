@@ -61,7 +61,7 @@ def test_its_pages_are_quiet_fit_a_phone_and_axe_finds_nothing_serious(visit, ho
     path = {
         "form": "/studies/language-probes",
         "ladder": f"/runs/{ladder['key']}",
-        "ladder-tables": f"/runs/{ladder['key']}?tables=A,B,C,D,E,F,G,H,I,J,K,L",
+        "ladder-tables": f"/runs/{ladder['key']}?tables=A,B,C,D,E,F,G,H,I,J,K,L,M",
         "concepts": f"/runs/{concepts['children'][0]['key']}",
     }[which]
     quiet_and_open_to_all(visit(house, path), f"probes-{which}")

@@ -45,6 +45,12 @@ def test_holm_is_the_step_down_procedure(p: list[float]) -> None:
             assert (adjusted[i] <= level) == rejecting
 
 
+def test_wilsons_interval_holds_the_share_itself_at_both_ends() -> None:
+    for n in range(1, 60):
+        assert wilson(0, n)[0] == 0
+        assert wilson(n, n)[1] == 1
+
+
 def test_a_clustered_mean_has_a_wider_interval_than_its_texts_alone() -> None:
     rng = np.random.default_rng(0)
     clusters = np.repeat(np.arange(40), 10)

@@ -19,6 +19,7 @@ from isogloss.store.unit_score import (
     UnitScoreRow,
     experts,
     label_ids,
+    most_languages,
     of_unit,
     score_portions,
     write_scores,
@@ -97,6 +98,26 @@ def test_a_unit_is_found_in_every_concept_and_language_it_is_an_expert_for(store
         found = of_unit(session, run, "mlp_act.3", 7)
     assert sorted((s.concept, s.language) for s in found) == [("fire", "ar"), ("fire", "de"), ("water", "de")]
     assert {s.unit for s in found} == {7}
+
+
+def test_the_most_languages_of_one_concept_are_counted_for_every_expert(store):
+    run, other = a_run(store), a_run(store, "b" * 32)
+    counts: dict[tuple[str, int], int] = {}
+    with store.app.session() as session:
+        write_scores(session, other, some_scores(session, 9, "fire", "de", 9))
+        for concept, languages in (("fire", ("de", "ar", "hi")), ("water", ("de", "ar"))):
+            for seed, language in enumerate(languages):
+                rows = some_scores(session, 20, concept, language, seed)
+                rows["unit"] = np.random.default_rng([seed, len(languages)]).permutation(40)[:20]
+                write_scores(session, run, rows)
+                for unit in rows["unit"].tolist():
+                    counts[concept, unit] = counts.get((concept, unit), 0) + 1
+        found = most_languages(session, run)
+        assert most_languages(session, run + 100) == []
+    units = {unit for _, unit in counts}
+    twin = [("mlp_act.3", unit, max(n for (_, u), n in counts.items() if u == unit)) for unit in sorted(units)]
+    assert found == twin
+    assert {n for _, _, n in found} == {1, 2, 3}
 
 
 def test_writing_again_replaces_only_the_same_concept_and_language(store):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from isogloss.store.unit_score import Score, of_concept
+from isogloss.store.unit_score import Score, most_languages, of_concept
 from isogloss.vocabulary.address import Address, UnitAddress
 
 #: Units to a chunk of activity.
@@ -53,6 +53,17 @@ def experts_of(session: Session, run_id: int, concept: str) -> list[Expert]:
         for unit, of in rows.items()
     ]
     return sorted(found, key=lambda expert: (-len(expert.rank), -expert.held_out, expert.unit))
+
+
+def reach_of(session: Session, run_id: int, widths: Mapping[Address, int]) -> dict[Address, np.ndarray]:
+    """In how many languages each unit of these places is an expert of one and the same concept, the most over the
+    run's concepts: one array [width] per place, 0 for a unit that is no expert."""
+    out = {place: np.zeros(width, np.int64) for place, width in widths.items()}
+    for place, unit, languages in most_languages(session, run_id):
+        found = out.get(Address.parse(place))
+        if found is not None:
+            found[unit] = languages
+    return out
 
 
 def choose(

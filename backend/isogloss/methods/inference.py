@@ -17,7 +17,8 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     share, z2 = hits / n, WITHIN**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = WITHIN * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At either end the difference is 0 but for its rounding.
+    return middle - half if hits else 0.0, middle + half if hits < n else 1.0
 
 
 def two_sided_p(value: float, draws: Sequence[float] | np.ndarray) -> float:
@@ -26,6 +27,17 @@ def two_sided_p(value: float, draws: Sequence[float] | np.ndarray) -> float:
     random = np.asarray(draws, float)
     middle = np.median(random) if len(random) else 0.0
     return float((1 + (np.abs(random - middle) >= abs(value - middle)).sum()) / (1 + len(random)))
+
+
+def null_of(value: float, draws: Sequence[float] | np.ndarray) -> dict[str, float]:
+    """What random draws say beside a value: their mean, the band that holds 95 % of them, and the value's p."""
+    low, high = np.percentile(draws, [2.5, 97.5])
+    return {
+        "null": float(np.mean(draws)),
+        "null_low": float(low),
+        "null_high": float(high),
+        "p": two_sided_p(value, draws),
+    }
 
 
 def holm(p: Sequence[float]) -> list[float]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import ForeignKey, Index, Integer, Select, SmallInteger, String, and_, delete, select
+from sqlalchemy import ForeignKey, Index, Integer, Select, SmallInteger, String, and_, delete, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from isogloss.store.base import Base, Float32
@@ -163,6 +163,22 @@ def of_concept(session: Session, run_id: int, concept: str) -> list[Score]:
         return []
     of = (UnitScoreRow.run_id == run_id, UnitScoreRow.concept == ids[concept])
     return _scores(session, select(UnitScoreRow).where(*of).order_by(UnitScoreRow.language, UnitScoreRow.rank))
+
+
+def most_languages(session: Session, run_id: int) -> list[tuple[str, int, int]]:
+    """(place, unit, languages) of every expert of a run: in how many languages it is an expert of one and the same
+    concept, the most over concepts."""
+    row = UnitScoreRow
+    of_concept = (
+        select(row.place, row.unit, func.count().label("languages"))
+        .where(row.run_id == run_id)
+        .group_by(row.concept, row.place, row.unit)
+        .subquery()
+    )
+    query = select(of_concept.c.place, of_concept.c.unit, func.max(of_concept.c.languages))
+    rows = session.execute(query.group_by(of_concept.c.place, of_concept.c.unit)).all()
+    texts = _label_texts(session, {place for place, _, _ in rows})
+    return sorted((texts[place], unit, languages) for place, unit, languages in rows)
 
 
 def expert_languages(

@@ -3358,6 +3358,19 @@ export interface components {
             value: number;
         };
         /**
+         * ExpertNeurons
+         * @description Of so many language-specific neurons, the share that are experts of any concept in any language of the concept
+         *     run; of one concept in at least ``shared_by`` languages; and of no concept in more than one language. The null are
+         *     random units matched on layer, firing rate and mean; intervals are Wilson's, over neurons.
+         */
+        LanguageProbesExpertNeurons: {
+            experts: components["schemas"]["LanguageProbesEstimate"];
+            /** Neurons */
+            neurons: number;
+            shared: components["schemas"]["LanguageProbesEstimate"];
+            single: components["schemas"]["LanguageProbesEstimate"];
+        };
+        /**
          * Headline
          * @description The numbers a checkpoint is known by: accuracy, mean over layers, beside the best that the surface gives.
          */
@@ -3498,6 +3511,32 @@ export interface components {
             };
         };
         /**
+         * NeuronsAndExperts
+         * @description Language-specific neurons beside the experts of a concept run (its own k, concepts and languages).
+         */
+        LanguageProbesNeuronsAndExperts: {
+            /**
+             * By Language
+             * @description Languages that have neurons; one may count in several.
+             */
+            by_language: {
+                [key: string]: components["schemas"]["LanguageProbesExpertNeurons"];
+            };
+            /** Concept Run */
+            concept_run: string;
+            /** Concepts */
+            concepts: number;
+            /** Draws */
+            draws: number;
+            /** K */
+            k: number;
+            /** Languages */
+            languages: number;
+            /** Shared By */
+            shared_by: number;
+            total: components["schemas"]["LanguageProbesExpertNeurons"];
+        };
+        /**
          * Pair
          * @description Two languages in one layer.
          */
@@ -3535,6 +3574,12 @@ export interface components {
              * @description The checkpoint: a revision of the model's ladder.
              */
             checkpoint: string;
+            /**
+             * Concept Run
+             * @description Concept neurons of this checkpoint (or a series that has it), on MLP neurons: which language-specific neurons are experts of its concepts. Nothing is compared if absent.
+             * @default null
+             */
+            concept_run: string | null;
             /**
              * Concepts
              * @description The concept set, where the target is the concept.
@@ -3696,6 +3741,8 @@ export interface components {
             classes: string[];
             /** Contaminated */
             contaminated: string | null;
+            /** @description None without a concept run, or where no neuron is selected. */
+            experts: components["schemas"]["LanguageProbesNeuronsAndExperts"] | null;
             /** Fingerprint */
             fingerprint: string;
             headline: components["schemas"]["LanguageProbesHeadline"];
@@ -3751,6 +3798,8 @@ export interface components {
             checkpoint: string;
             /** Duplicate Of */
             duplicate_of: string | null;
+            /** @description Share of all language-specific neurons that are experts of a concept. */
+            experts: components["schemas"]["LanguageProbesEstimate"] | null;
             /** Fingerprint */
             fingerprint: string;
             headline: components["schemas"]["LanguageProbesHeadline"];

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import orjson
 
-from isogloss.methods.inference import clustered_mean, two_sided_p
+from isogloss.methods.inference import clustered_mean, null_of
 from isogloss.models.training_text import contamination
 from isogloss.studies.language_probes.analysis.probing import RESAMPLES, share_right
+from isogloss.studies.language_probes.experts import neurons_and_experts
 from isogloss.studies.language_probes.schema import (
     CONTROLS,
     Alignment,
@@ -121,7 +122,7 @@ class Answer:
             gate="act(gate) > 0" if self.plan.gates[0].role == "gate_out" else "activation > 0",
             by_language={
                 language: Estimate(
-                    value=float(counts[i]), n=len(chance), **_null(float(counts[i]), chance[:, i].astype(float))
+                    value=float(counts[i]), n=len(chance), **null_of(float(counts[i]), chance[:, i].astype(float))
                 )
                 for i, language in enumerate(languages)
             },
@@ -177,7 +178,7 @@ class Answer:
                     low=_finite(low),
                     high=_finite(high),
                     n=int(cluster.max()) + 1,
-                    **_null(value, each[1:]),
+                    **null_of(value, each[1:]),
                 )
                 rows.append(LossChange(switched_off=language, read=read, change=change))
                 drawn[i == j].append(each)
@@ -234,6 +235,7 @@ class Answer:
             transfer=tuple(self._transfer(layer) for layer in range(plan.layers)) if params.target == "concept" else (),
             alignment=tuple(self._alignment(layer) for layer in range(plan.layers)),
             neurons=self._neurons(),
+            experts=neurons_and_experts(plan),
             contaminated=contamination(plan.model.trained_on, plan.corpus, plan.ids),
             notes=tuple(self._notes()),
         )
@@ -274,6 +276,7 @@ def point_of(key: str, result: Result, duplicate_of: str | None) -> SeriesPoint:
         alignment=tuple(row.model_copy(update={"by_pair": {}}) for row in result.alignment),
         own=result.neurons.own,
         others=result.neurons.others,
+        experts=None if result.experts is None else result.experts.total.experts,
     )
 
 
@@ -290,7 +293,7 @@ def _beside(own: dict[str, Any], null: dict[str, Any] | None = None) -> Estimate
 def _between(value: float, low: float, high: float, draws: np.ndarray, n: int) -> Estimate:
     """A measure between languages beside what other documents' sentences give."""
     value = float(value)
-    return Estimate(value=value, low=_finite(low), high=_finite(high), n=n, **_null(value, draws))
+    return Estimate(value=value, low=_finite(low), high=_finite(high), n=n, **null_of(value, draws))
 
 
 def _short(e: Estimate) -> Estimate:
@@ -298,22 +301,12 @@ def _short(e: Estimate) -> Estimate:
     return Estimate(**{name: round(v, 6) if isinstance(v, float) and name != "p" else v for name, v in e})
 
 
-def _null(value: float, draws: np.ndarray) -> dict[str, float]:
-    low, high = np.percentile(draws, [2.5, 97.5])
-    return {
-        "null": float(np.mean(draws)),
-        "null_low": float(low),
-        "null_high": float(high),
-        "p": two_sided_p(value, draws),
-    }
-
-
 def _over_pairs(each: list[np.ndarray]) -> Estimate | None:
     """Mean over pairs of [1 + draws], the neurons first; None where no language has a neuron."""
     if not each:
         return None
     mean = np.mean(each, axis=0)
-    return Estimate(value=float(mean[0]), n=len(each), **_null(float(mean[0]), mean[1:]))
+    return Estimate(value=float(mean[0]), n=len(each), **null_of(float(mean[0]), mean[1:]))
 
 
 def _finite(number: float | None) -> float | None:

@@ -19,7 +19,7 @@ from isogloss.studies.language_probes.figure_parts import (
     told,
 )
 from isogloss.studies.language_probes.ladder_figures import of_series
-from isogloss.studies.language_probes.schema import Estimate, Result
+from isogloss.studies.language_probes.schema import Estimate, ExpertNeurons, NeuronsAndExperts, Result
 
 #: What is measured between languages, as captions say it.
 MEASURES = {
@@ -43,6 +43,8 @@ def of_run(result: Result, confusion: np.ndarray) -> dict[str, go.Figure]:
         "neuron_layers": _neuron_layers(result),
         "loss_change": _loss_change(result),
     }
+    if result.experts is not None:
+        out["neurons_and_experts"] = _neurons_and_experts(result.experts)
     if result.transfer:
         out["transfer"] = _transfer(result, "raw")
         out["transfer_centred"] = _transfer(result, "centred")
@@ -278,4 +280,43 @@ def _loss_change(result: Result) -> go.Figure:
         format="value",
         xaxis={"title": {"text": "read in"}},
         yaxis={"title": {"text": "switched off"}, "autorange": "reversed"},
+    )
+
+
+def _neurons_and_experts(found: NeuronsAndExperts) -> go.Figure:
+    rows: dict[str, ExpertNeurons] = found.by_language | {"all": found.total}
+    names = list(rows)
+    shown: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("experts", "of any concept", {"role": "series", "scale": "s5"}),
+        ("shared", f"in {found.shared_by} languages or more", {"role": "series", "scale": "s2"}),
+        ("single", "in one language only", {"role": "rest"}),
+    )
+    traces: list[Any] = []
+    for kind, name, meta in shown:
+        each: list[Estimate] = [getattr(row, kind) for row in rows.values()]
+        traces.append(
+            go.Bar(
+                name=name,
+                x=names,
+                y=[e.value for e in each],
+                error_y=whiskers([(e.value, e.low, e.high) for e in each]),
+                customdata=[marks(f"experts:{owner}:{kind}", e) for owner, e in zip(names, each, strict=True)],
+                meta=meta,
+            )
+        )
+    any_kind = [row.experts for row in rows.values()]
+    traces += [
+        go.Scatter(name=name, x=names, y=[getattr(e, end) for e in any_kind], mode="lines", meta={"role": "null"})
+        for name, end in ((f"{UNITS}, 2.5 %", "null_low"), (f"{UNITS}, 97.5 %", "null_high"))
+    ]
+    return figure(
+        traces,
+        caption="Share of a language's neurons that are experts of a concept: of any, in any language; of one concept "
+        f"in {found.shared_by} languages or more; of none in more than one. Dashed: where 95 % of {found.draws} "
+        "sets of random units lie (experts of any concept), matched on layer, firing rate and mean.",
+        n=[(found.total.neurons, "neurons"), (found.concepts, "concepts"), (found.k, "experts a concept and language")],
+        null={"name": UNITS, "value": found.total.experts.null},
+        interval="95 % of a share of neurons (Wilson)",
+        barmode="group",
+        yaxis={"title": {"text": "share of neurons"}, "rangemode": "tozero"},
     )

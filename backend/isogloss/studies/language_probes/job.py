@@ -1,8 +1,8 @@
 """The job: read every language once; probe each layer; compare languages; find language-specific neurons and switch
 them off.
 
-Steps: ``read`` per language, ``surface``, ``probe`` and ``align`` per layer, ``neurons``, ``switch off`` per language,
-``put together``.
+Steps: ``read`` per language, ``surface``, ``probe`` and ``align`` per layer, ``neurons``, ``experts`` where a concept
+run is named, ``switch off`` per language, ``put together``.
 """
 
 from typing import Any
@@ -26,8 +26,10 @@ from isogloss.studies.language_probes.analysis.probing import RESAMPLES, commone
 from isogloss.studies.language_probes.analysis.surface import byte_shares, lengths
 from isogloss.studies.language_probes.analysis.transfer import transfer
 from isogloss.studies.language_probes.answer import Answer, point_of
+from isogloss.studies.language_probes.experts import count_experts
 from isogloss.studies.language_probes.plan import Plan
 from isogloss.studies.language_probes.schema import Params, Result, SeriesResult
+from isogloss.studies.language_probes.study import too_many_neurons
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.checkpoint import twins_among
 from isogloss.vocabulary.digest import digest_of
@@ -43,7 +45,13 @@ def run(params: Params, ctx: RunContext) -> Result:
     each = range(plan.layers)
     weights = {f"read {language}": 2.0 for language in plan.languages} | {"surface": 2.0}
     weights |= {f"probe {layer}": 2.0 for layer in each} | {f"align {layer}": 0.5 for layer in each}
-    weights |= {"neurons": 1.0} | {f"switch off {language}": 2.0 for language in plan.languages} | {"put together": 0.5}
+    beside = {} if plan.concept_run is None else {"experts": 1.0}
+    weights |= (
+        {"neurons": 1.0}
+        | beside
+        | {f"switch off {language}": 2.0 for language in plan.languages}
+        | {"put together": 0.5}
+    )
     ctx.plan(weights)
     for language in plan.languages:
         ctx.step(f"read {language}", lambda at=language: _read(plan, at))
@@ -53,6 +61,8 @@ def run(params: Params, ctx: RunContext) -> Result:
     for layer in each:
         ctx.step(f"align {layer}", lambda at=layer: _align(plan, at))
     ctx.step("neurons", lambda: _neurons(plan))
+    if plan.concept_run is not None:
+        ctx.step("experts", lambda: count_experts(plan, _activity(plan)))
     for language in plan.languages:
         ctx.step(f"switch off {language}", lambda at=language: _switch_off(plan, at))
     ctx.step("put together", lambda: _put_together(plan))
@@ -305,12 +315,7 @@ def _switch_off(plan: Plan, language: str) -> dict[str, int]:
     try:
         partners = matched_units([change], plan.neurons, activity, draws=params.draws, seed=seed)
     except ValueError as error:
-        raise Refused(
-            "too_many_neurons",
-            f"So many neurons of one layer belong to {language} that too few are left to be compared with.",
-            hint="Select fewer: a smaller entropy_share.",
-            field="entropy_share",
-        ) from error
+        raise too_many_neurons(f"belong to {language}") from error
     added = []
     for number, chosen in enumerate([units, *(draw[0] for draw in partners)]):
         edits = prepare(loaded, [edits_of([Change("zero", chosen)], activity)])

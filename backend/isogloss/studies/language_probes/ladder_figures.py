@@ -36,6 +36,8 @@ def of_series(series: SeriesResult, twins: list[list[str]]) -> dict[str, go.Figu
     }
     if series.points and series.points[0].transfer:
         out["transfer_over_training"] = over.transfer()
+    if any(point.experts for point in series.points):
+        out["experts_over_training"] = over.experts()
     return out
 
 
@@ -187,6 +189,19 @@ class _Over:
             caption="How often a probe trained in one language tells the concept in another, each language less its "
             "own mean; mean over pairs and layers.",
             yaxis={"title": {"text": "held-out accuracy"}, "rangemode": "tozero"},
+        )
+
+    def experts(self) -> go.Figure:
+        """Share of all language-specific neurons that are experts of a concept."""
+        return self._line(
+            lambda point: point.experts,
+            UNITS,
+            name="language-specific neurons",
+            caption="Share of the language-specific neurons that are experts of a concept. Dashed: random units "
+            "matched on layer, firing rate and mean.",
+            counted="neurons",
+            interval="95 % of a share of neurons (Wilson)",
+            yaxis={"title": {"text": "share of neurons"}, "rangemode": "tozero"},
         )
 
     def losses(self) -> go.Figure:

@@ -10,7 +10,7 @@ from isogloss.models.points import places as places_of
 from isogloss.runs.study import Catalogue, RunContext
 from isogloss.studies.language_probes.analysis.splits import shuffled
 from isogloss.studies.language_probes.schema import Params
-from isogloss.studies.language_probes.study import check_splits, design
+from isogloss.studies.language_probes.study import check_splits, concept_run, design
 from isogloss.vocabulary.address import Address
 
 #: Groups of documents that languages are exchanged within, for the null of language-specific neurons.
@@ -28,6 +28,7 @@ class Plan:
         self.corpus = ctx.corpus(params.corpus)
         self.design = design(params, self.corpus, ctx.concept_set(params.concepts) if params.concepts else None)
         self.held_out = check_splits(params, self.corpus, self.design)
+        self.concept_run = concept_run(params, catalogue)
         self.ids, self.languages, self.classes = self.design.ids, params.languages, self.design.classes
         self.layers = sizes(self.model.config).layers
         names = [self.corpus.documents[i] for i in self.ids]

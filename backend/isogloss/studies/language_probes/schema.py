@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import CheckpointParams
+from isogloss.runs.study import CheckpointParams, RunRef
 
 Target = Literal["language", "script", "family", "concept"]
 #: What is known without the model: the commonest class; the bytes of the text; its length.
@@ -37,6 +37,11 @@ class Params(CheckpointParams):
     concepts: str | None = Field(None, description="The concept set, where the target is the concept.")
     only_concepts: tuple[str, ...] | None = Field(
         None, max_length=200, description="Concepts to tell apart; all if absent."
+    )
+    concept_run: RunRef["concept_neurons"] | None = Field(  # noqa: F821
+        None,
+        description="Concept neurons of this checkpoint (or a series that has it), on MLP neurons: which "
+        "language-specific neurons are experts of its concepts. Nothing is compared if absent.",
     )
     role: Literal["resid_post", "mlp_act", "attn_out"] = Field(
         "resid_post", description="What is read of each layer: its output, its neurons, or its attention's output."
@@ -174,6 +179,30 @@ class Neurons(Wire):
     n_sentences: int
 
 
+class ExpertNeurons(Wire):
+    """Of so many language-specific neurons, the share that are experts of any concept in any language of the concept
+    run; of one concept in at least ``shared_by`` languages; and of no concept in more than one language. The null are
+    random units matched on layer, firing rate and mean; intervals are Wilson's, over neurons."""
+
+    neurons: int
+    experts: Estimate
+    shared: Estimate
+    single: Estimate
+
+
+class NeuronsAndExperts(Wire):
+    """Language-specific neurons beside the experts of a concept run (its own k, concepts and languages)."""
+
+    concept_run: str
+    concepts: int
+    languages: int
+    k: int
+    shared_by: int
+    draws: int
+    total: ExpertNeurons
+    by_language: dict[str, ExpertNeurons] = Field(description="Languages that have neurons; one may count in several.")
+
+
 class Headline(Wire):
     """The numbers a checkpoint is known by: accuracy, mean over layers, beside the best that the surface gives."""
 
@@ -206,6 +235,7 @@ class Result(Wire):
     transfer: tuple[Transfer, ...] = Field(description="Where the target is the concept; else empty.")
     alignment: tuple[Alignment, ...]
     neurons: Neurons
+    experts: NeuronsAndExperts | None = Field(description="None without a concept run, or where no neuron is selected.")
     contaminated: str | None
     notes: tuple[str, ...]
 
@@ -225,6 +255,9 @@ class SeriesPoint(Wire):
     alignment: tuple[Alignment, ...]
     own: Estimate | None
     others: Estimate | None
+    experts: Estimate | None = Field(
+        description="Share of all language-specific neurons that are experts of a concept."
+    )
 
 
 class SeriesResult(Wire):

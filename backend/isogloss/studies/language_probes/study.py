@@ -110,6 +110,7 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
     """Refuse what can't be computed; else the digests of everything that will be read."""
     model, checkpoint = catalogue.model(params.model), catalogue.checkpoint(params.model, params.checkpoint)
     corpus, concept_set = catalogue.corpus(params.corpus), _concepts(params, catalogue)
+    beside = concept_run(params, catalogue)
     check_max_tokens(model.config, params.max_tokens)
     check_splits(params, corpus, design(params, corpus, concept_set))
     named = params.ids.split("+") if params.ids else []
@@ -120,6 +121,35 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
         corpora={corpus.id: corpus.digest},
         concept_sets={concept_set.id: concept_set.digest} if concept_set else {},
         id_sets={name: corpus.id_sets[name].digest for name in named if name in corpus.id_sets},
+        upstream=() if beside is None else (beside.key,),
+    )
+
+
+def concept_run(params: Params, catalogue: Catalogue) -> Any | None:
+    """The run whose experts neurons are compared with, None where none is asked for; raises Refused for one of another
+    study or checkpoint, and for one whose experts are no MLP neurons."""
+    if params.concept_run is None:
+        return None
+    row = catalogue.finished_at(
+        params.concept_run, ("concept_neurons",), params.model, params.checkpoint, "concept_run"
+    )
+    if row.params["units"] != "mlp_act":
+        raise Refused(
+            "other_units",
+            "The experts of that concept run are outputs of all linear maps, and no MLP neurons.",
+            hint="Choose a concept run of this checkpoint whose units are mlp_act.",
+            field="concept_run",
+        )
+    return row
+
+
+def too_many_neurons(which: str) -> Refused:
+    """So many neurons of a layer are chosen that no random units like them are left."""
+    return Refused(
+        "too_many_neurons",
+        f"So many neurons of one layer {which} that too few are left to be compared with.",
+        hint="Select fewer: a smaller entropy_share.",
+        field="entropy_share",
     )
 
 
@@ -217,6 +247,7 @@ STUDY = Study(
         "cka_pairs",
         "neuron_layers",
         "loss_change",
+        "neurons_and_experts",
     ),
     series_figures=(
         "accuracy_by_layer",
@@ -226,5 +257,6 @@ STUDY = Study(
         "retrieval_over_training",
         "cka_over_training",
         "loss_over_training",
+        "experts_over_training",
     ),
 )

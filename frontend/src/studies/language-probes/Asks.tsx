@@ -1,5 +1,5 @@
 /** The form's groups: the model with its checkpoints, the text, what a probe is to tell, and what it reads. */
-import { count, plural } from "../../lib/format";
+import { count, dateTime, plural } from "../../lib/format";
 import { inHouseOrder } from "../../lib/languages";
 import { stepInWords } from "../../plots";
 import type { Corpus } from "../../api/types";
@@ -17,7 +17,7 @@ export function Which({ asked, change, refused, setting: { models = [], model } 
     const kept = ladder.map((c) => c.revision).filter((r) => (r === revision ? on : asked.checkpoints.includes(r)));
     change({ checkpoints: kept.length > 0 ? kept : ["all"] });
   };
-  const choose = (id: string) => change({ model: id, checkpoints: [], languages: [] });
+  const choose = (id: string) => change({ model: id, checkpoints: [], languages: [], concept_run: null });
   return (
     <Group name="Model">
       <Field label="Model" error={refused("model")} onSuggestion={choose} hint={model && `${model.family}, ${plural(model.n_layers, "layer")}, ${plural(ladder.length, "checkpoint")}`}>
@@ -122,6 +122,20 @@ export function WhatIsRead(part: Part) {
         <p className="small">{sentence ? "The mean over a sentence’s tokens." : "The state at a sampled token."}</p>
       </div>
       {!sentence && <Value {...part} name="tokens" label="Tokens of a sentence" />}
+    </Group>
+  );
+}
+
+/** Whose experts language-specific neurons are compared with: none is a choice. */
+export function Beside({ asked, change, refused, usual, setting: { conceptRuns } }: Part) {
+  const known = conceptRuns.map((run) => ({ value: run.key, label: `${run.kind === "series" ? "its ladder" : (run.checkpoint ?? "one checkpoint")}, ${dateTime(run.finished)}` }));
+  // A run inside a series is not listed; named in the address it is still a choice.
+  const more = asked.concept_run !== null && !known.some((one) => one.value === asked.concept_run) ? [{ value: asked.concept_run, label: asked.concept_run.slice(0, 12) }] : [];
+  return (
+    <Group name="Beside experts of concepts">
+      <Field label="Concept run" error={refused("concept_run")} hint={usual("concept_run").says}>
+        {(field) => <Select {...field} value={asked.concept_run ?? ""} options={[{ value: "", label: "none" }, ...known, ...more]} onChange={(key) => change({ concept_run: key || null })} />}
+      </Field>
     </Group>
   );
 }

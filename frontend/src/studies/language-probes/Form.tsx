@@ -3,7 +3,7 @@ import { useLocation } from "wouter";
 import { useEstimate, useStartRun, useStudy } from "../../api/queries";
 import { useViewState } from "../../lib/permalink";
 import { CostCard, refusalOf, State, useSettled } from "../../ui";
-import { Told, Which, WhatIsRead, WhichText } from "./Asks";
+import { Beside, Told, Which, WhatIsRead, WhichText } from "./Asks";
 import type { Part } from "./fields";
 import { type Asked, FIELDS, merged, overrides, request } from "./form-state";
 import { More } from "./More";
@@ -39,6 +39,7 @@ export function Form({ initial }: { initial: Readonly<Record<string, unknown>> }
         <WhichText {...part} />
         <Told {...part} />
         <WhatIsRead {...part} />
+        <Beside {...part} />
         <More {...part} />
       </div>
       <CostCard wants={wants(asked, setting)} cost={estimate.data} looking={estimate.isFetching} asked={wanted} error={error} starting={start.isPending} onSmaller={(smaller) => change(overrides(smaller))} />

@@ -1,9 +1,10 @@
-/** I to L: the neurons that belong to one language, where they lie, and what is lost without them. */
+/** I to M: the neurons that belong to one language, where they lie, what is lost without them, and which are experts. */
 import { Link } from "wouter";
 import { count, interval, plural, prose, share, signed } from "../../lib/format";
 import { inHouseOrder, language, screenCode } from "../../lib/languages";
 import { FigurePanel, NumberBox } from "../../plots";
 import { Button, Chip, type Column, Field, Legend, Panel, Select, Table, Term } from "../../ui";
+import { Experts } from "./Experts";
 import { Grid } from "./Grid";
 import { RunFigure } from "./panels";
 import { MOST_UNITS, usePlayground } from "./playground";
@@ -27,6 +28,7 @@ export function NeuronPanels({ context, result }: { context: PanelContext; resul
       </div>
       <List context={context} result={result} to={to} />
       <Losses context={context} result={result} to={to} />
+      <Experts context={context} result={result} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { asWritten, overEarlier } from "../../lib/asked";
 import { type Codec, list, optional } from "../../lib/permalink";
 
 export const FIELDS = {
-  model: optional, corpus: optional, languages: list, ids: optional, target: optional, concepts: optional, only_concepts: list,
+  model: optional, corpus: optional, languages: list, ids: optional, target: optional, concepts: optional, only_concepts: list, concept_run: optional,
   role: optional, unit: optional, tokens: optional, sentences: optional, splits: optional, test_share: optional, c: optional, draws: optional,
   entropy_share: optional, activity_quantile: optional, loss_sentences: optional, max_tokens: optional, dtype: optional, attention: optional, seed: optional,
   /** "all", or revisions; one alone is a single run. */
@@ -15,7 +15,7 @@ export type Asked = { [K in FieldName]: (typeof FIELDS)[K] extends typeof list ?
 export type TextName = { [K in FieldName]: Asked[K] extends string | null ? K : never }[FieldName];
 
 const LISTS = new Set<FieldName>(["languages", "only_concepts", "checkpoints"]);
-const WORDS = new Set<FieldName>(["model", "corpus", "ids", "target", "concepts", "role", "unit", "dtype", "attention"]);
+const WORDS = new Set<FieldName>(["model", "corpus", "ids", "target", "concepts", "concept_run", "role", "unit", "dtype", "attention"]);
 
 export const merged = (view: Asked, initial: Readonly<Record<string, unknown>>): Asked => overEarlier(view, initial, LISTS);
 

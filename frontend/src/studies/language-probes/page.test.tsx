@@ -10,7 +10,7 @@ import { Form } from "./Form";
 import { type Asked, FIELDS, request } from "./form-state";
 import { Result } from "./Result";
 import { readCell, readTwo } from "./state";
-import { clear, doubt, lead, lost, sentence } from "./words";
+import { amongExperts, clear, doubt, lead, lost, sentence } from "./words";
 
 configure({ asyncUtilTimeout: 8000 });
 vi.setConfig({ testTimeout: 20_000 });
@@ -241,6 +241,36 @@ describe("the neurons of one language", () => {
     expect(query().get("off")).toBe("ar,ar");
     expect(await screen.findByText(/^Adds 0\.050 \[0\.040, 0\.060\] nats a token; random units 0\.001 \[−0\.002, 0\.004\], p = 0\.048 \(20 documents\)\.$/)).toBeTruthy();
     expect(screen.getByRole("link", { name: "Switch Arabic’s 2 off in the playground" })).toBeTruthy();
+  });
+});
+
+describe("neurons beside experts of concepts", () => {
+  it("are asked for with a concept run of the model, and only with one", async () => {
+    show(<Form initial={{}} />);
+    const field = await screen.findByRole("combobox", { name: "Concept run" });
+    await waitFor(() => expect(within(field).getAllByRole("option")).toHaveLength(2));
+    await userEvent.selectOptions(field, made.CONCEPT_KEY);
+    expect(query().get("concept_run")).toBe(made.CONCEPT_KEY);
+    await waitFor(() => expect(last(ESTIMATE)?.body?.params.concept_run).toBe(made.CONCEPT_KEY));
+    await userEvent.selectOptions(field, "");
+    expect(query().get("concept_run")).toBeNull();
+  });
+  it("show a run that does not fit beside the field", async () => {
+    answers[ESTIMATE] = refuse("concept_run", "The run has no answer for toy-ladder at step0.");
+    show(<Form initial={{ concept_run: made.CONCEPT_KEY }} />);
+    expect((await screen.findAllByText(/no answer for toy-ladder/)).some((p) => p.closest(".field")?.textContent?.includes("Concept run"))).toBe(true);
+  });
+  it("say the share, its interval and its null, and lead to the concept run", async () => {
+    answers[`/api/runs/${made.KEY(64)}/result`] = made.beside();
+    answers[`/api/runs/${made.KEY(64)}/figures/neurons_and_experts.json`] = made.figure("Share.");
+    show(<Result run={made.single()} />);
+    expect(await screen.findByText(/Of 3 language-specific neurons, 0\.60 \[0\.56, 0\.64\] are experts \(random units 0\.10 \[0\.07, 0\.13\], p = 0\.048\): 0\.30 \[0\.26, 0\.34\] in several languages/)).toBeTruthy();
+    expect(screen.getByRole("link", { name: "concept run" }).getAttribute("href")).toBe(`/runs/${made.CONCEPT_KEY}`);
+    expect(amongExperts({ ...made.beside().experts!, total: made.beside().experts!.by_language.en! })).toMatch(/That may be nothing\.$/);
+  });
+  it("without a concept run say how to get it", async () => {
+    show(<Result run={made.single()} />);
+    expect(await screen.findByText(/^No concept run was named\. Ask again with concept neurons of this checkpoint/)).toBeTruthy();
   });
 });
 

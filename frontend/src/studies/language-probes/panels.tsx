@@ -14,7 +14,9 @@ export function OverTraining({ context }: { context: PanelContext }) {
   const { run, answers, view, set, frame, onMark } = context;
   const { title, figure } = OVER[view.over];
   const transfers = answers.points?.some((point) => point.transfer.length > 0) ?? false;
-  const offered = (Object.keys(OVER) as Over[]).filter((name) => name !== "transfer" || transfers || view.over === "transfer");
+  const experts = answers.points?.some((point) => point.experts !== null) ?? false;
+  const here: Partial<Record<Over, boolean>> = { transfer: transfers, experts };
+  const offered = (Object.keys(OVER) as Over[]).filter((name) => (here[name] ?? true) || view.over === name);
   const choice = <Switch label="Measure" value={view.over} onChange={(over) => set({ over })} options={offered.map((name) => ({ value: name, label: OVER[name].short, title: OVER[name].title }))} />;
   const stored = run.finished_set === null ? null : { run: run.key, name: figure, set: run.finished_set };
   if (view.over !== "layers") return <FigurePanel {...frame("A")} title={title} aside={choice} height={270} selected={answers.selected?.revision} stored={stored} onMark={onMark} />;

@@ -1,7 +1,7 @@
 /** What the form stands on: models and corpora, the chosen two, and every choice made that has an obvious answer. */
 import type { ApiError } from "../../api/client";
-import { useCorpora, useCorpus, useModel, useModels } from "../../api/queries";
-import type { Corpus, CorpusSummary, Model, ModelSummary } from "../../api/types";
+import { useCorpora, useCorpus, useModel, useModels, useRuns } from "../../api/queries";
+import type { Corpus, CorpusSummary, Model, ModelSummary, RunSummary } from "../../api/types";
 import { inHouseOrder } from "../../lib/languages";
 import type { Asked } from "./form-state";
 
@@ -11,6 +11,8 @@ export interface Setting {
   corpora: readonly CorpusSummary[] | undefined;
   model: Model | undefined;
   corpus: Corpus | undefined;
+  /** Finished concept neurons of the model: runs and series. */
+  conceptRuns: readonly RunSummary[];
   error: ApiError | null;
   retry: () => void;
 }
@@ -20,17 +22,20 @@ const MOST_AT_FIRST = 9;
 export function useSetting(given: Asked): { asked: Asked; setting: Setting } {
   const models = useModels();
   const corpora = useCorpora();
-  const model = useModel(given.model ?? models.data?.[0]?.id ?? null).data;
+  const runs = useRuns({ study: "concept-neurons", status: "done" });
+  const modelId = given.model ?? models.data?.[0]?.id ?? null;
+  const model = useModel(modelId).data;
   const corpus = useCorpus(given.corpus ?? parallel(corpora.data)?.id ?? null).data;
   return {
     asked: {
       ...given,
-      model: given.model ?? models.data?.[0]?.id ?? null,
+      model: modelId,
       corpus: given.corpus ?? parallel(corpora.data)?.id ?? null,
       concepts: given.concepts ?? (given.target === "concept" ? (corpus?.concept_page[0]?.id ?? null) : null),
       languages: languages(given, model, corpus),
     },
     setting: {
+      conceptRuns: (runs.data?.runs ?? []).filter((run) => run.model === modelId && (run.kind === "run" || run.kind === "series")),
       models: models.data, corpora: corpora.data, model, corpus,
       error: models.data && corpora.data ? null : (models.error ?? corpora.error),
       retry: () => { void models.refetch(); void corpora.refetch(); },

@@ -20,10 +20,13 @@ interface Lost {
   others: Estimate | null;
 }
 export type Neurons = Omit<Answer<"LanguageProbesNeurons">, keyof Lost> & Lost;
+export type ExpertNeurons = Answer<"LanguageProbesExpertNeurons">;
+export type NeuronsAndExperts = Answer<"LanguageProbesNeuronsAndExperts">;
 export type LanguageNeuron = Answer<"LanguageProbesLanguageNeuron">;
 export type LossChange = Answer<"LanguageProbesLossChange">;
-export type Result = Omit<Answer<"LanguageProbesResult">, "neurons"> & { neurons: Neurons };
-export type SeriesPoint = Omit<Answer<"LanguageProbesSeriesPoint">, keyof Lost> & Lost;
+/** Null without a concept run. */
+export type Result = Omit<Answer<"LanguageProbesResult">, "neurons" | "experts"> & { neurons: Neurons; experts: NeuronsAndExperts | null };
+export type SeriesPoint = Omit<Answer<"LanguageProbesSeriesPoint">, keyof Lost | "experts"> & Lost & { experts: Estimate | null };
 export type SeriesResult = Omit<Answer<"LanguageProbesSeriesResult">, "points"> & { points: SeriesPoint[] };
 export type Confusion = Answer<"LanguageProbesConfusion">;
 export type Mistake = Answer<"LanguageProbesMistake">;

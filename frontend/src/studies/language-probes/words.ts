@@ -3,7 +3,7 @@ import type { NewestAnswer } from "../../api/types";
 import { interval, plural, prose } from "../../lib/format";
 import { language } from "../../lib/languages";
 import { stepInWords } from "../../plots";
-import type { Baseline, Estimate, Headline, Result, SeriesPoint, Target } from "./types";
+import type { Baseline, Estimate, Headline, NeuronsAndExperts, Result, SeriesPoint, Target } from "./types";
 
 export const TARGETS: readonly { value: Target; label: string; says: string; told: string }[] = [
   { value: "language", label: "Language", told: "the language", says: "Which language is this?" },
@@ -88,6 +88,12 @@ export function lost({ own, others }: Pick<SeriesPoint, "own" | "others">): stri
   if (!own || !others) return "No neuron belongs to one language, so that nothing was switched off.";
   const random = `random units: ${nulled(own, 3)} and ${nulled(others, 3)}`;
   return `With a language’s own neurons switched off, ${full(own, 3)} nats a token are added to the loss on it, ${full(others, 3)} to that on the others; ${random} (${plural(own.n, "language")} and ${plural(others.n, "pair")}).${clear(own) ? "" : " That may be nothing."}`;
+}
+
+/** How many language-specific neurons are experts of a concept, beside random units. */
+export function amongExperts({ total: { neurons, experts, shared, single } }: NeuronsAndExperts): string {
+  const said = (e: Estimate, of: string) => `${full(e)} ${of} (random units ${nulled(e)}${e.p === null ? "" : `, p = ${prose(e.p, 3)}`})`;
+  return `Of ${plural(neurons, "language-specific neuron")}, ${said(experts, "are experts")}: ${said(shared, "in several languages")}, ${said(single, "in one alone")}.${clear(experts) ? "" : " That may be nothing."}`;
 }
 
 /** For the home page. What the surface gives is not in the newest answer's number, so that a page says it, and this does not. */
