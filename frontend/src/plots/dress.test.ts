@@ -44,6 +44,13 @@ describe("a stored figure, dressed", () => {
     const name = (layout as Drawn).annotations.find((a) => a.text.startsWith("pseudo-concepts"))!;
     expect(name).toMatchObject({ xanchor: "left" });
   });
+  it("keeps the null's name inside a narrow figure, where neither side of its end has room", () => {
+    const line = (name: string, role: "series" | "null"): Trace => ({ type: "scatter", name, x: [0, 1], y: [0.05, 0.06], meta: { role } });
+    const figure: PlotlyFigure = { data: [line("as they are", "series"), line("another document's sentences", "null")], layout: {} };
+    const name = (width: number) => (dress(figure, { palette: palette(), width, height: 230 }).layout as Drawn).annotations.find((a) => a.text.startsWith("another"))!;
+    expect(name(340)).toMatchObject({ xref: "paper", x: 0, xanchor: "left" });
+    expect(name(700)).toMatchObject({ xref: "x", xanchor: "right" });
+  });
   it("draws the null dashed and the band without a line", () => {
     const { data } = drawn();
     expect(data.find((t) => t.meta?.role === "null")!.line).toMatchObject({ dash: "4px,3px" });

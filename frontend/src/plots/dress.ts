@@ -514,8 +514,10 @@ function annotations(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
     const wide = text.length * 5.8;
     const place = roomOn(t, figure.data.filter(named), wide, f, inner) ?? { ...end, above: true };
     // With one checkpoint there is no line to stand on: the name stands behind the names of the languages.
-    const room = typeof place.x === "string" || ((place.x - f.x[0]) / (f.x[1] - f.x[0])) * inner.width >= wide - 4;
-    const beside = room ? { xanchor: "right", xshift: -4 } : { xanchor: "left", xshift: AFTER_NAMES };
+    const before = typeof place.x === "string" ? Infinity : ((place.x - f.x[0]) / (f.x[1] - f.x[0])) * inner.width;
+    const behind = before + AFTER_NAMES + wide <= inner.width + f.margin.r;
+    // On a phone neither side may have room: then it begins where the plot does.
+    const beside = before >= wide - 4 ? { xanchor: "right", xshift: -4 } : behind ? { xanchor: "left", xshift: AFTER_NAMES } : { x: 0, xref: "paper", xanchor: "left", xshift: 2 };
     found.push({ x: place.x, y: place.y, xref: "x", yref: "y", ...beside, yanchor: place.above ? "bottom" : "top", yshift: place.above ? 1 : -1, showarrow: false, text, font, bgcolor: faded(p.paper, 0.75), borderpad: 0 });
   }
   for (const { text, x, row } of swatches(figure, d)) {
