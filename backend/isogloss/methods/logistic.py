@@ -5,13 +5,16 @@ standardised by the mean and the standard deviation of the fit's own training ex
 
     mean over training examples of  -log p(y | x)  +  |W|^2 / (2 c n)          (the intercept is not penalised)
 
-All fits of a place read the same values, so a step costs two products with them, however many splits and labellings
-there are; standardising is a change of coordinates of the weights, and no values are copied. Steps are those of L-BFGS
-(Nocedal & Wright 2006, algorithm 7.4), preconditioned by the inverse of a bound of the Hessian that needs the values'
-covariance only (Boehning 1992: the curvature of the softmax is at most 1/2). Where a step has to be shortened, the
-logits along it are known already.
+All splits of one place and labelling read the same values, so a step costs two products with them; standardising is a
+change of coordinates of the weights, and no values are copied. Steps are those of L-BFGS (Nocedal & Wright 2006,
+algorithm 7.4), preconditioned by a Kronecker product in the place of the Hessian, as in K-FAC (Martens & Grosse 2015,
+section 3): the covariance of the classes' probabilities, times that of the examples weighed by how unsure they are. At
+the start, where all classes are equally probable, that is the Hessian itself; it is taken anew once the probabilities
+have taken shape. Where a step has to be shortened, the logits along it are known already.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,9 +24,9 @@ from jaxtyping import Bool, Float, Int
 #: Fits are done once no partial derivative of the objective is larger: scikit-learn's own rule at a third of its value,
 #: since at 1e-4 losses still differ in the fourth digit. Single precision gets no farther than about 1e-5.
 TOLERANCE = 3e-5
-_MOST_STEPS, _MEMORY = 1000, 8
-#: Logits of a group of places that are solved in step: what one step reads again and again stays in the cache.
-_AT_ONCE = 1 << 20
+_MOST_STEPS, _MEMORY = 500, 4
+#: Steps at which the curvature is taken anew: once, and where that did not do, again.
+_ANEW, _AND_AGAIN = 8, 60
 #: The least decrease that a step must bring, as a share of what its slope promises; halvings tried before giving up.
 _ARMIJO, _HALVINGS = 1e-4, 20
 
@@ -63,7 +66,8 @@ def fit(
 
     values: [places, examples, width] float32 or float64, the type that is computed in; labels: [fits, examples] from 0
     to ``classes - 1``, read where ``train`` is True. A value that is constant over a fit's training examples gets no
-    weight. Raises ValueError where values are not finite, where a fit lacks a class, or where the tolerance was not
+    weight. Fits of one place with the same labels are solved together, the others side by side, as many as torch has
+    threads. Raises ValueError where values are not finite, where a fit lacks a class, or where the tolerance was not
     reached.
     """
     if not np.isfinite(values).all():
@@ -71,14 +75,39 @@ def fit(
     for row, mask in zip(labels, train, strict=True):
         if len(np.unique(row[mask])) != classes:
             raise ValueError(f"a fit's training examples have {len(np.unique(row[mask]))} of {classes} classes")
-    kept = np.flatnonzero(train.any(0))
-    wanted, inside = torch.from_numpy(labels[:, kept].astype(np.int64)), torch.from_numpy(train[:, kept])
-    at_once = max(1, _AT_ONCE // (len(kept) * len(labels) * classes))
-    parts = []
-    for start in range(0, len(values), at_once):
-        group = torch.from_numpy(np.ascontiguousarray(values[start : start + at_once, kept]))
-        parts.append(_settled(group, wanted, inside, classes, c, tolerance))
-    return Fits(*(np.concatenate([getattr(part, name) for part in parts]) for name in Fits.__dataclass_fields__))
+    places, _, width = values.shape
+    found = Fits(
+        np.empty((places, len(labels), classes, width), values.dtype),
+        np.empty((places, len(labels), classes), values.dtype),
+        np.empty((places, len(labels)), np.int64),
+        np.empty((places, len(labels)), values.dtype),
+    )
+    _, labelling = np.unique(labels, axis=0, return_inverse=True)
+
+    def solve(place: int, rows: np.ndarray) -> None:
+        parts = _settled(values[place], labels[rows[0]], train[rows], classes, c, tolerance)
+        for name, part in vars(parts).items():
+            getattr(found, name)[place, rows] = part[0]
+
+    groups = [np.flatnonzero(labelling == number) for number in range(labelling.max() + 1)]
+    _side_by_side([lambda at=(place, rows): solve(*at) for place in range(places) for rows in groups])
+    return found
+
+
+def _side_by_side(tasks: list[Callable[[], None]]) -> None:
+    """Each task in one thread: products this thin gain little from several, and would wait for each other."""
+    threads = torch.get_num_threads()
+    if min(threads, len(tasks)) < 2:
+        for task in tasks:
+            task()
+        return
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            for done in [pool.submit(task) for task in tasks]:
+                done.result()
+    finally:
+        torch.set_num_threads(threads)
 
 
 class Unsettled(ValueError):
@@ -86,121 +115,135 @@ class Unsettled(ValueError):
 
 
 def _settled(
-    values: torch.Tensor, labels: torch.Tensor, train: torch.Tensor, classes: int, c: float, tolerance: float
+    values: np.ndarray, labels: np.ndarray, train: np.ndarray, classes: int, c: float, tolerance: float
 ) -> Fits:
-    """All fits of some places. What single precision cannot settle, for rounding, is done again in double."""
+    """Fits of one place and labelling. What cannot be settled together (outliers that only some of them leave out) is
+    settled alone; what single precision cannot settle, for rounding, in double."""
+    kept = train.any(0)
+    own, truth = torch.from_numpy(values[kept]), torch.from_numpy(labels[kept].astype(np.int64))
     try:
-        return _Problem(values, labels, train, classes, c).solved(tolerance)
+        return _Problem(own, truth, torch.from_numpy(train[:, kept]), classes, c).solved(tolerance)
     except Unsettled:
-        if values.dtype == torch.float64:
+        if len(train) > 1:
+            parts = [_settled(values, labels, mask[None], classes, c, tolerance) for mask in train]
+            return Fits(
+                *(np.concatenate(each, axis=1) for each in zip(*(vars(p).values() for p in parts), strict=True))
+            )
+        if values.dtype == np.float64:
             raise
-    found = _Problem(values.double(), labels, train, classes, c).solved(tolerance)
-    kind = np.float32
-    return Fits(found.weights.astype(kind), found.intercepts.astype(kind), found.steps, found.slope.astype(kind))
+        return _settled(values.astype(np.float64), labels, train, classes, c, tolerance)
 
 
 class _Problem:
-    """Fits of some places: P places, S fits, K classes, width d, N examples.
+    """Fits of one place and labelling: S splits, K classes, width d, N examples.
 
-    Logits are kept as [P, S, K, N]: classes are few and examples many, so everything element by element runs along the
-    examples. Weights are [P, S, K, d + 1] in each fit's standardised coordinates, the intercept last.
+    Logits are kept as [S, K, N]: classes are few and examples many, so everything element by element runs along the
+    examples. Weights are [S, K, d + 1] in each fit's standardised coordinates, the intercept last.
     """
 
     def __init__(self, values: torch.Tensor, labels: torch.Tensor, train: torch.Tensor, classes: int, c: float):
-        places, examples, width = values.shape
-        self.shape = (places, len(labels), classes, width)
-        tiny = torch.finfo(values.dtype)
+        examples, width = values.shape
+        self.shape = (len(train), classes, width)
+        kind = torch.finfo(values.dtype)
         share = train.to(values.dtype)
         self.weight = share / share.sum(1, keepdim=True)
         # Two classes have one vector of weights there, which is the difference of the two here: half the square.
-        self.penalty = (2 if classes == 2 else 1) / (c * share.sum(1))
+        self.penalty = ((2 if classes == 2 else 1) / (c * share.sum(1)))[:, None, None]
         # One centre and scale for the place first: what then differs between splits is small numbers.
-        self.centre, spread = values.mean(1), values.std(1, unbiased=False)
+        self.centre = values.mean(0)
+        centred = values - self.centre
+        spread = centred.square().mean(0).sqrt_()
         self.scale = torch.where(spread > 0, spread, torch.ones_like(spread))
-        self.values = (values - self.centre[:, None]).div_(self.scale[:, None])
-        self.mean = torch.matmul(self.weight, self.values)
-        second = torch.matmul(self.weight, self.values.square())
-        variance = second - self.mean.square()
+        self.values = centred.div_(self.scale)
+        mean = self.weight @ self.values
+        second = self.weight @ self.values.square()
+        variance = second - mean.square()
         # What rounding leaves of a constant is no spread: nothing is to be learned from it.
-        constant = variance <= 1e3 * tiny.eps * second.clamp_min(tiny.tiny)
-        self.inverse = torch.where(constant, torch.zeros_like(variance), variance.clamp_min(tiny.tiny).rsqrt())
-        target = torch.zeros(len(labels), classes, examples, dtype=values.dtype).scatter_(1, labels[:, None], 1.0)
+        constant = variance <= 1e3 * kind.eps * second.clamp_min(kind.tiny)
+        self.mean = mean[:, None]
+        self.inverse = torch.where(constant, torch.zeros_like(variance), variance.clamp_min(kind.tiny).rsqrt())[:, None]
+        target = torch.zeros(classes, examples, dtype=values.dtype).scatter_(0, labels[None], 1.0)
         self.target = target * self.weight[:, None]
-        covariance = torch.matmul(self.values.transpose(1, 2), self.values) / examples
-        curvature = covariance / 2 + self.penalty.mean() * torch.eye(width, dtype=values.dtype)
-        self.bound = torch.cholesky_inverse(torch.linalg.cholesky(curvature))
-
-    def of_places(self, kept: torch.Tensor) -> "_Problem":
-        """The same of some of the places."""
-        part = object.__new__(_Problem)
-        vars(part).update(vars(self))
-        part.shape = (len(kept), *self.shape[1:])
-        for name in ("values", "mean", "inverse", "bound", "centre", "scale"):
-            setattr(part, name, getattr(self, name)[kept])
-        return part
+        self.truth = labels.expand(len(train), 1, examples)
 
     def logits(self, weights: torch.Tensor) -> torch.Tensor:
-        """[P, S, K, N]."""
-        own = weights[..., :-1] * self.inverse[:, :, None]
-        shift = weights[..., -1] - torch.matmul(own, self.mean[..., None]).squeeze(-1)
-        found = torch.matmul(own.flatten(1, 2), self.values.transpose(1, 2))
-        return found.view(*self.shape[:3], -1).add_(shift[..., None])
+        """[S, K, N]."""
+        own = weights[..., :-1] * self.inverse
+        shift = weights[..., -1:] - own @ self.mean.transpose(1, 2)
+        return torch.mm(own.flatten(0, 1), self.values.T).view(*self.shape[:2], -1).add_(shift)
 
-    def slope(self, logits: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """The objective [P, S] and its derivatives, as the weights are."""
-        top = logits.amax(2, keepdim=True)
+    def cost(self, logits: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The objective [S], and the classes' probabilities [S, K, N]."""
+        top = logits.amax(1, keepdim=True)
         odds = (logits - top).exp_()
-        total = odds.sum(2, keepdim=True)
-        cost = self._cost((total.log().add_(top)).squeeze(2), logits, weights)
-        residual = odds.mul_(self.weight[:, None] / total).sub_(self.target)
-        by_intercept = residual.sum(3)
-        own = torch.matmul(residual.flatten(1, 2), self.values).view(self.shape)
-        own = (own - by_intercept[..., None] * self.mean[:, :, None]) * self.inverse[:, :, None]
-        own += self.penalty[:, None, None] * weights[..., :-1]
-        return cost, torch.cat([own, by_intercept[..., None]], 3)
+        total = odds.sum(1, keepdim=True)
+        # Example by example: the difference of the two sums would be lost in their rounding.
+        fit = _dot(self.weight, total.log().add_(top).sub_(logits.gather(1, self.truth))[:, 0])
+        own = weights[..., :-1].flatten(1)
+        return fit.add_(_dot(own, own) * self.penalty[:, 0, 0], alpha=0.5), odds.div_(total)
 
-    def cost(self, logits: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-        """The objective alone: [P, S]."""
-        return self._cost(logits.logsumexp(2), logits, weights)
+    def slope(self, probability: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+        """The objective's derivatives, as the weights are."""
+        residual = (probability * self.weight[:, None]).sub_(self.target)
+        by_intercept = residual.sum(2, keepdim=True)
+        own = torch.mm(residual.flatten(0, 1), self.values).view(self.shape)
+        own = own.addcmul_(by_intercept, self.mean, value=-1).mul_(self.inverse)
+        return torch.cat([own.addcmul_(self.penalty, weights[..., :-1]), by_intercept], 2)
 
-    def _cost(self, total: torch.Tensor, logits: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-        fit = (self.weight * total).sum(2) - (logits * self.target).sum((2, 3))
-        return fit + 0.5 * self.penalty * weights[..., :-1].square().sum((2, 3))
-
-    def bounded(self, slope: torch.Tensor) -> torch.Tensor:
-        """The preconditioner times a slope; the intercept's curvature is at most 1/2."""
-        return torch.cat(
-            [torch.matmul(slope[..., :-1].flatten(1, 2), self.bound).view(self.shape), 2 * slope[..., -1:]], 3
-        )
+    def curvature(self, probability: torch.Tensor) -> "_Curvature":
+        """At these probabilities [S, K, N]."""
+        weighed = probability * self.weight[:, None]
+        between = torch.diag_embed(weighed.sum(2)) - weighed @ probability.transpose(1, 2)
+        unsure = self.weight - (weighed * probability).sum(1)
+        # Splits share one covariance of their examples, in which each has the same say.
+        unsure = (unsure / unsure.sum(1, keepdim=True)).mean(0)
+        within = (self.values * unsure[:, None]).T @ self.values
+        return _Curvature(between, within, self.penalty)
 
     def solved(self, tolerance: float) -> Fits:
         """All fits, each stopped where its own derivatives are small. Raises Unsettled."""
-        places, fits, classes, width = self.shape
-        weights = torch.zeros(places, fits, classes, width + 1, dtype=self.values.dtype)
-        steps, left = torch.zeros(places, fits, dtype=torch.int64), torch.zeros(places, fits, dtype=weights.dtype)
-        here, run = torch.arange(places), _Steps(self, weights.clone())
-        for _ in range(_MOST_STEPS + 1):
-            worst = run.slopes.abs().amax((2, 3))
-            open_ = worst > tolerance
-            left[here], weights[here] = worst, run.weights
-            steps[here] += open_
+        splits, classes, width = self.shape
+        run = _Steps(self, torch.zeros(splits, classes, width + 1, dtype=self.values.dtype))
+        steps = torch.zeros(splits, dtype=torch.int64)
+        for number in range(_MOST_STEPS):
+            left = run.slopes.abs().amax((1, 2))
+            open_ = left > tolerance
             if not open_.any():
-                return self._in_own_coordinates(weights, steps, left)
-            going = open_.any(1)
-            if going.sum() <= 0.7 * len(here):
-                kept = going.nonzero()[:, 0]
-                here, open_ = here[kept], open_[kept]
-                run = run.of_places(kept)
+                return self._in_own_coordinates(run.weights, steps, left)
+            if number % _AND_AGAIN == _ANEW:
+                run.look_anew()
+            steps += open_
             run.step(open_)
-        raise Unsettled(f"{int((left > tolerance).sum())} of {left.numel()} fits did not settle in {_MOST_STEPS} steps")
+        raise Unsettled(f"{int(open_.sum())} of {splits} fits did not settle in {_MOST_STEPS} steps")
 
     def _in_own_coordinates(self, weights: torch.Tensor, steps: torch.Tensor, left: torch.Tensor) -> Fits:
-        own = weights[..., :-1] * self.inverse[:, :, None]
-        shift = weights[..., -1] - torch.matmul(own, self.mean[..., None]).squeeze(-1)
-        own = own / self.scale[:, None, None]
-        shift = shift - torch.matmul(own.flatten(1, 2), self.centre[..., None]).view(self.shape[:3])
+        own = weights[..., :-1] * self.inverse
+        shift = weights[..., -1] - (own * self.mean).sum(2)
+        own /= self.scale
+        shift = shift - own @ self.centre
         # The same number added to all classes changes nothing; as scikit-learn's, intercepts sum to 0.
-        return Fits(own.numpy(), (shift - shift.mean(2, keepdim=True)).numpy(), steps.numpy(), left.numpy())
+        shift = shift - shift.mean(1, keepdim=True)
+        return Fits(*(part[None].numpy() for part in (own, shift, steps, left)))
+
+
+class _Curvature:
+    """The inverse of ``between (x) within + penalty``, and of ``between + penalty`` for the intercepts.
+
+    between: [S, K, K]; within: [d, d]; penalty: [S, 1, 1].
+    """
+
+    def __init__(self, between: torch.Tensor, within: torch.Tensor, penalty: torch.Tensor):
+        by_class, self.classes = torch.linalg.eigh(between)
+        by_value, self.values = torch.linalg.eigh(within)
+        by_class = by_class.clamp_min_(0)[..., None]
+        self.inverse = 1 / (by_class * by_value.clamp_min_(0) + penalty)
+        self.of_intercepts = 1 / (by_class + penalty)
+
+    def __call__(self, slopes: torch.Tensor) -> torch.Tensor:
+        """Times slopes [S, K, d + 1]."""
+        turned = self.classes.transpose(1, 2) @ slopes
+        own = (turned[..., :-1] @ self.values).mul_(self.inverse) @ self.values.T
+        return self.classes @ torch.cat([own, turned[..., -1:] * self.of_intercepts], 2)
 
 
 class _Steps:
@@ -209,64 +252,65 @@ class _Steps:
     def __init__(self, problem: _Problem, weights: torch.Tensor):
         self.problem, self.weights = problem, weights
         self.logits = problem.logits(weights)
-        self.costs, self.slopes = problem.slope(self.logits, weights)
+        self.costs, self.probability = problem.cost(self.logits, weights)
+        self.slopes = problem.slope(self.probability, weights)
+        self.look_anew()
+
+    def look_anew(self) -> None:
+        """Take the curvature here; what was remembered belongs to the old one."""
+        self.curvature = self.problem.curvature(self.probability)
         self.memory: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = []
 
-    def of_places(self, kept: torch.Tensor) -> "_Steps":
-        """The same of some of the places."""
-        part = object.__new__(_Steps)
-        part.problem = self.problem.of_places(kept)
-        for name in ("weights", "logits", "costs", "slopes"):
-            setattr(part, name, getattr(self, name)[kept])
-        part.memory = [(moved[kept], turned[kept], product[kept]) for moved, turned, product in self.memory]
-        return part
-
     def step(self, open_: torch.Tensor) -> None:
-        """One step of the fits that are open ([P, S]); the others stand still."""
-        direction = self._direction() * open_[..., None, None]
-        promise = _dot(direction, self.slopes)
-        # Rounding near the end can spoil the remembered curvature: such a fit takes the bound's own step.
+        """One step of the fits that are open ([S]); the others stand still. Raises Unsettled."""
+        slopes = self.slopes.flatten(1)
+        direction = self._direction() * open_[:, None]
+        promise = _dot(direction, slopes)
+        # Rounding near the end can spoil the remembered curvature: such a fit takes the plain step.
         lost = open_ & (promise >= 0)
         if lost.any():
-            direction = torch.where(lost[..., None, None], -self.problem.bounded(self.slopes), direction)
-            promise = _dot(direction, self.slopes)
+            direction = torch.where(lost[:, None], -self.curvature(self.slopes).flatten(1), direction)
+            promise = _dot(direction, slopes)
+        direction = direction.view_as(self.weights)
         along = self.problem.logits(direction)
+        allowed = self.costs + 8 * torch.finfo(promise.dtype).eps * (1 + self.costs)
         length = torch.ones_like(promise)
-        slack = 8 * torch.finfo(promise.dtype).eps * self.costs.abs()
         weights, logits = self.weights + direction, self.logits + along
-        costs, slopes = self.problem.slope(logits, weights)
+        costs, probability = self.problem.cost(logits, weights)
         for _ in range(_HALVINGS):
-            far = open_ & (costs > self.costs + _ARMIJO * length * promise + slack)
+            far = open_ & (costs > torch.addcmul(allowed, length, promise, value=_ARMIJO))
             if not far.any():
                 break
             length = torch.where(far, length / 2, length)
-            weights = self.weights + length[..., None, None] * direction
-            logits = self.logits + length[..., None, None] * along
-            costs, slopes = self.problem.slope(logits, weights)
-        moved, turned = weights - self.weights, slopes - self.slopes
+            weights = torch.addcmul(self.weights, length[:, None, None], direction)
+            logits = torch.addcmul(self.logits, length[:, None, None], along)
+            costs, probability = self.problem.cost(logits, weights)
+        else:
+            raise Unsettled(f"{int(far.sum())} of {len(far)} fits did not settle: rounding hides where to go")
+        slopes = self.problem.slope(probability, weights)
+        self._remember(weights - self.weights, slopes - self.slopes)
+        self.weights, self.logits, self.costs = weights, logits, costs
+        self.probability, self.slopes = probability, slopes
+
+    def _remember(self, moved: torch.Tensor, turned: torch.Tensor) -> None:
+        moved, turned = moved.flatten(1), turned.flatten(1)
         product = _dot(moved, turned)
         # A pair without curvature (a fit that stood still) is kept as one that says nothing.
-        inverse = torch.where(product > 1e-30, 1 / product.clamp_min(1e-30), torch.zeros_like(product))
-        self.memory = [*self.memory[-(_MEMORY - 1) :], (moved, turned, inverse)]
-        self.weights, self.logits, self.costs, self.slopes = weights, logits, costs, slopes
+        inverse = torch.where(product > 1e-30, 1 / product.clamp_min(1e-30), 0)
+        self.memory = [*self.memory[-(_MEMORY - 1) :], (moved, turned, inverse[:, None])]
 
     def _direction(self) -> torch.Tensor:
-        found, shares = self.slopes.clone(), []
+        """[S, K (d + 1)]."""
+        found, shares = self.slopes.flatten(1).clone(), []
         for moved, turned, inverse in reversed(self.memory):
-            share = inverse * _dot(moved, found)
-            shares.append(share)
-            found -= share[..., None, None] * turned
-        found = self.problem.bounded(found)
-        if self.memory:
-            # Where the probabilities are sure of themselves the curvature is far below its bound.
-            _, turned, inverse = self.memory[-1]
-            scale = inverse * _dot(turned, self.problem.bounded(turned))
-            found /= torch.where(scale > 0, scale, torch.ones_like(scale))[..., None, None]
+            shares.append(inverse * _dot(moved, found)[:, None])
+            found.addcmul_(shares[-1], turned, value=-1)
+        found = self.curvature(found.view_as(self.slopes)).flatten(1)
         for (moved, turned, inverse), share in zip(self.memory, reversed(shares), strict=True):
-            found += (share - inverse * _dot(turned, found))[..., None, None] * moved
-        return -found
+            found.addcmul_(share - inverse * _dot(turned, found)[:, None], moved)
+        return found.neg_()
 
 
 def _dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-    """[P, S] of two tensors [P, S, K, d]."""
-    return (a * b).sum((2, 3))
+    """[S] of two tensors [S, n]."""
+    return torch.linalg.vecdot(a, b)
