@@ -34,7 +34,11 @@ def ladder(house):
 
 @pytest.fixture(scope="module")
 def concepts(house):
-    return ended(house, PARAMS | CONCEPT, ["step1024"])
+    """Beside the experts of concept neurons of the same checkpoint."""
+    neurons = {name: value for name, value in material.PARAMS.items() if name != "checkpoint"}
+    beside = house.until(house.ask(neurons, ["step1024"], "concept-neurons"), "done", "failed")
+    assert beside["status"] == "done", beside["error"]
+    return ended(house, PARAMS | CONCEPT | {"concept_run": beside["key"]}, ["step1024"])
 
 
 def test_a_cell_of_the_confusion_leads_to_its_sentences_and_the_link_keeps_it(visit, house, ladder):
