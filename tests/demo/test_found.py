@@ -35,16 +35,14 @@ def test_probes_of_a_language_stand_beside_shuffled_labels_and_above_the_bytes()
     assert [name for name, _ in own.rows] == ["step1"]
 
 
-def test_a_probe_read_in_another_language_is_held_against_a_guess_not_against_the_commonest_class():
-    # As common as each other, the commonest class of the training side is the rarest of the other: 0.03 of 1 / 4.
-    moved = [estimate(0.9), estimate(0.3, null=0.03, null_low=0.0, null_high=0.07)]
-    one = {"classes": ["a", "b", "c", "d"], "points": [point("step0", transfer=moved)]}
-    told = found("language_probes", one)
+def test_a_probe_read_in_another_language_is_that_of_the_last_layer_beside_its_own_null():
+    moved = [estimate(0.9), estimate(0.3, null=0.25)]
+    told = found("language_probes", {"classes": ["a", "b"], "points": [point("step0", transfer=moved)]})
     assert len(told) == 3
     assert told[2].what.startswith("trained in one language, read in another")
-    assert told[2].what.endswith("null: a guess among 4")
+    assert told[2].what.endswith("null: another document's concept")
     ((name, row),) = told[2].rows
-    assert (name, row["value"], row["null"], row["null_high"]) == ("step0", 0.3, 0.25, None)
+    assert (name, row["value"], row["null"]) == ("step0", 0.3, 0.25)
 
 
 def test_any_other_study_says_the_first_number_of_its_headline():

@@ -30,19 +30,13 @@ def found(study: str, result: Mapping[str, Any]) -> list[Found]:
     """The numbers that a chapter over this study is known by, of a series' result; the first says most."""
     points = result["points"]
     if study == "language_probes":
-        return _probes(points, len(result["classes"]))
+        return _probes(points)
     first = next(iter(points[-1]["headline"]))
     return [_over(points, _WHAT.get(first, first.replace("_", " ")), lambda point: point["headline"][first])]
 
 
-def _probes(points: Sequence[Point], classes: int) -> list[Found]:
+def _probes(points: Sequence[Point]) -> list[Found]:
     """Accuracy beside shuffled labels, what of it the surface does not give, and what the study's parts add to that."""
-
-    def moved(point: Point) -> Estimate | None:
-        # Where all concepts are as common, the commonest of those learned from is the rarest of those held out: always
-        # saying it gives less than a guess.
-        last = point["transfer"][-1] if point["transfer"] else None
-        return last and {**last, "null": max(1 / classes, last["null"] or 0), "null_low": None, "null_high": None}
 
     best = max(points[-1]["baselines"], key=lambda one: one["accuracy"]["value"])
     surface = f"{_SURFACES.get(best['control'], best['control'])} alone ({best['accuracy']['value']:.4g})"
@@ -52,9 +46,9 @@ def _probes(points: Sequence[Point], classes: int) -> list[Found]:
         _over(points, f"{told}, above {surface}", lambda point: point["headline"]["over_surface"]),
         _over(
             points,
-            "trained in one language, read in another (last layer, each language less its own mean); null: a guess "
-            f"among {classes}",
-            moved,
+            "trained in one language, read in another (last layer, each language less its own mean); null: another "
+            "document's concept",
+            lambda point: point["transfer"][-1] if point["transfer"] else None,
         ),
         _over(
             points,

@@ -21,8 +21,9 @@ def matched_draws(
 ) -> np.ndarray:
     """Partners for ``chosen`` units of one place: [draws, chosen] unit numbers.
 
-    ``firing`` and ``mean`` are [width]. Nearness is the sum of the two rank differences. Within a draw no unit stands
-    twice, and none is one of ``chosen`` or ``excluded``. Raises ValueError where too few units are left.
+    ``firing`` and ``mean`` are [width]. Nearness is the sum of the two rank differences, and the equally near are
+    equally likely. Within a draw no unit stands twice, and none is one of ``chosen`` or ``excluded``. Raises ValueError
+    where too few units are left.
     """
     width, n = len(firing), len(chosen)
     taken = np.zeros(width, bool)
@@ -33,7 +34,11 @@ def matched_draws(
         raise ValueError(f"{n} partners are wanted and only {len(free)} of {width} units are left")
     rank = _ranks(firing) + 1j * _ranks(mean)
     apart = rank[free][None] - rank[list(chosen)][:, None]
-    order = np.argsort(np.abs(apart.real) + np.abs(apart.imag), axis=1, kind="stable")
+    apart = np.abs(apart.real) + np.abs(apart.imag)
+    order = np.argsort(apart, axis=1, kind="stable")
+    # Whatever is as near as the last of the nearest is one of them: else the front of a place would be drawn from.
+    last = np.partition(apart, min(nearest, len(free)) - 1, axis=1)[:, min(nearest, len(free)) - 1]
+    reach = (apart <= last[:, None] * (1 + 1e-9)).sum(1)
     rng = np.random.default_rng(seed)
     out = np.empty((draws, n), np.int64)
     for d in range(draws):
@@ -41,7 +46,7 @@ def matched_draws(
         # In a random order, so that no unit is always the last to choose.
         for i in rng.permutation(n):
             # The nearest that are still free in this draw: fewer near ones are left the more units were chosen.
-            pool = [int(j) for j in order[i, : nearest + len(used)] if int(j) not in used][:nearest]
+            pool = [int(j) for j in order[i, : reach[i] + len(used)] if int(j) not in used][: reach[i]]
             pick = int(rng.choice(pool))
             used.add(pick)
             out[d, i] = free[pick]

@@ -16,6 +16,7 @@ def outcome() -> dict[str, Any]:
     values = [rng.standard_normal((96, 6)) + 2 * np.eye(3, 6)[labels] + shift for shift in (0, 1)]
     (found,) = probing.probe(values[0], np.tile(labels, (1, 3, 1)), out, classes=3, c=0.1)
     moved = transfer.transfer(values, [labels] * 2, [out] * 2, classes=3, c=0.1)
+    chance_hits = transfer.hits_by_chance(moved.centred[1], labels, documents, draws=5, seed=3)
     tokens = np.full((4, 2), 50)
     active = rng.integers(0, 50, (4, 2, 30))
     specific = lape.specific(lape.pooled(active, tokens), activity_quantile=0.8, share=0.2)
@@ -26,7 +27,8 @@ def outcome() -> dict[str, Any]:
         "told": found.label.tolist(),
         "right": vars(probing.share_right((found.label == labels).astype(float), out, documents, seed=3)),
         "commonest": probing.commonest(labels, out).sum(1).tolist(),
-        "transfer": [[float(cell[out].mean()) for cell in row] for row in moved.centred],
+        "transfer": [(told == labels)[:, out].mean(1).tolist() for told in moved.centred],
+        "transfer by chance": chance_hits.tolist(),
         "surface": [surface.byte_shares(["ab", "م"]).sum(1).tolist(), surface.lengths(["ab"]).tolist()],
         "specific": [specific.units.tolist(), specific.member.tolist(), chance.tolist()],
     }

@@ -9,7 +9,7 @@ from sklearn.preprocessing import StandardScaler
 from isogloss.studies.language_probes.analysis.probing import commonest, probe, share_right
 from isogloss.studies.language_probes.analysis.splits import document_splits, shuffled
 from isogloss.studies.language_probes.analysis.surface import byte_shares, lengths
-from isogloss.studies.language_probes.analysis.transfer import transfer
+from isogloss.studies.language_probes.analysis.transfer import hits_by_chance, transfer
 
 DOCUMENTS = np.repeat(np.arange(40), 5)
 
@@ -131,17 +131,50 @@ def test_centring_moves_what_is_read_and_equals_centring_by_hand():
                 twin = make_pipeline(StandardScaler(), LogisticRegression(tol=1e-8, max_iter=10_000))
                 twin.fit(own[~held_out], labels[a][~held_out])
                 by_hand = twin.predict(theirs[held_out]) == labels[b][held_out]
-                assert found.centred[a][b][s][held_out].mean() == pytest.approx(by_hand.mean(), abs=2 / held_out.sum())
-            assert not found.right[a][b][~out[0]].any()
+                right = found.centred[b][a, s][held_out] == labels[b][held_out]
+                assert right.mean() == pytest.approx(by_hand.mean(), abs=2 / held_out.sum())
+            assert (found.told[b][a][~out[0]] == -1).all()
 
 
 def test_transfer_is_high_where_concepts_lie_alike_and_low_where_they_do_not():
     values, labels, out = languages(1)
     found = transfer(values, labels, out, classes=3, c=1.0)
-    share = [[found.centred[a][b][out[0]].mean() for b in range(3)] for a in range(3)]
+    share = [[(found.centred[b][a] == labels[b])[out[0]].mean() for b in range(3)] for a in range(3)]
     assert min(share[a][a] for a in range(3)) > 0.7
     assert share[0][1] > 0.7
     assert share[0][2] < 0.34
+
+
+def test_chance_is_what_the_same_answers_give_beside_another_documents_truth():
+    rng = np.random.default_rng(3)
+    labels, out = DOCUMENTS % 3, document_splits(DOCUMENTS, DOCUMENTS % 3, splits=3, share=0.3, seed=2)
+    told = np.where(out, rng.integers(0, 3, (2, *out.shape)), -1)
+    told[1] = np.where(out, labels, -1)
+    found = hits_by_chance(told, labels, DOCUMENTS, draws=400, seed=5)
+    for one, hits in zip(told, found, strict=True):
+        expected = 0.0
+        for split, mask in enumerate(out):
+            for i in np.flatnonzero(mask):
+                others = labels[DOCUMENTS[i] != DOCUMENTS]
+                expected += (others == one[split, i]).mean()
+        assert hits.mean() == pytest.approx(expected, rel=0.05)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_states_that_know_no_concept_are_read_at_chance_though_the_commonest_class_is_not(seed):
+    # Each document has one concept, and all are as common: what is common on one side of a split is rare on the other.
+    labels = DOCUMENTS % 3
+    out = document_splits(DOCUMENTS, labels, splits=3, share=0.3, seed=seed)
+    rng = np.random.default_rng(seed)
+    values = [rng.standard_normal((len(DOCUMENTS), 16)).astype(np.float32) for _ in range(3)]
+    found = transfer(values, [labels] * 3, [out] * 3, classes=3, c=1.0)
+    pairs = [(a, b) for a in range(3) for b in range(3) if a != b]
+    right = np.mean([(found.centred[b][a] == labels)[out].mean() for a, b in pairs])
+    hits = [hits_by_chance(told, labels, DOCUMENTS, draws=200, seed=9) for told in found.centred]
+    null = np.mean([hits[b][a] for a, b in pairs], axis=0) / out.sum()
+    # It may lie below: what a probe leans to is what its training side has more of, and the held-out side less.
+    assert right < np.quantile(null, 0.995)
+    assert null.mean() == pytest.approx(1 / 3, abs=0.03)
 
 
 def test_the_surface_of_texts_in_numbers():

@@ -249,7 +249,7 @@ def chosen_doses(params: Params) -> tuple[float, ...]:
 
 STUDY = Study(
     name="interventions",
-    version=1,
+    version=2,
     title="Interventions",
     question=3,
     description="What a model writes in every language when units are switched off, forced or scaled.",

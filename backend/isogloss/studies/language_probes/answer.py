@@ -75,12 +75,12 @@ class Answer:
         )
 
     def _transfer(self, layer: int) -> Transfer:
-        found, chance = self.found[layer]["transfer"], self.surface["majority"]
-        across, moved, within = (_beside(found[name], chance) for name in ("across", "across_centred", "within"))
+        found = self.found[layer]["transfer"]
         raw, centred = (
-            {a: {b: _short(_beside(cell, chance)) for b, cell in row.items()} for a, row in found[name].items()}
+            {a: {b: _short(Estimate(**cell)) for b, cell in row.items()} for a, row in found[name].items()}
             for name in ("raw", "centred")
         )
+        across, moved, within = (Estimate(**found[name]) for name in ("across", "across_centred", "within"))
         return Transfer(layer=layer, raw=raw, centred=centred, across=across, across_centred=moved, within=within)
 
     # ---- alignment -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from isogloss.studies.language_probes.schema import Estimate
 DOCUMENTS = "95 % over held-out documents, given this one training run"
 SHUFFLED = "shuffled labels"
 OTHERS = "another document's sentences"
+TEXTS = "another document's concept"
 UNITS = "random units"
 CONTROL_NAMES = {"majority": "commonest class", "bytes": "bytes alone", "length": "length alone"}
 

@@ -12,6 +12,7 @@ from isogloss.studies.language_probes.figure_parts import (
     DOCUMENTS,
     OTHERS,
     SHUFFLED,
+    TEXTS,
     UNITS,
     layer_axis,
     marks,
@@ -144,7 +145,7 @@ def _transfer(result: Result, which: str) -> go.Figure:
         caption=f"How often a probe trained in the row's language tells the concept in the column's, {how}; nothing "
         f"read is the translation of what was trained on. Layer {row.layer}.",
         n=[(across.n, "documents"), (len(result.classes), "concepts")],
-        null={"name": CONTROL_NAMES["majority"], "value": across.null},
+        null={"name": TEXTS, "value": across.null},
         interval=DOCUMENTS,
         xaxis={"title": {"text": "read in"}},
         yaxis={"title": {"text": "trained in"}, "autorange": "reversed"},

@@ -16,15 +16,22 @@ from isogloss.activations.losses import text_losses
 from isogloss.activations.states import sample_positions, token_states
 from isogloss.activations.unit_sets import Activity
 from isogloss.methods.alignment import centred, linear_ckas, pairings, retrievals
-from isogloss.methods.inference import clustered_means
+from isogloss.methods.inference import clustered_means, null_of
 from isogloss.models.editing import check_touched, prepare
 from isogloss.models.tokens import tokenize
 from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.language_probes import figures
 from isogloss.studies.language_probes.analysis.lape import chance_counts, pooled, specific
-from isogloss.studies.language_probes.analysis.probing import RESAMPLES, commonest, probe, share_right, shares_right
+from isogloss.studies.language_probes.analysis.probing import (
+    RESAMPLES,
+    Share,
+    commonest,
+    probe,
+    share_right,
+    shares_right,
+)
 from isogloss.studies.language_probes.analysis.surface import byte_shares, lengths
-from isogloss.studies.language_probes.analysis.transfer import transfer
+from isogloss.studies.language_probes.analysis.transfer import hits_by_chance, transfer
 from isogloss.studies.language_probes.answer import Answer, point_of
 from isogloss.studies.language_probes.experts import count_experts
 from isogloss.studies.language_probes.plan import Plan
@@ -173,44 +180,53 @@ def _probe(plan: Plan, layer: int) -> None:
 
 def _transfer(plan: Plan, values: np.ndarray) -> dict[str, Any]:
     of = [np.flatnonzero(plan.examples[:, 1] == number) for number in range(len(plan.languages))]
-    held_out = [plan.out[:, rows] for rows in of]
-    found = transfer(
-        [values[rows] for rows in of],
-        [plan.labels[rows] for rows in of],
-        held_out,
-        classes=len(plan.classes),
-        c=plan.params.c,
-    )
-    documents = [plan.example_documents[rows] for rows in of]
-
-    def share(right: list[list[np.ndarray]], pairs: list[tuple[int, int]]) -> dict[str, Any]:
-        together = [np.concatenate(parts, axis=-1) for parts in zip(
-            *((right[a][b].astype(float), held_out[b], documents[b]) for a, b in pairs), strict=True
-        )]  # fmt: skip
-        return vars(share_right(*together, seed=plan.params.seed))
-
-    every = [(a, b) for a in range(len(of)) for b in range(len(of))]
-    across = [(a, b) for a, b in every if a != b]
+    examples = [(plan.labels[rows], plan.out[:, rows], plan.example_documents[rows]) for rows in of]
+    labels, held_out, _ = zip(*examples, strict=True)
+    found = transfer([values[rows] for rows in of], labels, held_out, classes=len(plan.classes), c=plan.params.c)
+    try:
+        raw, moved = (_pairs(plan, told, examples) for told in (found.told, found.centred))
+    except ValueError as error:
+        raise Refused(
+            "no_null",
+            f"Transfer has nothing to stand beside: {error}.",
+            hint="Take more ids, in documents of similar size.",
+            field="ids",
+        ) from error
     return {
-        "raw": _cells(plan, found.right, held_out, documents),
-        "centred": _cells(plan, found.centred, held_out, documents),
-        "across": share(found.right, across),
-        "across_centred": share(found.centred, across),
-        "within": share(found.right, [(a, a) for a in range(len(of))]),
+        "raw": raw["cells"], "centred": moved["cells"],
+        "across": raw["across"], "across_centred": moved["across"], "within": raw["within"],
+    }  # fmt: skip
+
+
+def _pairs(plan: Plan, told: list[np.ndarray], examples: list[tuple[np.ndarray, ...]]) -> dict[str, Any]:
+    """Accuracy by language trained on and language read, over the pairs of two, and within the languages; each with its
+    interval over documents, beside the same answers held against other documents."""
+    seed, names, null = plan.params.seed, plan.languages, []
+    cells: dict[str, dict[str, Any]] = {name: {} for name in names}
+    rights = [(one == labels).astype(float) for one, (labels, _, _) in zip(told, examples, strict=True)]
+    for read, one, right, (labels, out, documents) in zip(names, told, rights, examples, strict=True):
+        null.append(hits_by_chance(one, labels, documents, draws=plan.params.draws, seed=seed))
+        for trained, found, hits in zip(names, shares_right(right, out, documents, seed=seed), null[-1], strict=True):
+            cells[trained][read] = _held_against(found, hits / out.sum())
+
+    def over(pairs: list[tuple[int, int]]) -> dict[str, Any]:
+        together = [np.concatenate(parts, axis=-1) for parts in zip(
+            *((rights[b][a], *examples[b][1:]) for a, b in pairs), strict=True
+        )]  # fmt: skip
+        hits = np.sum([null[b][a] for a, b in pairs], axis=0)
+        return _held_against(share_right(*together, seed=seed), hits / together[1].sum())
+
+    every = [(a, b) for a in range(len(names)) for b in range(len(names))]
+    return {
+        "cells": cells,
+        "across": over([(a, b) for a, b in every if a != b]),
+        "within": over([(a, b) for a, b in every if a == b]),
     }
 
 
-def _cells(
-    plan: Plan, right: list[list[np.ndarray]], held_out: list[np.ndarray], documents: list[np.ndarray]
-) -> dict[str, dict[str, Any]]:
-    """Accuracy by language trained on and language read, each with its interval over documents."""
-    out: dict[str, dict[str, Any]] = {name: {} for name in plan.languages}
-    for b, read in enumerate(plan.languages):
-        rights = np.stack([row[b] for row in right]).astype(float)
-        shares = shares_right(rights, held_out[b], documents[b], seed=plan.params.seed)
-        for trained, found in zip(plan.languages, shares, strict=True):
-            out[trained][read] = {name: getattr(found, name) for name in ("value", "low", "high", "n")}
-    return out
+def _held_against(found: Share, chance: np.ndarray) -> dict[str, Any]:
+    own = {name: getattr(found, name) for name in ("value", "low", "high", "n")}
+    return own | null_of(found.value, chance)
 
 
 # ---- compare -------------------------------------------------------------------------------------------------------

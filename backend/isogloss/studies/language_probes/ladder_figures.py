@@ -12,6 +12,7 @@ from isogloss.studies.language_probes.figure_parts import (
     DOCUMENTS,
     OTHERS,
     SHUFFLED,
+    TEXTS,
     UNITS,
     layer_axis,
     marks,
@@ -184,10 +185,10 @@ class _Over:
         """Mean over layers of accuracy across languages, centred."""
         return self._line(
             lambda point: _mean(point.transfer),
-            CONTROL_NAMES["majority"],
+            TEXTS,
             name="mean over layers",
             caption="How often a probe trained in one language tells the concept in another, each language less its "
-            "own mean; mean over pairs and layers.",
+            "own mean; mean over pairs and layers. Dashed: the same answers held against other documents.",
             yaxis={"title": {"text": "held-out accuracy"}, "rangemode": "tozero"},
         )
 

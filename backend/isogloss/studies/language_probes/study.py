@@ -226,7 +226,7 @@ def cost(params: Params, catalogue: Catalogue) -> Cost:
 
 STUDY = Study(
     name="language_probes",
-    version=1,
+    version=2,
     title="Language probes",
     question=1,
     description="What each layer knows of language and of meaning, and which neurons belong to one language.",

@@ -12,7 +12,7 @@ import { clear, full, nulled } from "./words";
 
 const said = (e: Estimate, nul: string) => `${full(e, 2, share)}, ${nul} ${nulled(e, 2, share)}, n = ${count(e.n)} documents`;
 /** What their nulls are. */
-const NULLS = { transfer: "the commonest concept", aligned: "another document’s sentences" };
+const NULLS = { transfer: "another document’s concept", aligned: "another document’s sentences" };
 
 /** Clear of its null, and on the side of more. */
 const above = (e: Estimate) => clear(e) && e.value > (e.null ?? -Infinity);
@@ -36,7 +36,7 @@ export function Across({ context, result }: { context: PanelContext; result: Res
       {...frame("E")} title="Trained on one language, read in another" aside={choice} height={300} onMark={onMark}
       stored={here === last && answers.selected ? { run: answers.selected.key, name: view.centred ? "transfer_centred" : "transfer" } : null}
       state={here ? undefined : { kind: "absent", why: `Layer ${layer} was not read in other languages.` }}
-      caption={here && mean && <>Share of the row’s concepts that a <Term>probe</Term> of layer {layer} still tells in the column’s language, on documents it was not trained on{view.centred ? <>, <Term>centred</Term></> : ""}. Other languages: {said(mean, NULLS.transfer)}; its own: {full(here.within, 2, share)}. No fill: not above what the commonest concept gives, with the cell’s own interval. A cell shows the pair in every layer.</>}
+      caption={here && mean && <>Share of the row’s concepts that a <Term>probe</Term> of layer {layer} still tells in the column’s language, on documents it was not trained on{view.centred ? <>, <Term>centred</Term></> : ""}. Other languages: {said(mean, NULLS.transfer)}; its own: {full(here.within, 2, share)}. No fill: not above what the same answers give beside another document’s concepts, with the cell’s own interval. A cell shows the pair in every layer.</>}
     >
       {here && mean && (
         <Languages label="Accuracy by language trained on and language read" result={result} axes={["trained on", "read in"]} context={context} mean={mean} nul={NULLS.transfer} of={(a, b) => (view.centred ? here.centred : here.raw)[a]?.[b]} />

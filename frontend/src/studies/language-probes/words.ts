@@ -80,7 +80,7 @@ function across(transfer: Result["transfer"]): string {
   const last = transfer[transfer.length - 1];
   if (!last) return "";
   const e = last.across_centred;
-  return ` Trained on one language and read in another, layer ${last.layer} gives ${full(e)} (centred; the commonest concept ${prose(e.null)}, ${plural(e.n, "document")}), read in its own ${prose(last.within.value)}.${clear(e) ? "" : " The transfer may be nothing."}`;
+  return ` Trained on one language and read in another, layer ${last.layer} gives ${full(e)} (centred; held against another document’s ${prose(e.null)}, ${plural(e.n, "document")}), read in its own ${prose(last.within.value)}.${clear(e) ? "" : " The transfer may be nothing."}`;
 }
 
 /** What is lost with a language's neurons, in it and in the others. */

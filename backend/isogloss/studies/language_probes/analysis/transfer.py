@@ -6,16 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+from isogloss.methods.alignment import pairings
 from isogloss.methods.logistic import fit
 
 
 @dataclass(frozen=True, eq=False)
 class Transferred:
-    """``right[a][b]`` [splits, examples of b] whether a probe trained on language a tells b's held-out examples; False
-    elsewhere. ``centred`` the same, each language less its own mean over its training examples."""
+    """What probes trained on language a say of language b: ``told[b]`` [languages a, splits, examples of b] the class
+    of held-out examples, -1 elsewhere; ``centred`` the same, each language less its own mean over its training
+    examples."""
 
-    right: list[list[np.ndarray]]
-    centred: list[list[np.ndarray]]
+    told: list[Int[np.ndarray, "languages splits _"]]
+    centred: list[Int[np.ndarray, "languages splits _"]]
 
 
 def transfer(
@@ -31,17 +33,29 @@ def transfer(
     absorbs shifts in its intercept: centring moves only what is read. Raises ValueError as ``fit`` does."""
     splits = len(held_out[0])
     means = [np.stack([own[~mask].mean(0) for mask in out]) for own, out in zip(values, held_out, strict=True)]
-    right: list[list[np.ndarray]] = []
-    centred: list[list[np.ndarray]] = []
+    told, centred = ([np.empty((len(values), *out.shape), np.int16) for out in held_out] for _ in range(2))
     for a, own in enumerate(values):
         fits = fit(own[None], np.tile(labels[a], (splits, 1)), ~held_out[a], classes=classes, c=c)
-        rows, moved = [], []
         for b, theirs in enumerate(values):
             found = fits.log_probabilities(0, theirs)
-            rows.append((found.argmax(2) == labels[b]) & held_out[b])
+            told[b][a] = np.where(held_out[b], found.argmax(2), -1)
             # What moving every example by the same vector adds to the logits is the same for all of them.
             shift = np.einsum("skd,sd->sk", fits.weights[0], means[a] - means[b])
-            moved.append(((found + shift[:, None]).argmax(2) == labels[b]) & held_out[b])
-        right.append(rows)
-        centred.append(moved)
-    return Transferred(right, centred)
+            centred[b][a] = np.where(held_out[b], (found + shift[:, None]).argmax(2), -1)
+    return Transferred(told, centred)
+
+
+def hits_by_chance(
+    told: Int[np.ndarray, "probes splits examples"],
+    labels: Int[np.ndarray, " examples"],
+    documents: Int[np.ndarray, " examples"],
+    *,
+    draws: int,
+    seed: int,
+) -> Int[np.ndarray, "probes draws"]:
+    """How many answers (-1: none) are those of another document's example: what they give where they know nothing of
+    their text. The commonest class of the training side is no such null: with classes of about one size it is the
+    rarest of the held-out side. An example keeps its partner in all splits, whose probes err alike. Raises ValueError
+    as ``methods.alignment.pairings`` does."""
+    other = labels[pairings(documents, draws=draws, seed=seed)]
+    return sum((told[:, None, split] == other).sum(2) for split in range(told.shape[1]))
