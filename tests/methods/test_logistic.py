@@ -104,6 +104,19 @@ def test_classes_that_can_be_told_apart_with_certainty_settle_too():
     assert found.slope.max() <= 1e-4
 
 
+def test_a_split_that_is_sure_to_the_last_digit_does_not_stop_the_others():
+    rng = np.random.default_rng(9)
+    truth = np.arange(300) % 3
+    values = np.eye(3)[truth] + 1e-3 * rng.standard_normal((300, 3))
+    values[:40] = rng.standard_normal((40, 3))
+    train = np.ones((2, 300), bool)
+    train[0, :40] = False
+    found = fit(values[None].astype(np.float32), np.tile(truth, (2, 1)), train, classes=3, c=1e6)
+    probability = np.exp(found.log_probabilities(0, values.astype(np.float32)))
+    assert np.isfinite(probability).all()
+    assert (probability[0].argmax(1) == truth)[40:].all()
+
+
 def test_shuffled_labels_are_told_at_chance():
     hits = []
     for seed in range(8):

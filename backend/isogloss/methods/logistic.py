@@ -138,75 +138,76 @@ class _Problem:
     """Fits of one place and labelling: S splits, K classes, width d, N examples.
 
     Logits are kept as [S, K, N]: classes are few and examples many, so everything element by element runs along the
-    examples. Weights are [S, K, d + 1] in each fit's standardised coordinates, the intercept last.
+    examples. Values have a last column of ones; weights [S, K, d + 1] count in each fit's own standard deviations, the
+    intercept last.
     """
 
     def __init__(self, values: torch.Tensor, labels: torch.Tensor, train: torch.Tensor, classes: int, c: float):
         examples, width = values.shape
-        self.shape = (len(train), classes, width)
+        self.shape = (len(train), classes, width + 1)
         kind = torch.finfo(values.dtype)
         share = train.to(values.dtype)
         self.weight = share / share.sum(1, keepdim=True)
         # Two classes have one vector of weights there, which is the difference of the two here: half the square.
         self.penalty = ((2 if classes == 2 else 1) / (c * share.sum(1)))[:, None, None]
-        # One centre and scale for the place first: what then differs between splits is small numbers.
+        self.penalties = self.penalty.repeat(1, 1, width + 1)
+        self.penalties[..., -1] = 0
+        # One centre and scale for the place first: what then differs between splits is small numbers. A shift of the
+        # values is one of the intercept, which is free: the splits' own means are left alone.
         self.centre = values.mean(0)
         centred = values - self.centre
         spread = centred.square().mean(0).sqrt_()
         self.scale = torch.where(spread > 0, spread, torch.ones_like(spread))
-        self.values = centred.div_(self.scale)
-        mean = self.weight @ self.values
+        self.values = torch.cat([centred.div_(self.scale), values.new_ones(examples, 1)], 1)
         second = self.weight @ self.values.square()
-        variance = second - mean.square()
+        variance = second - (self.weight @ self.values).square()
         # What rounding leaves of a constant is no spread: nothing is to be learned from it.
         constant = variance <= 1e3 * kind.eps * second.clamp_min(kind.tiny)
-        self.mean = mean[:, None]
-        self.inverse = torch.where(constant, torch.zeros_like(variance), variance.clamp_min(kind.tiny).rsqrt())[:, None]
+        inverse = torch.where(constant, torch.zeros_like(variance), variance.clamp_min(kind.tiny).rsqrt())
+        inverse[:, -1] = 1
+        self.inverse = inverse[:, None]
         target = torch.zeros(classes, examples, dtype=values.dtype).scatter_(0, labels[None], 1.0)
         self.target = target * self.weight[:, None]
         self.truth = labels.expand(len(train), 1, examples)
 
     def logits(self, weights: torch.Tensor) -> torch.Tensor:
         """[S, K, N]."""
-        own = weights[..., :-1] * self.inverse
-        shift = weights[..., -1:] - own @ self.mean.transpose(1, 2)
-        return torch.mm(own.flatten(0, 1), self.values.T).view(*self.shape[:2], -1).add_(shift)
+        own = (weights * self.inverse).flatten(0, 1)
+        return torch.mm(own, self.values.T).view(*self.shape[:2], -1)
 
     def cost(self, logits: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """The objective [S], and the classes' probabilities [S, K, N]."""
-        top = logits.amax(1, keepdim=True)
-        odds = (logits - top).exp_()
-        total = odds.sum(1, keepdim=True)
-        # Example by example: the difference of the two sums would be lost in their rounding.
-        fit = _dot(self.weight, total.log().add_(top).sub_(logits.gather(1, self.truth))[:, 0])
-        own = weights[..., :-1].flatten(1)
-        return fit.add_(_dot(own, own) * self.penalty[:, 0, 0], alpha=0.5), odds.div_(total)
+        """The objective [S], and the log-probabilities [S, K, N]."""
+        told = logits.log_softmax(1)
+        own = weights.flatten(1)
+        penalty = _dot(own * self.penalties.expand(self.shape).flatten(1), own)
+        # Example by example: the difference of two sums would be lost in their rounding.
+        return penalty.div_(2).sub_(_dot(self.weight, told.gather(1, self.truth)[:, 0])), told
 
-    def slope(self, probability: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    def slope(self, told: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
         """The objective's derivatives, as the weights are."""
-        residual = (probability * self.weight[:, None]).sub_(self.target)
-        by_intercept = residual.sum(2, keepdim=True)
+        residual = told.exp().mul_(self.weight[:, None]).sub_(self.target)
         own = torch.mm(residual.flatten(0, 1), self.values).view(self.shape)
-        own = own.addcmul_(by_intercept, self.mean, value=-1).mul_(self.inverse)
-        return torch.cat([own.addcmul_(self.penalty, weights[..., :-1]), by_intercept], 2)
+        return own.mul_(self.inverse).addcmul_(self.penalties, weights)
 
-    def curvature(self, probability: torch.Tensor) -> "_Curvature":
-        """At these probabilities [S, K, N]."""
+    def curvature(self, told: torch.Tensor) -> "_Curvature":
+        """At these log-probabilities [S, K, N]."""
+        probability = told.exp()
         weighed = probability * self.weight[:, None]
         between = torch.diag_embed(weighed.sum(2)) - weighed @ probability.transpose(1, 2)
-        unsure = self.weight - (weighed * probability).sum(1)
-        # Splits share one covariance of their examples, in which each has the same say.
-        unsure = (unsure / unsure.sum(1, keepdim=True)).mean(0)
-        within = (self.values * unsure[:, None]).T @ self.values
-        return _Curvature(between, within, self.penalty)
+        unsure = (self.weight - (weighed * probability).sum(1)).clamp_min_(0)
+        # Splits share one covariance of their examples, in which each has the same say; a fit that is sure of
+        # everything, to the last digit, has none.
+        total = unsure.sum(1, keepdim=True)
+        unsure = torch.where(total > 0, unsure / total, unsure).mean(0)
+        values = self.values[:, :-1]
+        return _Curvature(between, (values * unsure[:, None]).T @ values, self.penalty)
 
     def solved(self, tolerance: float) -> Fits:
         """All fits, each stopped where its own derivatives are small. Raises Unsettled."""
-        splits, classes, width = self.shape
-        run = _Steps(self, torch.zeros(splits, classes, width + 1, dtype=self.values.dtype))
-        steps = torch.zeros(splits, dtype=torch.int64)
+        run = _Steps(self, torch.zeros(self.shape, dtype=self.values.dtype))
+        steps = torch.zeros(len(run.costs), dtype=torch.int64)
         for number in range(_MOST_STEPS):
-            left = run.slopes.abs().amax((1, 2))
+            left = torch.linalg.vector_norm(run.slopes, float("inf"), (1, 2))
             open_ = left > tolerance
             if not open_.any():
                 return self._in_own_coordinates(run.weights, steps, left)
@@ -214,12 +215,11 @@ class _Problem:
                 run.look_anew()
             steps += open_
             run.step(open_)
-        raise Unsettled(f"{int(open_.sum())} of {splits} fits did not settle in {_MOST_STEPS} steps")
+        raise Unsettled(f"{int(open_.sum())} of {len(steps)} fits did not settle in {_MOST_STEPS} steps")
 
     def _in_own_coordinates(self, weights: torch.Tensor, steps: torch.Tensor, left: torch.Tensor) -> Fits:
-        own = weights[..., :-1] * self.inverse
-        shift = weights[..., -1] - (own * self.mean).sum(2)
-        own /= self.scale
+        own = weights * self.inverse
+        own, shift = own[..., :-1] / self.scale, own[..., -1]
         shift = shift - own @ self.centre
         # The same number added to all classes changes nothing; as scikit-learn's, intercepts sum to 0.
         shift = shift - shift.mean(1, keepdim=True)
@@ -233,17 +233,28 @@ class _Curvature:
     """
 
     def __init__(self, between: torch.Tensor, within: torch.Tensor, penalty: torch.Tensor):
-        by_class, self.classes = torch.linalg.eigh(between)
-        by_value, self.values = torch.linalg.eigh(within)
-        by_class = by_class.clamp_min_(0)[..., None]
-        self.inverse = 1 / (by_class * by_value.clamp_min_(0) + penalty)
-        self.of_intercepts = 1 / (by_class + penalty)
+        by_class, self.classes = _eigh(between)
+        by_value, turn = _eigh(within)
+        # The intercept is a value of its own, whose square is 1.
+        by_value = torch.cat([by_value.clamp_min_(0), by_value.new_ones(1)])
+        self.values = torch.block_diag(turn, turn.new_ones(1, 1))
+        self.inverse = 1 / (by_class.clamp_min_(0)[..., None] * by_value + penalty)
+        self.of_classes = self.classes.transpose(1, 2).contiguous()
 
     def __call__(self, slopes: torch.Tensor) -> torch.Tensor:
         """Times slopes [S, K, d + 1]."""
-        turned = self.classes.transpose(1, 2) @ slopes
-        own = (turned[..., :-1] @ self.values).mul_(self.inverse) @ self.values.T
-        return self.classes @ torch.cat([own, turned[..., -1:] * self.of_intercepts], 2)
+        turned = torch.bmm(self.of_classes, slopes).flatten(0, 1)
+        own = torch.mm(turned, self.values).view_as(slopes).mul_(self.inverse)
+        return torch.bmm(self.classes, torch.mm(own.flatten(0, 1), self.values.T).view_as(slopes))
+
+
+def _eigh(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    try:
+        return torch.linalg.eigh(matrix)
+    except torch.linalg.LinAlgError:
+        # With many columns of zeros (bytes that no text has) single precision may not converge.
+        values, vectors = torch.linalg.eigh(matrix.double())
+        return values.to(matrix.dtype), vectors.to(matrix.dtype)
 
 
 class _Steps:
@@ -252,31 +263,31 @@ class _Steps:
     def __init__(self, problem: _Problem, weights: torch.Tensor):
         self.problem, self.weights = problem, weights
         self.logits = problem.logits(weights)
-        self.costs, self.probability = problem.cost(self.logits, weights)
-        self.slopes = problem.slope(self.probability, weights)
+        self.costs, self.told = problem.cost(self.logits, weights)
+        self.slopes = problem.slope(self.told, weights)
         self.look_anew()
 
     def look_anew(self) -> None:
         """Take the curvature here; what was remembered belongs to the old one."""
-        self.curvature = self.problem.curvature(self.probability)
+        self.curvature = self.problem.curvature(self.told)
         self.memory: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = []
 
     def step(self, open_: torch.Tensor) -> None:
         """One step of the fits that are open ([S]); the others stand still. Raises Unsettled."""
         slopes = self.slopes.flatten(1)
-        direction = self._direction() * open_[:, None]
+        direction = self._direction().mul_(open_[:, None])
         promise = _dot(direction, slopes)
         # Rounding near the end can spoil the remembered curvature: such a fit takes the plain step.
         lost = open_ & (promise >= 0)
         if lost.any():
             direction = torch.where(lost[:, None], -self.curvature(self.slopes).flatten(1), direction)
             promise = _dot(direction, slopes)
-        direction = direction.view_as(self.weights)
+        direction = direction.view(self.problem.shape)
         along = self.problem.logits(direction)
         allowed = self.costs + 8 * torch.finfo(promise.dtype).eps * (1 + self.costs)
         length = torch.ones_like(promise)
         weights, logits = self.weights + direction, self.logits + along
-        costs, probability = self.problem.cost(logits, weights)
+        costs, told = self.problem.cost(logits, weights)
         for _ in range(_HALVINGS):
             far = open_ & (costs > torch.addcmul(allowed, length, promise, value=_ARMIJO))
             if not far.any():
@@ -284,20 +295,18 @@ class _Steps:
             length = torch.where(far, length / 2, length)
             weights = torch.addcmul(self.weights, length[:, None, None], direction)
             logits = torch.addcmul(self.logits, length[:, None, None], along)
-            costs, probability = self.problem.cost(logits, weights)
+            costs, told = self.problem.cost(logits, weights)
         else:
             raise Unsettled(f"{int(far.sum())} of {len(far)} fits did not settle: rounding hides where to go")
-        slopes = self.problem.slope(probability, weights)
-        self._remember(weights - self.weights, slopes - self.slopes)
-        self.weights, self.logits, self.costs = weights, logits, costs
-        self.probability, self.slopes = probability, slopes
+        slopes = self.problem.slope(told, weights)
+        self._remember((weights - self.weights).flatten(1), (slopes - self.slopes).flatten(1))
+        self.weights, self.logits, self.costs, self.told, self.slopes = weights, logits, costs, told, slopes
 
     def _remember(self, moved: torch.Tensor, turned: torch.Tensor) -> None:
-        moved, turned = moved.flatten(1), turned.flatten(1)
-        product = _dot(moved, turned)
+        product = _dot(moved, turned)[:, None]
         # A pair without curvature (a fit that stood still) is kept as one that says nothing.
-        inverse = torch.where(product > 1e-30, 1 / product.clamp_min(1e-30), 0)
-        self.memory = [*self.memory[-(_MEMORY - 1) :], (moved, turned, inverse[:, None])]
+        inverse = product.reciprocal().masked_fill_(product <= 1e-30, 0)
+        self.memory = [*self.memory[-(_MEMORY - 1) :], (moved, turned, inverse)]
 
     def _direction(self) -> torch.Tensor:
         """[S, K (d + 1)]."""
@@ -305,7 +314,7 @@ class _Steps:
         for moved, turned, inverse in reversed(self.memory):
             shares.append(inverse * _dot(moved, found)[:, None])
             found.addcmul_(shares[-1], turned, value=-1)
-        found = self.curvature(found.view_as(self.slopes)).flatten(1)
+        found = self.curvature(found.view(self.problem.shape)).flatten(1)
         for (moved, turned, inverse), share in zip(self.memory, reversed(shares), strict=True):
             found.addcmul_(share - inverse * _dot(turned, found)[:, None], moved)
         return found.neg_()
