@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isogloss.methods.inference import clustered_mean, clustered_means, holm, two_sided_p, wilson
+from isogloss.methods.inference import (
+    clustered_mean,
+    clustered_means,
+    holm,
+    mean_of_clustered,
+    two_sided_p,
+    wilson,
+)
 
 
 def test_wilsons_interval_is_where_the_score_test_stops_rejecting() -> None:
@@ -83,6 +90,21 @@ def test_several_clustered_means_are_each_their_own_and_that_of_plain_loops(seed
             drawn.append(sum(value[t] for t in texts) / sum(weight[t] for t in texts))
         assert row == pytest.approx([value.sum() / weight.sum(), *np.percentile(drawn, [2.5, 97.5])])
         assert row == pytest.approx(clustered_mean(value, weight, clusters, resamples=50, seed=seed))
+
+
+def test_the_mean_of_clustered_numbers_is_resampled_with_all_of_them_together() -> None:
+    rng = np.random.default_rng(2)
+    clusters, weights = np.repeat(np.arange(30), 4), np.ones((2, 120))
+    values = rng.normal(size=30)[clusters] + 0.1 * rng.normal(size=(2, 120))
+    alike = mean_of_clustered(values[[0, 0]], weights, clusters, resamples=400, seed=1)
+    assert alike == pytest.approx(clustered_mean(values[0], weights[0], clusters, resamples=400, seed=1))
+    both = mean_of_clustered(values, weights, clusters, resamples=400, seed=1)
+    each = clustered_means(values, weights, clusters, resamples=400, seed=1)
+    assert both[0] == pytest.approx(each[:, 0].mean())
+    # The two rise and fall together: their mean is no surer than either.
+    assert both[2] - both[1] == pytest.approx((each[:, 2] - each[:, 1]).mean(), rel=0.05)
+    opposed = mean_of_clustered(np.stack([values[0], -values[0]]), weights, clusters, resamples=400, seed=1)
+    assert opposed == pytest.approx((0, 0, 0), abs=1e-9)
 
 
 def test_a_number_without_weight_is_unknown_and_leaves_the_others_alone() -> None:

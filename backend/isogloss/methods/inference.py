@@ -77,19 +77,42 @@ def clustered_means(
 ) -> Float[np.ndarray, "numbers 3"]:
     """:func:`clustered_mean` of several numbers at once, from the same resamples: value, low and high of each; nan for
     a number without weight."""
+    mean, drawn = _resampled(values, weights, clusters, resamples, seed)
+    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
+    return np.stack([mean, low, high], axis=1)
+
+
+def mean_of_clustered(
+    values: Num[np.ndarray, "numbers texts"],
+    weights: Num[np.ndarray, "numbers texts"],
+    clusters: Int[np.ndarray, " texts"],
+    *,
+    resamples: int,
+    seed: int,
+) -> tuple[float, float, float]:
+    """Mean over the numbers of :func:`clustered_means`, with its interval: their texts stand in the same clusters, so
+    that the numbers vary together."""
+    mean, drawn = _resampled(values, weights, clusters, resamples, seed)
+    low, high = np.percentile(drawn.mean(1), [2.5, 97.5])
+    return float(mean.mean()), float(low), float(high)
+
+
+def _resampled(
+    values: np.ndarray, weights: np.ndarray, clusters: np.ndarray, resamples: int, seed: int
+) -> tuple[Float[np.ndarray, " numbers"], Float[np.ndarray, "resamples numbers"]]:
+    """Weighted means, and those of resampled clusters; nan where there is nothing to tell from."""
     n = int(clusters.max()) + 1 if len(clusters) else 0
+    nothing = np.full((resamples, len(values)), np.nan)
     if not n:
-        return np.full((len(values), 3), np.nan)
+        return nothing[0], nothing
     total, weight = (np.stack([np.bincount(clusters, row, n) for row in rows]) for rows in (values, weights))
     with np.errstate(invalid="ignore"):
         mean = total.sum(1) / weight.sum(1)
     if n < 2:
-        return np.stack([mean, *np.full((2, len(mean)), np.nan)], axis=1)
+        return mean, nothing
     chosen = np.random.default_rng(seed).integers(0, n, (resamples, n))
     # How often each resample has each cluster: a product then sums them for every number at once.
     times = np.bincount((chosen + n * np.arange(resamples)[:, None]).ravel(), minlength=resamples * n)
     times = times.reshape(resamples, n).astype(float)
     drawn = (times @ total.T) / np.maximum(times @ weight.T, 1e-12)
-    low, high = np.percentile(drawn, [2.5, 97.5], axis=0)
-    unknown = weight.sum(1) == 0
-    return np.stack([mean, np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)], axis=1)
+    return mean, np.where(weight.sum(1) == 0, np.nan, drawn)

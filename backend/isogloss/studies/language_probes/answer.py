@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from isogloss.methods.inference import clustered_mean, null_of
+from isogloss.methods.inference import clustered_mean, mean_of_clustered, null_of
 from isogloss.models.training_text import contamination
 from isogloss.studies.language_probes.analysis.probing import RESAMPLES, share_right
 from isogloss.studies.language_probes.experts import neurons_and_experts
@@ -163,7 +163,7 @@ class Answer:
         _, cluster = np.unique(documents, return_inverse=True)
         member = self.load("specific/member")
         rows: list[LossChange] = []
-        drawn: dict[bool, list[np.ndarray]] = {True: [], False: []}
+        pairs: dict[bool, list[tuple[np.ndarray, ...]]] = {True: [], False: []}
         for i, language in enumerate(languages):
             if not member[i].any():
                 continue
@@ -181,8 +181,18 @@ class Answer:
                     **null_of(value, each[1:]),
                 )
                 rows.append(LossChange(switched_off=language, read=read, change=change))
-                drawn[i == j].append(each)
-        return rows, _over_pairs(drawn[True]), _over_pairs(drawn[False])
+                pairs[i == j].append((added[0, j], tokens[j].astype(float), each))
+        own, others = (self._over_pairs(pairs[one], cluster) for one in (True, False))
+        return rows, own, others
+
+    def _over_pairs(self, pairs: list[tuple[np.ndarray, ...]], cluster: np.ndarray) -> Estimate | None:
+        """Mean over pairs of nats added, tokens, and [1 + draws] means (the neurons' first); None where no language has
+        a neuron."""
+        if not pairs:
+            return None
+        added, tokens, each = (np.stack(parts) for parts in zip(*pairs, strict=True))
+        found = mean_of_clustered(added, tokens, cluster, resamples=RESAMPLES, seed=self.params.seed)
+        return _between(*found, each.mean(0)[1:], len(pairs))
 
     # ---- all of it -----------------------------------------------------------------------------------------------
 
@@ -299,14 +309,6 @@ def _between(value: float, low: float, high: float, draws: np.ndarray, n: int) -
 def _short(e: Estimate) -> Estimate:
     """For the many cells of a matrix: six digits behind the point, but p as it is: rounded it may be too low."""
     return Estimate(**{name: round(v, 6) if isinstance(v, float) and name != "p" else v for name, v in e})
-
-
-def _over_pairs(each: list[np.ndarray]) -> Estimate | None:
-    """Mean over pairs of [1 + draws], the neurons first; None where no language has a neuron."""
-    if not each:
-        return None
-    mean = np.mean(each, axis=0)
-    return Estimate(value=float(mean[0]), n=len(each), **null_of(float(mean[0]), mean[1:]))
 
 
 def _finite(number: float | None) -> float | None:
