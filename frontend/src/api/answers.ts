@@ -1,4 +1,5 @@
 /** What a result page stands on: the ladder and the selected checkpoint, for one run as for a series. */
+import { stepOf } from "../lib/steps";
 import type { ApiError } from "./client";
 import { useModel, useResult } from "./queries";
 import type { RunStatus } from "./types";
@@ -34,7 +35,7 @@ export function useLadderAnswers<Result extends { notes: readonly string[] }, Se
   const children = ladder ? run.children : [{ name: run.checkpoint ?? "", key: run.key, status: run.status }];
   const rungs = children.map(({ name, key, status }) => ({
     revision: name, key,
-    step: finished.get(name)?.step ?? known.get(name)?.step ?? null,
+    step: finished.get(name)?.step ?? known.get(name)?.step ?? stepOf(name),
     here: ladder ? finished.has(name) : status === "done",
     duplicateOf: finished.get(name)?.duplicate_of ?? known.get(name)?.duplicate_of ?? null,
   }));

@@ -8,7 +8,6 @@ import { FigurePanel } from "../plots";
 import { studyView } from "../studies";
 import { Button, Panel, Progress, ProvenanceChip, useToast } from "../ui";
 import { Findings } from "./Findings";
-import { ProbesFound } from "./ProbesFound";
 import { stepNow, studyWords } from "./words";
 
 interface FollowUp {
@@ -23,13 +22,6 @@ const FOLLOW_UPS: readonly FollowUp[] = [
   { title: "What does each layer know?", aside: "The nulls: shuffled labels, and the bytes without the model.", chapters: ["probes", "meaning"] },
 ];
 const FOLLOWING = new Set(FOLLOW_UPS.flatMap(({ chapters }) => chapters));
-
-/** What a series' figure shows, by its study. */
-const SHOWN: Readonly<Record<string, string>> = {
-  concept_neurons: "Share of expert units two languages have in common",
-  concept_effects: "Forced: share of concept words that are the concept’s own",
-  language_probes: "Held-out accuracy by layer and step",
-};
 
 const CONSTRUCTED = "it tests the instrument and says nothing about published models";
 
@@ -101,11 +93,11 @@ function Step({ chapter: { training, status } }: { chapter: Chapter }) {
 }
 
 /** A follow-up's newest series is that of the study before it until its own has begun: the title says which is drawn. */
-const shown = (study: string) => SHOWN[study] ?? studyWords(study);
+const shown = (study: string) => studyView(study)?.seriesFigure?.title ?? studyWords(study);
 
 /** The newest series' figure: asked anew when a checkpoint has landed. */
 function Growing({ chapter: { series }, height }: { chapter: Chapter; height: number }) {
-  if (!series) return <Panel title={SHOWN.concept_neurons} height={height} state={{ kind: "loading", label: "Drawn when the first checkpoint is read" }} />;
+  if (!series) return <Panel title={shown("concept_neurons")} height={height} state={{ kind: "loading", label: "Drawn when the first checkpoint is read" }} />;
   return <Drawn run={series.key} title={shown(series.study)} height={height} />;
 }
 
@@ -114,7 +106,7 @@ function Drawn({ run: key, title, height }: { run: string; title: string; height
   useLive(run);
   const set = run?.finished_set ?? null;
   const open = <Link href={`/runs/${key}`}>Open</Link>;
-  const name = studyView(run?.study)?.seriesFigure;
+  const name = studyView(run?.study)?.seriesFigure?.name;
   if (!set || !name) return <Panel title={title} height={height} aside={open} state={{ kind: "loading", label: run?.label || "Reading the first checkpoint" }} />;
   return <FigurePanel title={title} height={height} aside={open} stored={{ run: key, name, set }} />;
 }
@@ -124,6 +116,7 @@ function Other({ chapter, first, further }: { chapter: Chapter; first: Chapter; 
   const mayWrite = useMayWrite();
   const toast = useToast();
   const asked = chapter.status !== "not asked";
+  const Found = studyView(chapter.series?.study)?.Found;
   const start = () => ask.mutate(chapter.name, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) });
   return (
     <li>
@@ -132,7 +125,7 @@ function Other({ chapter, first, further }: { chapter: Chapter; first: Chapter; 
         <p>{chapter.says}</p>
       </div>
       {asked ? <Link href={`/runs/${chapter.series?.key ?? chapter.key}`}>{chapter.status === "done" ? "Open" : `Open (${chapter.status})`}</Link> : mayWrite && <Button icon="play" busy={ask.isPending} onClick={start}>Run it, {further ? "longer than the first" : pace(first)}</Button>}
-      {asked && chapter.series?.study === "language_probes" && <ProbesFound run={chapter.series.key} />}
+      {asked && chapter.series && Found && <Found run={chapter.series.key} />}
       {asked && chapter.series && <Drawn run={chapter.series.key} title={further ? shown(chapter.series.study) : chapter.title} height={200} />}
     </li>
   );

@@ -38,6 +38,12 @@ export const integer = (fallback: number, low = -Infinity, high = Infinity): Cod
   format: (value) => (value === fallback ? null : String(value)),
 });
 
+/** A layer, from 0; may be absent. */
+export const layer: Codec<number | null> = {
+  parse: (raw) => (raw !== null && /^\d{1,5}$/.test(raw) ? Number(raw) : null),
+  format: (value) => (value === null ? null : String(value)),
+};
+
 /** Yes or no; yes is written `1`. */
 export const flag: Codec<boolean> = { parse: (raw) => raw === "1", format: (value) => (value ? "1" : null) };
 

@@ -3,7 +3,7 @@ import { dress, rangeOfY, ticksOf, writerOf } from "./dress";
 import { heat, overTraining } from "./fixtures";
 import { along, inkOn, palette } from "./palette";
 import { grid, numbers, type PlotlyFigure, type Trace } from "./plotly";
-import { positions } from "./steps";
+import { positions } from "../lib/steps";
 import { twin } from "./table";
 
 const options = () => ({ palette: palette(), width: 700, height: 260 });

@@ -14,5 +14,4 @@ export { type HeatColumn, LayerHeat } from "./LayerHeat";
 export { light, useLit } from "./lit";
 export { Matrix, type PairKey } from "./Matrix";
 export { grid, numbers, type PlotlyFigure, type Row } from "./plotly";
-export { positions, stepInWords, stepLabel } from "./steps";
 export { trajectoryFigure } from "./trajectory";

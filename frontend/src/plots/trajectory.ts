@@ -1,6 +1,6 @@
 /** One line a language over training steps, with a null: the figure of a unit's average precision. */
 import type { PlotlyFigure, Row, Trace } from "./plotly";
-import { positions, stepLabel } from "./steps";
+import { positions, stepLabel } from "../lib/steps";
 
 export interface TrajectoryPoint {
   checkpoint: string;

@@ -26,8 +26,10 @@ export interface StudyView {
   Form: ComponentType<FormProps>;
   /** The body under title and progress of a run's page; also for a series with no point finished yet. */
   Result: ComponentType<ResultProps>;
-  /** The stored figure that stands for a series of it where there is room for one. */
-  seriesFigure?: string;
+  /** The stored figure that stands for a series of it where there is room for one, and what it shows. */
+  seriesFigure?: { name: string; title: string };
+  /** What a series of it found so far, in words, where its figure does not say it; nothing until a checkpoint is read. */
+  Found?: ComponentType<{ run: string }>;
   /** Its form stays beside its answer: `Result` draws a run in every state, and puts `status` where it belongs. */
   whole?: boolean;
   /** What there is to see of a run that is not finished, under its progress. */

@@ -1,8 +1,10 @@
 /** What every form of a study shares: when it asks for an estimate, where a refusal stands, what it takes, and the act. */
-import { useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { useLocation } from "wouter";
 import type { ApiError } from "../api/client";
-import { useMayWrite } from "../api/queries";
+import { useEstimate, useMayWrite, useStartRun } from "../api/queries";
 import type { Cost } from "../api/types";
+import type { Wanted } from "../lib/asked";
 import { bytes, count, plural, roughly } from "../lib/format";
 import { Button } from "./Button";
 import type { Refusal } from "./Field";
@@ -72,5 +74,41 @@ export function CostCard({ cost, looking, asked, wants, error, starting, onSmall
         {starting ? "Asking" : done ? "Open the result" : cost && !error ? `${act}, about ${roughly(cost.seconds)}` : act}
       </Button>
     </div>
+  );
+}
+
+export interface Asking {
+  error: ApiError | null;
+  refused: (name: string) => Refusal | null;
+  /** Starts the run and opens its page. */
+  ask: () => void;
+  card: Pick<CostCardProps, "cost" | "looking" | "asked" | "error" | "starting">;
+}
+
+/** What a request of a study would take, why it is refused, and the act; `body` is null while something is missing. */
+export function useAsking(slug: string, body: Wanted | null): Asking {
+  const wanted = useSettled(body);
+  const estimate = useEstimate(slug, wanted);
+  const start = useStartRun(slug);
+  const [, navigate] = useLocation();
+  const error = start.error ?? estimate.error ?? null;
+  return {
+    error,
+    // One checkpoint alone stands among the params under a name of its own.
+    refused: (name) => refusalOf(error, name) ?? (name === "checkpoints" ? refusalOf(error, "checkpoint") : null),
+    ask: () => {
+      if (body) start.mutate(body, { onSuccess: (run) => navigate(`/runs/${run.key}`) });
+    },
+    card: { cost: estimate.data, looking: estimate.isFetching, asked: wanted, error, starting: start.isPending },
+  };
+}
+
+/** A study's form: its groups, and beside them what it takes. */
+export function StudyForm({ asking, children, ...card }: { asking: Asking; children: ReactNode } & Pick<CostCardProps, "wants" | "onSmaller" | "act">) {
+  return (
+    <form className="study-form" onSubmit={(event) => { event.preventDefault(); asking.ask(); }}>
+      <div className="stack">{children}</div>
+      <CostCard {...asking.card} {...card} />
+    </form>
   );
 }

@@ -5,6 +5,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { count } from "../lib/format";
 import { useRoving } from "../lib/roving";
+import { stepInWords } from "../lib/steps";
 import "./ladder.css";
 
 export interface Rung {
@@ -100,7 +101,7 @@ export function Ladder({ rungs, selected, pinned, onSelect, onPin, label = "Chec
             data-roving
             disabled={!onSelect}
             aria-checked={rung.revision === selected}
-            aria-label={`${rung.step === null ? rung.revision : `step ${count(rung.step)}`}${rung.here ? "" : ", to come"}${rung.duplicateOf ? `, same weights as ${rung.duplicateOf}` : ""}${rung.revision === pinned ? ", pinned" : ""}`}
+            aria-label={`${stepInWords(rung)}${rung.here ? "" : ", to come"}${rung.duplicateOf ? `, same weights as ${rung.duplicateOf}` : ""}${rung.revision === pinned ? ", pinned" : ""}`}
             title={rung.step === null ? rung.revision : `${rung.revision}, step ${count(rung.step)}`}
             className={`rung${rung.here ? "" : " coming"}${rung.duplicateOf || arcs.some(([a]) => a === i) ? " duplicate" : ""}${rung.revision === pinned ? " pinned" : ""}`}
             style={{ left: xs[i], top }}

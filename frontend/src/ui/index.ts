@@ -1,13 +1,16 @@
 /** The kit: what pages are made of. Import from here. */
-export { CostCard, refusalOf, useSettled } from "./Asking";
+export { CostCard, refusalOf, StudyForm, useAsking, useSettled } from "./Asking";
 export { Boundary } from "./Boundary";
 export { Button, type ButtonProps } from "./Button";
 export { Chip, LanguageSlots, type ChipProps } from "./Chip";
 export { Confirm } from "./Confirm";
 export { Dialog } from "./Dialog";
 export { Checkbox, Field, Input, Select, type Refusal } from "./Field";
+export { Checkpoints, Languages, Sentences, sharedLanguages, Some } from "./FormChoices";
+export { Choice, type FormPart, Group, Refused, Several, type TextOf, useUsual, Value } from "./FormFields";
 export { Icon, Logo, type IconName } from "./Icon";
 export { Ladder, placed, stepLabel, type Rung } from "./Ladder";
+export { computing, type LadderPage, type PanelFrame, useLadderPage, WhereFrom } from "./LadderPage";
 export { LanguageMark } from "./LanguageMark";
 export { Legend } from "./Legend";
 export { Markdown } from "./Markdown";

@@ -69,7 +69,7 @@ function stateOf({ data, error, refetch }: OneProps["answer"]): PanelState | und
 export function FiguresOfRuns({ runs, height = 230 }: { runs: FindingSummary["runs"]; height?: number }) {
   const saved = useSaved();
   const shown = runs.flatMap(({ key, study, kind, model }) => {
-    const name = kind === "series" ? studyView(study)?.seriesFigure : undefined;
+    const name = kind === "series" ? studyView(study)?.seriesFigure?.name : undefined;
     return name ? [{ run: key, name, title: model ?? study }] : [];
   });
   const figures = useFigures<PlotlyFigure>(saved ? [] : shown);

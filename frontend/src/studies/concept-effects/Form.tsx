@@ -1,12 +1,9 @@
 /** What is asked: whose experts, what is switched off and forced, on which text, beside how many random units; its cost. */
-import { useLocation } from "wouter";
-import { useEstimate, useStartRun, useStudy } from "../../api/queries";
 import { useViewState } from "../../lib/permalink";
-import { CostCard, refusalOf, State, useSettled } from "../../ui";
+import { State, StudyForm, useAsking, useUsual } from "../../ui";
 import { type Asked, FIELDS, merged, overrides, request } from "./form-state";
-import type { Part } from "./fields";
 import { Advanced, Forced, RandomUnits, SwitchedOff } from "./Measured";
-import { useSetting } from "./setting";
+import { type Part, useSetting } from "./setting";
 import { Whose } from "./Whose";
 import "./concept-effects.css";
 
@@ -16,33 +13,22 @@ export function Form({ initial }: { initial: Readonly<Record<string, unknown>> }
   const [view, set] = useViewState(FIELDS);
   const { asked, setting } = useSetting(merged(view as unknown as Asked, initial));
   const change = (part: Partial<Asked>) => set(part as Parameters<typeof set>[0], { replace: true });
-  const body = request(asked, setting.checkpoints);
-  const wanted = useSettled(body);
-  const estimate = useEstimate(SLUG, wanted);
-  const start = useStartRun(SLUG);
-  const [, navigate] = useLocation();
-  const usual = useUsual();
-  const error = start.error ?? estimate.error ?? null;
+  const asking = useAsking(SLUG, request(asked, setting.checkpoints));
+  const usual = useUsual(SLUG);
 
   if (setting.error) return <State state={{ kind: "failed", message: setting.error.message, hint: setting.error.hint, retry: { label: "Ask again", run: setting.retry } }} />;
   if (!setting.runs) return <State state={{ kind: "loading" }} />;
   if (setting.runs.length === 0 && asked.concept_run === null) return <NoConceptRun />;
 
-  const part: Part = { asked, change, setting, usual, refused: (name) => refusalOf(error, name) };
-  const ask = () => {
-    if (body) start.mutate(body, { onSuccess: (run) => navigate(`/runs/${run.key}`) });
-  };
+  const part: Part = { asked, change, setting, usual, refused: asking.refused };
   return (
-    <form className="study-form" onSubmit={(event) => { event.preventDefault(); ask(); }}>
-      <div className="stack">
-        <Whose {...part} />
-        <SwitchedOff {...part} />
-        <Forced {...part} />
-        <RandomUnits {...part} />
-        <Advanced {...part} />
-      </div>
-      <CostCard wants="Choose a concept run, a checkpoint and a language." cost={estimate.data} looking={estimate.isFetching} asked={wanted} error={error} starting={start.isPending} onSmaller={(smaller) => change(overrides(smaller))} />
-    </form>
+    <StudyForm asking={asking} wants="Choose a concept run, a checkpoint and a language." onSmaller={(smaller) => change(overrides(smaller))}>
+      <Whose {...part} />
+      <SwitchedOff {...part} />
+      <Forced {...part} />
+      <RandomUnits {...part} />
+      <Advanced {...part} />
+    </StudyForm>
   );
 }
 
@@ -56,11 +42,4 @@ function NoConceptRun() {
       }}
     />
   );
-}
-
-/** A parameter's default and what the server says of it. */
-function useUsual(): Part["usual"] {
-  const study = useStudy(SLUG);
-  const described = (study.data?.params.properties ?? {}) as unknown as Record<string, { description?: string; default?: unknown }>;
-  return (name) => ({ default: described[name]?.default == null ? "" : String(described[name].default), says: described[name]?.description ?? "" });
 }

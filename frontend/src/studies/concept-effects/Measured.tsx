@@ -2,8 +2,8 @@
 import { useState } from "react";
 import { count } from "../../lib/format";
 import { language } from "../../lib/languages";
-import { Checkbox, Field, Input, Select, Switch } from "../../ui";
-import { Choice, Group, type Part, Refused, Value } from "./fields";
+import { Choice, Field, Group, Input, Refused, Select, Some, Switch, Value } from "../../ui";
+import type { Part } from "./setting";
 
 export function SwitchedOff(part: Part) {
   const { asked, change, refused } = part;
@@ -76,11 +76,6 @@ export function Advanced(part: Part) {
   const changed = REST.filter((name) => (asked[name]?.length ?? 0) > 0).length;
   const chosen = (conceptRun?.params.only_concepts as string[] | null | undefined) ?? null;
   const concepts = (corpus?.concept_page.find((s) => s.id === conceptRun?.params.concepts)?.concepts ?? []).filter((c) => chosen === null || chosen.length === 0 || chosen.includes(c.name));
-  const toggle = (name: string, on: boolean) => {
-    const now = asked.only_concepts.length > 0 ? asked.only_concepts : concepts.map((c) => c.name);
-    const kept = concepts.map((c) => c.name).filter((other) => (other === name ? on : now.includes(other)));
-    change({ only_concepts: kept.length === concepts.length ? [] : kept });
-  };
   return (
     <details open={REST.some((name) => refused(name) !== null) || undefined}>
       <summary>Advanced{changed > 0 && `, ${count(changed)} changed`}</summary>
@@ -90,15 +85,7 @@ export function Advanced(part: Part) {
         <Value {...part} name="seed" label="Seed" />
         <Choice {...part} name="dtype" label="Number type" options={["float32", "bfloat16", "float16", "float64"]} />
         <Choice {...part} name="attention" label="Attention" options={["sdpa", "eager"]} />
-        <div className="field full-width">
-          <span id="which-concepts">Concepts tested, {asked.only_concepts.length === 0 ? "all" : count(asked.only_concepts.length)} of {count(concepts.length)}</span>
-          <div className="choices" role="group" aria-labelledby="which-concepts">
-            {concepts.map((c) => (
-              <Checkbox key={c.name} checked={asked.only_concepts.length === 0 || asked.only_concepts.includes(c.name)} onChange={(on) => toggle(c.name, on)}>{c.name}</Checkbox>
-            ))}
-          </div>
-          <Refused refusal={refused("only_concepts")} />
-        </div>
+        <Some name="which-concepts" label="Concepts tested" all={concepts} chosen={asked.only_concepts} onChoose={(only_concepts) => change({ only_concepts })} refusal={refused("only_concepts")} />
       </div>
     </details>
   );

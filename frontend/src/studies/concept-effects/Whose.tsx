@@ -1,16 +1,15 @@
 /** Whose experts: a model, one of its concept runs, which of that run's checkpoints; and the sentences to test on. */
-import { count, dateTime, plural } from "../../lib/format";
-import { stepInWords } from "../../plots";
+import { dateTime, plural } from "../../lib/format";
 import type { RunSummary } from "../../api/types";
-import { Checkbox, Field, Select, Switch } from "../../ui";
-import { Group, type Part, Refused } from "./fields";
-import { wholeLadder } from "./form-state";
+import { stepInWords } from "../../lib/steps";
+import { Checkpoints, Field, Group, Refused, Select, Sentences } from "../../ui";
+import type { Part } from "./setting";
 
 export function Whose(part: Part) {
   return (
     <Group name="Experts">
       <Run {...part} />
-      <Checkpoints {...part} />
+      <Ladder {...part} />
       <HeldOut {...part} />
     </Group>
   );
@@ -36,45 +35,16 @@ function Run({ asked, change, refused, setting: { runs = [], conceptRun } }: Par
   );
 }
 
-function Checkpoints({ asked, change, refused, setting: { checkpoints, model } }: Part) {
-  const all = wholeLadder(asked);
-  const refusal = refused("checkpoints") ?? refused("checkpoint");
-  const step = (revision: string) => model?.checkpoints.find((c) => c.revision === revision)?.step ?? null;
-  const last = checkpoints[checkpoints.length - 1];
-  const toggle = (revision: string, on: boolean) => {
-    const kept = checkpoints.filter((other) => (other === revision ? on : asked.checkpoints.includes(other)));
-    change({ checkpoints: kept.length > 0 ? kept : ["all"] });
-  };
-  return (
-    <div className="field">
-      <span id="which-checkpoints">Checkpoints</span>
-      {checkpoints.length > 1 && (
-        <Switch
-          label="Checkpoints" value={all ? "all" : "some"} options={[{ value: "all", label: `All ${count(checkpoints.length)}` }, { value: "some", label: "Some" }]}
-          onChange={(value) => change({ checkpoints: value === "all" ? ["all"] : last ? [last] : [] })}
-        />
-      )}
-      <Refused refusal={refusal} />
-      {!all && checkpoints.length > 1 && (
-        <div className="choices" role="group" aria-labelledby="which-checkpoints">
-          {checkpoints.map((revision) => (
-            <Checkbox key={revision} checked={asked.checkpoints.includes(revision)} onChange={(on) => toggle(revision, on)}>{stepInWords({ revision, step: step(revision) })}</Checkbox>
-          ))}
-        </div>
-      )}
-      <p className="small">{checkpoints.length === 1 ? `${stepInWords({ revision: checkpoints[0]!, step: step(checkpoints[0]!) })}: the run has no other.` : "Those the concept run has. What is computed already is kept."}</p>
-    </div>
-  );
+/** Those the concept run has. */
+function Ladder({ asked, change, refused, setting: { checkpoints, model } }: Part) {
+  const ladder = checkpoints.map((revision) => ({ revision, step: model?.checkpoints.find((c) => c.revision === revision)?.step ?? null }));
+  const [only, another] = ladder;
+  if (only && !another) return <div className="field"><span>Checkpoints</span><Refused refusal={refused("checkpoints")} /><p className="small">{stepInWords(only)}: the run has no other.</p></div>;
+  return <Checkpoints ladder={ladder} chosen={asked.checkpoints} onChoose={(chosen) => change({ checkpoints: chosen })} refusal={refused("checkpoints")} says="Those the concept run has." />;
 }
 
 /** Ids to test on. Those of documents that the concept run read are left out by the server. */
 function HeldOut({ asked, change, refused, setting: { corpus } }: Part) {
-  const names = [...(corpus?.id_sets ?? []).map((s) => ({ value: s.name, label: `${s.name}, ${count(s.n_ids)}` })), ...(corpus?.splits ?? []).map((s) => ({ value: s.name, label: `split ${s.name}, ${count(s.n_ids)}` }))];
-  // Names joined by + are written in the address or come from an earlier run.
-  const extra = asked.held_out && !names.some((o) => o.value === asked.held_out) ? [{ value: asked.held_out, label: asked.held_out }] : [];
-  return (
-    <Field label="Sentences to test on" error={refused("held_out")} onSuggestion={(held_out) => change({ held_out })} hint={`Only documents that the concept run did not read${corpus ? `; ${corpus.id} has ${plural(corpus.n_documents, "document")}` : ""}.`}>
-      {(field) => <Select {...field} value={asked.held_out ?? ""} options={[{ value: "", label: "all it did not read" }, ...names, ...extra]} onChange={(held_out) => change({ held_out: held_out || null })} />}
-    </Field>
-  );
+  const hint = `Only documents that the concept run did not read${corpus ? `; ${corpus.id} has ${plural(corpus.n_documents, "document")}` : ""}.`;
+  return <Sentences label="Sentences to test on" corpus={corpus} chosen={asked.held_out} onChoose={(held_out) => change({ held_out })} refusal={refused("held_out")} none="all it did not read" hint={hint} />;
 }

@@ -2,6 +2,10 @@
 import type { StudyView } from "../register";
 import { Form } from "./Form";
 import { Result } from "./Result";
+import { OVER } from "./state";
 import { sentence } from "./words";
 
-export const conceptEffects: StudyView = { slug: "concept-effects", Form, Result, seriesFigure: "on_concept_over_training", sentence };
+export const conceptEffects: StudyView = {
+  slug: "concept-effects", Form, Result, sentence,
+  seriesFigure: { name: OVER.forced.figure, title: "Forced: share of concept words that are the concept’s own" },
+};

@@ -3,6 +3,7 @@ import type { ApiError } from "../../api/client";
 import { useCorpus, useModel, useRun, useRuns } from "../../api/queries";
 import type { Corpus, Model, RunStatus, RunSummary } from "../../api/types";
 import { inHouseOrder } from "../../lib/languages";
+import type { FormPart } from "../../ui";
 import type { Asked } from "./form-state";
 
 export interface Setting {
@@ -16,6 +17,11 @@ export interface Setting {
   languages: readonly string[];
   error: ApiError | null;
   retry: () => void;
+}
+
+/** What every part of the form is given. */
+export interface Part extends FormPart<Asked> {
+  setting: Setting;
 }
 
 /** The setting of what is asked, and what is asked with every choice made that has an obvious answer. */

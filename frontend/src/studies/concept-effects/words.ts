@@ -2,7 +2,7 @@
 import type { NewestAnswer } from "../../api/types";
 import { count, interval, listing, plural, prose, share } from "../../lib/format";
 import { language } from "../../lib/languages";
-import { stepInWords } from "../../plots";
+import { checkpointInWords } from "../../lib/steps";
 import type { Estimate, Pane, Result, SeriesPoint } from "./types";
 
 export const PANES: readonly Pane[] = ["plain", "forced", "random", "other"];
@@ -13,8 +13,6 @@ export const PANE: Record<Pane, { name: string; says: string }> = {
   random: { name: "random units", says: "Random units that are matched to the experts, each at its own median: the null." },
   other: { name: "another concept", says: "Another concept’s experts at the same norm: what any such push does." },
 };
-
-export const checkpointInWords = (c: { checkpoint: string; step: number | null }): string => stepInWords({ revision: c.checkpoint, step: c.step });
 
 type Write = typeof share;
 /** Two decimals of a small p would hide how near it is to its least value. */
@@ -82,7 +80,7 @@ export function leads(result: Result, first?: SeriesPoint | null): [off: string,
 /** For the home page. It states numbers; where the interval reaches the null, or there is none, it says that this may be nothing. */
 export function sentence({ number: e, label, checkpoint, model, trajectory }: NewestAnswer): string {
   const last = trajectory[trajectory.length - 1];
-  const at = last ? stepInWords({ revision: last.checkpoint, step: last.step }) : checkpoint;
+  const at = last ? checkpointInWords(last) : checkpoint;
   const where = [model, at].filter(Boolean).join(" at ");
   const clear = e.null !== null && e.low !== null && e.high !== null && (e.low > e.null || e.high < e.null);
   const weak = clear ? "" : " That may be nothing.";

@@ -1,19 +1,19 @@
 /** A result: one checkpoint, or a ladder that grows while it is looked at. One selection drives all panels. */
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { useLocation } from "wouter";
-import { useFigure, useRun } from "../../api/queries";
+import { useFigure } from "../../api/queries";
 import type { Result as Answer, RunStatus } from "../../api/types";
 import { useKeys } from "../../lib/keys";
+import { readAddress } from "../../lib/marks";
 import { useViewState } from "../../lib/permalink";
-import { type PairKey, type PlotlyFigure, stepInWords } from "../../plots";
-import { Panel, type PanelState, ProvenanceChip, State, WithSide } from "../../ui";
-import { count, shortDigest } from "../../lib/format";
-import { type Answers, stepOf, useAnswers } from "./data";
+import type { PairKey, PlotlyFigure } from "../../plots";
+import { computing, type LadderPage, Panel, State, useLadderPage, WhereFrom, WithSide } from "../../ui";
+import { type Answers, useAnswers } from "./data";
 import { Controls } from "./Controls";
 import { Beside, Numbers } from "./Numbers";
 import { ConceptsPanel, LayersPanel, MatrixPanel, OverTraining, SharedPanel, SmallFigure, WhereInTheModel } from "./panels";
 import { SidePanel } from "./Side";
-import { CODECS, readAddress, type SetView, type View } from "./state";
+import { CODECS, type SetView, type View } from "./state";
 import { clearest, extent, finding, findPair } from "./words";
 import "./concept-neurons.css";
 
@@ -28,8 +28,7 @@ export interface PanelContext {
   onMark: (address: string, how: { pin: boolean }) => void;
   selectCheckpoint: (revision: string) => void;
   pinCheckpoint: (revision: string) => void;
-  /** View state that every panel with a figure has, by its letter. */
-  frame: (letter: string) => { letter: string; table: boolean; onTable: (shown: boolean) => void; full: boolean; onFull: (full: boolean) => void };
+  frame: LadderPage["frame"];
 }
 
 export function Result({ run }: { run: RunStatus }) {
@@ -73,28 +72,11 @@ export function Result({ run }: { run: RunStatus }) {
 
 /** The finding as a sentence, then where it comes from. */
 function Head({ run, child, result, first }: { run: RunStatus; child: string; result: Answer; first: Parameters<typeof finding>[2] }) {
-  // A ladder reads nothing itself: what was read, and by which version, is the checkpoint's own.
-  const own = useRun(child).data ?? run;
-  const corpora = (own.inputs.corpora ?? {}) as Record<string, string>;
-  const corpus = String(run.params.corpus ?? "");
-  const version = (own.provenance?.isogloss ?? own.provenance?.version) as string | undefined;
   return (
     <div className="stack result-head">
       <h1>Concept neurons of {result.model}</h1>
       <p className="lead" aria-live="polite">{finding(result, result.pairs.length, first)}</p>
-      <div className="row">
-        <ProvenanceChip
-          kind="run"
-          cells={[
-            `${result.model} at ${result.step === null ? result.checkpoint : count(result.step)}, ${shortDigest(result.fingerprint)}`,
-            corpora[corpus] ? `${corpus} ${shortDigest(corpora[corpus])}` : corpus,
-            extent(result),
-            `seed ${String(run.params.seed ?? 0)}`,
-            version && `isogloss ${version}`,
-          ]}
-        />
-        {result.contaminated && <ProvenanceChip kind="contaminated" cells={[result.contaminated]} title="This text is not held out: the model was trained on it or on its translations." />}
-      </div>
+      <WhereFrom run={run} child={child} result={result} cells={[extent(result)]} />
     </div>
   );
 }
@@ -102,10 +84,7 @@ function Head({ run, child, result, first }: { run: RunStatus; child: string; re
 /** Nothing is finished: what will stand here, with the axes already drawn. */
 function NotYet({ run, context }: { run: RunStatus; context: PanelContext }) {
   if (run.status === "failed" || run.status === "cancelled") return null; // the page above says what happened and offers a retry
-  // Of a ladder, the checkpoint that is furthest says what is being done.
-  const busy = [...run.children].sort((x, y) => y.fraction - x.fraction).find((child) => child.status === "running") ?? run;
-  const label = busy === run ? run.label : `${stepInWords({ revision: busy.checkpoint ?? "", step: stepOf(busy.checkpoint ?? "") })}: ${busy.label}`;
-  const state: PanelState = { kind: "computing", label, done: busy.steps_done, total: busy.steps_total, secondsLeft: busy.seconds_left };
+  const state = computing(run, context.answers.rungs);
   return (
     <div className="concept-neurons">
       <h1>Concept neurons of {run.model}</h1>
@@ -123,25 +102,9 @@ function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): 
   const [, navigate] = useLocation();
   const result = answers.selected?.result;
   const concept = useMemo(() => (result?.concepts.some((c) => c.name === view.concept) ? view.concept : result ? clearest(result.concepts) : view.concept), [result, view.concept]);
-  // The panel that `f` widens and a link points at: the one last pointed at or focused.
-  const near = useRef<string | null>(null);
-  useEffect(() => {
-    const follow = (event: Event) => {
-      const panel = (event.target as Element | null)?.closest?.<HTMLElement>(".panel[id]");
-      if (panel) near.current = panel.id.replace("panel-", "");
-    };
-    for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, follow, { passive: true });
-    return () => {
-      for (const kind of ["pointerover", "focusin"]) document.removeEventListener(kind, follow);
-    };
-  }, []);
-
-  // The newest is left out of the address: a selection of the newest follows a growing ladder.
-  const selectCheckpoint = (revision: string) => {
-    if (answers.rungs.some((rung) => rung.revision === revision && rung.here)) set({ at: revision === answers.newest ? null : revision });
-  };
+  const { isHere, selectCheckpoint, frame } = useLadderPage(answers, view, set, "A");
   const pinCheckpoint = (revision: string) => {
-    if (answers.rungs.some((rung) => rung.revision === revision && rung.here)) set({ pin: view.pin === revision ? null : revision });
+    if (isHere(revision)) set({ pin: view.pin === revision ? null : revision });
   };
   const onMark: PanelContext["onMark"] = (address, { pin }) => {
     const { kind, value } = readAddress(address);
@@ -160,18 +123,8 @@ function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): 
     if (kind === "run") navigate(`/runs/${value}`);
   };
 
-  const move = (by: number) => {
-    const here = answers.rungs.filter((rung) => rung.here);
-    const now = here.findIndex((rung) => rung.revision === answers.selected?.revision);
-    const next = here[now + by];
-    if (next) selectCheckpoint(next.revision);
-  };
-  const series = answers.rungs.length > 1;
   useKeys([
-    { key: "[", does: "checkpoint before, after", run: () => move(-1), when: series },
-    { key: "]", does: "checkpoint before, after", run: () => move(1), when: series },
-    { key: "p", does: "pin the selected checkpoint", run: () => answers.selected && pinCheckpoint(answers.selected.revision), when: series },
-    { key: "f", does: "full width", run: () => set({ full: view.full ? null : (near.current ?? "A") }) },
+    { key: "p", does: "pin the selected checkpoint", run: () => answers.selected && pinCheckpoint(answers.selected.revision), when: answers.rungs.length > 1 },
     {
       key: "Escape", does: "unselect, then unpin",
       run: () => set(view.unit || view.layer !== null ? { unit: null, layer: null } : view.pair ? { pair: null } : view.concept ? { concept: null } : { pin: null }),
@@ -179,13 +132,6 @@ function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): 
     },
   ]);
 
-  const frame: PanelContext["frame"] = (letter) => ({
-    letter,
-    table: view.tables.includes(letter),
-    onTable: (shown) => set({ tables: shown ? [...view.tables, letter].sort() : view.tables.filter((l) => l !== letter) }),
-    full: view.full === letter,
-    onFull: (full) => set({ full: full ? letter : null }),
-  });
   return { run, answers, view, set, concept, onMark, selectCheckpoint, pinCheckpoint, frame };
 }
 

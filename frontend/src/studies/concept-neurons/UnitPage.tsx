@@ -7,11 +7,11 @@ import { count, listing, percent, plural, prose, share, shortDigest, value } fro
 import { inHouseOrder, language } from "../../lib/languages";
 import { useKeys } from "../../lib/keys";
 import { type Codec, flag, list, optional, permalink, useViewState } from "../../lib/permalink";
+import { checkpointInWords } from "../../lib/steps";
 import { ConceptTable, type Estimate, FigurePanel, histogramFigure, isWeak, trajectoryFigure } from "../../plots";
 import { Button, Chip, Legend, Page, Panel, ProvenanceChip, State, Token, TokenText, useToast } from "../../ui";
 import { unitPath } from "./Side";
 import { TryThem } from "./TryThem";
-import { checkpointInWords } from "./words";
 import "./concept-neurons.css";
 
 const CODECS = { concept: optional, pin: optional as Codec<string | null>, tables: list, full: optional, more: flag };

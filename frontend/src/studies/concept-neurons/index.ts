@@ -4,4 +4,7 @@ import { Form } from "./Form";
 import { Result } from "./Result";
 import { UnitPage } from "./UnitPage";
 
-export const conceptNeurons: StudyView = { slug: "concept-neurons", Form, Result, UnitPage, seriesFigure: "overlap_over_training" };
+export const conceptNeurons: StudyView = {
+  slug: "concept-neurons", Form, Result, UnitPage,
+  seriesFigure: { name: "overlap_over_training", title: "Share of expert units two languages have in common" },
+};

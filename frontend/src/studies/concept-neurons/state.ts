@@ -1,5 +1,5 @@
 /** The view state of a result, all of it in the address. */
-import { type Codec, flag, list, oneOf, optional, type SetViewState, type ViewState } from "../../lib/permalink";
+import { type Codec, flag, layer, list, oneOf, optional, type SetViewState, type ViewState } from "../../lib/permalink";
 import type { PairKey } from "../../plots";
 
 /** A pair of languages: `es,tr`. */
@@ -9,12 +9,6 @@ const pair: Codec<PairKey | null> = {
     return a && b && more === undefined && a !== b ? { a, b } : null;
   },
   format: (value) => value && `${value.a},${value.b}`,
-};
-
-/** A layer, from 0. */
-const layer: Codec<number | null> = {
-  parse: (raw) => (raw !== null && /^\d{1,5}$/.test(raw) ? Number(raw) : null),
-  format: (value) => (value === null ? null : String(value)),
 };
 
 export const CODECS = {
@@ -38,9 +32,3 @@ export const CODECS = {
 
 export type View = ViewState<typeof CODECS>;
 export type SetView = SetViewState<typeof CODECS>;
-
-/** What a mark's address opens: its kind and what follows the first colon. */
-export function readAddress(address: string): { kind: string; value: string } {
-  const colon = address.indexOf(":");
-  return colon < 0 ? { kind: "", value: address } : { kind: address.slice(0, colon), value: address.slice(colon + 1) };
-}

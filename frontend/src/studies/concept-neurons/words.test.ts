@@ -1,6 +1,6 @@
+import { readAddress } from "../../lib/marks";
 import { describe, expect, it } from "vitest";
 import { merged, overrides, request, type Asked, FIELDS } from "./form-state";
-import { readAddress } from "./state";
 import { clearest, findPair, ofPair } from "./words";
 import { estimate, pairs, result } from "./fixtures";
 

@@ -1,9 +1,8 @@
 /** What the pages of concept neurons say: the finding first, then the null, then n. */
 import type { Concept, Estimate, Headline, Pair, Result, SeriesPoint } from "../../api/types";
 import { count, interval, plural, prose } from "../../lib/format";
-import { isWeak, stepInWords } from "../../plots";
-
-export const checkpointInWords = (c: { checkpoint: string; step: number | null }): string => stepInWords({ revision: c.checkpoint, step: c.step });
+import { checkpointInWords } from "../../lib/steps";
+import { isWeak } from "../../plots";
 
 const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
 const full = (e: Pick<Estimate, "value" | "low" | "high">) => `${prose(e.value)} ${interval(e.low, e.high, 2, prose)}`.trim();

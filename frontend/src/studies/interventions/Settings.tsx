@@ -1,7 +1,7 @@
 /** Where the units are changed and what they are compared with; how the texts are written. */
 import type { ReactNode } from "react";
 import { shortDigest } from "../../lib/format";
-import { stepInWords } from "../../plots";
+import { stepInWords } from "../../lib/steps";
 import { Field, Input, Panel, Select, Switch } from "../../ui";
 import type { Desk } from "./Desk";
 import { hasStrength, type ScalarName } from "./form-state";

@@ -4,4 +4,7 @@ import { Form } from "./Form";
 import { Result } from "./Result";
 import { sentence } from "./words";
 
-export const interventions: StudyView = { slug: "interventions", Form, Result, whole: true, seriesFigure: "languages_over_training", sentence };
+export const interventions: StudyView = {
+  slug: "interventions", Form, Result, whole: true, sentence,
+  seriesFigure: { name: "languages_over_training", title: "Languages of the texts, plain and intervened" },
+};

@@ -4,6 +4,7 @@ import type { ApiError } from "../../api/client";
 import { useFrames, useResult } from "../../api/queries";
 import type { Intervention, InterventionSeries, RunState, RunStatus } from "../../api/types";
 import { flag, integer, list, optional, useViewState } from "../../lib/permalink";
+import { stepOf } from "../../lib/steps";
 import type { Rung } from "../../ui";
 import { type Writing, writingOf } from "./frames";
 
@@ -54,9 +55,3 @@ export function useShown(run: RunStatus | undefined): Shown | null {
     rungs: run.children.map((child) => ({ revision: child.name, step: points.get(child.name)?.step ?? stepOf(child.name), here: child.status === "done", duplicateOf: points.get(child.name)?.duplicate_of ?? null })),
   };
 }
-
-/** The step a revision's name states. */
-const stepOf = (revision: string): number | null => {
-  const match = /(\d+)$/.exec(revision);
-  return match ? Number(match[1]) : null;
-};

@@ -1,71 +1,36 @@
 /** The form's groups: the model with its checkpoints, the text, what a probe is to tell, and what it reads. */
-import { count, dateTime, plural } from "../../lib/format";
-import { inHouseOrder } from "../../lib/languages";
-import { stepInWords } from "../../plots";
-import type { Corpus } from "../../api/types";
-import { Chip, Field, Select, Switch, Term } from "../../ui";
-import { Choice, Group, type Part, Refused, Several, Value } from "./fields";
+import { dateTime, plural } from "../../lib/format";
+import { Checkpoints, Choice, Field, Group, Languages, Refused, Select, Sentences, Some, Switch, Term, Value } from "../../ui";
+import type { Part } from "./setting";
 import type { Target } from "./types";
 import { TARGETS } from "./words";
 
 export function Which({ asked, change, refused, setting: { models = [], model } }: Part) {
-  const all = asked.checkpoints.length === 0 || asked.checkpoints[0] === "all";
-  const ladder = model?.checkpoints ?? [];
-  const last = ladder[ladder.length - 1]?.revision;
   const known = models.map((m) => m.id);
-  const toggle = (revision: string, on: boolean) => {
-    const kept = ladder.map((c) => c.revision).filter((r) => (r === revision ? on : asked.checkpoints.includes(r)));
-    change({ checkpoints: kept.length > 0 ? kept : ["all"] });
-  };
   const choose = (id: string) => change({ model: id, checkpoints: [], languages: [], concept_run: null });
   return (
     <Group name="Model">
-      <Field label="Model" error={refused("model")} onSuggestion={choose} hint={model && `${model.family}, ${plural(model.n_layers, "layer")}, ${plural(ladder.length, "checkpoint")}`}>
+      <Field label="Model" error={refused("model")} onSuggestion={choose} hint={model && `${model.family}, ${plural(model.n_layers, "layer")}, ${plural(model.checkpoints.length, "checkpoint")}`}>
         {(field) => <Select {...field} value={asked.model ?? ""} options={asked.model && !known.includes(asked.model) ? [...known, asked.model] : known} onChange={choose} />}
       </Field>
-      <div className="field">
-        <span>Checkpoints</span>
-        <Switch label="Checkpoints" value={all ? "all" : "some"} options={[{ value: "all", label: `All ${count(ladder.length)}` }, { value: "some", label: "Some" }]} onChange={(value) => change({ checkpoints: value === "all" ? ["all"] : last ? [last] : [] })} />
-        <Refused refusal={refused("checkpoints")} />
-        <p className="small">{all ? "One run each, and one page that grows." : asked.checkpoints.length === 1 ? "One run." : `${plural(asked.checkpoints.length, "run")} and one page.`} What is computed already is kept.</p>
-      </div>
-      {!all && (
-        <Several
-          name="which-checkpoints" label="Which of them" refusal={null} chosen={(revision) => asked.checkpoints.includes(revision)} onToggle={toggle}
-          options={ladder.map((c) => ({ value: c.revision, label: <>{stepInWords(c)}{c.duplicate_of ? <span className="quiet"> same weights as {c.duplicate_of}</span> : null}</> }))}
-        />
-      )}
+      <Checkpoints ladder={model?.checkpoints ?? []} chosen={asked.checkpoints} onChoose={(checkpoints) => change({ checkpoints })} refusal={refused("checkpoints")} />
     </Group>
   );
 }
 
 export function WhichText(part: Part) {
   const { asked, change, refused, setting: { corpora = [], corpus } } = part;
-  const offered = inHouseOrder(corpus?.languages ?? []);
   const choose = (id: string) => change({ corpus: id, concepts: null, only_concepts: [], ids: null, languages: [] });
   return (
     <Group name="Text">
       <Field label="Corpus" error={refused("corpus")} onSuggestion={choose} hint={corpus && `${plural(corpus.n_ids, "sentence")} in ${plural(corpus.languages.length, "language")}, ${plural(corpus.n_documents, "document")}; ${corpus.licence}`}>
         {(field) => <Select {...field} value={asked.corpus ?? ""} options={corpora.map((c) => ({ value: c.id, label: c.name || c.id }))} onChange={choose} />}
       </Field>
-      <Field label="Sentences" error={refused("ids")} onSuggestion={(ids) => change({ ids })} hint="A split, a named id set, or all. What the model was trained on is not held out.">
-        {(field) => <Select {...field} value={asked.ids ?? ""} options={idOptions(corpus, asked.ids)} onChange={(ids) => change({ ids: ids || null })} />}
-      </Field>
+      <Sentences label="Sentences" corpus={corpus} chosen={asked.ids} onChoose={(ids) => change({ ids })} refusal={refused("ids")} none="all sentences" hint="A split, a named id set, or all. What the model was trained on is not held out." />
       <Value {...part} name="sentences" label="Sentences a language, at most" />
-      <Several
-        languages name="which-languages" label={`Languages, ${count(asked.languages.length)} of ${count(offered.length)}`} refusal={refused("languages")}
-        options={offered.map((code) => ({ value: code, label: <Chip code={code} name /> }))} chosen={(code) => asked.languages.includes(code)}
-        onToggle={(code, on) => change({ languages: on ? inHouseOrder([...asked.languages, code]) : asked.languages.filter((c) => c !== code) })}
-      />
+      <Languages offered={corpus?.languages ?? []} chosen={asked.languages} onChoose={(languages) => change({ languages })} refusal={refused("languages")} />
     </Group>
   );
-}
-
-function idOptions(corpus: Corpus | undefined, chosen: string | null) {
-  const names = [...(corpus?.splits ?? []).map((s) => ({ value: s.name, label: `split ${s.name}, ${count(s.n_ids)}` })), ...(corpus?.id_sets ?? []).map((s) => ({ value: s.name, label: `${s.name}, ${count(s.n_ids)}` }))];
-  // Names joined by + are written in the address or come from an earlier run.
-  const extra = chosen && !names.some((o) => o.value === chosen) ? [{ value: chosen, label: chosen }] : [];
-  return [{ value: "", label: "all sentences" }, ...names, ...extra];
 }
 
 /** What a probe is to tell. Concepts are asked for where it is the concept, and only then. */
@@ -89,22 +54,12 @@ export function Told(part: Part) {
 function Concepts({ asked, change, refused, setting: { corpus } }: Part) {
   const sets = corpus?.concept_page ?? [];
   const concepts = sets.find((s) => s.id === asked.concepts)?.concepts ?? [];
-  const chosen = (name: string) => asked.only_concepts.length === 0 || asked.only_concepts.includes(name);
-  const toggle = (name: string, on: boolean) => {
-    const kept = concepts.map((c) => c.name).filter((other) => (other === name ? on : chosen(other)));
-    change({ only_concepts: kept.length === concepts.length ? [] : kept });
-  };
   return (
     <>
       <Field label="Concept set" error={refused("concepts")} onSuggestion={(concepts) => change({ concepts })} hint={corpus && sets.length === 0 ? <>This corpus has no concept set. <a href={`/corpora/${corpus.id}`}>Add one</a></> : "Only sentences with exactly one of its concepts are read."}>
         {(field) => <Select {...field} value={asked.concepts ?? ""} options={sets.length > 0 ? sets.map((s) => ({ value: s.id, label: s.name || s.id })) : [{ value: "", label: "none here" }]} onChange={(concepts) => change({ concepts, only_concepts: [] })} />}
       </Field>
-      {concepts.length > 0 && (
-        <Several
-          name="which-concepts" label={`Concepts to tell apart, ${count(asked.only_concepts.length || concepts.length)} of ${count(concepts.length)}`} refusal={refused("only_concepts")}
-          options={concepts.map((c) => ({ value: c.name, label: <>{c.name} <span className="quiet">{count(c.positives)}</span></> }))} chosen={chosen} onToggle={toggle}
-        />
-      )}
+      <Some name="which-concepts" label="Concepts to tell apart" all={concepts} chosen={asked.only_concepts} onChoose={(only_concepts) => change({ only_concepts })} refusal={refused("only_concepts")} />
     </>
   );
 }

@@ -1,7 +1,8 @@
 /** What is seldom changed. */
 import { count } from "../../lib/format";
-import { Choice, type Part, Value } from "./fields";
-import type { TextName } from "./form-state";
+import { Choice, type TextOf, Value } from "../../ui";
+import type { Asked } from "./form-state";
+import type { Part } from "./setting";
 
 const VALUES = [
   ["splits", "Splits of the documents"],
@@ -13,7 +14,7 @@ const VALUES = [
   ["loss_sentences", "Sentences whose loss is read"],
   ["max_tokens", "Tokens a sentence, at most"],
   ["seed", "Seed"],
-] as const satisfies readonly (readonly [TextName, string])[];
+] as const satisfies readonly (readonly [TextOf<Asked>, string])[];
 
 const CHOICES = [
   ["dtype", "Number type", ["float32", "bfloat16", "float16", "float64"]],

@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 import { count, interval, plural, prose, share, signed } from "../../lib/format";
 import { inHouseOrder, language, screenCode } from "../../lib/languages";
+import { readAddress } from "../../lib/marks";
 import { FigurePanel, NumberBox } from "../../plots";
 import { Button, Chip, type Column, Field, Legend, Panel, Select, Table, Term } from "../../ui";
 import { Experts } from "./Experts";
@@ -9,7 +10,6 @@ import { Grid } from "./Grid";
 import { RunFigure } from "./panels";
 import { MOST_UNITS, usePlayground } from "./playground";
 import { at, type PanelContext } from "./Result";
-import { readAddress } from "./state";
 import type { Estimate, LanguageNeuron, Result } from "./types";
 import { clear, full, lost, nulled } from "./words";
 

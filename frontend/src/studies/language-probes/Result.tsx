@@ -1,21 +1,20 @@
 /** A result: one checkpoint, or a ladder that grows while it is looked at. One selection drives all panels. */
-import { useEffect, useRef } from "react";
-import { useRun } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
-import { count, plural, shortDigest } from "../../lib/format";
+import { plural } from "../../lib/format";
 import { useKeys } from "../../lib/keys";
+import { readAddress } from "../../lib/marks";
 import { useViewState } from "../../lib/permalink";
-import { stepInWords } from "../../plots";
-import { Panel, type PanelState, ProvenanceChip, State } from "../../ui";
+import { checkpointInWords } from "../../lib/steps";
+import { computing, type LadderPage, Panel, State, useLadderPage, WhereFrom } from "../../ui";
 import { Across, Aligned, Pairs } from "./Between";
 import { Confused } from "./Confused";
 import { Controls } from "./Controls";
 import { type Answers, useAnswers } from "./data";
 import { NeuronPanels } from "./Neurons";
 import { Layers, OverTraining, RunFigure } from "./panels";
-import { CODECS, OVER, readAddress, readCell, readTwo, type SetView, type View } from "./state";
+import { CODECS, OVER, readCell, readTwo, type SetView, type View } from "./state";
 import type { Result as Answer } from "./types";
-import { checkpointInWords, lead, lost } from "./words";
+import { lead, lost } from "./words";
 import "./language-probes.css";
 
 /** What every panel of a result is given. */
@@ -30,8 +29,7 @@ export interface PanelContext {
   selectCheckpoint: (revision: string) => void;
   /** A checkpoint and a layer of it. */
   select: (revision: string, layer: number) => void;
-  /** View state that every panel with a figure has, by its letter. */
-  frame: (letter: string) => { letter: string; table: boolean; onTable: (shown: boolean) => void; full: boolean; onFull: (full: boolean) => void };
+  frame: LadderPage["frame"];
 }
 
 export function Result({ run }: { run: RunStatus }) {
@@ -73,28 +71,17 @@ export function Result({ run }: { run: RunStatus }) {
 
 /** The finding as a sentence, then where it comes from. */
 function Head({ run, child, result, first }: { run: RunStatus; child: string; result: Answer; first: Parameters<typeof lead>[1] }) {
-  // A ladder reads nothing itself: what was read, and by which version, is the checkpoint's own.
-  const own = useRun(child).data ?? run;
-  const corpora = Object.entries((own.inputs.corpora ?? {}) as Record<string, string>);
-  const version = (own.provenance?.isogloss ?? own.provenance?.version) as string | undefined;
   return (
     <div className="stack result-head">
       <h1>Language probes of {result.model}</h1>
       <div className="leads" aria-live="polite">{[lead(result, first), lost(result.neurons)].map((said) => <p key={said} className="lead">{said}</p>)}</div>
-      <div className="row">
-        <ProvenanceChip
-          kind="run"
-          cells={[
-            `${result.model} at ${result.step === null ? result.checkpoint : count(result.step)}, ${shortDigest(result.fingerprint)}`,
-            ...corpora.map(([id, digest]) => `${id} ${shortDigest(digest)}`),
-            `${plural(result.languages.length, "language")}, n = ${plural(result.n_ids, "sentence")} in ${plural(result.n_documents, "document")}, ${plural(result.n_examples, "example")}`,
-            `${plural(result.probes[0]?.by_split.length ?? 0, "split")} by document`,
-            `seed ${String(run.params.seed ?? 0)}`,
-            version && `isogloss ${version}`,
-          ]}
-        />
-        {result.contaminated && <ProvenanceChip kind="contaminated" cells={[result.contaminated]} title="This text is not held out: the model was trained on it or on its documents." />}
-      </div>
+      <WhereFrom
+        run={run} child={child} result={result}
+        cells={[
+          `${plural(result.languages.length, "language")}, n = ${plural(result.n_ids, "sentence")} in ${plural(result.n_documents, "document")}, ${plural(result.n_examples, "example")}`,
+          `${plural(result.probes[0]?.by_split.length ?? 0, "split")} by document`,
+        ]}
+      />
     </div>
   );
 }
@@ -102,10 +89,7 @@ function Head({ run, child, result, first }: { run: RunStatus; child: string; re
 /** Nothing is finished: what will stand here, with the axes already drawn. */
 function NotYet({ run, context }: { run: RunStatus; context: PanelContext }) {
   if (run.status === "failed" || run.status === "cancelled") return null; // the page above says what happened and offers a retry
-  // Of a ladder, the checkpoint that is furthest says what is being done.
-  const busy = [...run.children].sort((x, y) => y.fraction - x.fraction).find((child) => child.status === "running") ?? run;
-  const label = busy === run ? run.label : `${stepInWords({ revision: busy.checkpoint ?? "", step: context.answers.rungs.find((rung) => rung.key === busy.key)?.step ?? null })}: ${busy.label}`;
-  const state: PanelState = { kind: "computing", label, done: busy.steps_done, total: busy.steps_total, secondsLeft: busy.seconds_left };
+  const state = computing(run, context.answers.rungs);
   return (
     <div className="language-probes">
       <h1>Language probes of {run.model}</h1>
@@ -116,28 +100,10 @@ function NotYet({ run, context }: { run: RunStatus; context: PanelContext }) {
 }
 
 function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): PanelContext {
-  const { result, rungs, newest, selected } = answers;
+  const { result } = answers;
   const layers = result?.probes.map((probe) => probe.layer) ?? [];
   const layer = view.layer !== null && layers.includes(view.layer) ? view.layer : (layers[layers.length - 1] ?? null);
-  // The panel that `f` widens: the one last pointed at or focused.
-  const near = useRef<string | null>(null);
-  useEffect(() => {
-    const follow = (event: Event) => {
-      const panel = (event.target as Element | null)?.closest?.<HTMLElement>(".panel[id]");
-      if (panel) near.current = panel.id.replace("panel-", "");
-    };
-    for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, follow, { passive: true });
-    return () => {
-      for (const kind of ["pointerover", "focusin"]) document.removeEventListener(kind, follow);
-    };
-  }, []);
-
-  const isHere = (revision: string) => rungs.some((rung) => rung.revision === revision && rung.here);
-  // The newest is left out of the address: a selection of the newest follows a growing ladder.
-  const written = (revision: string) => (revision === newest ? null : revision);
-  const selectCheckpoint = (revision: string) => {
-    if (isHere(revision)) set({ at: written(revision) });
-  };
+  const { isHere, written, selectCheckpoint, frame } = useLadderPage(answers, view, set, "B");
   const select = (revision: string, layer: number) => {
     if (isHere(revision)) set({ at: written(revision), layer });
   };
@@ -154,26 +120,10 @@ function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): 
     const cell = kind === "class" ? readTwo(value, result?.classes ?? []) : null;
     if (cell) set({ truth: cell.a, predicted: cell.b, all: false });
   };
-  const move = (by: number) => {
-    const here = rungs.filter((rung) => rung.here);
-    const next = here[here.findIndex((rung) => rung.revision === selected?.revision) + by];
-    if (next) selectCheckpoint(next.revision);
-  };
-  const series = rungs.length > 1;
   const chosen = view.truth !== null || view.pair !== null || view.off !== null || view.of !== null || view.in !== null || view.layer !== null;
   useKeys([
-    { key: "[", does: "checkpoint before, after", run: () => move(-1), when: series },
-    { key: "]", does: "checkpoint before, after", run: () => move(1), when: series },
-    { key: "f", does: "full width", run: () => set({ full: view.full ? null : (near.current ?? "B") }) },
     { key: "Escape", does: "unselect", run: () => set({ truth: null, predicted: null, all: false, pair: null, off: null, of: null, in: null, layer: null }), when: chosen },
   ]);
-  const frame: PanelContext["frame"] = (letter) => ({
-    letter,
-    table: view.tables.includes(letter),
-    onTable: (shown) => set({ tables: shown ? [...view.tables, letter].sort() : view.tables.filter((l) => l !== letter) }),
-    full: view.full === letter,
-    onFull: (full) => set({ full: full ? letter : null }),
-  });
   return { run, answers, view, set, layer, onMark, selectCheckpoint, select, frame };
 }
 

@@ -2,12 +2,13 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { count, interval, share, value } from "../../lib/format";
-import { type Estimate as PlotEstimate, FigurePanel, LayerHeat, stepInWords, stepLabel } from "../../plots";
+import { checkpointInWords, stepInWords, stepLabel } from "../../lib/steps";
+import { type Estimate as PlotEstimate, FigurePanel, LayerHeat } from "../../plots";
 import { type Column, Panel, Switch, Table, Term, Tooltip } from "../../ui";
 import { at, type PanelContext } from "./Result";
 import { type Over, OVER } from "./state";
 import type { Estimate, Result } from "./types";
-import { checkpointInWords, clear, CONTROL, full, nulled } from "./words";
+import { clear, CONTROL, full, nulled } from "./words";
 
 /** A: layer by checkpoint, or another measure over the ladder. One checkpoint has no over. */
 export function OverTraining({ context }: { context: PanelContext }) {

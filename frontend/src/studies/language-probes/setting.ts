@@ -2,7 +2,7 @@
 import type { ApiError } from "../../api/client";
 import { useCorpora, useCorpus, useModel, useModels, useRuns } from "../../api/queries";
 import type { Corpus, CorpusSummary, Model, ModelSummary, RunSummary } from "../../api/types";
-import { inHouseOrder } from "../../lib/languages";
+import { type FormPart, sharedLanguages } from "../../ui";
 import type { Asked } from "./form-state";
 
 export interface Setting {
@@ -17,7 +17,10 @@ export interface Setting {
   retry: () => void;
 }
 
-const MOST_AT_FIRST = 9;
+/** What every part of the form is given. */
+export interface Part extends FormPart<Asked> {
+  setting: Setting;
+}
 
 export function useSetting(given: Asked): { asked: Asked; setting: Setting } {
   const models = useModels();
@@ -32,7 +35,7 @@ export function useSetting(given: Asked): { asked: Asked; setting: Setting } {
       model: modelId,
       corpus: given.corpus ?? parallel(corpora.data)?.id ?? null,
       concepts: given.concepts ?? (given.target === "concept" ? (corpus?.concept_page[0]?.id ?? null) : null),
-      languages: languages(given, model, corpus),
+      languages: given.languages.length > 0 ? given.languages : sharedLanguages(model, corpus),
     },
     setting: {
       conceptRuns: (runs.data?.runs ?? []).filter((run) => run.model === modelId && (run.kind === "run" || run.kind === "series")),
@@ -48,11 +51,3 @@ const parallel = (corpora: readonly CorpusSummary[] | undefined) => {
   const several = corpora?.filter((c) => c.languages.length > 1);
   return several?.find((c) => c.concept_sets.length > 0) ?? several?.[0] ?? corpora?.[0];
 };
-
-/** Those that the model and the corpus share. */
-function languages(given: Asked, model: Model | undefined, corpus: Corpus | undefined): readonly string[] {
-  if (given.languages.length > 0) return given.languages;
-  const here = inHouseOrder(corpus?.languages ?? []);
-  const shared = model?.languages ? here.filter((code) => model.languages!.includes(code)) : here;
-  return (shared.length >= 2 ? shared : here).slice(0, MOST_AT_FIRST);
-}

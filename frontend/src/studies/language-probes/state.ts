@@ -1,5 +1,5 @@
 /** The view state of a result, all of it in the address. */
-import { type Codec, flag, list, oneOf, optional, type SetViewState, type ViewState } from "../../lib/permalink";
+import { type Codec, flag, layer, list, oneOf, optional, type SetViewState, type ViewState } from "../../lib/permalink";
 
 /** What panel A shows over a ladder. */
 export const OVER = {
@@ -14,12 +14,6 @@ export const OVER = {
 } as const;
 
 export type Over = keyof typeof OVER;
-
-/** A layer, from 0. */
-const layer: Codec<number | null> = {
-  parse: (raw) => (raw !== null && /^\d{1,5}$/.test(raw) ? Number(raw) : null),
-  format: (value) => (value === null ? null : String(value)),
-};
 
 /** Two languages with a direction: `en,de`. */
 const pair: Codec<Pair | null> = {
@@ -64,12 +58,6 @@ export const CODECS = {
 
 export type View = ViewState<typeof CODECS>;
 export type SetView = SetViewState<typeof CODECS>;
-
-/** What a mark's address opens: its kind and what follows the first colon. */
-export function readAddress(address: string): { kind: string; value: string } {
-  const colon = address.indexOf(":");
-  return colon < 0 ? { kind: "", value: address } : { kind: address.slice(0, colon), value: address.slice(colon + 1) };
-}
 
 /** `a:b` cut where both parts are known; a name may hold colons of its own. */
 export function readTwo(value: string, known: readonly string[]): Pair | null {

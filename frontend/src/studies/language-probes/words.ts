@@ -2,7 +2,7 @@
 import type { NewestAnswer } from "../../api/types";
 import { interval, plural, prose } from "../../lib/format";
 import { language } from "../../lib/languages";
-import { stepInWords } from "../../plots";
+import { checkpointInWords } from "../../lib/steps";
 import type { Baseline, Estimate, Headline, NeuronsAndExperts, Result, SeriesPoint, Target } from "./types";
 
 export const TARGETS: readonly { value: Target; label: string; says: string; told: string }[] = [
@@ -19,8 +19,6 @@ export const CONTROL: Record<Baseline["control"], { name: string; says: string }
 };
 
 export const ROLE: Record<string, string> = { resid_post: "each layer’s output", mlp_act: "each layer’s neurons", attn_out: "the output of each layer’s attention" };
-
-export const checkpointInWords = (c: { checkpoint: string; step: number | null }): string => stepInWords({ revision: c.checkpoint, step: c.step });
 
 /** A class as people say it: a language or a script by its name, the rest as it is. */
 export function className(target: Target, of: string): string {
@@ -99,10 +97,10 @@ export function amongExperts({ total: { neurons, experts, shared, single } }: Ne
 /** For the home page. What the surface gives is not in the newest answer's number, so that a page says it, and this does not. */
 export function sentence({ number: e, checkpoint, model, trajectory }: NewestAnswer): string {
   const last = trajectory[trajectory.length - 1];
-  const at = last ? stepInWords({ revision: last.checkpoint, step: last.step }) : checkpoint;
+  const at = last ? checkpointInWords(last) : checkpoint;
   const where = [model, at].filter(Boolean).join(" at ");
   const [first] = trajectory;
-  const before = first && last && first.checkpoint !== last.checkpoint ? ` At ${stepInWords({ revision: first.checkpoint, step: first.step })} it was ${full(first.number)}.` : "";
+  const before = first && last && first.checkpoint !== last.checkpoint ? ` At ${checkpointInWords(first)} it was ${full(first.number)}.` : "";
   const weak = e.null !== null && e.low !== null && e.high !== null && (e.low > e.null || e.high < e.null) ? "" : " That may be nothing.";
   return `A probe${where && ` of ${where}`} is right on ${full(e)} of what was held out, mean over layers; with shuffled labels ${prose(e.null)} (n = ${plural(e.n, "document")}).${weak}${before}`;
 }

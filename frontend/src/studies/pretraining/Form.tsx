@@ -1,77 +1,44 @@
 /** What is asked: a text, what ties its languages together, a model and its training; what it takes, and a smaller offer. */
-import type { ReactNode } from "react";
-import { useLocation } from "wouter";
-import { useCorpora, useEstimate, useStartRun, useStudy } from "../../api/queries";
+import { useCorpora } from "../../api/queries";
 import { count } from "../../lib/format";
 import { useViewState } from "../../lib/permalink";
-import { Checkbox, CostCard, Field, Input, type Refusal, refusalOf, Select, Switch, useSettled } from "../../ui";
-import { ARMS, armOf, type Asked, FIELDS, merged, overrides, request, type TextName } from "./form-state";
+import { Checkbox, Choice, Field, type FormPart, Group, Input, Refused, Select, StudyForm, Switch, type TextOf, useAsking, useUsual, Value } from "../../ui";
+import { ARMS, armOf, type Asked, FIELDS, merged, overrides, request } from "./form-state";
 
+const SLUG = "pretraining";
 const FOLDER = "a folder";
 
 export function Form({ initial }: { initial: Readonly<Record<string, unknown>> }) {
   const [view, set] = useViewState(FIELDS);
   const asked = merged(view as unknown as Asked, initial);
   const change = (part: Partial<Asked>) => set(part as Parameters<typeof set>[0], { replace: true });
-  const wanted = useSettled(request(asked));
-  const estimate = useEstimate("pretraining", wanted);
-  const start = useStartRun("pretraining");
-  const [, navigate] = useLocation();
-  const error = start.error ?? estimate.error ?? null;
-  const ask = () => start.mutate(request(asked), { onSuccess: (run) => navigate(`/runs/${run.key}`) });
-  const part: Part = { asked, change, refused: (name) => refusalOf(error, name), usual: useUsual() };
+  const asking = useAsking(SLUG, request(asked));
+  const part: Part = { asked, change, usual: useUsual(SLUG), refused: asking.refused };
   return (
-    <form className="study-form" onSubmit={(event) => { event.preventDefault(); ask(); }}>
-      <div className="stack">
-        <Text {...part} />
-        <Group name="Model">
-          <Choice {...part} name="architecture" label="Family" options={[["gpt_neox", "GPT-NeoX (Pythia)"], ["gpt2", "GPT-2"], ["bloom", "BLOOM"], ["llama", "Llama"]]} />
-          <Numbers {...part} names={[["layers", "Layers"], ["width", "Width"], ["heads", "Heads"], ["context", "Context, tokens"], ["vocabulary", "Vocabulary, tokens"]]} />
-          <Value {...part} name="model" label="Id in this house" />
-        </Group>
-        <Group name="Training">
-          <Numbers {...part} names={[["steps", "Steps"], ["batch", "Rows a step"], ["learning_rate", "Learning rate"], ["seed", "Seed"]]} />
-          <Several {...part} name="checkpoint_steps" label="Checkpoints at steps" placeholder="log-spaced, with 0 and the last" />
-        </Group>
-        <details>
-          <summary>Advanced</summary>
-          <div className="fields">
-            <Choice {...part} name="schedule" label="Schedule" options={[["cosine", "cosine"], ["linear", "linear"], ["constant", "constant"]]} />
-            <Numbers {...part} names={[["warmup", "Warm-up, steps"], ["weight_decay", "Weight decay"], ["held_out_tokens", "Held-out tokens a language"]]} />
-            <Choice {...part} name="dtype" label="Number type" options={[["float32", "float32"], ["float64", "float64"]]} />
-          </div>
-        </details>
-      </div>
-      <CostCard
-        cost={estimate.data} looking={estimate.isFetching} asked={wanted} wants="" error={error} starting={start.isPending} act="Train"
-        onSmaller={(smaller) => change(overrides(smaller))}
-      />
-    </form>
+    <StudyForm asking={asking} wants="" act="Train" onSmaller={(smaller) => change(overrides(smaller))}>
+      <Text {...part} />
+      <Group name="Model">
+        <Choice {...part} name="architecture" label="Family" options={[{ value: "gpt_neox", label: "GPT-NeoX (Pythia)" }, { value: "gpt2", label: "GPT-2" }, { value: "bloom", label: "BLOOM" }, { value: "llama", label: "Llama" }]} />
+        <Numbers {...part} names={[["layers", "Layers"], ["width", "Width"], ["heads", "Heads"], ["context", "Context, tokens"], ["vocabulary", "Vocabulary, tokens"]]} />
+        <Value {...part} words name="model" label="Id in this house" />
+      </Group>
+      <Group name="Training">
+        <Numbers {...part} names={[["steps", "Steps"], ["batch", "Rows a step"], ["learning_rate", "Learning rate"], ["seed", "Seed"]]} />
+        <Listed {...part} name="checkpoint_steps" label="Checkpoints at steps" placeholder="log-spaced, with 0 and the last" />
+      </Group>
+      <details>
+        <summary>Advanced</summary>
+        <div className="fields">
+          <Choice {...part} name="schedule" label="Schedule" options={["cosine", "linear", "constant"]} />
+          <Numbers {...part} names={[["warmup", "Warm-up, steps"], ["weight_decay", "Weight decay"], ["held_out_tokens", "Held-out tokens a language"]]} />
+          <Choice {...part} name="dtype" label="Number type" options={["float32", "float64"]} />
+        </div>
+      </details>
+    </StudyForm>
   );
 }
 
-interface Part {
-  asked: Asked;
-  change: (part: Partial<Asked>) => void;
-  refused: (name: string) => Refusal | null;
-  usual: (name: string) => { default: string; says: string };
-}
-
-/** A parameter's default and what the server says of it. */
-function useUsual(): Part["usual"] {
-  const study = useStudy("pretraining");
-  const described = (study.data?.params.properties ?? {}) as unknown as Record<string, { description?: string; default?: unknown }>;
-  return (name) => ({ default: described[name]?.default == null ? "" : String(described[name].default), says: described[name]?.description ?? "" });
-}
-
-function Group({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <fieldset>
-      <legend>{name}</legend>
-      <div className="fields">{children}</div>
-    </fieldset>
-  );
-}
+type Part = FormPart<Asked>;
 
 function Text(part: Part) {
   const { asked, change, refused } = part;
@@ -90,8 +57,8 @@ function Text(part: Part) {
           {(field) => <Input {...field} mono value={text} onChange={(e) => change({ text: e.target.value || "~/" })} />}
         </Field>
       )}
-      {isCorpus && <Value {...part} name="ids" label="Sentences" />}
-      <Several {...part} name="languages" label="Languages" placeholder="all the text has" />
+      {isCorpus && <Value {...part} words name="ids" label="Sentences" />}
+      <Listed {...part} name="languages" label="Languages" placeholder="all the text has" />
       {source === "sample" ? <Arms {...part} /> : <Checkbox checked={asked.clone} onChange={(clone) => change({ clone })}>Add a clone of English</Checkbox>}
       {source !== FOLDER && <Numbers {...part} names={[["bilingual", "Share of bilingual documents"]]} />}
     </Group>
@@ -109,38 +76,19 @@ function Arms(part: Part) {
         <span>What ties the languages together</span>
         <Switch label="What ties the languages together" value={arm?.value ?? "own"} options={[...ARMS.map(({ value, label, says }) => ({ value: value as string, label, title: says })), ...(arm ? [] : [{ value: "own", label: "Another share" }])]} onChange={(value) => change(ARMS.find((a) => a.value === value)?.set ?? {})} />
         <p className="small">{arm?.says ?? "A share of your own."} {asked.clone && "Other English documents, each character written as a Braille cell."}</p>
-        {problem && <p className="refusal" role="alert">{problem.message} {problem.hint}</p>}
+        <Refused refusal={problem} />
       </div>
       <Numbers {...part} names={[["switch", "Share of words switched"]]} />
     </>
   );
 }
 
-function Numbers({ names, ...part }: Part & { names: readonly (readonly [TextName, string])[] }) {
-  return names.map(([name, label]) => <Value key={name} {...part} name={name} label={label} numeric />);
-}
-
-function Value({ asked, change, refused, usual, name, label, numeric }: Part & { name: TextName; label: string; numeric?: boolean }) {
-  const { default: fallback, says } = usual(name);
-  return (
-    <Field label={label} error={refused(name)} hint={says}>
-      {(field) => <Input {...field} inputMode={numeric ? "decimal" : undefined} value={asked[name] ?? ""} placeholder={fallback} onChange={(e) => change({ [name]: e.target.value || null })} />}
-    </Field>
-  );
-}
-
-function Choice({ asked, change, refused, usual, name, label, options }: Part & { name: TextName; label: string; options: readonly (readonly [string, string])[] }) {
-  const { default: fallback, says } = usual(name);
-  const first = fallback || options[0]![0];
-  return (
-    <Field label={label} error={refused(name)} hint={says}>
-      {(field) => <Select {...field} value={asked[name] ?? first} options={options.map(([value, text]) => ({ value, label: text }))} onChange={(value) => change({ [name]: value === first ? null : value })} />}
-    </Field>
-  );
+function Numbers({ names, ...part }: Part & { names: readonly (readonly [TextOf<Asked>, string])[] }) {
+  return names.map(([name, label]) => <Value key={name} {...part} name={name} label={label} />);
 }
 
 /** Words with commas. What is typed stays as it is until it is left. */
-function Several({ asked, change, refused, name, label, placeholder }: Part & { name: "languages" | "checkpoint_steps"; label: string; placeholder: string }) {
+function Listed({ asked, change, refused, name, label, placeholder }: Part & { name: "languages" | "checkpoint_steps"; label: string; placeholder: string }) {
   const now = asked[name];
   return (
     <Field label={label} error={refused(name)} hint={now.length > 0 ? `${count(now.length)}; with commas` : "With commas"}>

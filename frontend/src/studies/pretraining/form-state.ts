@@ -1,4 +1,5 @@
 /** What is asked, as the address holds it: every field by its name in `Params`, absent where it is the default. */
+import { asNumber } from "../../lib/asked";
 import { type Codec, flag, list, optional } from "../../lib/permalink";
 
 export const FIELDS = {
@@ -10,7 +11,6 @@ export const FIELDS = {
 
 export type FieldName = keyof typeof FIELDS;
 export type Asked = { [K in FieldName]: (typeof FIELDS)[K] extends typeof list ? readonly string[] : (typeof FIELDS)[K] extends typeof flag ? boolean : string | null };
-export type TextName = { [K in FieldName]: Asked[K] extends string | null ? K : never }[FieldName];
 
 const LISTS = new Set<FieldName>(["languages", "checkpoint_steps"]);
 const FLAGS = new Set<FieldName>(["placebo", "clone"]);
@@ -31,9 +31,6 @@ export function merged(view: Asked, initial: Readonly<Record<string, unknown>>):
   ) as Asked;
 }
 
-/** Numbers that cannot be read go as typed: the server says what is wrong with them. */
-const number = (value: string) => (value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value);
-
 export interface Wanted {
   params: Record<string, unknown>;
   checkpoints: null;
@@ -45,7 +42,7 @@ export function request(asked: Asked): Wanted {
   for (const name of Object.keys(FIELDS) as FieldName[]) {
     const value = asked[name];
     if (value === null || value === false || (Array.isArray(value) && value.length === 0)) continue;
-    params[name] = name === "checkpoint_steps" ? (value as readonly string[]).map(number) : typeof value === "string" && !WORDS.has(name) ? number(value) : value;
+    params[name] = name === "checkpoint_steps" ? (value as readonly string[]).map(asNumber) : typeof value === "string" && !WORDS.has(name) ? asNumber(value) : value;
   }
   return { params, checkpoints: null };
 }

@@ -1,5 +1,5 @@
 /** Training steps on a line: log-spaced, with step 0 before a break; by rank where steps are unknown. */
-import { count } from "../lib/format";
+import { count } from "./format";
 
 export interface StepLike {
   revision: string;
@@ -18,4 +18,13 @@ export function positions(ladder: readonly StepLike[]): number[] {
 export const stepLabel = ({ revision, step }: StepLike): string => (step === null ? revision : count(step));
 
 /** "step 1,024", or the revision's name. */
-export const stepInWords = (checkpoint: StepLike): string => (checkpoint.step === null ? checkpoint.revision : `step ${count(checkpoint.step)}`);
+export const stepInWords = ({ revision, step }: StepLike): string => (step === null ? revision : `step ${count(step)}`);
+
+/** The same of an answer, which names its revision a checkpoint. */
+export const checkpointInWords = ({ checkpoint, step }: { checkpoint: string; step: number | null }): string => stepInWords({ revision: checkpoint, step });
+
+/** The step a revision's name states; null where it states none. */
+export function stepOf(revision: string): number | null {
+  const found = /(?:global_?step|checkpoint|step|iter)[-_]?(\d+)/.exec(revision.toLowerCase());
+  return found ? Number(found[1]) : null;
+}

@@ -1,11 +1,11 @@
-/** What a chapter of probes found at its newest checkpoint: the accuracy, its nulls, and what the surface gives alone. */
-import { useResult, useRun } from "../api/queries";
-import { plural, prose } from "../lib/format";
-import type { SeriesResult } from "../studies/language-probes/types";
-import { best, checkpointInWords, clear, CONTROL, doubt, full, lost, TARGETS } from "../studies/language-probes/words";
+/** What a ladder of probes found at its newest checkpoint: the accuracy, its nulls, and what the surface gives alone. */
+import { useResult, useRun } from "../../api/queries";
+import { plural, prose } from "../../lib/format";
+import { checkpointInWords } from "../../lib/steps";
+import type { SeriesResult } from "./types";
+import { best, clear, CONTROL, doubt, full, lost, TARGETS } from "./words";
 
-/** Nothing until a checkpoint is read. */
-export function ProbesFound({ run: key }: { run: string }) {
+export function Found({ run: key }: { run: string }) {
   const set = useRun(key).data?.finished_set ?? null;
   const series = useResult<SeriesResult>(key, set, set !== null).data;
   return series?.points.length ? <p className="found">{said(series)}</p> : null;
