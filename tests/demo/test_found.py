@@ -1,6 +1,8 @@
 """What the command line says a chapter found: every number beside its null, and what the surface gives alone."""
 
-from isogloss.demo.found import found
+from isogloss.studies import STUDIES
+
+STUDY = {study.name: study for study in STUDIES}
 
 
 def estimate(value: float, **more: object) -> dict[str, object]:
@@ -21,8 +23,8 @@ def point(name: str, **more: object) -> dict[str, object]:
 
 
 def test_probes_of_a_language_stand_beside_shuffled_labels_and_above_the_bytes():
-    accuracy, above, own = found(
-        "language_probes", {"classes": ["en", "de"], "points": [point("step0"), point("step1", own=estimate(0.2))]}
+    accuracy, above, own = STUDY["language_probes"].found(
+        {"classes": ["en", "de"], "points": [point("step0"), point("step1", own=estimate(0.2))]}
     )
     assert "null: shuffled labels" in accuracy.what
     assert [(name, row["value"], row["null"]) for name, row in accuracy.rows] == [
@@ -37,7 +39,7 @@ def test_probes_of_a_language_stand_beside_shuffled_labels_and_above_the_bytes()
 
 def test_a_probe_read_in_another_language_is_that_of_the_last_layer_beside_its_own_null():
     moved = [estimate(0.9), estimate(0.3, null=0.25)]
-    told = found("language_probes", {"classes": ["a", "b"], "points": [point("step0", transfer=moved)]})
+    told = STUDY["language_probes"].found({"classes": ["a", "b"], "points": [point("step0", transfer=moved)]})
     assert len(told) == 3
     assert told[2].what.startswith("trained in one language, read in another")
     assert told[2].what.endswith("null: another document's concept")
@@ -46,9 +48,11 @@ def test_a_probe_read_in_another_language_is_that_of_the_last_layer_beside_its_o
 
 
 def test_any_other_study_says_the_first_number_of_its_headline():
-    (only,) = found(
-        "concept_neurons", {"points": [{"checkpoint": "step0", "headline": {"overlap": estimate(0.3), "k": 4}}]}
+    (only,) = STUDY["concept_neurons"].found(
+        {"points": [{"checkpoint": "step0", "headline": {"overlap": estimate(0.3), "k": 4}}]}
     )
     assert (only.what, len(only.rows)) == ("expert units two languages share", 1)
-    (other,) = found("made", {"points": [{"checkpoint": "step0", "headline": {"some_number": estimate(0.3)}}]})
+    (other,) = STUDY["interventions"].found(
+        {"points": [{"checkpoint": "step0", "headline": {"some_number": estimate(0.3)}}]}
+    )
     assert other.what == "some number"

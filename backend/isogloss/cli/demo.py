@@ -89,11 +89,12 @@ def _tell(store: "Store", ended: "RunStatus") -> None:
     import json
 
     from isogloss.cli.speaking import show_estimates
-    from isogloss.demo.found import found
     from isogloss.demo.story import story
     from isogloss.runs.reading import read_result
 
-    chapter = next(chapter for chapter in story(store, house.all_studies()).chapters if chapter.key == ended.key)
+    studies = house.all_studies()
+    chapter = next(chapter for chapter in story(store, studies).chapters if chapter.key == ended.key)
     assert chapter.series is not None
-    for what, rows in found(chapter.series.study, json.loads(read_result(store, chapter.series.key)[0])):
+    result = json.loads(read_result(store, chapter.series.key)[0])
+    for what, rows in studies[chapter.series.study].found(result):
         show_estimates(f"{chapter.title}: {what}", rows)

@@ -4,7 +4,7 @@ A study is one :class:`Study` object in ``studies/<name>/study.py``; its work is
 fixed name, so that the web process can ask for runs without importing torch.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from isogloss.runs.catalogue import Catalogue
 from isogloss.runs.context import FinishedRun, RunContext, SeriesContext
+from isogloss.runs.found import Found, headline
 from isogloss.runs.references import RunRef, references
 
 __all__ = [
@@ -91,7 +92,8 @@ def _no_cost(params: StudyParams, catalogue: Catalogue) -> Cost:
 class Study:
     """One study as the house knows it; ``package`` holds its ``job`` module.
 
-    ``publishes(params, key)`` is the id of the model whose checkpoints a run adds to the house while it runs, for
+    ``found(result)`` are the numbers that a series' stored result is known by, for the command line; the first says
+    most. ``publishes(params, key)`` is the id of the model whose checkpoints a run adds to the house while it runs, for
     recipes that go on with each as it lands; None for a study that makes no model.
     """
 
@@ -103,6 +105,7 @@ class Study:
     result: type[BaseModel]
     check: Callable[[Any, Catalogue], Inputs]
     cost: Callable[[Any, Catalogue], Cost] = _no_cost
+    found: Callable[[Mapping[str, Any]], list[Found]] = headline
     publishes: Callable[[Any, str], str] | None = None
     series_result: type[BaseModel] | None = None
     figures: tuple[str, ...] = ()

@@ -1,10 +1,12 @@
 """The study as the house knows it: what it refuses, and what it costs."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from isogloss.activations.unit_sets import Expert, choose, experts_of
 from isogloss.models.points import check_max_tokens, sizes
+from isogloss.runs.found import headline
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.concept_effects.schema import Params, Result, SeriesResult
 from isogloss.vocabulary.errors import Refused
@@ -168,6 +170,7 @@ STUDY = Study(
     series_result=SeriesResult,
     check=check,
     cost=cost,
+    found=partial(headline, what="loss that switching off adds on a concept, nats a token"),
     figures=("ablation", "ablation_by_concept", "on_concept", "on_concept_by_concept", "languages_written"),
     series_figures=("ablation_over_training", "on_concept_over_training", "languages_over_training"),
 )

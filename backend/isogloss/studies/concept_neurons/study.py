@@ -1,11 +1,13 @@
 """The study as the house knows it: what it refuses, and what it costs."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from isogloss.corpora.choosing import check_languages, chosen_ids
 from isogloss.models.points import check_max_tokens, check_place, resolve
 from isogloss.models.training_text import contamination
+from isogloss.runs.found import headline
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.concept_neurons.analysis.design import LEAST_POSITIVES
 from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
@@ -175,6 +177,7 @@ STUDY = Study(
     series_result=SeriesResult,
     check=check,
     cost=cost,
+    found=partial(headline, what="expert units two languages share"),
     figures=(
         "overlap_matrix",
         "transfer_matrix",

@@ -9,6 +9,7 @@ from isogloss.corpora.choosing import LEAST_DOCUMENTS, check_languages, chosen_i
 from isogloss.models.points import check_max_tokens, sizes
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.language_probes.analysis.splits import document_splits
+from isogloss.studies.language_probes.found import found
 from isogloss.studies.language_probes.schema import Params, Result, SeriesResult
 from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.language import family, script
@@ -235,6 +236,7 @@ STUDY = Study(
     series_result=SeriesResult,
     check=check,
     cost=cost,
+    found=found,
     figures=(
         "accuracy",
         "confusion",
