@@ -27,7 +27,7 @@ export function WhichText(part: Part) {
         {(field) => <Select {...field} value={asked.corpus ?? ""} options={corpora.map((c) => ({ value: c.id, label: c.name || c.id }))} onChange={choose} />}
       </Field>
       <Sentences label="Sentences" corpus={corpus} chosen={asked.ids} onChoose={(ids) => change({ ids })} refusal={refused("ids")} none="all sentences" hint="A split, a named id set, or all. What the model was trained on is not held out." />
-      <Value {...part} name="sentences" label="Sentences a language, at most" />
+      <Value {...part} name="sentences" label="Sentences a language, at most" absent="all" />
       <Languages offered={corpus?.languages ?? []} chosen={asked.languages} onChoose={(languages) => change({ languages })} refusal={refused("languages")} />
     </Group>
   );
