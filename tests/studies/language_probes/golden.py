@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from isogloss.studies.language_probes.analysis import lape, probing, splits, surface, transfer
+from isogloss.studies.language_probes.analysis import lape, overlap, probing, splits, surface, transfer
 
 
 def outcome() -> dict[str, Any]:
@@ -21,6 +21,10 @@ def outcome() -> dict[str, Any]:
     active = rng.integers(0, 50, (4, 2, 30))
     specific = lape.specific(lape.pooled(active, tokens), activity_quantile=0.8, share=0.2)
     chance = lape.chance_counts(active, tokens, draws=5, seed=2, activity_quantile=0.8, share=0.2)
+    # In how many languages each unit is an expert.
+    reach = np.arange(30) % 4
+    sets = np.stack([specific.units, np.arange(len(specific.units))])
+    shares = overlap.expert_shares(reach, 3, sets, specific.member)
     return {
         "held out": out.sum(1).tolist(),
         "shuffled": splits.shuffled(labels, out, seed=2)[:, :12].tolist(),
@@ -30,5 +34,6 @@ def outcome() -> dict[str, Any]:
         "transfer": [(told == labels)[:, out].mean(1).tolist() for told in moved.centred],
         "transfer by chance": chance_hits.tolist(),
         "surface": [surface.byte_shares(["ab", "م"]).sum(1).tolist(), surface.lengths(["ab"]).tolist()],
+        "experts": shares.tolist(),
         "specific": [specific.units.tolist(), specific.member.tolist(), chance.tolist()],
     }
