@@ -39,7 +39,8 @@ function Run({ asked, change, refused, setting: { runs = [], conceptRun } }: Par
 function Ladder({ asked, change, refused, setting: { checkpoints, model } }: Part) {
   const ladder = checkpoints.map((revision) => ({ revision, step: model?.checkpoints.find((c) => c.revision === revision)?.step ?? null }));
   const [only, another] = ladder;
-  if (only && !another) return <div className="field"><span>Checkpoints</span><Refused refusal={refused("checkpoints")} /><p className="small">{stepInWords(only)}: the run has no other.</p></div>;
+  // Nothing to choose: the run has one, or is not here yet.
+  if (!another) return <div className="field"><span>Checkpoints</span><Refused refusal={refused("checkpoints")} /><p className="small">{only ? `${stepInWords(only)}: the run has no other.` : "Those the concept run has."}</p></div>;
   return <Checkpoints ladder={ladder} chosen={asked.checkpoints} onChoose={(chosen) => change({ checkpoints: chosen })} refusal={refused("checkpoints")} says="Those the concept run has." />;
 }
 
