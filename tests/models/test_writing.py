@@ -7,7 +7,16 @@ import transformers
 
 from isogloss.models.editing import Donors, Edit, prepare
 from isogloss.models.load import LoadedModel
-from isogloss.models.writing import Choice, Reach, Writing, end_tokens, row_key, uniforms
+from isogloss.models.writing import (
+    Choice,
+    Reach,
+    Writing,
+    alike,
+    can_be_side_by_side,
+    end_tokens,
+    row_key,
+    uniforms,
+)
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.errors import Refused
 
@@ -38,6 +47,44 @@ def test_a_text_does_not_depend_on_its_batch(exact: LoadedModel, choice: Choice,
         alone = write(exact, [prompt], [seed], choice=choice, edits=with_edits)
         assert alone.written[0] == together.written[i]
         torch.testing.assert_close(alone.first[0], together.first[i], atol=1e-9, rtol=0)
+
+
+def test_prompts_of_about_one_length_are_read_together_and_others_apart(exact: LoadedModel) -> None:
+    """What is read is counted: 2, 5 and 7 tokens padded to one length would be 21."""
+    assert alike([18, 20, 21, 24, 22, 43, 19, 18, 9]) == [[8], [0, 7, 6, 1, 2, 4, 3], [5]]
+    assert alike([4, 6, 7]) == [[0, 1], [2]] and alike([3, 3]) == [[0, 1]]
+    read: list[int] = []
+    handle = exact.model.get_input_embeddings().register_forward_hook(lambda _m, ids, _out: read.append(ids[0].numel()))
+    try:
+        write(exact, PROMPTS, length=3)
+    finally:
+        handle.remove()
+    assert read == [2, 14, 3, 3]
+
+
+def test_prompts_apart_are_the_prompts_padded_to_one_length(exact: LoadedModel, monkeypatch) -> None:
+    """To the last token, with resampled donors and one row's edits on: a row keeps its own donors, edits and draws."""
+    sets = [[Edit(UNITS[0], 0.0, 3.0)], [], [Edit(UNITS[1], donor=True)]]
+    donors = Donors({UNITS[1]: torch.linspace(-3, 3, 7, dtype=torch.float64)})
+    apart: list = []
+    together: list = []
+    for found in (apart, together):
+        prepared = prepare(exact, sets, donors)
+        writing = write(exact, PROMPTS, [4, 5, 6], choice=SAMPLED, edits=prepared, variant=[0, 1, 2], length=6)
+        found += [writing.written, writing.first, prepared.touch]
+        monkeypatch.setattr("isogloss.models.writing.alike", lambda lengths: [list(range(len(lengths)))])
+    assert apart[0] == together[0] and apart[2] == together[2]
+    torch.testing.assert_close(apart[1], together[1], atol=1e-9, rtol=0)
+
+
+def test_a_cache_that_forgets_is_not_taken_apart() -> None:
+    """A window's cache holds its last positions only: rows of different lengths could not be laid side by side."""
+    config = transformers.MistralConfig(
+        vocab_size=259, hidden_size=24, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+        intermediate_size=40, sliding_window=4, bos_token_id=0, eos_token_id=1, pad_token_id=2,
+    )  # fmt: skip
+    assert not can_be_side_by_side(transformers.DynamicCache(config=config))
+    assert can_be_side_by_side(transformers.DynamicCache(config=transformers.LlamaConfig(num_hidden_layers=2)))
 
 
 def test_greedy_text_is_that_of_the_library(exact: LoadedModel) -> None:

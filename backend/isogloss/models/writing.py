@@ -14,12 +14,16 @@ from typing import Any, Literal
 
 import numpy as np
 import torch
+import transformers
 
 from isogloss.models.editing import Edits, editing
 from isogloss.models.hooks import position_ids
 from isogloss.models.load import LoadedModel
 from isogloss.models.points import sizes
 from isogloss.vocabulary.errors import Refused
+
+#: Prompts are read together where the longest is at most so many times as long as the shortest.
+_HALF_AGAIN = 1.5
 
 
 @dataclass(frozen=True)
@@ -161,28 +165,80 @@ class Writing:
 
     def _forward(self) -> torch.Tensor:
         """Logits of the next token [rows, vocabulary], with the edits on."""
-        mask = self._mask
-        numbered = {name: ids[:, self._seen :] for name, ids in position_ids(self.loaded, mask).items()}
-        with self._edited(), torch.inference_mode():
+        if self._cache is None:
+            return self._read_prompts()
+        logits = self._pass(self._cache, slice(None), 0)
+        self._seen = self._mask.shape[1]
+        return logits
+
+    def _read_prompts(self) -> torch.Tensor:
+        """The first pass: prompts of about one length together, since padding costs as much as text."""
+        lengths, width = self._mask.sum(1), self._mask.shape[1]
+        parts: list[list[int]] = alike(lengths.tolist())
+        caches = [transformers.DynamicCache(config=self.loaded.model.config) for _ in parts]
+        if not can_be_side_by_side(caches[0]):
+            parts, caches = [list(range(len(lengths)))], caches[:1]
+        logits = [
+            self._pass(cache, part, width - int(lengths[part].max())) for cache, part in zip(caches, parts, strict=True)
+        ]
+        back = torch.tensor([row for part in parts for row in part], device=self._ids.device).argsort()
+        self._cache = caches[0] if len(parts) == 1 else side_by_side(caches, back, width)
+        self._seen = width
+        return torch.cat(logits)[back]
+
+    def _pass(self, cache: Any, rows: slice | list[int], start: int) -> torch.Tensor:
+        """One forward pass of these rows, from position ``start`` on (padding before it): the last position's logits,
+        [rows, vocabulary]. The cache grows by what is read."""
+        mask, seen = self._mask[rows, start:], self._seen
+        numbered = {name: ids[:, seen:] for name, ids in position_ids(self.loaded, mask).items()}
+        with self._edited(mask, rows, start), torch.inference_mode():
             out = self.loaded.model(
-                input_ids=self._ids,
+                input_ids=self._ids[rows, start:],
                 attention_mask=mask,
-                past_key_values=self._cache,
+                past_key_values=cache,
                 use_cache=True,
                 output_hidden_states=False,
                 output_attentions=False,
                 logits_to_keep=1,
                 **numbered,
             )
-        self._cache, self._seen = out.past_key_values, mask.shape[1]
         return out.logits[:, -1]
 
-    def _edited(self) -> Any:
+    def _edited(self, mask: torch.Tensor, rows: slice | list[int], start: int) -> Any:
         if self.edits is None:
             return nullcontext()
-        chosen = self.reach.chosen(self._mask, self._seen)
-        donors = None if self._donors is None else self._donors[:, self._seen : self._mask.shape[1]]
-        return editing(self.edits, chosen, self._variant, donors)
+        chosen = self.reach.chosen(mask, self._seen)
+        variant = None if self._variant is None else self._variant[rows]
+        donors = None if self._donors is None else self._donors[rows, start + self._seen : self._mask.shape[1]]
+        return editing(self.edits, chosen, variant, donors)
+
+
+def alike(lengths: Sequence[int]) -> list[list[int]]:
+    """Numbers of the rows, in parts where the longest is at most half again as long as the shortest."""
+    parts: list[list[int]] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if parts and lengths[row] <= _HALF_AGAIN * lengths[parts[-1][0]]:
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+    return parts
+
+
+def can_be_side_by_side(cache: Any) -> bool:
+    """Whether it holds every position in its order; one that keeps a window, or a state, is another matter."""
+    return all(type(layer) is transformers.DynamicLayer for layer in cache.layers)
+
+
+def side_by_side(caches: Sequence[Any], order: torch.Tensor, width: int) -> Any:
+    """One cache of all rows in this order (into the first one), padded on the left to ``width`` positions. The padding
+    holds zeros and is masked; keys know their own positions."""
+    whole = caches[0]
+    for number, layer in enumerate(whole.layers):
+        for name in ("keys", "values"):
+            each = [getattr(cache.layers[number], name) for cache in caches]
+            padded = [torch.nn.functional.pad(t, (0, 0, width - t.shape[-2], 0)) for t in each]
+            setattr(layer, name, torch.cat(padded)[order])
+    return whole
 
 
 def check_room(loaded: LoadedModel, prompts: Sequence[Sequence[int]], length: int) -> None:
