@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from isogloss.activations.unit_sets import Expert, choose, experts_of
+from isogloss.models.pace import reading_seconds, writing_seconds
 from isogloss.models.points import check_max_tokens, sizes
 from isogloss.runs.found import headline
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
@@ -13,8 +14,6 @@ from isogloss.vocabulary.errors import Refused
 
 #: A concept with fewer held-out sentences is left out; with fewer concepts there are no others to compare with.
 LEAST_SENTENCES, LEAST_CONCEPTS = 5, 2
-#: Tokens a second and parameter that an ordinary core reads; tokens of a sentence: for estimates only.
-_TOKENS_TIMES_PARAMETERS, _TOKENS_A_SENTENCE, _A_STEP = 1.2e10, 30, 0.01
 _FEWER_DRAWS = 20
 
 
@@ -145,12 +144,11 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
 def cost(params: Params, catalogue: Catalogue) -> Cost:
     """Seconds and bytes of one checkpoint on one ordinary core, and an offer with fewer draws."""
     model, test = catalogue.model(params.model), design(params, catalogue)
-    per_token = 2 * model.n_parameters / _TOKENS_TIMES_PARAMETERS
     sentences = sum(2 * min(params.sentences, len(of.positives)) for of in test.concepts) * len(test.languages)
-    writing = 4 * len(test.concepts) * params.texts * params.length * per_token + 4 * params.length * _A_STEP
+    writing = 4 * writing_seconds(model.n_parameters, len(test.concepts) * params.texts, params.length)
 
     def price(draws: int) -> float:
-        return round(3 + writing + (draws + 2) * sentences * _TOKENS_A_SENTENCE * per_token, 1)
+        return round(3 + writing + (draws + 2) * reading_seconds(model.n_parameters, sentences), 1)
 
     kept = 4 * len(test.concepts) * params.texts * params.length * 12 + 500_000
     detail = f"{len(test.concepts)} concepts, {sentences:,} sentences, {params.draws} sets of random units"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from isogloss.activations.unit_sets import Expert, choose, experts_of
+from isogloss.models.pace import reading_seconds, writing_seconds
 from isogloss.models.points import check_place, sizes, unit_at
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.interventions.schema import Params, Prompt, Result, SeriesResult, UnitSet
@@ -15,9 +16,6 @@ from isogloss.vocabulary.errors import IsoglossError, Refused
 MOST_OF_A_PLACE = 0.5
 #: Texts of one run.
 MOST_TEXTS = 2_000
-#: Tokens a second and parameter that an ordinary core reads; seconds a written token takes at least: for estimates.
-_TOKENS_TIMES_PARAMETERS, _A_TOKEN = 1.2e10, 0.004
-_TOKENS_A_SENTENCE = 40
 
 
 @dataclass(frozen=True)
@@ -228,18 +226,18 @@ def _check_needs(params: Params, row: Any) -> None:
 def cost(params: Params, catalogue: Catalogue) -> Cost:
     """Seconds and bytes of one checkpoint on one ordinary core."""
     model = catalogue.model(params.model)
-    per_token = model.n_parameters / _TOKENS_TIMES_PARAMETERS
     rows = len(params.prompts) * params.texts
-    writing = 3 * params.length * max(_A_TOKEN, rows * per_token)
-    control = (1 + params.draws) * (1 + len(params.doses)) * len(params.prompts) * 20 * per_token
+    writing = 3 * writing_seconds(model.n_parameters, rows, params.length)
+    prompts = (1 + params.draws) * (1 + len(params.doses)) * len(params.prompts)
     languages = len({prompt.language for prompt in params.prompts})
     row = concept_row(params, catalogue)
     if row is not None:
         languages = len(row.params["languages"])
-    held = (2 + params.draws) * params.held_out * languages * _TOKENS_A_SENTENCE * per_token
+    held = (2 + params.draws) * params.held_out * languages
+    reading = reading_seconds(model.n_parameters, prompts + held)
     kept = rows * 3 * params.length * 12 + 200_000
     detail = f"{rows:,} texts of {params.length} tokens, three times; {params.draws} sets of random units"
-    return Cost(round(1 + writing + control + held, 1), int(kept), detail)
+    return Cost(round(1 + writing + reading, 1), int(kept), detail)
 
 
 def chosen_doses(params: Params) -> tuple[float, ...]:

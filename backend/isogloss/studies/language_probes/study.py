@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from isogloss.corpora.choosing import LEAST_DOCUMENTS, check_languages, chosen_ids
+from isogloss.models.pace import reading_seconds
 from isogloss.models.points import check_max_tokens, sizes
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.language_probes.analysis.splits import document_splits
@@ -16,8 +17,8 @@ from isogloss.vocabulary.language import family, script
 
 #: Ids that a class needs, so that every split has some to learn from and some to test.
 LEAST_OF_A_CLASS = 10
-#: Tokens a second and parameter that an ordinary core reads; numbers a second in a fit; for estimates only.
-_TOKENS_TIMES_PARAMETERS, _FITTED, _TOKENS_A_SENTENCE = 5e10, 4e9, 35
+#: Numbers a second in a fit, for estimates only.
+_FITTED = 4e9
 _SMALLER = 100
 
 
@@ -210,11 +211,10 @@ def cost(params: Params, catalogue: Catalogue) -> Cost:
 
     def price(ids: int) -> float:
         sentences, examples = ids * languages, ids * languages * (params.tokens if params.unit == "token" else 1)
-        reading = sentences * _TOKENS_A_SENTENCE * model.n_parameters / _TOKENS_TIMES_PARAMETERS
         losses = languages * (params.draws + 1) * min(params.loss_sentences, ids) * languages
-        losing = losses * _TOKENS_A_SENTENCE * model.n_parameters / _TOKENS_TIMES_PARAMETERS
+        reading = reading_seconds(model.n_parameters, sentences + losses)
         fitting = size.layers * 2 * params.splits * 40 * examples * width * classes * 4 / _FITTED
-        return round(3 + reading + losing + fitting, 1)
+        return round(3 + reading + fitting, 1)
 
     ids = len(found.ids)
     examples = ids * languages * params.tokens
