@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -17,5 +18,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     license: { fileName: "licences.md" },
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/lib/testing.ts"], css: false },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/lib/testing.ts"],
+    css: false,
+    // A world of its own for every file costs more than its tests do.
+    isolate: false,
+    alias: { "plotly.js-cartesian-dist-min": fileURLToPath(new URL("src/lib/plotly-double.ts", import.meta.url)) },
+  },
 });

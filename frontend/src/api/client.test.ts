@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { api, take, type ApiError } from "./client";
 
 const answer = (status: number, body: unknown) => new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 const server = vi.fn<(request: Request) => Promise<Response>>();
 
 beforeEach(() => vi.stubGlobal("fetch", server));
-afterEach(() => vi.unstubAllGlobals());
 const models = () => take(api.GET("/api/models"));
 
 test("says who asks, with an id that stays", async () => {

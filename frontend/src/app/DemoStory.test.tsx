@@ -6,7 +6,6 @@ import { newQueryClient } from "../api/queries";
 import { DemoStory } from "./DemoStory";
 
 configure({ asyncUtilTimeout: 8000 });
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: { react: () => new Promise(() => undefined), purge: () => undefined } }));
 
 const key = (letter: string) => letter.repeat(32);
 const series = (letter: string, study: string) => ({ key: key(letter), kind: "series", study, name: "x", model: "toy", status: "done", started: null, finished: null, finished_set: "s", children: [], label: "" });

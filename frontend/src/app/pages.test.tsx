@@ -1,6 +1,6 @@
 import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Home, Model, RunStatus } from "../api/types";
 import { App } from "./App";
 
@@ -24,10 +24,7 @@ beforeEach(() => {
     return new Response(JSON.stringify(body), { status: found === undefined ? 404 : 200, headers: { "content-type": "application/json" } });
   });
   vi.stubGlobal("scrollTo", vi.fn());
-  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) { this.open = true; };
-  HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) { this.open = false; };
 });
-afterEach(() => vi.unstubAllGlobals());
 
 async function open(address: string) {
   history.replaceState(null, "", address);

@@ -1,15 +1,12 @@
 import { act, render, screen } from "@testing-library/react";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { type Asked, collection, FIGURE, finding, serve, summary, VERIFIED } from "./finding/fixtures";
 import { baseOf, savedFrom, Standalone, type Content } from "./standalone";
-
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: { react: vi.fn(), purge: vi.fn() } }));
 
 let asked: Asked[];
 beforeEach(() => {
   asked = serve({});
 });
-afterEach(() => vi.unstubAllGlobals());
 
 const ONE: Content = { collection: null, finding: "k7m2q9", findings: { k7m2q9: finding() }, figures: { "k7m2q9/0": FIGURE } };
 const MANY: Content = { ...ONE, collection: collection(), finding: null };

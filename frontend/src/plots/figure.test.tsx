@@ -1,7 +1,8 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import plotly, { withSize } from "../lib/plotly-double";
 import { Figure } from "./Figure";
 import { FigurePanel } from "./FigurePanel";
 import { heat, overTraining } from "./fixtures";
@@ -9,19 +10,7 @@ import { histogramFigure } from "./histogram";
 import { csv, FigureTable, twin } from "./table";
 import { trajectoryFigure } from "./trajectory";
 
-// jsdom has no canvas and no layout: what plotly is given is looked at, what it draws is looked at in a real browser.
-const plotly = vi.hoisted(() => {
-  const handlers: Record<string, (event: unknown) => void> = {};
-  const element = { on: (name: string, run: (event: unknown) => void) => void (handlers[name] = run), removeAllListeners: () => undefined };
-  return { handlers, react: vi.fn(() => Promise.resolve(element)), purge: vi.fn(), toImage: vi.fn() };
-});
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: plotly }));
-vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue({ width: 600, height: 200, left: 0, top: 0, right: 600, bottom: 200, x: 0, y: 0, toJSON: () => "" });
-
-afterEach(() => {
-  plotly.react.mockClear();
-  vi.unstubAllGlobals();
-});
+beforeEach(() => void withSize());
 
 describe("a figure", () => {
   it("opens what a clicked mark stands for, and pins with shift", async () => {

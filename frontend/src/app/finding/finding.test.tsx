@@ -1,12 +1,10 @@
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { forgetToken } from "../../api/token";
 import { App } from "../App";
 import { partInWords } from "./Digests";
 import { type Asked, collection, FIGURE, finding, refusal, RUN, serve, summary, VERIFIED } from "./fixtures";
-
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: { react: vi.fn(), purge: vi.fn(), toImage: async () => "data:image/png;base64,AAAA" } }));
 
 const AT = "/api/findings/k7m2q9";
 const HOME = { questions: [], running: [], models: [], corpora: [], counts: { models: 0, corpora: 0, runs: 0, running: 0, queued: 0 } };
@@ -21,7 +19,6 @@ beforeEach(() => {
   asked = serve(answers);
 });
 afterEach(() => {
-  vi.unstubAllGlobals();
   forgetToken();
 });
 

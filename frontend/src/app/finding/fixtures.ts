@@ -51,7 +51,5 @@ export function serve(answers: Record<string, unknown>): Asked[] {
     return status === 204 ? new Response(null, { status }) : new Response(JSON.stringify(json), { status, headers: { "content-type": "application/json" } });
   });
   vi.stubGlobal("scrollTo", vi.fn());
-  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) { this.open = true; };
-  HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) { this.open = false; };
   return asked;
 }

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { newQueryClient } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
 import { FigurePanel } from "../../plots";
@@ -9,8 +9,6 @@ import { ToastProvider } from "../../ui";
 import { type Asked, FIGURE, refusal, RUN, serve, summary } from "../finding/fixtures";
 import { KeepingProvider, rootOf, useKeepPage } from "./Keeping";
 import { tagsOf } from "./words";
-
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: { react: vi.fn(), purge: vi.fn(), toImage: async () => "data:image/png;base64,AAAA" } }));
 
 let answers: Record<string, unknown>;
 let asked: Asked[];
@@ -26,7 +24,6 @@ beforeEach(() => {
   };
   asked = serve(answers);
 });
-afterEach(() => vi.unstubAllGlobals());
 
 function Page() {
   const keepPage = useKeepPage();

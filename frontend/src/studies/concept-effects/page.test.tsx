@@ -12,7 +12,6 @@ import { inLanguages, leads, sentence, shows } from "./words";
 
 configure({ asyncUtilTimeout: 8000 });
 vi.setConfig({ testTimeout: 20_000 });
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: { react: () => new Promise(() => undefined), purge: () => undefined } }));
 
 const ESTIMATE = "/api/studies/concept-effects/estimate";
 const START = "/api/studies/concept-effects/runs";

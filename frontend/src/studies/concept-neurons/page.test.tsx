@@ -13,7 +13,6 @@ import { UnitPage } from "./UnitPage";
 // A page asks for one thing after another, and the machine may be busy.
 configure({ asyncUtilTimeout: 8000 });
 vi.setConfig({ testTimeout: 20_000 });
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: { react: () => new Promise(() => undefined), purge: () => undefined } }));
 
 let answers: Record<string, unknown>;
 const asked: { path: string; body: unknown }[] = [];

@@ -11,7 +11,6 @@ import { Result } from "./Result";
 
 configure({ asyncUtilTimeout: 8000 });
 vi.setConfig({ testTimeout: 20_000 });
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: { react: () => new Promise(() => undefined), purge: () => undefined } }));
 
 const ESTIMATE = "/api/studies/interventions/estimate";
 const START = "/api/studies/interventions/runs";

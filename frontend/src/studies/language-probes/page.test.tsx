@@ -14,7 +14,6 @@ import { amongExperts, clear, doubt, lead, lost, sentence } from "./words";
 
 configure({ asyncUtilTimeout: 8000 });
 vi.setConfig({ testTimeout: 20_000 });
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: { react: () => new Promise(() => undefined), purge: () => undefined } }));
 
 const ESTIMATE = "/api/studies/language-probes/estimate";
 const START = "/api/studies/language-probes/runs";

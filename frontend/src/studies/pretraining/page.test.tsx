@@ -13,7 +13,6 @@ import { Result } from "./Result";
 
 configure({ asyncUtilTimeout: 8000 });
 vi.setConfig({ testTimeout: 20_000 });
-vi.mock("plotly.js-cartesian-dist-min", () => ({ default: { react: () => new Promise(() => undefined), purge: () => undefined } }));
 
 const KEY = "d".repeat(32);
 const RUN = { key: KEY, kind: "run", study: "pretraining", status: "done", model: "demo", params: { steps: 640, seed: 3 }, provenance: { isogloss: "0.1.0" }, started: "2026-01-01T00:00:00Z" } as unknown as RunStatus;
