@@ -5,7 +5,7 @@ cancelled, progress and the live curve written to a real SQLite house, the state
 nothing but forward, loss, backward, clipping and AdamW. The demo's model (GPT-NeoX, 3 layers x 64) and batches (32 rows
 of 128 tokens), one thread; all sides in one process, interleaved, each going on with its own model.
 
-The study holds on to freed memory while it trains, which saves page faults; the second claim gives that to the bare
+A lane holds on to freed memory while a study runs, which saves page faults; the second claim gives that to the bare
 loop, too, so that it measures what the study's own work costs.
 """
 
@@ -59,7 +59,8 @@ class Study:
 
     def train(self) -> None:
         """So many more updates."""
-        self.rungs._learn(self.tokens, self.rungs.training.step + STEPS)
+        with memory_held():
+            self.rungs._learn(self.tokens, self.rungs.training.step + STEPS)
 
 
 class Bare:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any
 
+from isogloss.models.allocation import memory_held
 from isogloss.runs import durable, intake, recipe_look, series
 from isogloss.runs.failures import failure
 from isogloss.runs.hold import Hold, Lost, Taken, take_up, takeover_text
@@ -87,7 +88,8 @@ class Execution:
             )
         params = study.params.model_validate(taken.run.params)
         ctx = LaneContext(hold, taken, study, params, self.warm)
-        result = importlib.import_module(study.job_module).run(params, ctx)
+        with memory_held():
+            result = importlib.import_module(study.job_module).run(params, ctx)
         if not isinstance(result, study.result):
             raise TypeError(f"{study.job_module}.run returned {type(result).__name__}, not {study.result.__name__}")
         ctx.say_left()

@@ -121,18 +121,15 @@ class Rungs:
 
     def _learn(self, tokens: Tokens, high: int) -> float:
         """Train up to a step; returns the seconds it took here."""
-        from isogloss.models.allocation import memory_held
-
         p, training = self.params, self.training
         began = time.perf_counter()
-        with memory_held():
-            while training.step < high:
-                step = training.step
-                rate = learning_rate(step, steps=p.steps, peak=p.learning_rate, warmup=p.warmup, schedule=p.schedule)
-                loss = training.learn(tokens.batch(step), rate)
-                self.ctx.check_cancelled()
-                self._tell(step + 1, loss)
-                self._keep()
+        while training.step < high:
+            step = training.step
+            rate = learning_rate(step, steps=p.steps, peak=p.learning_rate, warmup=p.warmup, schedule=p.schedule)
+            loss = training.learn(tokens.batch(step), rate)
+            self.ctx.check_cancelled()
+            self._tell(step + 1, loss)
+            self._keep()
         self._keep(now=True)
         return time.perf_counter() - began
 
