@@ -9,6 +9,8 @@ TEST_WORKERS ?= 3
 SHARED_OUT := --dist loadfile --no-loadscope-reorder
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
+# Which benchmarks, as in BENCH="capture probes"; all if empty.
+BENCH ?=
 
 # The first interpreter that runs and is new enough (a name on PATH alone proves nothing).
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
@@ -100,7 +102,7 @@ check: setup-dev
 	  -m 'not slow and not browser and not postgres and not processes and not tools and not real_text' $(PYTEST_ARGS)
 
 bench: setup-dev
-	$(VENV)/bin/python benchmarks/run_all.py
+	$(VENV)/bin/python benchmarks/run_all.py $(BENCH)
 
 wheel: setup-dev
 	rm -rf dist

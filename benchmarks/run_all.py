@@ -2,10 +2,12 @@
 
 A benchmark is ``<name>.py`` that prints, with ``--json``, one object
 ``{"claims": [{"name", "value", "unit", "goal", "comparison", "n", "holds"}], "setup": {...}}`` as its last line.
-``make bench`` runs this; a claim that does not hold, or a benchmark that fails, makes the exit code 1.
+``make bench`` runs this, ``make bench BENCH="capture probes"`` some of them; a claim that does not hold, or a benchmark
+that fails (what the page said of it stays), makes the exit code 1.
 """
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -69,25 +71,40 @@ def row(benchmark: str, claim: dict[str, Any]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def table(answers: list[dict[str, Any]]) -> str:
-    """What stands between the markers of docs/performance.md: the claims, then on what machine and inputs."""
+def section(answer: dict[str, Any]) -> list[str]:
+    """What the page holds of one benchmark: a line for each claim, and last when, and on what machine and inputs."""
+    setup = answer.get("error") or ", ".join(f"{key}: {value}" for key, value in answer["setup"].items())
+    said = f"- `{answer['benchmark']}` ({date.today().isoformat()}, {answer['seconds']} s): {setup}"
+    return [*(row(answer["benchmark"], claim) for claim in answer["claims"]), said]
+
+
+def sections(page: str) -> dict[str, list[str]]:
+    """What a page holds now, by benchmark."""
+    found: dict[str, list[str]] = {}
+    for text in page.partition(START)[2].partition(END)[0].splitlines():
+        if match := re.match(r"(?:\||-) `(\w+)`", text):
+            found.setdefault(match[1], []).append(text)
+    return found
+
+
+def table(found: dict[str, list[str]]) -> str:
+    """What stands between the markers of docs/performance.md: the claims, then their setups."""
     lines = [
-        f"Measured on {date.today().isoformat()}; both sides of a comparison in one run, medians.",
+        "Both sides of a comparison in one run, medians; each benchmark's day is said below.",
         "",
         "| benchmark | claim | value | goal | compared with | n | holds |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    lines += [row(answer["benchmark"], claim) for answer in answers for claim in answer["claims"]]
-    for answer in answers:
-        setup = answer.get("error") or ", ".join(f"{key}: {value}" for key, value in answer["setup"].items())
-        lines += ["", f"- `{answer['benchmark']}` ({answer['seconds']} s): {setup}"]
+    lines += [text for texts in found.values() for text in texts[:-1]]
+    for texts in found.values():
+        lines += ["", texts[-1]]
     return "\n".join(lines)
 
 
-def line(answers: list[dict[str, Any]]) -> str:
+def line(found: dict[str, list[str]]) -> str:
     """What stands between the markers of the README."""
-    claims = [claim for answer in answers for claim in answer["claims"]]
-    held = sum(bool(claim["holds"]) for claim in claims)
+    claims = [text for texts in found.values() for text in texts[:-1]]
+    held = sum(text.endswith("| yes |") for text in claims)
     return f"{held} of {len(claims)} measured claims hold: [docs/performance.md](docs/performance.md)."
 
 
@@ -101,8 +118,10 @@ def between_markers(text: str, new: str) -> str:
 
 
 def main() -> int:
-    """Run all, or those named on the command line (then nothing is written)."""
+    """Run all, or those named on the command line (the others' lines stay as they are)."""
     named = sys.argv[1:]
+    if unknown := set(named) - {path.stem for path in benchmarks()}:
+        sys.exit(f"No benchmark {', '.join(sorted(unknown))}. There are {', '.join(p.stem for p in benchmarks())}.")
     answers = []
     for path in benchmarks():
         if named and path.stem not in named:
@@ -112,9 +131,11 @@ def main() -> int:
         for claim in answers[-1]["claims"]:
             verdict = "holds" if claim["holds"] else "FAILS"
             print(f"  {verdict}  {claim['name']}: {shown(claim['value'])} {claim['unit']}")
-    if not named:
-        PAGE.write_text(between_markers(PAGE.read_text(), table(answers)))
-        README.write_text(between_markers(README.read_text(), line(answers)))
+    page = PAGE.read_text()
+    new = sections(page) | {answer["benchmark"]: section(answer) for answer in answers if not answer.get("error")}
+    found = {path.stem: new[path.stem] for path in benchmarks() if path.stem in new}
+    PAGE.write_text(between_markers(page, table(found)))
+    README.write_text(between_markers(README.read_text(), line(found)))
     return int(any(answer.get("error") or not all(c["holds"] for c in answer["claims"]) for answer in answers))
 
 

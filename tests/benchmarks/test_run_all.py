@@ -24,8 +24,17 @@ def test_lines_before_the_answer_are_passed_over():
 
 def test_a_claim_that_does_not_hold_is_printed_as_such():
     answer = {"benchmark": "capture", "claims": [CLAIM], "setup": {"cores": 2}, "seconds": 3}
-    assert "| `capture` | a \\| b | 12,346 x | >= 100 | loop | 5 | **no** |" in run_all.table([answer])
-    assert "0 of 1 measured claims hold" in run_all.line([answer])
+    found = {"capture": run_all.section(answer)}
+    assert "| `capture` | a \\| b | 12,346 x | >= 100 | loop | 5 | **no** |" in run_all.table(found)
+    assert "0 of 1 measured claims hold" in run_all.line(found)
+
+
+def test_what_is_not_measured_anew_stays_as_it_was():
+    held = {"benchmark": "capture", "claims": [CLAIM | {"holds": True}], "setup": {"cores": 2}, "seconds": 3}
+    found = {"capture": run_all.section(held), "probes": run_all.section(held | {"benchmark": "probes", "claims": []})}
+    page = run_all.between_markers(f"{run_all.START}{run_all.END}", run_all.table(found))
+    assert run_all.sections(page) == found
+    assert "1 of 1 measured claims hold" in run_all.line(run_all.sections(page))
 
 
 def test_the_table_replaces_the_old_one_and_nothing_else():
