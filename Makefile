@@ -3,8 +3,8 @@
 
 VENV ?= .venv
 PIP_ARGS ?=
-# One more than the cores there usually are: many tests wait for processes and browsers.
-TEST_WORKERS ?= 3
+# Two more than the cores there usually are: many tests wait for processes and browsers.
+TEST_WORKERS ?= 4
 # A file's tests share what the file computes once, so they go to one worker; long files come early in the alphabet.
 SHARED_OUT := --dist loadfile --no-loadscope-reorder
 PYTEST_ARGS ?=
