@@ -3,9 +3,8 @@ import { useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
 import { useAddCorpus } from "../api/queries";
 import { text, useViewState } from "../lib/permalink";
-import { Button, Failed, Field, Input, Panel, Select, useToast } from "../ui";
+import { Button, Failed, Field, Input, Panel, refusalOf, Select, useToast } from "../ui";
 import { Command } from "./Command";
-import { refusalOf } from "./refusals";
 
 const FORMATS = [
   { value: "auto", label: "as the file names say" },

@@ -2,9 +2,8 @@
 import { useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
 import { useAddConcepts, useAddIds } from "../api/queries";
-import { Button, Failed, Field, Input, Panel, Switch, useToast } from "../ui";
+import { Button, Failed, Field, Input, Panel, refusalOf, Switch, useToast } from "../ui";
 import { Command } from "./Command";
-import { refusalOf } from "./refusals";
 
 type Kind = "concepts" | "ids";
 

@@ -3,9 +3,8 @@ import { useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
 import { useAddModel } from "../api/queries";
 import { text, useViewState } from "../lib/permalink";
-import { Button, Failed, Field, Input, Panel, useToast } from "../ui";
+import { Button, Failed, Field, Input, Panel, refusalOf, useToast } from "../ui";
 import { Command } from "./Command";
-import { refusalOf } from "./refusals";
 
 /** A failed attempt leads back here with what it was given. */
 const GIVEN = { source: text() };

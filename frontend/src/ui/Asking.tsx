@@ -9,6 +9,7 @@ import { bytes, count, plural, roughly } from "../lib/format";
 import { Button } from "./Button";
 import type { Refusal } from "./Field";
 import { Failed, State } from "./PanelState";
+import { refusalOf } from "./refusals";
 import "./asking.css";
 
 /** What is asked, a moment after the last change: typing asks for no estimate at every key. */
@@ -20,16 +21,6 @@ export function useSettled<Wanted>(now: Wanted | null): Wanted | null {
     return () => clearTimeout(timer);
   }, [text]);
   return useMemo(() => JSON.parse(settled) as Wanted | null, [settled]);
-}
-
-/** The refusal that belongs to a field, if the error is one. */
-export function refusalOf(error: ApiError | null, name: string): Refusal | null {
-  if (!error?.field) return null;
-  const field = error.field.replace(/^params\./, "");
-  if (field !== name && field.split(".")[0] !== name) return null;
-  const { suggestion, nearest } = error.details;
-  const offered = typeof suggestion === "string" ? suggestion : typeof nearest === "string" ? nearest : undefined;
-  return { message: error.message, hint: error.hint || undefined, suggestion: offered };
 }
 
 export interface CostCardProps {

@@ -1,5 +1,5 @@
 /** The kit: what pages are made of. Import from here. */
-export { CostCard, refusalOf, StudyForm, useAsking, useSettled } from "./Asking";
+export { CostCard, StudyForm, useAsking, useSettled } from "./Asking";
 export { Boundary } from "./Boundary";
 export { Button, type ButtonProps } from "./Button";
 export { Chip, LanguageSlots, type ChipProps } from "./Chip";
@@ -17,6 +17,7 @@ export { Markdown } from "./Markdown";
 export { Menu, type MenuItem } from "./Menu";
 export { Panel, type PanelProps } from "./Panel";
 export { Cost, Failed, State, type Act, type PanelState } from "./PanelState";
+export { refusalOf } from "./refusals";
 export { Page, ShellContext, twin, WithSide, type Crumb, type PageProps } from "./Page";
 export { Progress, steps } from "./Progress";
 export { ProvenanceChip } from "./ProvenanceChip";
