@@ -17,7 +17,7 @@ from isogloss.models.editing import Edits, editing
 from isogloss.models.hooks import run_body
 from isogloss.models.load import LoadedModel
 from isogloss.models.tokens import TokenBatch
-from isogloss.models.writing import Reach, row_key, uniforms
+from isogloss.models.writing import Reach, donors_of, row_key
 
 #: Logits held at once, rows of the head's output times the vocabulary: on an accelerator, and on a processor, where
 #: larger pieces go back to the system and come again page by page (a third of a reading's time).
@@ -144,6 +144,6 @@ def donor_positions(
         return None
     out = torch.zeros_like(mask)
     for row, ids in enumerate(texts):
-        drawn = uniforms(row_key(ids, seed), len(ids), stream=1) * edits.n_donors
-        out[row, mask[row].bool()] = torch.from_numpy(drawn.astype(np.int64)).to(mask.device)
+        drawn = donors_of(row_key(ids, seed), len(ids), edits.n_donors)
+        out[row, mask[row].bool()] = torch.from_numpy(drawn).to(mask.device)
     return out

@@ -4,7 +4,7 @@ A concept run keeps its experts in ``unit_score`` and, for 256 units at a time, 
 every language (``activity/<place>/<n>``, [units, L, 2] fp32). Torch-free, for requests are checked against it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -38,6 +38,12 @@ class Expert:
         return self.on_p50[language] if language is not None else float(median(self.on_p50.values()))
 
 
+def worth(rows: Collection[Score]) -> tuple[int, float]:
+    """What experts of a concept are sorted by: many languages first, then a high mean AP on held-out ids (0 for a
+    language that has none)."""
+    return -len(rows), -sum(row.ap_held_out or 0.0 for row in rows) / max(len(rows), 1)
+
+
 def experts_of(session: Session, run_id: int, concept: str) -> list[Expert]:
     """All experts of a concept, those of many languages first, then by mean held-out AP, then by address."""
     rows: dict[UnitAddress, dict[str, Score]] = {}
@@ -48,7 +54,7 @@ def experts_of(session: Session, run_id: int, concept: str) -> list[Expert]:
             unit,
             {language: row.on_p50 for language, row in of.items()},
             {language: row.rank for language, row in of.items()},
-            sum(row.ap_held_out or 0.0 for row in of.values()) / len(of),
+            -worth(of.values())[1],
         )
         for unit, of in rows.items()
     ]

@@ -79,6 +79,11 @@ def uniforms(key: int, n: int, stream: int = 0) -> np.ndarray:
     return np.random.Generator(np.random.Philox(key=key, counter=stream << 192)).random(n)
 
 
+def donors_of(key: int, n: int, n_donors: int) -> np.ndarray:
+    """Which donor each of a row's first ``n`` tokens takes: the n-th token always takes the n-th draw."""
+    return (uniforms(key, n, stream=1) * n_donors).astype(np.int64)
+
+
 def end_tokens(loaded: LoadedModel) -> set[int]:
     """The ids that end a text."""
     found: set[int] = set()
@@ -128,14 +133,13 @@ class Writing:
         self.first: torch.Tensor | None = None
 
     def _choose_donors(self, keys: list[int], lengths: list[int]) -> torch.Tensor | None:
-        """[rows, positions]: which donor every position takes; a row's n-th token always takes the n-th draw."""
+        """[rows, positions]: which donor every position takes."""
         if self.edits is None or not self.edits.n_donors:
             return None
         total, width = self.length + max(lengths), max(lengths)
         out = np.zeros((len(keys), total), np.int64)
         for row, (key, n) in enumerate(zip(keys, lengths, strict=True)):
-            drawn = uniforms(key, n + self.length, stream=1) * self.edits.n_donors
-            out[row, width - n :] = drawn.astype(np.int64)
+            out[row, width - n :] = donors_of(key, n + self.length, self.edits.n_donors)
         return torch.from_numpy(out).to(self.loaded.device)
 
     @property

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from isogloss.activations.unit_sets import UNITS_A_CHUNK
+from isogloss.activations.unit_sets import UNITS_A_CHUNK, worth
 from isogloss.corpora.tables import SentenceRow
 from isogloss.models.tables import CheckpointRow
 from isogloss.runs.tables import RunArtifactRow, RunChildRow, RunRow
@@ -350,7 +350,7 @@ class Pages:
             by_unit: dict[tuple[str, int], dict[str, Score]] = {}
             for row in of_concept(self.session, self.run.id, concept):
                 by_unit.setdefault((row.place, row.unit), {})[row.language] = row
-            order = sorted(by_unit, key=lambda unit: (*_worth(by_unit[unit], []), unit))
+            order = sorted(by_unit, key=lambda unit: (*worth(by_unit[unit].values()), unit))
             return orjson.dumps([f"{place}.{unit}" for place, unit in order])
 
         return list(orjson.loads(self.read.recent.get(f"order/{self.run.key}/{concept}", read)))
@@ -360,10 +360,9 @@ def _layer(place: str) -> int:
     return int(place.rsplit(".", 1)[1])
 
 
-def _worth(rows: dict[str, Score], wanted: list[str]) -> tuple[float, float]:
-    """Sort key: many languages first, then high mean AP on held-out ids where there is one (0 where there is none)."""
-    of = [rows[name] for name in wanted] if wanted else list(rows.values())
-    return (0.0 if wanted else -len(rows), -sum(row.ap_held_out or 0.0 for row in of) / max(len(of), 1))
+def _worth(rows: dict[str, Score], wanted: list[str]) -> tuple[int, float]:
+    """What experts are sorted by: in the languages that are wanted, or in all they were found in."""
+    return worth([rows[name] for name in wanted] if wanted else rows.values())
 
 
 def _array(data: bytes) -> np.ndarray:
