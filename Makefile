@@ -97,9 +97,11 @@ test-slow: setup-dev
 check: setup-dev
 	ruff check --quiet .
 	lint-imports --config pyproject.toml --no-cache >/dev/null || lint-imports --config pyproject.toml
-	cd frontend && npm run --silent typecheck && npm run --silent lint && npm run --silent test
-	@$(ONE_THREAD) $(PYTEST) -q -n $(TEST_WORKERS) $(SHARED_OUT) --ignore tests/packaging --ignore tests/e2e \
-	  -m 'not slow and not browser and not postgres and not processes and not tools and not real_text' $(PYTEST_ARGS)
+	@# The front end's own checks beside the rest: one process of theirs waits for nobody.
+	@(cd frontend && npm run --silent check) & front=$$!; \
+	$(ONE_THREAD) $(PYTEST) -q -n $(TEST_WORKERS) $(SHARED_OUT) --ignore tests/packaging --ignore tests/e2e \
+	  -m 'not slow and not browser and not postgres and not processes and not tools and not real_text' $(PYTEST_ARGS); \
+	back=$$?; wait $$front && exit $$back
 
 bench: setup-dev
 	$(VENV)/bin/python benchmarks/run_all.py $(BENCH)
