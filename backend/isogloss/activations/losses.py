@@ -19,9 +19,8 @@ from isogloss.models.load import LoadedModel
 from isogloss.models.tokens import TokenBatch
 from isogloss.models.writing import Reach, donors_of, row_key
 
-#: Logits held at once, rows of the head's output times the vocabulary: on an accelerator, and on a processor, where
-#: larger pieces go back to the system and come again page by page (a third of a reading's time).
-_LOGITS_AT_ONCE, _LOGITS_ON_CPU = 1 << 25, 1 << 22
+#: Logits held at once: rows of the head's output, times the vocabulary.
+_LOGITS_AT_ONCE = 1 << 25
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,7 @@ def _summed(
     losses = []
     with torch.inference_mode():
         head = loaded.model.get_output_embeddings()
-        held = _LOGITS_ON_CPU if hidden.device.type == "cpu" else _LOGITS_AT_ONCE
-        at_once = max(1, held // loaded.unembedding.shape[0])
+        at_once = max(1, _LOGITS_AT_ONCE // loaded.unembedding.shape[0])
         for start in range(0, len(wanted), at_once):
             logits = head(before[start : start + at_once])
             logits = logits if logits.dtype == torch.float64 else logits.float()
