@@ -51,7 +51,7 @@ def test_a_text_does_not_depend_on_its_batch(exact: LoadedModel, choice: Choice,
 
 def test_prompts_of_about_one_length_are_read_together_and_others_apart(exact: LoadedModel) -> None:
     """What is read is counted: 2, 5 and 7 tokens padded to one length would be 21."""
-    assert alike([18, 20, 21, 24, 22, 43, 19, 18, 9]) == [[8], [0, 7, 6, 1, 2, 4, 3], [5]]
+    assert alike([18, 20, 21, 24, 22, 43, 19, 18, 9]) == [[8], [0, 1, 2, 3, 4, 6, 7], [5]]
     assert alike([4, 6, 7]) == [[0, 1], [2]] and alike([3, 3]) == [[0, 1]]
     read: list[int] = []
     handle = exact.model.get_input_embeddings().register_forward_hook(lambda _m, ids, _out: read.append(ids[0].numel()))
@@ -60,6 +60,14 @@ def test_prompts_of_about_one_length_are_read_together_and_others_apart(exact: L
     finally:
         handle.remove()
     assert read == [2, 14, 3, 3]
+
+
+@pytest.mark.parametrize("lengths", [(5, 4, 6), (7, 6, 5), (9, 4, 8, 5, 2, 3)])
+def test_rows_keep_their_own_cache_however_their_lengths_lie(exact: LoadedModel, lengths) -> None:
+    """The trap: rows read in the order of their lengths, and continued in the order they were given."""
+    prompts = [[10 + 3 * r + i for i in range(n)] for r, n in enumerate(lengths)]
+    together = write(exact, prompts, length=6)
+    assert together.written == [write(exact, [prompt], length=6).written[0] for prompt in prompts]
 
 
 def test_prompts_apart_are_the_prompts_padded_to_one_length(exact: LoadedModel, monkeypatch) -> None:

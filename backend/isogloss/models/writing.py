@@ -218,14 +218,15 @@ class Writing:
 
 
 def alike(lengths: Sequence[int]) -> list[list[int]]:
-    """Numbers of the rows, in parts where the longest is at most half again as long as the shortest."""
+    """Numbers of the rows, in parts where the longest is at most half again as long as the shortest; a
+    part keeps the rows' order, so that one part is the rows as they are."""
     parts: list[list[int]] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
         if parts and lengths[row] <= _HALF_AGAIN * lengths[parts[-1][0]]:
             parts[-1].append(row)
         else:
             parts.append([row])
-    return parts
+    return [sorted(part) for part in parts]
 
 
 def can_be_side_by_side(cache: Any) -> bool:
