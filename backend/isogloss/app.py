@@ -8,6 +8,7 @@ from typing import cast
 from fastapi import APIRouter, FastAPI
 
 from isogloss.demo.api import router as demo_router
+from isogloss.demo.chapters import STEPS
 from isogloss.findings.api import router as findings_router
 from isogloss.findings.pages import router as findings_pages
 from isogloss.runs.study import Study
@@ -39,6 +40,7 @@ def create_app(settings: Settings, studies: tuple[Study, ...] = STUDIES) -> Fast
         frontend=frontend_folder(),
         allowed_hosts=tuple(settings.allowed_hosts),
         demo=settings.demo,
+        demo_steps=settings.demo_steps,
         public_url=settings.public_url,
         read_only=settings.read_only,
         token=settings.token,
@@ -52,6 +54,7 @@ def app_over(
     frontend: Path | None = None,
     allowed_hosts: tuple[str, ...] = (),
     demo: bool = False,
+    demo_steps: int = STEPS,
     public_url: str | None = None,
     read_only: bool = False,
     token: str | None = None,
@@ -61,7 +64,7 @@ def app_over(
     findings = findings_router(read, public_url, frontend)
     return assemble(
         read,
-        study_routes=[*_study_routes(read), findings, demo_router(read, on=demo)],
+        study_routes=[*_study_routes(read), findings, demo_router(read, on=demo, steps=demo_steps)],
         page_routes=[findings_pages(read, frontend, public_url)],
         frontend=frontend,
         allowed_hosts=allowed_hosts,

@@ -24,6 +24,7 @@ def test_the_instrument_finds_what_was_planted_and_nothing_else(tmp_path):
         for chapter in story(store, all_studies()).chapters
     }
     store.close()
+    assert [point["step"] for point in points["emergence"]] == [0, 8, 16, 32, 64, 128, 256, 512]
     effects, language, concept = points.pop("effects"), points.pop("probes"), points.pop("meaning")
     first = {name: found[0]["headline"]["overlap"] for name, found in points.items()}
     last = {name: found[-1]["headline"]["overlap"] for name, found in points.items()}

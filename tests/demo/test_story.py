@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from isogloss.app import app_over
 from isogloss.cli.house import all_studies
 from isogloss.corpora.sample import add_sample
-from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named
+from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named, chapters
 from isogloss.runs.recipe import Recipe, key_of
 from isogloss.runs.study import Catalogue
 from isogloss.store.open import Store, open_store
@@ -95,6 +95,14 @@ def test_the_arms_differ_in_nothing_but_what_they_are_named_for():
         differ = {name for name in Training.model_fields if getattr(first, name) != getattr(other, name)}
         assert differ == changed
     assert len({key_of(chapter.recipe, all_studies()) for chapter in CHAPTERS}) == len(CHAPTERS)
+
+
+def test_fewer_steps_are_the_same_story_as_other_recipes():
+    for short, whole in zip(chapters(32), CHAPTERS, strict=True):
+        training, *followers = short.recipe["runs"]
+        assert training["params"] == whole.recipe["runs"][0]["params"] | {"steps": 32, "checkpoint_steps": [8, 16]}
+        assert followers == whole.recipe["runs"][1:]
+    assert chapters() == CHAPTERS
 
 
 def test_a_house_that_is_no_demo_has_no_chapters(furnished):

@@ -28,6 +28,7 @@ def demo(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; any that is free if absent.")] = None,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Run the first chapter to its end, then stop.")] = False,
     chapters: Annotated[str, typer.Option(help="With --no-serve: all, or names with commas.")] = "emergence",
+    steps: Annotated[int | None, typer.Option(min=8, help="Train for fewer steps (or more) than its 512.")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
     """Look around: a model that trains before your eyes, in a folder of its own, at any free port."""
@@ -35,11 +36,11 @@ def demo(
 
     if home is None and "ISOGLOSS_HOME" not in os.environ:
         home = Path("~/.isogloss-demo").expanduser()
-    settings = house.read_settings(home=home, port=0 if port is None else port, demo=True)
+    settings = house.read_settings(home=home, port=0 if port is None else port, demo=True, demo_steps=steps)
     began = time.monotonic()
     with house.open_house(settings) as store:
         _furnish(store)
-        asked = _ask(store, ["emergence"] if not no_serve else _names(chapters))
+        asked = _ask(store, settings.demo_steps, ["emergence"] if not no_serve else _names(chapters))
         err.print(f"The demo lives in {settings.home} (ready in {time.monotonic() - began:.1f} s).")
         err.print(f"In another terminal, other commands find it with: export ISOGLOSS_HOME={settings.home}")
         if no_serve:
@@ -66,10 +67,10 @@ def _furnish(store: "Store") -> None:
         import_bundle(store, house.all_studies(), bundle)
 
 
-def _ask(store: "Store", names: list[str]) -> "list[RunStatus]":
+def _ask(store: "Store", steps: int, names: list[str]) -> "list[RunStatus]":
     from isogloss.demo.story import ask_chapter
 
-    return [ask_chapter(store, house.all_studies(), name, _ASKER) for name in names]
+    return [ask_chapter(store, house.all_studies(), name, _ASKER, steps) for name in names]
 
 
 def _follow(store: "Store", settings: "Settings", asked: "list[RunStatus]") -> int:
@@ -80,11 +81,11 @@ def _follow(store: "Store", settings: "Settings", asked: "list[RunStatus]") -> i
         ended = follow(store, settings, run, _ASKER)
         if code := exit_code(ended):
             return code
-        _tell(store, ended)
+        _tell(store, ended, settings.demo_steps)
     return 0
 
 
-def _tell(store: "Store", ended: "RunStatus") -> None:
+def _tell(store: "Store", ended: "RunStatus", steps: int) -> None:
     """What a chapter found: a table for each number its results are known by, a line a checkpoint."""
     import json
 
@@ -93,7 +94,7 @@ def _tell(store: "Store", ended: "RunStatus") -> None:
     from isogloss.runs.reading import read_result
 
     studies = house.all_studies()
-    chapter = next(chapter for chapter in story(store, studies).chapters if chapter.key == ended.key)
+    chapter = next(chapter for chapter in story(store, studies, steps).chapters if chapter.key == ended.key)
     assert chapter.series is not None
     result = json.loads(read_result(store, chapter.series.key)[0])
     for what, rows in studies[chapter.series.study].found(result):

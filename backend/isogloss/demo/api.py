@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from isogloss.demo.chapters import STEPS
 from isogloss.demo.story import Story, ask_chapter, story
 from isogloss.runs.wire import RunStatus
 from isogloss.vocabulary.errors import NotFound
@@ -12,15 +13,15 @@ from isogloss.web.inputs import NOBODY, Asker
 from isogloss.web.reader import Reader
 
 
-def router(read: Reader, *, on: bool) -> APIRouter:
-    """``/demo`` and what lies below; ``on`` in a house that ``isogloss demo`` serves."""
+def router(read: Reader, *, on: bool, steps: int = STEPS) -> APIRouter:
+    """``/demo`` and what lies below; ``on`` in a house that ``isogloss demo`` serves, with models of so many steps."""
     routes = APIRouter(prefix="/demo", tags=["demo"])
     studies = {study.name: study for study in read.studies}
 
     @routes.get("", operation_id="get_demo", responses=declared())
     def get_demo() -> Story:
         """The demo's chapters and how far each has come."""
-        return story(read.store, studies) if on else Story(chapters=())
+        return story(read.store, studies, steps) if on else Story(chapters=())
 
     accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
 
@@ -29,7 +30,7 @@ def router(read: Reader, *, on: bool) -> APIRouter:
         """Ask for a chapter; asking again goes on with what is missing."""
         if not on:
             raise NotFound("no_demo", "This house is no demo.", hint="Start one: isogloss demo.")
-        asked = ask_chapter(read.store, studies, chapter, asker)
+        asked = ask_chapter(read.store, studies, chapter, asker, steps)
         response.status_code = 200 if asked.status == "done" else 202
         response.headers["location"] = f"/api/runs/{asked.key}"
         return asked

@@ -5,15 +5,17 @@ The four arms have the same seed, text size and model; what differs is one param
 placebo.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 #: Of a chapter's recipe: the run that trains, and the studies that follow its checkpoints.
 TRAINING, NEURONS, EFFECTS, PROBES = "training", "neurons", "effects", "probes"
 
+#: Updates of every chapter's model. Whoever asks for fewer sees the same story stop early, as another recipe.
+STEPS = 512
 #: Tuned on seeds 0 to 2, then frozen (DECISIONS 42): with fewer tokens than words, or shorter rows, a model this small
 #: learns no topics in time.
-_TEXT = {"text": "sample", "vocabulary": 4096, "context": 128, "batch": 32, "steps": 512, "learning_rate": 0.008}
+_TEXT = {"text": "sample", "vocabulary": 4096, "context": 128, "batch": 32, "steps": STEPS, "learning_rate": 0.008}
 _NEURONS = {
     "corpus": "sample",
     "concepts": "sample-concepts",
@@ -142,6 +144,21 @@ CHAPTERS = (
 )
 
 
-def chapter_named(name: str) -> Chapter | None:
+def chapters(steps: int = STEPS) -> tuple[Chapter, ...]:
+    """All chapters, their models trained for so many steps."""
+    return tuple(_trained_for(steps, chapter) for chapter in CHAPTERS)
+
+
+def chapter_named(name: str, steps: int = STEPS) -> Chapter | None:
     """The chapter of this name."""
-    return next((chapter for chapter in CHAPTERS if chapter.name == name), None)
+    return next((chapter for chapter in chapters(steps) if chapter.name == name), None)
+
+
+def _trained_for(steps: int, chapter: Chapter) -> Chapter:
+    """With the whole story's rungs, as far as it goes: left to itself a short training keeps as many as a long one."""
+    if steps == STEPS:
+        return chapter
+    training, *followers = chapter.recipe["runs"]
+    kept = {"steps": steps, "checkpoint_steps": [step for step in (2**n for n in range(3, 17)) if step < steps]}
+    training = training | {"params": training["params"] | kept}
+    return replace(chapter, recipe={"runs": [training, *followers]})

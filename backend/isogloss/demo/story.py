@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.demo.chapters import CHAPTERS, TRAINING, Chapter, chapter_named
+from isogloss.demo.chapters import CHAPTERS, STEPS, TRAINING, Chapter, chapter_named, chapters
 from isogloss.runs.reading import status
 from isogloss.runs.recipe import ask_recipe, key_of
 from isogloss.runs.study import Study
@@ -36,14 +36,14 @@ class Story(BaseModel):
     chapters: tuple[ChapterState, ...]
 
 
-def story(store: Any, studies: Mapping[str, Study]) -> Story:
+def story(store: Any, studies: Mapping[str, Study], steps: int = STEPS) -> Story:
     """All chapters as they stand."""
-    return Story(chapters=tuple(_state(store, studies, chapter) for chapter in CHAPTERS))
+    return Story(chapters=tuple(_state(store, studies, chapter) for chapter in chapters(steps)))
 
 
-def ask_chapter(store: Any, studies: Mapping[str, Study], name: str, asker: str) -> RunStatus:
+def ask_chapter(store: Any, studies: Mapping[str, Study], name: str, asker: str, steps: int = STEPS) -> RunStatus:
     """Ask for a chapter's recipe; raises NotFound naming the chapters there are."""
-    chapter = chapter_named(name)
+    chapter = chapter_named(name, steps)
     if chapter is None:
         known = ", ".join(one.name for one in CHAPTERS)
         raise NotFound("unknown_chapter", f"The demo has no chapter “{name[:60]}”.", hint=f"It has: {known}.")
