@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import orjson
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -12,14 +13,17 @@ from starlette.types import Message, Receive
 from isogloss.vocabulary.errors import TooLarge
 from isogloss.web.limits import Limits, Malformed, NotJson
 
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
-_BRACKET = re.compile(rb"[\[\]{}]")
+#: What every byte adds to the level of nesting, where it stands outside a text.
+_STEPS = np.zeros(256, np.int8)
+_STEPS[list(b"[{")], _STEPS[list(b"]}")] = 1, -1
+_QUOTE, _BACKSLASH, _COMMA = b'"\\,'
 
 
 async def checked_body(headers: Headers, receive: Receive, limits: Limits) -> bytes:
     """The whole body, read in pieces and stopped at the limit.
 
-    Raises TooLarge, NotJson (another content type), Malformed (broken, too deep, NaN, NUL, half a surrogate).
+    Raises TooLarge (bytes or values), NotJson (another content type), Malformed (broken, too deep, NaN, NUL, half a
+    surrogate).
     """
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > limits.body:
@@ -64,9 +68,12 @@ def _check_json(headers: Headers, body: bytes, limits: Limits) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise NotJson("not_json", "The body must be JSON.", hint="Send content-type: application/json.")
-    # Brackets are counted before anything parses them: a parser recurses as deep as the text says.
-    if _depth(body) > limits.json_depth:
+    # Counted before anything parses it: a parser recurses as deep as the text says, and all wait while it does.
+    depth, values = _shape(body)
+    if depth > limits.json_depth:
         raise Malformed("too_deep", f"The body nests more than {limits.json_depth} levels deep.")
+    if values > limits.json_values:
+        raise TooLarge("too_many_values", f"The body holds more than {limits.json_values:,} values.")
     try:
         value = orjson.loads(body)  # stricter than the framework's parser: no NaN, no half surrogates
     except orjson.JSONDecodeError:
@@ -79,7 +86,7 @@ def _not_json(body: bytes) -> Malformed:
     """Why it cannot be read: half a character somewhere, which the strict parser does not place, or no JSON at all."""
     try:
         field = _where(json.loads(body), "[\ud800-\udfff]")
-    except ValueError:
+    except (ValueError, RecursionError):
         field = None
     if field is None:
         return Malformed("malformed", "The body is not valid JSON.")
@@ -99,12 +106,19 @@ def _where(value: Any, bad: str) -> str | None:
     return None
 
 
-def _depth(body: bytes) -> int:
-    deepest = level = 0
-    for bracket in _BRACKET.findall(_STRING.sub(b"", body)):
-        level += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, level)
-    return deepest
+def _shape(body: bytes) -> tuple[int, int]:
+    """The deepest level of nesting and about how many values there are: in a few passes over the bytes, whatever they
+    are. Of what is no JSON it is right up to the place where a parser would stop.
+    """
+    text = np.frombuffer(body, np.uint8)
+    places = np.arange(len(text), dtype=np.int32)
+    # A quote is a character of its text where an odd number of backslashes stands before it.
+    before = np.maximum.accumulate(np.where(text == _BACKSLASH, -1, places))
+    backslashes = places - 1 - np.concatenate(([-1], before[:-1]))
+    inside = np.cumsum((text == _QUOTE) & (backslashes % 2 == 0)) % 2
+    steps = _STEPS[text] * (1 - inside)
+    values = np.count_nonzero(steps > 0) + np.count_nonzero((text == _COMMA) & (inside == 0))
+    return int(np.cumsum(steps).max(initial=0)), values
 
 
 def _too_large(limits: Limits) -> TooLarge:

@@ -10,13 +10,14 @@ from isogloss.vocabulary.errors import Refused, TooLarge
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes of what arrives, entries of a query, and how deep JSON may nest."""
+    """Sizes in bytes of what arrives, entries of a query, how deep JSON may nest and how many values it may hold."""
 
     body: int = 1 << 20
     path: int = 1024
     query: int = 4096
     query_entries: int = 64
     json_depth: int = 24
+    json_values: int = 50_000
 
 
 class Malformed(Refused):
