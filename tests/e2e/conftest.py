@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.e2e import material
-from tests.e2e.served import ROOT, House, isogloss, served
+from tests.e2e.served import ROOT, House, served
 from tests.e2e.watching import Watch
 
 #: Milliseconds; a page on a busy machine may take long without being wrong.
@@ -30,37 +30,10 @@ def pages_built() -> None:
 
 
 @pytest.fixture(scope="session")
-def brought(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ``ladder/``, ``corpus.jsonl`` and ``themes.json``."""
-    folder = tmp_path_factory.mktemp("brought")
-    material.write_ladder(folder / "ladder")
-    material.write_corpus(folder / "corpus.jsonl")
-    material.write_concepts(folder / "themes.json")
-    return folder
-
-
-def take_in(home: Path, brought: Path) -> None:
-    """Add everything by the shell."""
-    isogloss(home, "models", "add", str(brought / "ladder"), "--id", material.MODEL, "--licence", "CC0-1.0")
-    corpus = ("--id", material.CORPUS, "--name", "Four scripts", "--licence", "CC0-1.0")
-    isogloss(home, "corpora", "add", str(brought / "corpus.jsonl"), *corpus)
-    themes = ("--corpus", material.CORPUS, "--id", material.CONCEPTS, "--licence", "CC0-1.0")
-    isogloss(home, "concepts", "add", str(brought / "themes.json"), *themes)
-
-
-@pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory, brought: Path) -> Path:
-    """A home with model, corpus and concepts and no run; copy it to change it."""
-    home = tmp_path_factory.mktemp("furnished") / "home"
-    take_in(home, brought)
-    return home
-
-
-@pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, finished: Path) -> Iterator[House]:
     """A served home; its worker is a child of the server, as for everybody."""
     home = tmp_path_factory.mktemp("house") / "home"
-    shutil.copytree(furnished, home)
+    shutil.copytree(finished, home)
     with served(home, tmp_path_factory.mktemp("logs")) as house:
         yield house
 

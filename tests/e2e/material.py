@@ -13,6 +13,8 @@ from pathlib import Path
 LANGUAGES = ("en", "ar", "hi", "zh-Hans")
 STEPS = (0, 64, 1024)
 MODEL, CORPUS, CONCEPTS = "tiny-ladder", "four-scripts", "themes"
+#: The id set of every other document, for studies that need some that were not read.
+HALF = "half"
 
 DOCUMENTS, SENTENCES_A_DOCUMENT = 25, 3
 
@@ -95,6 +97,17 @@ def write_concepts(file: Path) -> Path:
     """``{concept: [ids]}``: two themes of 25 sentences each, so that both are shown by themselves."""
     concepts = {name: [row["id"] for row, theme in rows() if theme == name] for name in ("weather", "food")}
     file.write_text(json.dumps(concepts), encoding="utf-8")
+    return file
+
+
+def half() -> list[str]:
+    """Ids of every other document."""
+    return [row["id"] for row, _ in rows() if int(row["document"][1:]) % 2 == 0]
+
+
+def write_half(file: Path) -> Path:
+    """A list of ids."""
+    file.write_text(json.dumps(half()), encoding="utf-8")
     return file
 
 

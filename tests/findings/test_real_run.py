@@ -1,6 +1,7 @@
 """A real ladder of concept neurons, by the shell's own commands: computed in one house, opened in others."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -38,20 +39,11 @@ class Computed:
 
 
 @pytest.fixture(scope="module")
-def computed(tmp_path_factory: pytest.TempPathFactory) -> Computed:
+def computed(tmp_path_factory: pytest.TempPathFactory, finished: Path) -> Computed:
     folder = tmp_path_factory.mktemp("computed")
+    shutil.copytree(finished, folder / "home")
     call = caller(folder / "home", None)
-    (folder / "ladder").mkdir()
     (folder / "params.json").write_text(json.dumps(material.PARAMS))
-    for command in (
-        ("models", "add", str(material.write_ladder(folder / "ladder")), "--id", material.MODEL),
-        ("corpora", "add", str(material.write_corpus(folder / "text.jsonl")), "--id", material.CORPUS,
-         "--licence", "CC0"),
-        ("concepts", "add", str(material.write_concepts(folder / "c.json")), "--corpus", material.CORPUS,
-         "--id", material.CONCEPTS, "--licence", "CC0"),
-    ):  # fmt: skip
-        done = call(*command)
-        assert done.returncode == 0, done.stderr
     asked = ("run", "concept-neurons", "--params", str(folder / "params.json"), "--checkpoints", "all", "--json")
     done = call(*asked)
     assert done.returncode == 0, done.stderr
@@ -198,7 +190,7 @@ def test_mistakes_are_answered_with_words(computed, bundle, tmp_path):
         assert done.stdout == ""
 
 
-def test_weights_that_arrive_later_make_studies_possible(computed, bundle, tmp_path):
+def test_weights_that_arrive_later_make_studies_possible(brought, bundle, tmp_path):
     call = caller(tmp_path / "home", None)
     assert call("import", str(bundle)).returncode == 0
     (tmp_path / "params.json").write_text(json.dumps(material.PARAMS | {"seed": 3}))
@@ -206,7 +198,7 @@ def test_weights_that_arrive_later_make_studies_possible(computed, bundle, tmp_p
     refused = call(*asked)
     assert refused.returncode == 2
     assert "not in this house" in refused.stderr
-    ladder = str(computed.home.parent / "ladder")
+    ladder = str(brought / "ladder")
     assert call("models", "add", ladder, "--id", material.MODEL).returncode == 0
     done = call(*asked)
     assert done.returncode == 0, done.stderr

@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    made = House(tmp_path_factory.mktemp("house"), half=True)
+def house(tmp_path_factory, finished_half):
+    made = House(tmp_path_factory.mktemp("house"), finished_half, half=True)
     made.key = made.ask("concept-neurons", made.params, ["step64", "step1024"])["run"]["key"]
     yield made
     made.close()
@@ -34,7 +34,7 @@ def ladder(house):
 
 def test_sentences_are_of_documents_the_concept_run_did_not_read(house):
     test = design(parse_params(Params, asked(house)), house.catalogue)
-    assert set(test.ids) == {row["id"] for row, _ in material.rows()} - set(house.half())
+    assert set(test.ids) == {row["id"] for row, _ in material.rows()} - set(material.half())
     assert [concept.name for concept in test.concepts] == ["food", "weather"]
 
 

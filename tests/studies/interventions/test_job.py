@@ -18,8 +18,8 @@ PROMPTS = [
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    made = House(tmp_path_factory.mktemp("house"), half=True)
+def house(tmp_path_factory, finished_half):
+    made = House(tmp_path_factory.mktemp("house"), finished_half, half=True)
     made.key = made.ask("concept-neurons", made.params, "all")["run"]["key"]
     yield made
     made.close()

@@ -16,8 +16,8 @@ ASKED = {"model": material.MODEL, "checkpoint": "step1024", "prompts": [{"text":
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    made = House(tmp_path_factory.mktemp("house"))
+def house(tmp_path_factory, finished):
+    made = House(tmp_path_factory.mktemp("house"), finished)
     made.key = made.ask("concept-neurons", made.params)["run"]["key"]
     yield made
     made.close()

@@ -25,8 +25,8 @@ STEPS = ["step64", "step1024"]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    made = House(tmp_path_factory.mktemp("house"))
+def house(tmp_path_factory, finished):
+    made = House(tmp_path_factory.mktemp("house"), finished)
     made.key = made.ask("concept-neurons", made.params, STEPS)["run"]["key"]
     yield made
     made.close()

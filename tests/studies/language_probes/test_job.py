@@ -32,8 +32,8 @@ CONCEPTS = {"target": "concept", "concepts": material.CONCEPTS, "unit": "sentenc
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    made = House(tmp_path_factory.mktemp("house"))
+def house(tmp_path_factory, furnished):
+    made = House(tmp_path_factory.mktemp("house"), furnished)
     yield made
     made.close()
 

@@ -41,9 +41,9 @@ def write_broken(folder, ladder):
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def house(tmp_path_factory, brought, furnished):
     folder = tmp_path_factory.mktemp("house")
-    made = House(folder)
+    made = House(folder, furnished)
     rows = [row for row, _ in material.rows()]
 
     def bring(name, rows):
@@ -57,12 +57,12 @@ def house(tmp_path_factory):
     facts, codes = ("id", "document"), material.LANGUAGES
     alone = [{name: row[name] for name in (*facts, codes[i % len(codes)])} for i, row in enumerate(rows)]
     bring("not-aligned", alone)
-    themes = json.loads((folder / "c.json").read_text())
+    themes = json.loads((brought / "themes.json").read_text())
     rare = [row["id"] for row, theme in material.rows() if theme == "other"][:9]
     (folder / "rare.json").write_text(json.dumps(themes | {"rare": rare}))
     import_concepts(made.store, folder / "rare.json", corpus=material.CORPUS, id="rare", licence="CC0-1.0")
     (folder / "broken").mkdir()
-    add_model(made.store, str(write_broken(folder / "broken", folder / "ladder")), id="broken")
+    add_model(made.store, str(write_broken(folder / "broken", brought / "ladder")), id="broken")
     yield made
     made.close()
 
