@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -14,6 +15,10 @@ from sqlalchemy.exc import OperationalError
 from isogloss.store.database import postgres_url
 from isogloss.store.open import Store, open_store
 from tests.ci_gate import NO_SHARED_DATA
+
+# How long an example took says nothing on a busy machine; pytest's own timeout is the one limit.
+hypothesis.settings.register_profile("isogloss", deadline=None)
+hypothesis.settings.load_profile("isogloss")
 
 #: The server the tests make databases of their own in; nothing that is already there is touched.
 _POSTGRES = os.environ.get("ISOGLOSS_TEST_POSTGRES") or "postgresql://127.0.0.1:5432/postgres"

@@ -52,7 +52,7 @@ def long_tsv(corpus: dict[str, dict[str, str]]) -> str:
     return "language\ttext\titem_id\n" + "".join(rows)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(corpus=CORPORA, ascii_only=st.booleans())
 def test_texts_come_back_to_the_letter_from_every_format(
     store: Store, tmp_path: Path, corpus: dict[str, dict[str, str]], ascii_only: bool
@@ -85,7 +85,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sentences=st.lists(WORDS, min_size=1, max_size=4))
 def test_the_words_of_a_treebank_come_back_with_their_places(
     store: Store, tmp_path: Path, sentences: list[list[tuple[str, str, str]]]

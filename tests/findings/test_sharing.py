@@ -159,6 +159,17 @@ def test_a_frame_in_another_page_may_less_than_a_page_of_ours(client):
     assert "set-cookie" not in embed
 
 
+@pytest.mark.parametrize(
+    "path", ["/embed/{slug}/runs", "/embed/a/b", "/embed/", "/embed", "/embed/UPPER", "/embed/a%2Fb", "/embed/{slug}/"]
+)
+def test_nothing_else_can_be_framed(client, path):
+    slug = keep(client, client.series)["slug"]
+    answer = client.get(path.format(slug=slug))
+    assert answer.status_code == 404
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
 def test_oembed_answers_for_findings_of_this_server_alone(client):
     slug = keep(client, client.series)["slug"]
 

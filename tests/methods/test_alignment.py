@@ -95,7 +95,7 @@ def test_cka_leaves_out_pairs_within_documents(sizes):
         assert (linear_cka(a, b) == pytest.approx(twin, abs=1e-9)) == (max(sizes) == 1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 9999), n=st.integers(5, 40), width=st.integers(2, 30), scale=st.floats(1e-3, 1e3))
 def test_cka_sees_neither_rotation_nor_scale_nor_place_nor_the_order_of_sentences(seed, n, width, scale):
     a, b = _related(seed, n=n, width=width)
@@ -107,7 +107,7 @@ def test_cka_sees_neither_rotation_nor_scale_nor_place_nor_the_order_of_sentence
     assert linear_cka(a, a @ _rotation(seed, width)) == pytest.approx(1, abs=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 9999), n=st.integers(4, 40), width=st.integers(2, 30), scale=st.floats(1e-3, 1e3))
 def test_retrieval_sees_neither_a_common_rotation_nor_scale_nor_the_order_of_sentences(seed, n, width, scale):
     a, b = _related(seed, n=n, width=width)
@@ -194,7 +194,7 @@ def test_a_large_common_part_costs_float32_little():
     assert retrieval(*map(centred, found)) == retrieval(*map(centred, exact)) > 0.9
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sizes=st.lists(st.integers(1, 6), min_size=2, max_size=30), seed=st.integers(0, 999))
 def test_null_partners_are_whole_documents_of_others(sizes, seed):
     sizes = [*sizes, max(sizes)]  # or one might hold more than half

@@ -27,7 +27,7 @@ def test_it_equals_scikit_learn_with_and_without_ties(grain):
             assert found[c, u] == pytest.approx(average_precision_score(labels, row), abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.floats(0.2, 0.9), st.sampled_from([0.5, 3, 500]))
 def test_a_subset_is_ranked_as_if_nothing_else_were_there(seed, share, grain):
     rng, values, positives = _problem(seed, grain=grain)
@@ -44,7 +44,7 @@ def test_a_subset_is_ranked_as_if_nothing_else_were_there(seed, share, grain):
                 assert found[c, u] == pytest.approx(average_precision_score(labels[kept], row[kept]), abs=1e-6)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000))
 def test_the_order_of_items_and_the_company_of_concepts_change_nothing(seed):
     rng, values, positives = _problem(seed)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from isogloss.methods.matching import NEAREST, matched_draws, matched_everywhere
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(width=st.integers(30, 120), n=st.integers(1, 12), draws=st.integers(1, 8), seed=st.integers(0, 99))
 def test_partners_are_others_and_differ_within_a_draw(width: int, n: int, draws: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

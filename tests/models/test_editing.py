@@ -170,7 +170,7 @@ def test_padding_and_rows_that_were_not_chosen_keep_their_bits(exact: LoadedMode
     assert (edits.touch.positions, edits.touch.values, edits.touch.changed) == (3, 3, 3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 1000), where=st.sampled_from(["all", "last", "from"]), start=st.integers(0, 8))
 def test_what_is_counted_is_what_was_chosen(small: LoadedModel, seed: int, where: str, start: int) -> None:
     generator = torch.Generator().manual_seed(seed)

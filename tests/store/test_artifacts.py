@@ -14,7 +14,7 @@ from isogloss.store.folder_artifacts import FolderArtifacts
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import IsoglossError, NotFound, Refused
 
-SHARED = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def noise(n_bytes: int, seed: int = 0) -> bytes:

@@ -59,7 +59,7 @@ def test_every_operation_answers_as_it_says(described, path, method, mode):
     cases = described[path][method].as_strategy(generation_mode=mode)
 
     @given(case=cases)
-    @settings(max_examples=8, deadline=None, database=None, derandomize=True,
+    @settings(max_examples=8, database=None, derandomize=True,
               phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
     def answers(case):
         response = case.call(headers={"host": "localhost"})

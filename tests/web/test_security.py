@@ -29,7 +29,21 @@ def test_the_machines_own_names_are_answered_on_any_port(wire, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["evil.example", "evil.example:8321", "127.0.0.1.evil.example", "localhost.", "[::2]", "127.0.0.2", ""]
+    "name",
+    [
+        "evil.example",
+        "evil.example:8321",
+        "127.0.0.1.evil.example",
+        "localhost.",
+        "[::2]",
+        "127.0.0.2",
+        "",
+        "127.0.0.1:1@evil",
+        "127.0.0.1:",
+        "127.0.0.1:80:80",
+        "user@127.0.0.1",
+        "[::1]evil",
+    ],
 )
 def test_a_foreign_host_is_refused_with_a_clear_message(wire, name):
     response = wire.get("/api/about", headers={"host": name})

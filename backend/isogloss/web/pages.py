@@ -33,6 +33,12 @@ def router(folder: Path | None) -> APIRouter:
     def no_such_twin() -> Response:
         raise _nothing()
 
+    @routes.api_route("/embed", methods=["GET", "HEAD"])
+    @routes.api_route("/embed/{rest:path}", methods=["GET", "HEAD"])
+    def no_such_frame() -> Response:
+        """A finding's frame is a route of its own; a page that frames anything else gets nothing."""
+        raise _nothing()
+
     @routes.api_route("/{path:path}", methods=["GET", "HEAD"])
     def page(path: str) -> Response:
         return _not_built() if folder is None else _file_or_page(folder, path)

@@ -6,6 +6,7 @@ and by sending requests across origins (the Origin and Sec-Fetch-Site check; the
 """
 
 import hmac
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -60,9 +61,12 @@ PICTURE_HEADERS = (
 )
 
 
+_EMBEDDED = re.compile(r"/embed/[a-z0-9-]{1,64}", re.ASCII)
+
+
 def headers_for(path: str) -> tuple[tuple[bytes, bytes], ...]:
-    """What every answer under a path is dressed with."""
-    if path.startswith("/embed/"):
+    """What every answer under a path is dressed with. Only a finding may be framed, and nothing else that begins so."""
+    if _EMBEDDED.fullmatch(path):
         return EMBED_HEADERS
     return PICTURE_HEADERS if path.startswith("/f/") and path.endswith(".png") else HEADERS
 
@@ -136,12 +140,14 @@ def check_token(headers: Headers, token: str | None) -> None:
     )
 
 
+#: A name or an address in brackets, and digits for a port: "127.0.0.1:1@elsewhere" is neither.
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\[\]:@/\s]+)(?::[0-9]{1,5})?", re.ASCII)
+
+
 def check_host(host: str, allowed: frozenset[str]) -> None:
     """Refuse a request for a name that is not ours: any port, no other name. Raises Forbidden."""
-    name = host.lower()
-    if not name.endswith("]"):
-        name = name.rpartition(":")[0] or name
-    if name in allowed:
+    found = _HOST.fullmatch(host.lower())
+    if found and found[1] in allowed:
         return
     raise Forbidden(
         "foreign_host",

@@ -37,3 +37,17 @@ test("lists in a query repeat their name, and what is absent is left out", async
   await take(api.GET("/api/corpora/{id}/sentences", { params: { path: { id: "c" }, query: { language: ["en", "zh-Hans"], concept: undefined } } }));
   expect(server.mock.calls.at(-1)![0].url).toMatch(/\/api\/corpora\/c\/sentences\?language=en&language=zh-Hans$/);
 });
+
+test("inside another page nothing is sent that could act, and reading goes on", async () => {
+  server.mockImplementation(async () => answer(200, []));
+  const calls = server.mock.calls.length;
+  vi.stubGlobal("top", {});
+  try {
+    await expect(take(api.DELETE("/api/findings/{slug}", { params: { path: { slug: "abc" } } }))).rejects.toMatchObject({ code: "framed" });
+    expect(server.mock.calls.length).toBe(calls);
+    await models();
+    expect(server.mock.calls.length).toBe(calls + 1);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});

@@ -1,6 +1,7 @@
 /** Talking to the server: one typed client, and one shape of what goes wrong. */
 import createClient, { type Middleware } from "openapi-fetch";
 import { asker } from "../lib/asker";
+import { framed } from "../lib/framed";
 import { withToken } from "./token";
 import type { paths } from "./schema";
 import type { PublicError } from "./types";
@@ -44,7 +45,10 @@ async function failure(response: Response): Promise<ApiError> {
 
 /** Says who asks, and turns every failure into an ApiError, also where the server cannot be reached. */
 const manners: Middleware = {
-  onRequest: ({ request }) => request.headers.set("X-Isogloss-Asker", asker()),
+  onRequest({ request }) {
+    if (request.method !== "GET" && framed()) throw new ApiError(0, { code: "framed", message: "Inside another page nothing is started or changed.", hint: "Open Isogloss in a tab of its own." });
+    request.headers.set("X-Isogloss-Asker", asker());
+  },
   async onResponse({ response }) {
     if (!response.ok) throw await failure(response);
   },

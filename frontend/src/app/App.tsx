@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { newQueryClient } from "../api/queries";
+import { framed } from "../lib/framed";
 import { Boundary, ToastProvider } from "../ui";
 import Corpora from "./pages/Corpora";
 import Corpus from "./pages/Corpus";
@@ -44,10 +45,21 @@ export function App() {
 /** Findings and collections are pages for a footnote: they stand without the rail. */
 function Everything() {
   useArrival();
+  if (framed()) return <Framed />;
   return (
     <Switch>
       {BARE.map((path) => <Route key={path} path={path}><Guarded /></Route>)}
       <Route><Shell><Guarded /></Shell></Route>
+    </Switch>
+  );
+}
+
+/** Inside another page a finding is shown, and nothing else. */
+function Framed() {
+  return (
+    <Switch>
+      <Route path="/embed/:slug"><Guarded /></Route>
+      <Route><main id="content"><p><a href={window.location.href} target="_blank" rel="noopener">Open this page of Isogloss</a></p></main></Route>
     </Switch>
   );
 }

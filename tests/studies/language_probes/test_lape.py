@@ -45,7 +45,7 @@ def _planted(seed: int, languages: int = 4, units: int = 1000, each: int = 2) ->
     return out, own
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     seed=st.integers(0, 9999),
     languages=st.integers(2, 6),

@@ -12,7 +12,7 @@ from isogloss.studies.language_probes.analysis.overlap import KINDS, expert_shar
 WIDTH, LAYERS = 150, 4
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 9999),
     units=st.integers(1, 60),
