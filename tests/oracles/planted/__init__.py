@@ -12,15 +12,15 @@ run asked for, job executed, result read) and its numbers have to be those answe
 - ``test_*``   one file for each study.
 
 **Adding a study**: ask for it in a ``test_<study>.py`` with ``house.ask(slug, family, {...})`` and put what it should
-say into ``closed``. Where the plan lacks what the study looks for, add a unit to ``plan.UNITS``: one that writes nothing
-moves no answer that is there. One family or two in the fast suite, all of them in the slow (``house.families``).
+say into ``closed``. Where the plan lacks what the study looks for, add a unit to ``plan.UNITS``: one that writes
+nothing moves no answer that is there. A family or two in the fast suite, all in the slow (``house.families``).
 
 **The construction.** A word is (meaning, language, code) and its embedding four one-hot features: one that all words
-have, its meaning, and two codes ``a`` and ``b`` of four values each. The language is ``a + b`` modulo 4, which no linear
-read-out finds in either: it is hidden until a layer of detectors writes it. A feature is a pair of coordinates (+, -):
-means are 0, and LayerNorm and RMSNorm do the same; words have as many features as each other, so that a norm is a known
-factor. Attention is 0: a state depends on its own word. A unit is on at its ``level``, or as far below 0: GELU is exact
-to the last bit there, and is a ReLU.
+have, its meaning, and two codes ``a`` and ``b`` of four values each. The language is ``a + b`` modulo 4, which no
+linear read-out finds in either: it is hidden until a layer of detectors writes it. A feature is a pair of coordinates
+(+, -): means are 0, and LayerNorm and RMSNorm do the same; words have as many features as each other, so that a norm
+is a known factor. Attention is 0: a state depends on its own word. A unit is on at its ``level``, or as far below 0:
+GELU is exact to the last bit there, and is a ReLU.
 
 ==========  =======================================================  ============================================
 layer       planted                                                  writes
