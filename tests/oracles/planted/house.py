@@ -56,9 +56,13 @@ class House:
         self._execute = Execution(self.store, "planted/here", studies, warm, Options())
 
     def ask(self, slug: str, family: str, params: dict[str, Any]) -> dict[str, Any]:
-        """The result of a run, its key beside it; asked for again it is there already."""
+        """The result of a study of a family's model, its key beside it."""
         checkpoint = {"model": family.replace("_", "-"), "checkpoint": self._checkpoint(family), "dtype": "float64"}
-        asked = ask_run(self.store, STUDY[slug], checkpoint | params, "planted")
+        return self.run(slug, checkpoint | params)
+
+    def run(self, slug: str, params: dict[str, Any]) -> dict[str, Any]:
+        """The result of a run, its key beside it; asked for again it is there already."""
+        asked = ask_run(self.store, STUDY[slug], params, "planted")
         if asked.status != "done":
             with _without_engine():
                 self._execute(asked.key, 1)
