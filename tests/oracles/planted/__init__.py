@@ -13,7 +13,8 @@ run asked for, job executed, result read) and its numbers have to be those answe
 
 **Adding a study**: ask for it in a ``test_<study>.py`` with ``house.ask(slug, family, {...})`` and put what it should
 say into ``closed``. Where the plan lacks what the study looks for, add a unit to ``plan.UNITS``: one that writes
-nothing moves no answer that is there. A family or two in the fast suite, all in the slow (``house.families``).
+nothing moves no answer that is there. A family or two in the fast suite, the others in the slow (``house.families``);
+marked ``processes``, as whatever executes runs, so that ``make check`` leaves it out.
 
 **The construction.** A word is (meaning, language, code) and its embedding four one-hot features: one that all words
 have, its meaning, and two codes ``a`` and ``b`` of four values each. The language is ``a + b`` modulo 4, which no

@@ -11,7 +11,7 @@ from tests.oracles.planted import closed, text
 from tests.oracles.planted.house import families
 from tests.oracles.planted.plan import CONCEPTS, LANGUAGES, PAIRS
 
-pytestmark = pytest.mark.parametrize("family", families("gpt_neox"))
+pytestmark = [pytest.mark.processes, pytest.mark.parametrize("family", families("gpt_neox"))]
 
 
 def effects(planted, family):

@@ -12,7 +12,7 @@ from tests.oracles.planted import closed, plan
 from tests.oracles.planted.house import families
 from tests.oracles.planted.plan import CONCEPTS, HIDDEN, LANGUAGES, LEVELS
 
-pytestmark = pytest.mark.parametrize("family", families("gpt_neox", "llama"))
+pytestmark = [pytest.mark.processes, pytest.mark.parametrize("family", families("gpt_neox", "llama"))]
 CLOSE = {"abs": 1e-12}
 
 

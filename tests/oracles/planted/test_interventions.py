@@ -10,6 +10,8 @@ from tests.oracles.planted import closed, text
 from tests.oracles.planted.house import families
 from tests.oracles.planted.plan import BEGIN, CONCEPTS, FAMILIES, LANGUAGES, LEVELS, Word
 
+pytestmark = pytest.mark.processes
+
 #: One unit that fires on words of a concept, one of a language's detectors, one that fires on every word.
 UNITS = (("all", 1, 0), ("detector", 1, 2), ("carrier",))
 #: What a text ends with: nothing, a word all three units fire on, one that only the last does.
@@ -82,7 +84,7 @@ def test_an_operation_from_a_position_on_leaves_what_is_before(planted, family):
     assert found[1:] == pytest.approx([closed.kl(end, family, edits) for end in ENDS[1:]], **tolerance(family))
 
 
-@pytest.mark.parametrize("family", families("llama"))
+@pytest.mark.parametrize("family", families("gpt_neox"))
 def test_units_set_to_their_means_are_set_to_level_times_rate(planted, family):
     params = asked(family, UNITS, ("mean", {}), concept_run=planted.concepts(family)["key"])
     # One word of a concept in six of eight sentences of eight; a pair of codes in one language; every word.

@@ -13,6 +13,8 @@ from tests.oracles.planted import closed, text
 from tests.oracles.planted.house import families
 from tests.oracles.planted.plan import APART, CODES, CONCEPTS, HIDDEN, LANGUAGES, LAYERS
 
+pytestmark = pytest.mark.processes
+
 #: Entries of the table of activity above the detectors' or as high: those of ``rest`` and ``carrier``, and their own.
 ABOVE = 2 * len(LANGUAGES) + CODES * CODES
 

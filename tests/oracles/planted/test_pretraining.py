@@ -8,6 +8,8 @@ from tests.oracles.planted import text
 from tests.oracles.planted.house import families
 from tests.oracles.planted.plan import LANGUAGES
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.mark.parametrize("family", families("bloom"))
 def test_an_untrained_model_loses_the_logarithm_of_its_vocabulary(planted, family):
