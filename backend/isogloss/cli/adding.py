@@ -40,13 +40,16 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
     if as_json:
         show_json(added)
     else:
-        err.print(f"Added: {added['kind']} {added['id']}", markup=False)
+        err.print(f"Added: {added['kind']} {added['id']}")
 
 
-def _on_this_machine(source: str) -> str:
-    """A path as the worker can find it from any folder; a hub id as it is."""
-    path = Path(source).expanduser()
-    return str(path.absolute()) if path.exists() else source
+def on_this_machine(source: str, field: str = "source") -> str:
+    """A path as the worker can find it from any folder; a hub id as it is. Raises Refused as ``given_path`` does: the
+    one way of every argument that names a file, a folder or a hub id."""
+    from isogloss.vocabulary.given_path import given_path
+
+    path = given_path(source, field)
+    return str(path) if path.exists() else source
 
 
 def _split(names: str | None) -> list[str] | None:
@@ -65,10 +68,10 @@ def add_model(
 ) -> None:
     """Add a model with its checkpoints."""
     params = {
-        "source": _on_this_machine(source),
+        "source": on_this_machine(source),
         "id": id,
         "revisions": _split(revisions),
-        "tokenizer": _on_this_machine(tokenizer) if tokenizer else None,
+        "tokenizer": None if tokenizer is None else on_this_machine(tokenizer, "tokenizer"),
         "trained_on": trained_on,
         "licence": licence,
     }
@@ -87,7 +90,7 @@ def add_corpus(
 ) -> None:
     """Import a corpus: everything in it, or nothing."""
     params = {
-        "source": _on_this_machine(source),
+        "source": on_this_machine(source),
         "format": format,
         "id": id,
         "name": name,
@@ -98,7 +101,7 @@ def add_corpus(
 
 
 def add_concepts(
-    source: Annotated[Path, typer.Argument(help="A JSON file: {concept: [ids]}.")],
+    source: Annotated[str, typer.Argument(help="A JSON file: {concept: [ids]}.")],
     corpus: Annotated[str, typer.Option(help="The corpus whose ids these are.")],
     id: Id = None,
     name: Name = None,
@@ -107,12 +110,12 @@ def add_concepts(
     home: Home = None,
 ) -> None:
     """Import a concept set of a corpus."""
-    params = {"source": _on_this_machine(str(source)), "corpus": corpus, "id": id, "name": name, "licence": licence}
+    params = {"source": on_this_machine(source), "corpus": corpus, "id": id, "name": name, "licence": licence}
     _add("add_concepts", home, as_json, params)
 
 
 def add_ids(
-    source: Annotated[Path, typer.Argument(help="A JSON file with a list of ids.")],
+    source: Annotated[str, typer.Argument(help="A JSON file with a list of ids.")],
     corpus: Annotated[str, typer.Option(help="The corpus whose ids these are.")],
     name: Annotated[str, typer.Option(help="The name of the choice.")],
     pointer: Annotated[str | None, typer.Option(help="Where in the file the list stands, as in /text/ids.")] = None,
@@ -120,7 +123,7 @@ def add_ids(
     home: Home = None,
 ) -> None:
     """Name a choice of a corpus's ids."""
-    params = {"source": _on_this_machine(str(source)), "corpus": corpus, "name": name, "pointer": pointer}
+    params = {"source": on_this_machine(source), "corpus": corpus, "name": name, "pointer": pointer}
     _add("add_ids", home, as_json, params)
 
 

@@ -98,7 +98,7 @@ def _show(store: "Store", ended: "RunStatus", as_json: bool) -> None:
             out.print(name, style="bold")
         show_result(result)
     for warning in ended.warnings:
-        err.print(f"Note: {warning.text}", markup=False)
+        err.print(f"Note: {warning.text}")
     err.print(f"Run {ended.key}: {ended.status}. Its page: /runs/{ended.key}")
 
 

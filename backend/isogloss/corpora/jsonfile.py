@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from isogloss.corpora.sources import LIMITS, Limits, Reader, SourceFile
-from isogloss.vocabulary.errors import NotFound, Refused, TooLarge
+from isogloss.vocabulary.errors import Refused, TooLarge
+from isogloss.vocabulary.given_path import existing_path
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -18,9 +19,7 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def read_json(source: str | Path, limits: Limits = LIMITS) -> Any:
     """The value in a file; raises NotFound, TooLarge, and Refused naming the line of what is no JSON."""
-    path = Path(source).expanduser()
-    if not path.is_file():
-        raise NotFound("no_such_source", f"There is no file {path}.", hint="Check the path.", field="source")
+    path = existing_path(source)
     lines, size = [], 0
     for _, line in Reader(limits).lines(SourceFile(path, path.name)):
         lines.append(line)
