@@ -80,7 +80,7 @@ def add_model(
 
 def add_corpus(
     source: Annotated[str, typer.Argument(help="A file, a folder, or a hub id of a data set.")],
-    format: Annotated[str, typer.Option(help="conllu, tsv, csv, jsonl, or auto.")] = "auto",
+    format: Annotated[str, typer.Option(help="conllu, tsv, csv, jsonl, flores, or auto.")] = "auto",
     id: Id = None,
     name: Name = None,
     licence: Licence = None,

@@ -52,6 +52,15 @@ def existing_path(source: str | os.PathLike[str], field: str = "source") -> Path
     return path
 
 
+def regular_file(path: Path, field: str = "source") -> Path:
+    """A path that is a file; raises Refused for a folder, a pipe or a device, which cannot be read twice."""
+    if not path.is_file():
+        what = "a folder, where a file is expected" if path.is_dir() else "no regular file, but a pipe or a device"
+        hint = "Name the file in it." if path.is_dir() else "Write it to a file first, then name that."
+        raise Refused("no_regular_file", f"{path} is {what}.", hint=hint, field=field)
+    return path
+
+
 def _absolute(text: str, field: str) -> Path:
     try:
         path = Path(text).expanduser().absolute()
