@@ -12,7 +12,8 @@ FLORES = """
     est_Latn et  kin_Latn rw  nob_Latn nb  nno_Latn nn  knc_Arab kr-Arab  knc_Latn kr  kas_Arab ks  kas_Deva ks-Deva
     ace_Arab ace-Arab  ace_Latn ace  bjn_Arab bjn-Arab  bjn_Latn bjn  taq_Latn taq  taq_Tfng taq-Tfng
     srp_Cyrl sr  azj_Latn az  azb_Arab azb-Arab  kmr_Latn ku  ckb_Arab ckb  pan_Guru pa  uzn_Latn uz  zsm_Latn ms
-    aka_Latn ak  twi_Latn tw  kor_Hang ko  als_Latn sq  gaz_Latn om  tgl_Latn fil  ydd_Hebr yi  plt_Latn mg  hau_Latn ha  yor_Latn yo  wol_Latn wo  ibo_Latn ig  hat_Latn ht
+    aka_Latn ak  twi_Latn tw  kor_Hang ko  als_Latn sq  gaz_Latn om
+    tgl_Latn fil  ydd_Hebr yi  plt_Latn mg  hau_Latn ha  yor_Latn yo  wol_Latn wo  ibo_Latn ig  hat_Latn ht
 """.split()  # noqa: SIM905 (two columns to read)
 PAIRS = list(zip(FLORES[::2], FLORES[1::2], strict=True))
 

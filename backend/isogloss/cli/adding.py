@@ -1,11 +1,14 @@
 """Commands about what runs read: models, corpora, concepts, ids."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from isogloss.cli import house
+
+if TYPE_CHECKING:
+    from isogloss.store.open import Store
 
 Home = Annotated[Path | None, typer.Option(help="The house's folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
@@ -37,10 +40,32 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
     settings = house.read_settings(home=home)
     with house.open_house(settings) as store, telling("looking") as progress:
         added = perform(store, what, params, progress, Options(settings.hub_endpoint, settings.offline))
+        told = [] if as_json else _told(store, added)
     if as_json:
-        show_json(added)
-    else:
-        err.print(f"Added: {added['kind']} {added['id']}")
+        return show_json(added)
+    err.print(f"Added: {added['kind']} {added['id']}")
+    for line in told:
+        err.print(f"  {line}")
+
+
+def _told(store: "Store", added: dict[str, Any]) -> list[str]:
+    """What was read as what, line by line: a column taken for a language is seen here first."""
+    from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow
+
+    with store.app.session() as session:
+        if added["kind"] == "corpus":
+            row = session.get_one(CorpusRow, added["id"])
+            languages = ", ".join(f"{code} {row.counts[code]:,}" for code in row.languages)
+            common = f"{row.n_complete:,} of {row.n_ids:,} ids are in every language. Documents: {row.n_documents:,}."
+            return [f"Ids by language: {languages}.", common, row.note]
+        if added["kind"] == "concepts":
+            concepts = session.get_one(ConceptSetRow, added["id"]).concepts
+            some = ", ".join(f"{name} {len(concepts[name]):,}" for name in list(concepts)[:20])
+            return [f"Concepts with their positives: {some}{' …' if len(concepts) > 20 else ''}."]
+        if added["kind"] == "ids":
+            ids = session.get_one(IdSetRow, (added["corpus"], added["id"])).ids
+            return [f"{len(ids):,} ids of the corpus {added['corpus']}."]
+    return []
 
 
 def on_this_machine(source: str, field: str = "source") -> str:

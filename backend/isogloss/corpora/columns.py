@@ -25,9 +25,11 @@ ABOUT = frozenset(
 
 #: Codes of languages that tables name other things by: numbers, times, scores, titles, types, machine translations.
 _WORDS = frozenset(
-    "no nr ts mt sc na or as an to st se ti ln lb ch kv sd tk ty io pi si os "
-    "cat est fin min max mar tag tel run sun war hat bug pan lit mag map sag som bar bis car din dim fan man mat mus "
-    "new nor not one out per pro tem ton til tum yes sum var".split()  # noqa: SIM905 (words to read)
+    """
+    no nr ts mt sc na or as an to st se ti ln lb ch kv sd tk ty io pi si os
+    cat est fin min max mar tag tel run sun war hat bug pan lit mag map sag som bar bis car din dim fan man mat mus
+    new nor not one out per pro tem ton til tum yes sum var
+    """.split()  # noqa: SIM905 (words to read)
 )
 
 
