@@ -7,6 +7,8 @@ Nearly every word of two or three letters is the code of some language (``doc`` 
 from collections.abc import Mapping
 from typing import Any
 
+import langcodes
+
 from isogloss.corpora.languages import Languages
 from isogloss.corpora.record import Where, broken
 from isogloss.vocabulary.errors import Refused
@@ -83,7 +85,7 @@ def _is_sure(column: str, language: str) -> bool:
         return True
     if column.lower() in _WORDS:
         return False
-    return len(column) == 2 or language in ORDER or len(language.partition("-")[0]) == 2
+    return len(column) == 2 or language in ORDER or len(langcodes.Language.get(column).language or "") == 2
 
 
 def _may_be_text(value: Any) -> bool:
