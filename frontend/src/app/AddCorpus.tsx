@@ -12,6 +12,7 @@ const FORMATS = [
   { value: "tsv", label: "TSV, as SIB-200 and FLORES" },
   { value: "csv", label: "CSV" },
   { value: "jsonl", label: "JSONL" },
+  { value: "flores", label: "FLORES-200 as released" },
 ];
 const EMPTY = { source: "", format: "auto", id: "", name: "", licence: "", languages: "" };
 type Given = typeof EMPTY;
