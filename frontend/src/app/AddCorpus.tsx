@@ -9,7 +9,7 @@ import { Command } from "./Command";
 const FORMATS = [
   { value: "auto", label: "as the file names say" },
   { value: "conllu", label: "CoNLL-U treebanks" },
-  { value: "tsv", label: "TSV, as SIB-200 and FLORES" },
+  { value: "tsv", label: "TSV, as SIB-200" },
   { value: "csv", label: "CSV" },
   { value: "jsonl", label: "JSONL" },
   { value: "flores", label: "FLORES-200 as released" },
