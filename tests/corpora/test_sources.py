@@ -27,7 +27,7 @@ def test_two_formats_in_one_folder_are_not_guessed_between(tmp_path: Path) -> No
 
 
 def test_a_file_of_any_name_is_read_as_the_format_that_is_said(tmp_path: Path) -> None:
-    file = write(tmp_path / "eng_Latn.dev", GOOD)
+    file = write(tmp_path / "eng_Latn.text", GOOD)
     assert find_files(file, "tsv")[0] == "tsv"
     with pytest.raises(Refused, match="nothing to import"):
         find_files(file)

@@ -12,9 +12,53 @@ FLORES = """
     est_Latn et  kin_Latn rw  nob_Latn nb  nno_Latn nn  knc_Arab kr-Arab  knc_Latn kr  kas_Arab ks  kas_Deva ks-Deva
     ace_Arab ace-Arab  ace_Latn ace  bjn_Arab bjn-Arab  bjn_Latn bjn  taq_Latn taq  taq_Tfng taq-Tfng
     srp_Cyrl sr  azj_Latn az  azb_Arab azb-Arab  kmr_Latn ku  ckb_Arab ckb  pan_Guru pa  uzn_Latn uz  zsm_Latn ms
+    aka_Latn ak  twi_Latn tw  kor_Hang ko  als_Latn sq  gaz_Latn om
     tgl_Latn fil  ydd_Hebr yi  plt_Latn mg  hau_Latn ha  yor_Latn yo  wol_Latn wo  ibo_Latn ig  hat_Latn ht
 """.split()  # noqa: SIM905 (two columns to read)
 PAIRS = list(zip(FLORES[::2], FLORES[1::2], strict=True))
+
+
+#: The 204 codes of FLORES-200 and N'Ko, which SIB-200 has beside them.
+ALL_FLORES = """
+    ace_Arab ace_Latn acm_Arab acq_Arab aeb_Arab afr_Latn ajp_Arab aka_Latn als_Latn amh_Ethi apc_Arab arb_Arab
+    arb_Latn ars_Arab ary_Arab arz_Arab asm_Beng ast_Latn awa_Deva ayr_Latn azb_Arab azj_Latn bak_Cyrl bam_Latn
+    ban_Latn bel_Cyrl bem_Latn ben_Beng bho_Deva bjn_Arab bjn_Latn bod_Tibt bos_Latn bug_Latn bul_Cyrl cat_Latn
+    ceb_Latn ces_Latn cjk_Latn ckb_Arab crh_Latn cym_Latn dan_Latn deu_Latn dik_Latn dyu_Latn dzo_Tibt ell_Grek
+    eng_Latn epo_Latn est_Latn eus_Latn ewe_Latn fao_Latn fij_Latn fin_Latn fon_Latn fra_Latn fur_Latn fuv_Latn
+    gaz_Latn gla_Latn gle_Latn glg_Latn grn_Latn guj_Gujr hat_Latn hau_Latn heb_Hebr hin_Deva hne_Deva hrv_Latn
+    hun_Latn hye_Armn ibo_Latn ilo_Latn ind_Latn isl_Latn ita_Latn jav_Latn jpn_Jpan kab_Latn kac_Latn kam_Latn
+    kan_Knda kas_Arab kas_Deva kat_Geor kaz_Cyrl kbp_Latn kea_Latn khk_Cyrl khm_Khmr kik_Latn kin_Latn kir_Cyrl
+    kmb_Latn kmr_Latn knc_Arab knc_Latn kon_Latn kor_Hang lao_Laoo lij_Latn lim_Latn lin_Latn lit_Latn lmo_Latn
+    ltg_Latn ltz_Latn lua_Latn lug_Latn luo_Latn lus_Latn lvs_Latn mag_Deva mai_Deva mal_Mlym mar_Deva min_Arab
+    min_Latn mkd_Cyrl mlt_Latn mni_Beng mos_Latn mri_Latn mya_Mymr nld_Latn nno_Latn nob_Latn npi_Deva nqo_Nkoo
+    nso_Latn nus_Latn nya_Latn oci_Latn ory_Orya pag_Latn pan_Guru pap_Latn pbt_Arab pes_Arab plt_Latn pol_Latn
+    por_Latn prs_Arab quy_Latn ron_Latn run_Latn rus_Cyrl sag_Latn san_Deva sat_Olck scn_Latn shn_Mymr sin_Sinh
+    slk_Latn slv_Latn smo_Latn sna_Latn snd_Arab som_Latn sot_Latn spa_Latn srd_Latn srp_Cyrl ssw_Latn sun_Latn
+    swe_Latn swh_Latn szl_Latn tam_Taml taq_Latn taq_Tfng tat_Cyrl tel_Telu tgk_Cyrl tgl_Latn tha_Thai tir_Ethi
+    tpi_Latn tsn_Latn tso_Latn tuk_Latn tum_Latn tur_Latn twi_Latn tzm_Tfng uig_Arab ukr_Cyrl umb_Latn urd_Arab
+    uzn_Latn vec_Latn vie_Latn war_Latn wol_Latn xho_Latn ydd_Hebr yor_Latn yue_Hant zho_Hans zho_Hant zsm_Latn
+    zul_Latn
+""".split()  # noqa: SIM905 (many to a line)
+
+
+def test_the_205_languages_of_flores_and_sib_are_205_tags_that_parse_to_themselves() -> None:
+    tags = {code: parse_language(code) for code in ALL_FLORES}
+    assert len(tags) == len(set(tags.values())) == 205
+    assert [tag for tag in tags.values() if parse_language(tag) != tag] == []
+
+
+def test_every_one_of_them_keeps_its_script() -> None:
+    # Hangul is a part of the script Korean is written in, as ISO 15924 counts.
+    meant = {code: code.partition("_")[2].replace("Hang", "Kore") for code in ALL_FLORES}
+    assert {code: script(parse_language(code)) for code in ALL_FLORES} == meant
+
+
+def test_a_code_without_its_script_is_the_same_language() -> None:
+    both = {"ace", "arb", "bjn", "kas", "knc", "min", "taq", "zho"}  # written in two scripts there
+    others = {"acm", "acq", "ajp", "azb", "crh", "pbt", "tzm"}  # whose usual script the standard takes for another
+    for code in ALL_FLORES:
+        if code[:3] not in both | others:
+            assert parse_language(code[:3]) == parse_language(code)
 
 
 @pytest.mark.parametrize(("code", "tag"), PAIRS)
@@ -32,6 +76,9 @@ def test_different_flores_codes_stay_different_languages() -> None:
         ("zh", "zh-Hans"), ("cmn", "zh-Hans"), ("zh-CN", "zh-Hans"), ("zh_TW", "zh-Hant"), ("zh-HK", "zh-Hant-HK"),
         ("sr-Latn", "sr-Latn"), ("sr_Cyrl", "sr"), ("iw", "he"), ("in", "id"), ("EN", "en"), (" de ", "de"),
         ("en-US", "en-US"), ("pt_BR", "pt-BR"), ("pcm", "pcm"), ("pcm_Latn", "pcm"),
+        ("tw", "tw"), ("twi", "tw"), ("ak", "ak"), ("fat_Latn", "fat"), ("quz_Latn", "quz"), ("ekk_Latn", "et"),
+        ("ko-Hang", "ko"), ("ko-Kore-KR", "ko-KR"), ("ko_Latn", "ko-Latn"), ("urd_Aran", "ur"), ("jpn_Hani", "ja"),
+        ("zho_Hani", "zh-Hans"), ("cmn_Hant", "zh-Hant"), ("yue_Hani", "yue"),
     ],
 )  # fmt: skip
 def test_codes_in_the_wild_become_one_spelling(code: str, tag: str) -> None:

@@ -3,6 +3,8 @@
 What a command needs is imported when it is called: ``isogloss --help`` must not wait for torch.
 """
 
+import sys
+
 import typer
 
 from isogloss.cli import adding, demo, moving, running, serving
@@ -27,4 +29,4 @@ def main() -> None:
     from isogloss.cli.speaking import reporting_errors
 
     with reporting_errors():
-        app()
+        sys.exit(app(standalone_mode=False) or 0)

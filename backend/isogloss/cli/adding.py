@@ -1,11 +1,14 @@
 """Commands about what runs read: models, corpora, concepts, ids."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from isogloss.cli import house
+
+if TYPE_CHECKING:
+    from isogloss.store.open import Store
 
 Home = Annotated[Path | None, typer.Option(help="The house's folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
@@ -37,16 +40,41 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
     settings = house.read_settings(home=home)
     with house.open_house(settings) as store, telling("looking") as progress:
         added = perform(store, what, params, progress, Options(settings.hub_endpoint, settings.offline))
+        told = [] if as_json else _told(store, added)
     if as_json:
-        show_json(added)
-    else:
-        err.print(f"Added: {added['kind']} {added['id']}", markup=False)
+        return show_json(added)
+    err.print(f"Added: {added['kind']} {added['id']}")
+    for line in told:
+        err.print(f"  {line}")
 
 
-def _on_this_machine(source: str) -> str:
-    """A path as the worker can find it from any folder; a hub id as it is."""
-    path = Path(source).expanduser()
-    return str(path.absolute()) if path.exists() else source
+def _told(store: "Store", added: dict[str, Any]) -> list[str]:
+    """What was read as what, line by line: a column taken for a language is seen here first."""
+    from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow
+
+    with store.app.session() as session:
+        if added["kind"] == "corpus":
+            row = session.get_one(CorpusRow, added["id"])
+            languages = ", ".join(f"{code} {row.counts[code]:,}" for code in row.languages)
+            common = f"{row.n_complete:,} of {row.n_ids:,} ids are in every language. Documents: {row.n_documents:,}."
+            return [f"Ids by language: {languages}.", common, row.note]
+        if added["kind"] == "concepts":
+            concepts = session.get_one(ConceptSetRow, added["id"]).concepts
+            some = ", ".join(f"{name} {len(concepts[name]):,}" for name in list(concepts)[:20])
+            return [f"Concepts with their positives: {some}{' …' if len(concepts) > 20 else ''}."]
+        if added["kind"] == "ids":
+            ids = session.get_one(IdSetRow, (added["corpus"], added["id"])).ids
+            return [f"{len(ids):,} ids of the corpus {added['corpus']}."]
+    return []
+
+
+def on_this_machine(source: str, field: str = "source") -> str:
+    """A path as the worker can find it from any folder; a hub id as it is. Raises Refused as ``given_path`` does: the
+    one way of every argument that names a file, a folder or a hub id."""
+    from isogloss.vocabulary.given_path import given_path
+
+    path = given_path(source, field)
+    return str(path) if path.exists() else source
 
 
 def _split(names: str | None) -> list[str] | None:
@@ -65,10 +93,10 @@ def add_model(
 ) -> None:
     """Add a model with its checkpoints."""
     params = {
-        "source": _on_this_machine(source),
+        "source": on_this_machine(source),
         "id": id,
         "revisions": _split(revisions),
-        "tokenizer": _on_this_machine(tokenizer) if tokenizer else None,
+        "tokenizer": None if tokenizer is None else on_this_machine(tokenizer, "tokenizer"),
         "trained_on": trained_on,
         "licence": licence,
     }
@@ -77,7 +105,7 @@ def add_model(
 
 def add_corpus(
     source: Annotated[str, typer.Argument(help="A file, a folder, or a hub id of a data set.")],
-    format: Annotated[str, typer.Option(help="conllu, tsv, csv, jsonl, or auto.")] = "auto",
+    format: Annotated[str, typer.Option(help="conllu, tsv, csv, jsonl, flores, or auto.")] = "auto",
     id: Id = None,
     name: Name = None,
     licence: Licence = None,
@@ -87,7 +115,7 @@ def add_corpus(
 ) -> None:
     """Import a corpus: everything in it, or nothing."""
     params = {
-        "source": _on_this_machine(source),
+        "source": on_this_machine(source),
         "format": format,
         "id": id,
         "name": name,
@@ -98,7 +126,7 @@ def add_corpus(
 
 
 def add_concepts(
-    source: Annotated[Path, typer.Argument(help="A JSON file: {concept: [ids]}.")],
+    source: Annotated[str, typer.Argument(help="A JSON file: {concept: [ids]}.")],
     corpus: Annotated[str, typer.Option(help="The corpus whose ids these are.")],
     id: Id = None,
     name: Name = None,
@@ -107,12 +135,12 @@ def add_concepts(
     home: Home = None,
 ) -> None:
     """Import a concept set of a corpus."""
-    params = {"source": _on_this_machine(str(source)), "corpus": corpus, "id": id, "name": name, "licence": licence}
+    params = {"source": on_this_machine(source), "corpus": corpus, "id": id, "name": name, "licence": licence}
     _add("add_concepts", home, as_json, params)
 
 
 def add_ids(
-    source: Annotated[Path, typer.Argument(help="A JSON file with a list of ids.")],
+    source: Annotated[str, typer.Argument(help="A JSON file with a list of ids.")],
     corpus: Annotated[str, typer.Option(help="The corpus whose ids these are.")],
     name: Annotated[str, typer.Option(help="The name of the choice.")],
     pointer: Annotated[str | None, typer.Option(help="Where in the file the list stands, as in /text/ids.")] = None,
@@ -120,7 +148,7 @@ def add_ids(
     home: Home = None,
 ) -> None:
     """Name a choice of a corpus's ids."""
-    params = {"source": _on_this_machine(str(source)), "corpus": corpus, "name": name, "pointer": pointer}
+    params = {"source": on_this_machine(source), "corpus": corpus, "name": name, "pointer": pointer}
     _add("add_ids", home, as_json, params)
 
 

@@ -35,7 +35,7 @@ def follow(store: "Store", settings: "Settings", asked: RunStatus, asker: str, s
         err.print(f"Already here: run {asked.key}")
         return asked
     if asked.cost:
-        err.print(f"Run {asked.key}: {priced(asked.cost)}", markup=False)
+        err.print(f"Run {asked.key}: {priced(asked.cost)}")
     try:
         with house.worker_if_none(store, settings, study, live=asked.lane == "live"), _bars() as bars:
             return _watch(store, asked.key, asker, bars)
@@ -61,7 +61,8 @@ def _duration(seconds: float) -> str:
 
 
 def _bars() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[left]}"))
+    said, left = (TextColumn(text, markup=False) for text in ("{task.description}", "{task.fields[left]}"))
+    columns = (said, BarColumn(), TaskProgressColumn(), left)
     return Progress(*columns, TimeElapsedColumn(), console=err, transient=True)
 
 
@@ -110,5 +111,5 @@ def exit_code(run: RunStatus) -> int:
     show_error(error)
     for child in run.children:
         if child.error:
-            err.print(f"  {child.name}: {child.error.message}", markup=False)
+            err.print(f"  {child.name}: {child.error.message}")
     return 1

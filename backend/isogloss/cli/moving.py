@@ -7,6 +7,7 @@ import typer
 
 from isogloss.cli import house
 from isogloss.vocabulary.errors import Conflict, Refused
+from isogloss.vocabulary.given_path import existing_path, given_path
 
 if TYPE_CHECKING:
     from isogloss.findings.contents import Wanted
@@ -30,7 +31,7 @@ def export(
             metavar="KEY", help="Keys of runs, or a finding's slug; without --bundle one key, and a folder to be made."
         ),
     ],
-    bundle: Annotated[Path | None, typer.Option(help="Write one file that another house imports.")] = None,
+    bundle: Annotated[str | None, typer.Option(help="Write one file that another house imports.")] = None,
     title: Annotated[str | None, typer.Option(help="What the bundle is called.")] = None,
     note: Annotated[str, typer.Option(help="What a reader should know of it.")] = "",
     rests_on: Annotated[list[str], typer.Option(help="A sentence on what its numbers stand on.")] = [],
@@ -49,13 +50,13 @@ def export(
     with house.open_house(house.read_settings(home=home)) as store:
         if bundle is None:
             key, folder = _key_and_folder(what)
-            err.print(f"{_export(store, key, folder.expanduser())} files are in {folder}.", markup=False)
+            err.print(f"{_export(store, key, given_path(folder, 'folder'))} files are in {folder}.")
             return
         words = Wanted(title, note, tuple(rests_on), tuple(leave_out), tuple(whole), text=not without_text)
-        _bundle(store, what, bundle.expanduser(), words, study)
+        _bundle(store, what, given_path(bundle, "bundle"), words, study)
 
 
-def _key_and_folder(what: list[str]) -> tuple[str, Path]:
+def _key_and_folder(what: list[str]) -> tuple[str, str]:
     if len(what) != 2:
         raise Refused(
             "no_folder",
@@ -63,7 +64,7 @@ def _key_and_folder(what: list[str]) -> tuple[str, Path]:
             hint="Say: isogloss export KEY FOLDER, or isogloss export KEY... --bundle FILE.zip",
             field="folder",
         )
-    return what[0], Path(what[1])
+    return what[0], what[1]
 
 
 def _bundle(store: "Store", keys: list[str], file: Path, wanted: "Wanted", study: list[str]) -> None:
@@ -78,13 +79,13 @@ def _bundle(store: "Store", keys: list[str], file: Path, wanted: "Wanted", study
     else:
         made = write_bundle(store, house.all_studies(study), keys, file, wanted)
     runs = sum(name.startswith("runs/") for name in made.files)
-    err.print(f"{file}: “{made.title}”, {runs} runs, {file.stat().st_size:,} bytes.", markup=False)
+    err.print(f"{file}: “{made.title}”, {runs} runs, {file.stat().st_size:,} bytes.")
     for pattern in made.left_out:
-        err.print(f"Left out: {pattern}", markup=False)
+        err.print(f"Left out: {pattern}")
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A bundle, as isogloss export --bundle wrote it.")],
+    file: Annotated[str, typer.Argument(help="A bundle, as isogloss export --bundle wrote it.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")] = False,
     home: Home = None,
     study: Studies = [],
@@ -96,7 +97,7 @@ def import_(
     from isogloss.findings.importing import import_bundle
 
     with house.open_house(house.read_settings(home=home)) as store:
-        done = import_bundle(store, house.all_studies(study), file.expanduser())
+        done = import_bundle(store, house.all_studies(study), existing_path(file, "file"))
     if as_json:
         show_json(asdict(done))
     else:
@@ -106,13 +107,13 @@ def import_(
 def _tell(done: "Imported") -> None:
     from isogloss.cli.speaking import err, out
 
-    err.print(f"“{done.title}”: {done.new} runs imported, {done.known} were here already.", markup=False)
+    err.print(f"“{done.title}”: {done.new} runs imported, {done.known} were here already.")
     for pattern in done.left_out:
-        err.print(f"Note: the bundle leaves out {pattern}.", markup=False)
+        err.print(f"Note: the bundle leaves out {pattern}.")
     for warning in done.warnings:
-        err.print(f"Note: {warning}", markup=False)
+        err.print(f"Note: {warning}")
     for key in done.roots:
-        out.print(f"/runs/{key}", markup=False)
+        out.print(f"/runs/{key}")
 
 
 def _export(store: "Store", key: str, folder: Path) -> int:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from isogloss.store.open import Store
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")]
-#: A params file or recipe beyond this many bytes is a mistake.
-_FILE_BYTES = 1_000_000
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 def run(
     what: Annotated[str, typer.Argument(help="A study's slug (with --params), or a recipe file.")],
-    params: Annotated[Path | None, typer.Option(help="A YAML or JSON file with the study's params.")] = None,
+    params: Annotated[str | None, typer.Option(help="A YAML or JSON file with the study's params.")] = None,
     checkpoints: Annotated[str | None, typer.Option(help="all, or revisions with commas: makes it a series.")] = None,
     as_json: Json = False,
     home: Annotated[Path | None, typer.Option(help="The house's folder.")] = None,
@@ -45,41 +43,34 @@ def run(
 
 
 def _ask(
-    store: "Store", studies: Any, what: str, params: Path | None, checkpoints: str | None, asker: str
+    store: "Store", studies: Any, what: str, params: str | None, checkpoints: str | None, asker: str
 ) -> "RunStatus":
+    from isogloss.cli.written import as_wanted, read_mapping
     from isogloss.runs.recipe import ask_recipe, study_named
     from isogloss.runs.requests import ask_run, ask_series
 
     if Path(what).suffix in (".yaml", ".yml", ".json"):
-        given = read_mapping(Path(what))
-        return ask_recipe(store, studies, given if "runs" in given else {"runs": [given]}, asker)
+        return ask_recipe(store, studies, _recipe(studies, read_mapping(what, "recipe")), asker)
     study = study_named(studies, what)
     if params is None:
         raise Refused("no_params", "A study needs its params.", hint="Give a file: --params FILE.", field="params")
-    given = read_mapping(params)
+    given = as_wanted(read_mapping(params), study.params)
     if checkpoints is None:
         return ask_run(store, study, given, asker)
     wanted = "all" if checkpoints == "all" else [name.strip() for name in checkpoints.split(",") if name.strip()]
     return ask_series(store, study, given, wanted, asker)
 
 
-def read_mapping(file: Path) -> dict[str, Any]:
-    """A YAML or JSON file that holds a mapping; raises Refused naming file and line for anything else."""
-    import yaml
+def _recipe(studies: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """A recipe as its file means it: numbers are text where the entry or its study's params want text."""
+    from isogloss.cli.written import as_wanted
+    from isogloss.runs.recipe import Recipe, study_named
 
-    try:
-        if file.stat().st_size > _FILE_BYTES:
-            raise Refused("large_file", f"{file.name} is larger than {_FILE_BYTES} bytes.")
-        value = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Refused("no_file", f"{file} cannot be read: {error.strerror}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise Refused("broken_file", f"{file.name}{where}: this is no YAML or JSON.") from error
-    if not isinstance(value, dict):
-        raise Refused("broken_file", f"{file.name}: a mapping of names to values is expected.")
-    return {str(name): item for name, item in value.items()}
+    recipe = given if "runs" in given else {"runs": [given]}
+    for entry in recipe["runs"] if isinstance(recipe["runs"], list) else ():
+        if isinstance(entry, dict) and isinstance(entry.get("study"), str):
+            entry["params"] = as_wanted(entry.get("params"), study_named(studies, entry["study"]).params)
+    return as_wanted(recipe, Recipe)
 
 
 def _show(store: "Store", ended: "RunStatus", as_json: bool) -> None:
@@ -98,7 +89,7 @@ def _show(store: "Store", ended: "RunStatus", as_json: bool) -> None:
             out.print(name, style="bold")
         show_result(result)
     for warning in ended.warnings:
-        err.print(f"Note: {warning.text}", markup=False)
+        err.print(f"Note: {warning.text}")
     err.print(f"Run {ended.key}: {ended.status}. Its page: /runs/{ended.key}")
 
 

@@ -2,25 +2,49 @@
 standard error, so that ``--json`` can be piped."""
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
-from rich.console import Console
-from rich.markup import escape
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from isogloss.vocabulary.errors import Cancelled, Conflict, IsoglossError, NotFound, Refused, TooLarge
+from isogloss.vocabulary.visible import visible, visible_json
 
 #: The asker's own mistakes; everything else that fails is 1.
 _MISTAKES = (Refused, NotFound, Conflict, TooLarge)
 
+#: Set, a fault of ours is shown whole.
+_TRACEBACK = "ISOGLOSS_TRACEBACK"
+
 #: The columns of estimates.
 ESTIMATE = ["", "value", "interval", "null", "excess over null", "n"]
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class Terminal(Console):
+    """A console on which text is text: names and sentences of others neither style what is printed nor steer it.
+
+    All that is printed goes through :meth:`render`, tables and progress too; styles are given as styles, never as
+    markup.
+    """
+
+    def __init__(self, *, stderr: bool = False):
+        super().__init__(stderr=stderr, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The pieces to print, with what would steer a terminal spelled out."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=visible(segment.text))
+
+
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 @contextmanager
@@ -31,19 +55,43 @@ def reporting_errors() -> Iterator[None]:
     except IsoglossError as error:
         show_error(error.public())
         sys.exit(130 if isinstance(error, Cancelled) else 2 if isinstance(error, _MISTAKES) else 1)
+    except Exception as error:
+        if hasattr(error, "show") and hasattr(error, "exit_code"):  # the parser of arguments, which repeats them
+            _show_usage(error)
+        if os.environ.get(_TRACEBACK):
+            raise
+        show_error(_unforeseen(error))
+        sys.exit(1)
+
+
+def _show_usage(error: Any) -> NoReturn:
+    error.message = visible(error.message)
+    error.show()
+    sys.exit(error.exit_code)
+
+
+def _unforeseen(error: Exception) -> dict[str, str]:
+    """What nobody foresaw, as on the pages: without its text, which may hold anything, but with its place."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "isogloss" in frame.filename] or [last]
+    place = f"{os.path.basename(ours[-1].filename)}, line {ours[-1].lineno}"
+    return {
+        "message": f"Something went wrong that nobody foresaw: {type(error).__name__} ({place}).",
+        "hint": f"This is a fault of Isogloss. {_TRACEBACK}=1 shows all of it, for a report.",
+    }
 
 
 def show_error(error: Mapping[str, Any]) -> None:
     """A message and its hint on standard error."""
     where = f" ({error['field']})" if error.get("field") else ""
-    err.print(f"[bold red]Error{escape(where)}:[/] {escape(error['message'])}")
+    err.print(Text.assemble((f"Error{where}:", "bold red"), " ", error["message"]))
     if error.get("hint"):
-        err.print(f"  {escape(error['hint'])}")
+        err.print(f"  {error['hint']}")
 
 
 def show_json(value: Any) -> None:
     """One JSON value on standard output, nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(visible_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
 def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
@@ -55,7 +103,7 @@ def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     for column in columns:
         table.add_column(column)
     for row in rows:
-        table.add_row(*[escape(cell) for cell in row])
+        table.add_row(*row)
     out.print(table)
 
 
@@ -97,6 +145,6 @@ def show_result(result: Mapping[str, Any]) -> None:
         show_table(str(point.get("checkpoint", "")), ESTIMATE, rows)
     plain = {n: v for n, v in result.items() if isinstance(v, str | int | float) and not isinstance(v, bool)}
     if plain:
-        out.print("  ".join(f"{escape(name.replace('_', ' '))}: {escape(str(value))}" for name, value in plain.items()))
+        out.print("  ".join(f"{name.replace('_', ' ')}: {value}" for name, value in plain.items()))
     for note in result.get("notes") or ():
-        out.print(f"Note: {escape(str(note))}")
+        out.print(f"Note: {note}")

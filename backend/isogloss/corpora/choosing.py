@@ -39,9 +39,12 @@ def chosen_ids(
 
 def _whole_documents(ids: tuple[str, ...], documents: Mapping[str, str], limit: int) -> tuple[str, ...]:
     """At least ``limit`` ids, document by document in the order of their names."""
+    by_document: dict[str, list[str]] = {}
+    for item in ids:
+        by_document.setdefault(documents[item], []).append(item)
     kept: list[str] = []
-    for name in sorted({documents[i] for i in ids}):
+    for name in sorted(by_document):
         if len(kept) >= limit:
             break
-        kept += [i for i in ids if documents[i] == name]
+        kept += by_document[name]
     return tuple(sorted(kept))

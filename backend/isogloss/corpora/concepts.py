@@ -19,6 +19,8 @@ from isogloss.corpora.sources import LIMITS, Limits, SourceFile
 from isogloss.corpora.tables import ConceptSetRow
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
+from isogloss.vocabulary.given_path import given_path
+from isogloss.vocabulary.visible import on_one_line
 
 #: Where an object that describes a concept may keep its ids.
 POSITIVE_KEYS = ("positive", "positives", "ids", "positive_ids", "positive_sent_ids", "positive_index_ids")
@@ -99,13 +101,13 @@ def import_concepts(
     concept, an id the corpus does not have or has twice, and a missing licence; Conflict when the id holds other
     content.
     """
-    path = Path(source).expanduser()
+    path = given_path(source)
     value = read_json(path, limits)
     id = checked_slug(id or slug_of(name or SourceFile(path, path.name).stem))
     concepts = _concepts(value, path.name)
     licence = licence_of(path, [SourceFile(path, path.name)], licence or _said(value, "licence", "license"))
     return keep_concepts(
-        store, concepts, corpus=corpus, id=id, name=name or id, licence=licence, source=str(path.absolute())
+        store, concepts, corpus=corpus, id=id, name=name or id, licence=licence, source=on_one_line(str(path))
     )
 
 

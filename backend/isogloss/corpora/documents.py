@@ -4,7 +4,7 @@ A document holds the same ids in all languages. Where the source says nothing, e
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Set
 
 from isogloss.corpora.record import Record, broken
 
@@ -32,15 +32,15 @@ def documents_of(records: Iterable[Record]) -> tuple[str, dict[str, str]]:
         return "pud", {item: item[:-3] for item in ids}
     stated = agreed(records, "document")
     if stated:
-        return "stated", {item: stated.get(item) or _alone(item, stated) for item in ids}
+        taken = set(stated.values())
+        return "stated", {item: stated.get(item) or _alone(item, taken) for item in ids}
     if ids and all(record.running for record in records) and all(item.isascii() and item.isdigit() for item in ids):
         return "consecutive", consecutive(ids)
     return "own", {item: item for item in ids}
 
 
-def _alone(item: str, stated: Mapping[str, str]) -> str:
+def _alone(item: str, taken: Set[str]) -> str:
     """A document for one id alone, with a name that no stated document has."""
-    taken = set(stated.values())
     name = item
     while name in taken:
         name += "'"

@@ -15,6 +15,8 @@ from isogloss.corpora.sources import LIMITS, Limits
 from isogloss.corpora.tables import CorpusRow, IdSetRow, SentenceRow
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
+from isogloss.vocabulary.given_path import given_path
+from isogloss.vocabulary.visible import on_one_line
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def as_ids(value: Any) -> list[str] | None:
 def check_ids(ids: list[str], known: set[str], corpus: str, what: str) -> None:
     """Raises Refused when an id stands twice in ``ids`` or the corpus does not have it."""
     if len(set(ids)) < len(ids):
-        twice = next(item for i, item in enumerate(ids) if item in ids[:i])
+        seen: set[str] = set()
+        twice = next(item for item in ids if item in seen or seen.add(item))
         raise Refused(
             "duplicate_id", f"In {what} the id “{twice[:80]}” stands twice. Nothing was imported.", field="source"
         )
@@ -77,7 +80,7 @@ def import_ids(
     again changes nothing. Raises Refused for an empty list and for ids the corpus does not have, NotFound for the
     corpus and the pointer, Conflict when the name holds other ids.
     """
-    path = Path(source).expanduser()
+    path = given_path(source)
     ids = as_ids(_at(read_json(path, limits), pointer, path.name))
     if not ids:
         raise Refused(
@@ -86,7 +89,7 @@ def import_ids(
             hint="Give a JSON list of ids, or say where in the file it stands with --pointer.",
             field="pointer" if pointer else "source",
         )
-    source = str(path.absolute()) + (f"#{pointer}" if pointer else "")
+    source = on_one_line(str(path)) + (f"#{pointer}" if pointer else "")
     return keep_ids(store, ids, corpus=corpus, name=name, source=source)
 
 

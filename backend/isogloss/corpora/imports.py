@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 
 from isogloss.corpora.concepts import concept_set_row
 from isogloss.corpora.hub import Fetched, Hub, fetch_dataset, is_dataset_id
-from isogloss.corpora.joining import Joined, join
+from isogloss.corpora.joining import Joined, check_shared, join
 from isogloss.corpora.languages import Languages
 from isogloss.corpora.licences import licence_of
+from isogloss.corpora.plain_lines import read_flores
 from isogloss.corpora.record import Record
 from isogloss.corpora.rows import read_csv, read_jsonl, read_tsv
 from isogloss.corpora.slugs import checked_slug, checked_title, slug_of
@@ -20,8 +21,10 @@ from isogloss.corpora.tables import CorpusRow, SentenceRow
 from isogloss.corpora.treebank import read_treebank
 from isogloss.vocabulary.digest import canonical_json
 from isogloss.vocabulary.errors import Conflict
+from isogloss.vocabulary.given_path import given_path
+from isogloss.vocabulary.visible import on_one_line
 
-READERS = {"conllu": read_treebank, "tsv": read_tsv, "csv": read_csv, "jsonl": read_jsonl}
+READERS = {"conllu": read_treebank, "tsv": read_tsv, "csv": read_csv, "jsonl": read_jsonl, "flores": read_flores}
 
 #: (done, total, label): how far an import is; raising from it stops the import with nothing written.
 Progress = Callable[[float, float, str], None]
@@ -56,7 +59,9 @@ def import_corpus(
     read = READERS[found.kind](Reader(limits), found.files, asked)
     joined = join(_counted(read, len(found.files), progress), limits)
     asked.check_found(joined.counts)
+    check_shared(joined)
     row = _row(joined, id=id, name=checked_title(name or id), kind=found.kind, licence=licence, source=found.origin)
+    row.note = " ".join([*asked.said, row.note])
     return _write(store, row, joined, len(found.files), progress)
 
 
@@ -103,11 +108,11 @@ def _row(joined: Joined, *, id: str, name: str, kind: str, licence: str, source:
 
 def _find(source: str | Path, hub: Hub, *, limits: Limits, **how: Any) -> Fetched:
     """The files of a source on this machine, or else of a dataset of that name on the hub."""
-    path = Path(source).expanduser()
+    path = given_path(source)
     if not path.exists() and isinstance(source, str) and is_dataset_id(source):
         return fetch_dataset(hub, source, limits=limits, **how)
     kind, files = find_files(path, how["wanted"], limits)
-    return Fetched(kind, files, path, str(path.absolute()), SourceFile(path, path.name).stem)
+    return Fetched(kind, files, path, on_one_line(str(path)), SourceFile(path, path.name).stem)
 
 
 def _counted(records: Iterator[Record], n_files: int, progress: Progress) -> Iterator[Record]:

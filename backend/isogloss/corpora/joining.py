@@ -64,6 +64,20 @@ def join(records: Iterable[Record], limits: Limits) -> Joined:
     )
 
 
+def check_shared(joined: Joined) -> None:
+    """Raises Refused where no id is in two languages: then nothing is aligned, whatever the texts say."""
+    if len(joined.languages) < 2 or sum(joined.counts.values()) > len(joined.ids):
+        return
+    first = {record.language: record.id for record in reversed(joined.records)}
+    examples = ", ".join(f"{language} has “{first[language][:40]}”" for language in joined.languages[:3])
+    raise Refused(
+        "no_shared_ids",
+        f"No id is in two languages ({examples}): no sentence has a translation here. Nothing was imported.",
+        hint="Ids are compared as text: 001 is not 1. Write them alike in all languages.",
+        field="source",
+    )
+
+
 def digest_of_records(records: Iterable[Record]) -> str:
     """SHA-256 of the content: id, language, text, document, split and tokens of every sentence, in one fixed order."""
     return digest_bytes(
@@ -111,8 +125,13 @@ def _remarks(
     """What a reader of numbers computed on this corpus must know."""
     remarks = [f"Documents: {RULES[rule]}."]
     incomplete = sum(n < n_languages for n in present.values())
-    if incomplete:
+    if incomplete == len(present) and n_languages > 1:
+        remarks.append(f"None of the {len(present):,} ids is in every language.")
+    elif incomplete:
         remarks.append(f"{incomplete:,} of {len(present):,} ids are not in every language.")
+    joined = {record.language for record in records if present[record.id] > 1}
+    if alone := in_house_order({record.language for record in records} - joined) if n_languages > 1 else []:
+        remarks.append(f"No id of {', '.join(alone[:10])} is in another language.")
     split_documents = defaultdict(set)
     for item, split in splits.items():
         split_documents[documents[item]].add(split)

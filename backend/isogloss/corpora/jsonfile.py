@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from isogloss.corpora.sources import LIMITS, Limits, Reader, SourceFile
-from isogloss.vocabulary.errors import NotFound, Refused, TooLarge
+from isogloss.vocabulary.errors import Refused, TooLarge
+from isogloss.vocabulary.given_path import existing_path, regular_file
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -18,19 +19,12 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def read_json(source: str | Path, limits: Limits = LIMITS) -> Any:
     """The value in a file; raises NotFound, TooLarge, and Refused naming the line of what is no JSON."""
-    path = Path(source).expanduser()
-    if not path.is_file():
-        raise NotFound("no_such_source", f"There is no file {path}.", hint="Check the path.", field="source")
-    lines, size = [], 0
-    for _, line in Reader(limits).lines(SourceFile(path, path.name)):
-        lines.append(line)
-        size += len(line)
-        if size > limits.json_bytes:
-            raise TooLarge(
-                "file_too_large", f"{path.name} has more than {limits.json_bytes:,} characters.", field="source"
-            )
+    path = regular_file(existing_path(source))
+    text = Reader(limits).whole(SourceFile(path, path.name))
+    if text.count(",") > limits.json_values:
+        raise TooLarge("file_too_large", f"{path.name} holds more than {limits.json_values:,} values.", field="source")
     try:
-        return json.loads("\n".join(lines), object_pairs_hook=once)
+        return json.loads(text, object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
         at = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         what = error.msg if isinstance(error, json.JSONDecodeError) else str(error)

@@ -35,6 +35,12 @@ class Languages:
             name: parse_language(code) for name, sep, code in (entry.rpartition("=") for entry in entries) if sep
         }
         self.kept = {parse_language(entry) for entry in entries if "=" not in entry}
+        #: What was read as what, in words for people, in the order it came up.
+        self.said: dict[str, None] = {}
+
+    def say(self, sentence: str) -> None:
+        """Keep a sentence on how a file was read, once."""
+        self.said[sentence] = None
 
     def of_file(self, file: SourceFile, alone: bool) -> str:
         """The language of a file; raises Refused when neither the person nor its name tells."""

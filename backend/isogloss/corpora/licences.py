@@ -12,7 +12,10 @@ from isogloss.vocabulary.digest import digest_file
 from isogloss.vocabulary.errors import Refused
 
 _LARGEST = 8 << 20
-_README_LINE = re.compile(r"^\s*Licen[cs]e:\s*(\S.{0,150})$", re.MULTILINE | re.IGNORECASE)
+#: White space within a line only: over line breaks the search for one would begin anew at each.
+_README_LINE = re.compile(r"^[ \t]*Licen[cs]e:[ \t]*(\S.{0,150})$", re.MULTILINE | re.IGNORECASE)
+#: The key of a card's front matter, and what is indented or listed below it.
+_CARD_KEY = re.compile(r"^license:.{0,500}(?:\n[ \t-].{0,200}){0,20}", re.MULTILINE)
 
 
 def licence_of(path: Path, files: list[SourceFile], said: str | None) -> str:
@@ -83,11 +86,11 @@ def _in_readme(path: Path) -> str | None:
 
 
 def _in_card(text: str) -> str | None:
-    """The ``license`` of a dataset card's front matter."""
-    if not text.startswith("---"):
-        return None
+    """The ``license`` of a dataset card's front matter, read by itself: the rest can be long, and is nobody's here."""
+    end = text.find("\n---", 3)
+    key = _CARD_KEY.search(text, 3, end) if text.startswith("---") and end > 0 else None
     try:
-        card = yaml.safe_load(text.split("---", 2)[1])
+        card = yaml.safe_load(key[0]) if key else None
     except (yaml.YAMLError, RecursionError):
         return None
     value = card.get("license") if isinstance(card, dict) else None

@@ -48,13 +48,13 @@ class Record:
     running: bool = False
 
 
-def broken(where: Where, what: str, *, hint: str = "", code: str = "broken_line") -> Refused:
+def broken(where: Where, what: str, *, hint: str = "", code: str = "broken_line", field: str = "source") -> Refused:
     """The error for a line that cannot be read: it names file and line, and says that nothing was imported."""
     return Refused(
         code,
         f"{where}: {what} Nothing was imported.",
         hint=hint,
-        field="source",
+        field=field,
         file=where.file,
         line=where.line,
     )

@@ -1,19 +1,22 @@
-"""Tables of sentences: TSV (SIB-200, FLORES), CSV and JSON Lines, in one of three layouts.
+"""Tables of sentences: TSV (SIB-200), CSV and JSON Lines, in one of three layouts.
 
 * one file per language (named after it) with a column ``text``;
 * one row per (id, language), with the columns ``language`` and ``text``;
 * one row per id, with a column per language, named by its code.
 
 The id stands in ``item_id``, ``sent_id``, ``index_id`` or ``id``, whichever comes first. Where ``id`` is not needed for
-that it is Indonesian. ``document``, ``split`` and ``category`` (or ``topic``) are read where they exist.
+that it is Indonesian. ``document``, ``split`` and ``category`` (or ``topic``) are read where they exist. A column is a
+language only where it was declared or can be nothing else: ``columns`` decides.
 """
 
 import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
+from isogloss.corpora.columns import CATEGORY_COLUMNS, ID_COLUMNS, LANGUAGE_COLUMNS, RUNNING_NUMBER, language_columns
 from isogloss.corpora.jsonfile import once
 from isogloss.corpora.languages import Languages, split_of
 from isogloss.corpora.record import Record, Where, broken, checked_id, checked_label, checked_text
@@ -21,16 +24,11 @@ from isogloss.corpora.sources import Reader, SourceFile
 from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.language import parse_language
 
-#: The column FLORES and SIB-200 number their sentences in: neighbours in number are neighbours in the text.
-RUNNING_NUMBER = "index_id"
-ID_COLUMNS = ("item_id", "sent_id", RUNNING_NUMBER, "id")
-LANGUAGE_COLUMNS = ("language", "lang")
-CATEGORY_COLUMNS = ("category", "topic")
+#: More columns than that are no table of languages.
+_MOST_COLUMNS = 2_000
 
-#: Columns that are about a sentence and in no language, though some of their names are codes of one (``url`` is).
-ABOUT = frozenset(
-    {"url", "source", "domain", "note", "notes", "has_image", "has_hyperlink", "iso_639_3", "iso_15924", "date"}
-)
+#: What may stand between the columns of a CSV file; a comma, unless the header has an id with another.
+_BETWEEN = (",", ";", "\t", "|")
 
 Row = dict[str, Any]
 
@@ -107,41 +105,39 @@ def _parse_at(code: Any, where: Where) -> str:
 def _layout(row: Row, where: Where, file: SourceFile, languages: Languages, *, alone: bool) -> _Layout:
     id_column = next((name for name in ID_COLUMNS if name in row), None)
     if id_column is None:
-        raise broken(where, f"there is no id: none of {', '.join(ID_COLUMNS)} is a column.", code="no_id_column")
+        raise _no_id(row, where)
     language_column = next((name for name in LANGUAGE_COLUMNS if name in row), None)
     category_column = next((name for name in CATEGORY_COLUMNS if name in row), None)
     if "text" in row:
         texts = {"text": "" if language_column else languages.of_file(file, alone)}
     else:
-        texts = _language_columns(row, where, {id_column, language_column, category_column})
+        texts = language_columns(row, where, {id_column, language_column, category_column}, languages)
+    languages.say(f"Ids are the column {id_column}.")
+    if "document" in row:
+        languages.say("Documents are the column document.")
+    if "text" in row:
+        read = {"text", id_column, language_column, category_column, "document", "split"}
+        if left := [name[:30] for name in row if name not in read]:
+            languages.say(f"Left alone: the columns {', '.join(left[:20])}.")
     return _Layout(id_column, texts, language_column if "text" in row else None, category_column, split_of(file))
 
 
-def _language_columns(row: Row, where: Where, taken: set[str | None]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for column in row:
-        if column in taken or column in ("document", "split") or column.lower() in ABOUT:
-            continue
-        try:
-            language = parse_language(column.removeprefix("sentence_"))
-        except Refused as error:
-            raise broken(
-                where,
-                f"the column “{column[:40]}” is neither known nor a language.",
-                hint=f"Name the columns by language codes; others are left alone when they are called: "
-                f"{', '.join(sorted(ABOUT))}.",
-                code="unknown_column",
-            ) from error
-        if language in texts.values():
-            raise broken(where, f"two columns hold {language}.", code="duplicate_language")
-        texts[column] = language
-    if not texts:
-        raise broken(where, "there is neither a column “text” nor one per language.", code="no_text_column")
-    return texts
+def _no_id(row: Row, where: Where) -> Refused:
+    names = list(row)
+    told = f"there is no id: none of {', '.join(ID_COLUMNS)} is a column"
+    if len(names) == 1:
+        told += f"; the header is one column, “{names[0][:60]}”"
+        hint = "TSV has tabs between columns; CSV has commas, semicolons or tabs: say --format csv if it is that."
+    else:
+        told += f" among {', '.join(name[:30] for name in names[:8])}"
+        hint = "Call the column that names the sentence “id”."
+    return broken(where, f"{told}.", hint=hint, code="no_id_column")
 
 
 def _header(names: list[str], where: Where) -> list[str]:
     names = [name.strip() for name in names]
+    if len(names) > _MOST_COLUMNS:
+        raise broken(where, f"the header has {len(names):,} columns; {_MOST_COLUMNS:,} are allowed.")
     if not all(names) or len(set(names)) != len(names):
         raise broken(where, "the header has a column without a name, or two with the same.", code="broken_header")
     return names
@@ -166,7 +162,13 @@ def _csv_rows(reader: Reader, file: SourceFile) -> Iterator[tuple[Where, Row]]:
             yield line + "\n"
 
     names: list[str] | None = None
-    table = csv.reader(remembering(), strict=True)
+    lines = remembering()
+    first = next(lines, "")
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:  # as Excel writes and reads it
+        between, first = first.strip()[-1], next(lines, "")
+    else:
+        between = _between(first)
+    table = csv.reader(chain([first], lines), strict=True, delimiter=between)
     try:
         for fields in table:
             if names is None:
@@ -174,7 +176,19 @@ def _csv_rows(reader: Reader, file: SourceFile) -> Iterator[tuple[Where, Row]]:
             elif fields:
                 yield at, _row_of(names, fields, at)
     except csv.Error as error:
-        raise broken(at, f"this is not CSV: {error}.") from error
+        if "field limit" in str(error):
+            what = f"a field has more than {csv.field_size_limit():,} characters: a quote was left open."
+        else:
+            what = f"this is not CSV: {error}."
+        raise broken(at, what) from error
+
+
+def _between(header: str) -> str:
+    for between in _BETWEEN:
+        names = {name.strip().strip('"') for name in header.split(between)}
+        if len(names) > 1 and names & {*ID_COLUMNS, "text"}:
+            return between
+    return ","
 
 
 def _row_of(names: list[str], fields: list[str], where: Where) -> Row:
@@ -193,4 +207,6 @@ def _jsonl_rows(reader: Reader, file: SourceFile) -> Iterator[tuple[Where, Row]]
             raise broken(where, f"this is not one JSON object: {str(error)[:120]}.") from error
         if not isinstance(row, dict):
             raise broken(where, "this is not one JSON object.")
+        if len(row) > _MOST_COLUMNS:
+            raise broken(where, f"the object has {len(row):,} keys; {_MOST_COLUMNS:,} are allowed.")
         yield where, row

@@ -17,6 +17,8 @@ from isogloss.corpora.sources import Reader, SourceFile
 
 #: A sentence longer than this in words is no sentence.
 MAX_WORDS = 5_000
+#: Nor is one whose lines hold more than this.
+MAX_CHARACTERS = 4_000_000
 
 Block = list[tuple[Where, str]]
 
@@ -47,12 +49,16 @@ def _read_file(reader: Reader, file: SourceFile, language: str) -> Iterator[Reco
 
 def _blocks(lines: Iterator[tuple[Where, str]]) -> Iterator[Block]:
     block: Block = []
+    size = 0
     for where, line in lines:
+        size = size + len(line) if block else len(line)
         if line.strip():
             block.append((where, line))
         elif block:
             yield block
             block = []
+        if size > MAX_CHARACTERS:
+            raise broken(where, f"the sentence that ends here has more than {MAX_CHARACTERS:,} characters.")
         if len(block) > 3 * MAX_WORDS:
             raise broken(where, f"the sentence that ends here has more than {3 * MAX_WORDS:,} lines.")
     if block:

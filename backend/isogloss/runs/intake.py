@@ -7,7 +7,6 @@ for again when it is done, too, since a folder may have grown meanwhile.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -47,7 +46,7 @@ class AddCorpus(Asked):
     """Sentences aligned by id, from files on the worker's machine or from a hub."""
 
     source: str = Field(min_length=1, max_length=1000, description="A file, a folder, or a hub id of a data set.")
-    format: str = Field("auto", max_length=20, description="conllu, tsv, csv, jsonl, or auto.")
+    format: str = Field("auto", max_length=20, description="conllu, tsv, csv, jsonl, flores, or auto.")
     id: str | None = Field(None, max_length=80, description="Its name here; made from the source if absent.")
     name: str | None = Field(None, max_length=200, description="Its name as shown.")
     licence: str | None = Field(None, max_length=200, description="Its licence, where the files do not say.")
@@ -202,14 +201,14 @@ def _corpus(store: Any, asked: AddCorpus, progress: Told, options: Options) -> d
 def _concepts(store: Any, asked: AddConcepts, progress: Told, options: Options) -> dict[str, Any]:
     from isogloss.corpora.concepts import import_concepts
 
-    row = import_concepts(store, Path(asked.source).expanduser(), **asked.model_dump(exclude={"source"}))
+    row = import_concepts(store, asked.source, **asked.model_dump(exclude={"source"}))
     return {"kind": "concepts", "id": row.id, "corpus": row.corpus_id}
 
 
 def _ids(store: Any, asked: AddIds, progress: Told, options: Options) -> dict[str, Any]:
     from isogloss.corpora.id_sets import import_ids
 
-    row = import_ids(store, Path(asked.source).expanduser(), **asked.model_dump(exclude={"source"}))
+    row = import_ids(store, asked.source, **asked.model_dump(exclude={"source"}))
     return {"kind": "ids", "id": row.name, "corpus": row.corpus_id}
 
 

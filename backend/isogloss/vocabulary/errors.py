@@ -6,13 +6,19 @@
 
 from typing import Any, ClassVar
 
+from isogloss.vocabulary.visible import visible
+
 
 class IsoglossError(Exception):
-    """The base of all public errors; ``status`` is the HTTP status it becomes."""
+    """The base of all public errors; ``status`` is the HTTP status it becomes.
+
+    Messages quote names and texts of others, and go to terminals, logs and pages: nothing in them stays invisible.
+    """
 
     status: ClassVar[int] = 500
 
     def __init__(self, code: str, message: str, *, hint: str = "", field: str | None = None, **details: Any):
+        message, hint = visible(message), visible(hint)
         super().__init__(message)
         self.code, self.message, self.hint, self.field, self.details = code, message, hint, field, details
 

@@ -23,6 +23,14 @@ _RANK = {code: i for i, code in enumerate(ORDER)}
 #: A member of a macrolanguage that the standard's own table leaves apart, though corpora mean the whole by it.
 _MEANT = {"quy": "qu"}
 
+#: Members that the standard's table folds into a whole which another code of corpora names already (Twi and Fante into
+#: Akan, Cusco Quechua beside Ayacucho's, the Mandings into one): they keep their own codes.
+_APART = {"tw", "fat", "quz", "emk", "mnk"}
+
+#: Scripts as some corpora name them, and the usual one of a language that they are a part or a hand of: Hangul in
+#: Korean, Han in Chinese and Japanese, Nastaliq in Urdu.
+_SAME_SCRIPT = {("Hang", "Kore"), ("Hani", "Hans"), ("Hani", "Hant"), ("Hani", "Jpan"), ("Aran", "Arab")}
+
 #: Valid codes that name no language: undetermined, several, uncoded, none.
 _NO_LANGUAGE = {"und", "mul", "mis", "zxx"}
 
@@ -41,7 +49,9 @@ def parse_language(code: str) -> str:
     """
     text = code.strip().replace("_", "-")
     try:
-        language = langcodes.Language.get(langcodes.standardize_tag(text, macro=True) if len(text) <= _LONGEST else "")
+        language = langcodes.Language.get(text if len(text) <= _LONGEST else "")
+        if language.language not in _APART:
+            language = langcodes.Language.get(langcodes.standardize_tag(text, macro=True))
     except langcodes.LanguageTagError as error:
         raise _unknown(code) from error
     if not language.is_valid() or (language.language or "x-")[:2] == "x-" or language.language in _NO_LANGUAGE:
@@ -65,11 +75,14 @@ def _without_usual_script(language: langcodes.Language) -> str:
     usual = (
         langcodes.Language.make(language=language.language, territory=language.territory).maximize().script or "Latn"
     )
-    return language.update_dict({"script": None}).to_tag() if language.script == usual else language.to_tag()
+    same = language.script == usual or (language.script, usual) in _SAME_SCRIPT
+    return language.update_dict({"script": None}).to_tag() if same else language.to_tag()
 
 
 def _chinese(language: langcodes.Language) -> str:
     """Always with its script, and with a territory only where it is not the one that script suggests."""
+    if language.script == "Hani":  # Chinese characters of either kind: it says no more than nothing
+        language = language.update_dict({"script": None})
     script = language.script or language.maximize().script
     usual = langcodes.Language.make(language="zh", script=script).maximize().territory
     territory = None if language.territory == usual else language.territory

@@ -822,7 +822,7 @@ export interface components {
         AddCorpus: {
             /**
              * Format
-             * @description conllu, tsv, csv, jsonl, or auto.
+             * @description conllu, tsv, csv, jsonl, flores, or auto.
              * @default auto
              */
             format: string;

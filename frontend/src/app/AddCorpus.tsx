@@ -9,9 +9,10 @@ import { Command } from "./Command";
 const FORMATS = [
   { value: "auto", label: "as the file names say" },
   { value: "conllu", label: "CoNLL-U treebanks" },
-  { value: "tsv", label: "TSV, as SIB-200 and FLORES" },
+  { value: "tsv", label: "TSV, as SIB-200" },
   { value: "csv", label: "CSV" },
   { value: "jsonl", label: "JSONL" },
+  { value: "flores", label: "FLORES-200 as released" },
 ];
 const EMPTY = { source: "", format: "auto", id: "", name: "", licence: "", languages: "" };
 type Given = typeof EMPTY;

@@ -16,7 +16,7 @@ export const CORPUS_COLUMNS: readonly Column<CorpusSummary>[] = [
   { key: "licence", head: "Licence", cell: (c) => c.licence, wide: true },
 ];
 
-const KINDS: Record<string, string> = { conllu: "parallel treebanks", tsv: "parallel text", csv: "parallel text", jsonl: "parallel text" };
+const KINDS: Record<string, string> = { conllu: "parallel treebanks", tsv: "parallel text", csv: "parallel text", jsonl: "parallel text", flores: "parallel text" };
 
 export const kindWords = (kind: string): string => KINDS[kind] ?? kind;
 
