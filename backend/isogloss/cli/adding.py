@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from isogloss.cli import house
+from isogloss.vocabulary.errors import Refused
 
 Home = Annotated[Path | None, typer.Option(help="The house's folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
@@ -41,6 +42,8 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
         show_json(added)
     else:
         err.print(f"Added: {added['kind']} {added['id']}", markup=False)
+        for note in added.get("notes", ()):
+            err.print(f"Note: {note}", markup=False)
 
 
 def _on_this_machine(source: str) -> str:
@@ -53,10 +56,34 @@ def _split(names: str | None) -> list[str] | None:
     return [name.strip() for name in names.split(",") if name.strip()] if names else None
 
 
+def _steps(given: str | None) -> dict[str, int] | None:
+    """Steps by checkpoint, from ``name=step`` with commas or a file that maps them; Refused for anything else."""
+    if given is None:
+        return None
+    file = Path(given).expanduser()
+    if file.suffix in (".json", ".yaml", ".yml"):
+        from isogloss.cli.running import read_mapping
+
+        found: dict[str, Any] = read_mapping(file)
+    else:
+        # A name may hold an equals sign itself: epoch=0-step=500=1000.
+        found = {name: step for name, _, step in (part.strip().rpartition("=") for part in given.split(","))}
+    try:
+        return {name.strip(): int(str(step)) for name, step in found.items()}
+    except ValueError:
+        raise Refused(
+            "broken_steps",
+            f"“{given[:80]}” does not give steps.",
+            hint="As in --steps ckpt_1=1000,ckpt_2=2000, or a JSON or YAML file that maps names to steps.",
+            field="steps",
+        ) from None
+
+
 def add_model(
     source: Annotated[str, typer.Argument(help="A folder (of checkpoints, or a checkpoint), or a hub id.")],
     revisions: Annotated[str | None, typer.Option(help="Revisions with commas; all known ones if absent.")] = None,
     id: Id = None,
+    steps: Annotated[str | None, typer.Option(help="Steps that names do not tell: name=step,… or a file.")] = None,
     tokenizer: Annotated[str | None, typer.Option(help="A folder or hub id to take the tokenizer from.")] = None,
     trained_on: Annotated[str | None, typer.Option(help="What text it was trained on: JSON, or a corpus's id.")] = None,
     licence: Licence = None,
@@ -68,6 +95,7 @@ def add_model(
         "source": _on_this_machine(source),
         "id": id,
         "revisions": _split(revisions),
+        "steps": _steps(steps),
         "tokenizer": _on_this_machine(tokenizer) if tokenizer else None,
         "trained_on": trained_on,
         "licence": licence,
