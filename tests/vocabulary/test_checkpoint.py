@@ -96,17 +96,12 @@ def test_checkpoints_stand_in_training_order_however_they_came(ladder: list[str]
 
 @pytest.mark.parametrize(
     ("ladder", "by", "stages"),
-    list(
-        zip(
-            LADDERS,
-            ["order", "step", "step", "order", "order", "order", "epoch", "epoch", "step", "order", "tokens", "order",
-             "step"],
-            [False] * 13,
-            strict=True,
-        )
-    )
-    + [(["stage1-step1000", "stage2-step0"], "order", True), (["stage1-step0", "stage1-step9"], "step", False),
-       (["step1000", "iter_1000"], "order", False), (["step1000-tokens4B"], "step", False), (["main"], "order", False)],
+    [
+        *zip(LADDERS, ["order", "step", "step", "order", "order", "order", "epoch", "epoch", "step", "order", "tokens",
+                       "order", "step"], [False] * 13, strict=True),
+        (["stage1-step1000", "stage2-step0"], "order", True), (["stage1-step0", "stage1-step9"], "step", False),
+        (["step1000", "iter_1000"], "order", False), (["step1000-tokens4B"], "step", False), (["main"], "order", False),
+    ],
 )  # fmt: skip
 def test_a_ladder_is_drawn_over_what_is_known_of_all_of_it(ladder: list[str], by: str, stages: bool) -> None:
     assert (scale_of(rungs(ladder)).by, scale_of(rungs(ladder)).stages) == (by, stages)

@@ -53,7 +53,7 @@ class Hub:
         *,
         own_tokenizer: bool = True,
     ) -> FoundModel:
-        """Fetch a model at these revisions (``main`` by default; ``all`` for every one whose name tells a place in training).
+        """Fetch a model at these revisions (``main`` by default; ``all``: those whose names tell a place in training).
 
         ``own_tokenizer=False`` where the tokenizer is taken from elsewhere. Raises NotFound, Forbidden, Unavailable,
         OutOfSpace, and Refused for what could not be read if it were fetched.
@@ -88,7 +88,7 @@ class Hub:
             raise Refused(
                 "no_ladder",
                 f"No revision of {repo} states a training step.",
-                hint=f"Name those you want (revisions); it has: {', '.join(names[:40])}{' …' if len(names) > 40 else ''}.",
+                hint=f"Name those you want; it has: {', '.join(names[:40])}{' …' if len(names) > 40 else ''}.",
                 field="revisions",
             )
         return steps

@@ -57,9 +57,9 @@ def add_model(
     """Add a checkpoint, a folder of checkpoints, or a model of the hub (with ``revisions`` as its checkpoints).
 
     ``steps`` are the training steps of checkpoints by name, in place of what the names tell. ``tokenizer`` is another
-    folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it. Adding a model again adds the checkpoints it did not have. Raises Refused for what cannot be read as it is, NotFound
-    and Unavailable from the hub, Conflict where the id belongs to another model or a checkpoint's weights are no longer
-    those that were added.
+    folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it. Adding a model again adds
+    the checkpoints it did not have. Raises Refused for what cannot be read as it is, NotFound and Unavailable from the
+    hub, Conflict where the id belongs to another model or a checkpoint's weights are no longer those that were added.
     """
     found = _find(source, revisions, hub, progress, own_tokenizer=tokenizer is None)
     if steps:

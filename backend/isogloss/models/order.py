@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from isogloss.models.found import MOST_STEPS, FoundCheckpoint
 from isogloss.vocabulary.checkpoint import Checkpoint, in_training_order, scale_of
@@ -74,7 +75,7 @@ def _some(ladder: Sequence[Checkpoint]) -> list[str]:
         if any(read_name(c.revision).branch is not None for c in ladder):
             said.append("Ingredients of a stage were trained side by side; they stand one after the other.")
     elif scale.by == "order" and not unknown:
-        twice = [c.revision for a, c in zip(ladder, ladder[1:], strict=False) if a.step is not None and c.step <= a.step]  # type: ignore[operator]
+        twice = [c.revision for before, c in pairwise(ladder) if (c.step or 0) <= (before.step or 0)]
         said.append(f"Steps repeat or begin anew at {_listed(twice)}: plots show the order, not steps.")
     return said
 
@@ -85,7 +86,8 @@ def _read(ladder: Sequence[Checkpoint]) -> list[str]:
     bare = [c for c in ladder if told[c.revision].bare_tokens and c.step == told[c.revision].step]
     if bare:
         last = bare[-1]
-        said.append(f"Read from the names: {last.revision} is step {last.step:,} after {last.tokens_seen or 0:,} tokens.")
+        tokens = last.tokens_seen or 0
+        said.append(f"Read from the names: {last.revision} is step {last.step:,} after {tokens:,} tokens.")
     if unclear := [c.revision for c in ladder if told[c.revision].unclear and c.step is None]:
         said.append(f"A step could be read in more than one way from {_listed(unclear)}: none was.")
     return said
@@ -93,4 +95,3 @@ def _read(ladder: Sequence[Checkpoint]) -> list[str]:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-

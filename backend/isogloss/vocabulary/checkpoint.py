@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from isogloss.vocabulary.checkpoint_name import Told, natural, read_name, read_names
@@ -40,7 +41,7 @@ def step_of(revision: str) -> int | None:
 
 
 def in_training_order(checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
-    """By stage, epoch and step; those without a step at the end, by the numbers in their names, those without any last."""
+    """By stage, epoch and step; those without a step at the end, by the numbers in their names, those without last."""
     told = _told(checkpoints)
     epochs = all(told[c.revision].epoch is not None for c in checkpoints if c.step is not None)
 
@@ -49,7 +50,8 @@ def in_training_order(checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
         number = natural(checkpoint.revision) if any(char.isdigit() for char in checkpoint.revision) else ()
         tokens = checkpoint.tokens_seen if one.tokens_seen is None else one.tokens_seen
         if step is not None:
-            return (False, one.stage or 0, one.branch or 0, (one.epoch or 0) if epochs else 0, step, tokens or 0, number)
+            epoch = (one.epoch or 0) if epochs else 0
+            return (False, one.stage or 0, one.branch or 0, epoch, step, tokens or 0, number)
         return (True, one.epoch is None, one.epoch or 0, tokens is None, tokens or 0, not number, number)
 
     return sorted(checkpoints, key=place)
@@ -61,7 +63,7 @@ def scale_of(checkpoints: Sequence[Checkpoint]) -> Scale:
     stages = {(told[c.revision].stage, told[c.revision].branch) for c in ladder}
     if len(stages) == 1:
         for by, values in _measures(ladder, told):
-            if all(v is not None for v in values) and all(a < b for a, b in zip(values, values[1:], strict=False)):
+            if all(v is not None for v in values) and all(a < b for a, b in pairwise(values)):
                 return Scale(by, {c.revision: float(v) for c, v in zip(ladder, values, strict=True)})
     known = all(checkpoint.step is not None for checkpoint in ladder)
     return Scale("order", {c.revision: float(i) for i, c in enumerate(ladder)}, stages=known and len(stages) > 1)
@@ -70,8 +72,10 @@ def scale_of(checkpoints: Sequence[Checkpoint]) -> Scale:
 def _measures(
     ladder: Sequence[Checkpoint], told: dict[str, Told]
 ) -> list[tuple[Literal["step", "tokens", "epoch"], list[Any]]]:
+    """Steps; tokens and epochs only where no step is known: those within an epoch would stand at its beginning."""
+    if any(checkpoint.step is not None for checkpoint in ladder):
+        return [("step", [checkpoint.step for checkpoint in ladder])]
     return [
-        ("step", [c.step for c in ladder]),
         ("epoch", [told[c.revision].epoch for c in ladder]),
         ("tokens", [told[c.revision].tokens_seen or c.tokens_seen for c in ladder]),
     ]

@@ -1,7 +1,7 @@
 """What a checkpoint's name tells of its place in training: step, tokens seen, epoch, stage.
 
-Publishers write ``step-50K-105b``, ``epoch=0-step=500``, ``stage2-ingredient1-step1000-tokens3B``, ``iter_0001000``. What
-can be meant in two ways (``ckpt_10``, ``1000``, ``step_1_000``) tells nothing: a wrong step is worse than none.
+Publishers write ``step-50K-105b``, ``epoch=0-step=500``, ``stage2-ingredient1-step1000-tokens3B``, ``iter_0001000``.
+What can be meant in two ways (``ckpt_10``, ``1000``, ``step_1_000``) tells nothing: a wrong step is worse than none.
 """
 
 import re
@@ -11,8 +11,8 @@ from decimal import Decimal
 
 #: What a name's words count. ``ckpt`` is not among them: it numbers what was saved as often as it names a step.
 _COUNTS = {
-    "step": ("step", "steps", "globalstep", "trainstep", "iter", "iters", "iteration", "iterations", "update", "updates",
-             "checkpoint"),
+    "step": ("step", "steps", "globalstep", "trainstep", "iter", "iters", "iteration", "iterations", "update",
+             "updates", "checkpoint"),
     "epoch": ("epoch", "epochs", "ep"),
     "tokens_seen": ("token", "tokens", "tok", "toks"),
     "stage": ("stage", "phase"),
@@ -28,6 +28,7 @@ _PIECE = re.compile(
     rf"(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]+(?:\.[0-9]+)?)(?:e\+?(?P<power>[0-9]{{1,2}})(?![a-z0-9]))?"
     rf"(?P<unit>[kmbt](?=$|[^a-z0-9]|{'|'.join(sorted(_BEHIND))}))?|(?P<word>[a-z]+)"
 )
+_IN_NAME = re.compile(r"([0-9]+(?:\.[0-9]+)?(?=[kmbt](?![a-z0-9]))|[0-9]+)([kmbt](?![a-z0-9]))?|([^0-9]+)")
 #: A step or a number of tokens beyond these is none.
 _MOST = {"step": 10**15, "tokens_seen": 10**18, "stage": 10**6, "branch": 10**6, "epoch": 10**9}
 
@@ -36,8 +37,8 @@ _MOST = {"step": 10**15, "tokens_seen": 10**18, "stage": 10**6, "branch": 10**6,
 class Told:
     """What a name tells; None where it does not. ``branch`` counts runs side by side within a stage.
 
-    ``unclear``: it speaks of a step or an epoch, and more than one can be meant. ``bare_tokens``: its tokens are a number
-    behind the step that only its unit tells from others (``step-50K-105b``).
+    ``unclear``: it speaks of a step or an epoch, and more than one can be meant. ``bare_tokens``: its tokens are a
+    number behind the step that only its unit tells from others (``step-50K-105b``).
     """
 
     step: int | None = None
@@ -73,7 +74,7 @@ def read_name(name: str) -> Told:
     """What a checkpoint's name tells."""
     pieces = _pieces(name.lower())
     found: dict[str, set[Decimal | None]] = {}
-    for i, piece in enumerate(pieces):
+    for i in range(len(pieces)):
         kind = _kind(pieces, i)
         if kind and (number := _number_of(pieces, i)):
             number.claimed = True
@@ -92,7 +93,7 @@ def read_name(name: str) -> Told:
 
 
 def read_names(names: Sequence[str]) -> dict[str, Told]:
-    """The same of a ladder. Bare tokens that are alike at several steps are something else: ``step500-7b`` is a size."""
+    """The same of a ladder. Bare tokens that are alike at several steps are none: ``step500-7b`` tells a size."""
     told = {name: read_name(name) for name in names}
     bare = [one.tokens_seen for one in told.values() if one.bare_tokens]
     if len(set(bare)) == len(bare):
@@ -106,7 +107,7 @@ def read_names(names: Sequence[str]) -> dict[str, Told]:
 
 def natural(name: str) -> tuple[tuple[int, float, str], ...]:
     """A key that sorts names by the numbers in them: ckpt_2 before ckpt_10, 500k before 1M."""
-    found = re.findall(r"([0-9]+(?:\.[0-9]+)?(?=[kmbt](?![a-z0-9]))|[0-9]+)([kmbt](?![a-z0-9]))?|([^0-9]+)", name.lower())
+    found = _IN_NAME.findall(name.lower())
     return tuple((1, 0.0, text) if text else (0, float(number) * _UNITS[unit], "") for number, unit, text in found)
 
 
@@ -164,7 +165,8 @@ def _bare_tokens(pieces: Sequence[_Piece]) -> int | None:
     """105b in step-50K-105b: the number right behind the step's, in billions or more."""
     for i in range(1, len(pieces) - 1):
         second = pieces[i + 1]
-        if pieces[i].claimed and _kind(pieces, i - 1) == "step" and second.value is not None and second.unit in ("b", "t"):
+        follows = pieces[i].claimed and _kind(pieces, i - 1) == "step"
+        if follows and second.value is not None and second.unit in ("b", "t"):
             value = _value("tokens_seen", second)
             return None if value is None else int(value)
     return None
