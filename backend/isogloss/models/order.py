@@ -68,7 +68,7 @@ def _some(ladder: Sequence[Checkpoint]) -> list[str]:
     """Of a ladder where steps are known, of all or of some."""
     said, scale = [], scale_of(ladder)
     if unknown := [c.revision for c in ladder if c.step is None]:
-        stand = "stands" if len(unknown) == 1 else "stand"
+        stand = "it stands" if len(unknown) == 1 else "they stand"
         said.append(f"No step is known of {_listed(unknown)}: {stand} last, and plots show the order, not steps.")
     if scale.stages:
         said.append("Each stage counts its own steps: plots show the order, one stage after the other, not steps.")
