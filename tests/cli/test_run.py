@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
 from isogloss.runs.reading import list_runs, status
 from isogloss.runs.requests import ask_run
+from isogloss.store.open import open_store
 from tests.runs.conftest import add_toy_ladder
 from tests.runs.processes import ROOT, environment, executed, until, until_status
 from tests.runs.toy import STUDY
@@ -61,6 +63,24 @@ def test_run_makes_a_series_of_checkpoints_and_export_writes_it_down(call, store
     again = call("export", answer["run"]["key"], str(folder))
     assert (again.returncode, again.stdout) == (2, "")
     assert "exists already" in again.stderr
+
+
+def test_checkpoints_that_failed_are_told_with_their_reason_and_tried_again(call_here, home, tmp_path, side_file):
+    with closing(open_store(home=home)) as store:
+        add_toy_ladder(store)
+    toy = {"model": "toy", "steps": 1, "fail_at": 1, "fail_only": "step2", "side_file": str(side_file)}
+    asked = ("run", "toy", "--params", write(tmp_path / "params.json", toy), "--checkpoints", "all", *TOY)
+    said = call_here(*asked)
+    assert said.returncode == 1
+    assert "step2: The toy refuses this step.\n    Mend it." in said.stderr
+    assert "Done in part: 1 without a result" in said.stderr
+    assert "total:" in said.stdout
+    told = call_here(*asked, "--json")
+    assert told.returncode == 1
+    answer = json.loads(told.stdout)
+    reason = {"code": "toy_refuses", "message": "The toy refuses this step.", "hint": "Mend it."}
+    assert answer["failed"] == [{"name": "step2"} | reason]
+    assert len(executed(side_file)) == 5, "the one that failed ran again, and it alone"
 
 
 def test_run_follows_a_recipe(call, store, tmp_path):

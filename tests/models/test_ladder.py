@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import delete
 
 from isogloss.models.keeping import IMPORTED, keep_without_weights
-from isogloss.models.ladder import add_model, checkpoints, duplicates, get_model, list_models
+from isogloss.models.ladder import add_model, checkpoints, duplicates, get_model, list_models, order_said
+from isogloss.models.order import order_notes
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.training_text import checked, trained_ids
 from isogloss.store.open import Store
+from isogloss.vocabulary.checkpoint import Checkpoint, step_of
 from isogloss.vocabulary.errors import Cancelled, Conflict, IsoglossError, NotFound, Refused
 from tests.models.tiny import save
 
@@ -48,6 +50,89 @@ def test_a_folder_of_checkpoints_becomes_a_ladder_in_training_order(store: Store
         ("step20", 1, 20, None),
         ("step100", 2, 100, None),
     ]
+
+
+def named(root: Path, names: list[str]) -> Path:
+    """A ladder of one model under these names."""
+    first = save(root / names[0], seed=0)
+    for name in names[1:]:
+        shutil.copytree(first, root / name)
+    return root
+
+
+def steps(store: Store, model: str) -> dict[str, tuple[int | None, int | None]]:
+    with store.app.session() as session:
+        return {row.revision: (row.step, row.tokens_seen) for row in checkpoints(session, model)}
+
+
+def said(store: Store, model: str) -> tuple[list[str], str | None]:
+    with store.app.session() as session:
+        return order_said(checkpoints(session, model))
+
+
+def test_steps_with_k_and_m_and_tokens_are_read_and_said(store: Store, tmp_path: Path) -> None:
+    names = ["step-1M-2T", "step-500k-1.5T", "step-50K-105b"]
+    id = add_model(store, str(named(tmp_path / "tl", names))).id
+    assert list(steps(store, id).items()) == [
+        ("step-50K-105b", (50_000, 105 * 10**9)),
+        ("step-500k-1.5T", (500_000, 15 * 10**11)),
+        ("step-1M-2T", (1_000_000, 2 * 10**12)),
+    ]
+    assert said(store, id) == (
+        ["Read from the names: step-1M-2T is step 1,000,000 after 2,000,000,000,000 tokens."],
+        None,
+    )
+
+
+def test_where_no_name_tells_a_step_it_is_said_and_steps_can_be_given(store: Store, tmp_path: Path) -> None:
+    root = named(tmp_path / "c", ["ckpt_1", "ckpt_2", "ckpt_10"])
+    (root / "ladder.json").write_text('{"tokens_per_step": 10}')
+    id = add_model(store, str(root)).id
+    assert list(steps(store, id)) == ["ckpt_1", "ckpt_2", "ckpt_10"]
+    notes, wanted = said(store, id)
+    assert notes == ["No name tells a training step: they stand as ckpt_1, ckpt_2, ckpt_10, and plots show that order, "
+                     "not steps."]  # fmt: skip
+    assert wanted == "--steps ckpt_1=STEP,ckpt_2=STEP,…"
+    (root / "ladder.json").write_text('{"steps": {"ckpt_1": 1000, "ckpt_2": 64}, "tokens_per_step": 10}')
+    add_model(store, str(root))
+    assert steps(store, id) == {"ckpt_2": (64, 640), "ckpt_1": (1000, 10_000), "ckpt_10": (None, None)}
+    assert said(store, id)[0] == ["No step is known of ckpt_10: it stands last, and plots show the order, not steps."]
+    add_model(store, str(root), steps={"ckpt_10": 5})
+    assert said(store, id) == ([], None)
+    (root / "ladder.json").unlink()
+    add_model(store, str(root), revisions=["ckpt_1"])
+    assert list(steps(store, id).items()) == [("ckpt_10", (5, None)), ("ckpt_2", (64, 640)), ("ckpt_1", (1000, 10_000))]
+    for given, match in (({"ckpt_3": 1}, "no such checkpoint"), ({"ckpt_1": -1}, "cannot be the step")):
+        with pytest.raises(Refused, match=match):
+            add_model(store, str(root), steps=given)
+
+
+@pytest.mark.parametrize(
+    ("names", "note"),
+    [
+        (["epoch-2", "epoch-10"], "The names tell epochs and no training steps"),
+        (["1B-tokens", "9B-tokens"], "The names tell tokens seen and no training steps"),
+        (["step8", "main"], "No step is known of main: it stands last, and plots show the order, not steps."),
+        (["step_1_000", "step_2_000"], "A step could be read in more than one way from step_1_000, step_2_000"),
+        (["stage1-step10", "stage2-step0"],
+         "Each stage counts its own steps: plots show the order, one stage after the other, not steps."),
+        (["e1s500", "e2s500"], "Steps repeat or begin anew at e2s500: plots show the order, not steps."),
+        (["step8", "step16"], None), (["epoch=0-step=500", "epoch=1-step=1000"], None), (["main"], None),
+    ],
+)  # fmt: skip
+def test_what_names_do_not_tell_is_said_and_nothing_else(names: list[str], note: str | None) -> None:
+    notes = order_notes([Checkpoint(name, step_of(name)) for name in names])
+    assert bool(notes) == bool(note)
+    assert not note or notes[0].startswith(note)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    ['{"ckpt_9": 1}', '{"step0": "x"}', '{"step0": 1e3}', '{"step0": -5}', "[true]", "[1e22]", "[1" + "0" * 22 + "]"],
+)
+def test_steps_of_a_ladder_file_that_cannot_be_are_refused(store: Store, ladder: Path, steps: str) -> None:
+    (ladder / "ladder.json").write_text(f'{{"steps": {steps}}}')
+    assert_refused(store, Refused, "ladder.json", ladder)
 
 
 def test_the_real_ladder_brings_its_languages_steps_and_training_text(store: Store, shared_data: Path) -> None:

@@ -7,6 +7,7 @@ import time
 import psutil
 import pytest
 
+from isogloss.cli.following import failures
 from isogloss.runs.intake import ask_intake
 from isogloss.runs.reading import events_since, read_artifact, read_figure, read_log, read_result, status
 from isogloss.runs.recipe import ask_recipe
@@ -177,10 +178,57 @@ def test_a_failed_checkpoint_is_missing_from_its_series_by_name(house, side_file
     alone = ask_series(house.store, STUDY, params | {"fail_at": 1}, ["step0", "step2"], "ann")
     ended = until_status(house.store, alone.key, "failed")
     assert ended.error.code == "toy_refuses"
+    assert ended.error.message == "No checkpoint was finished. step0: The toy refuses this step."
     assert {child.status for child in ended.children} == {"failed"}
     side_file.with_name(side_file.name + ".mended").touch()
     assert ask_series(house.store, STUDY, params | {"fail_at": 1}, ["step0", "step2"], "ann").status == "running"
     assert until_status(house.store, alone.key, "done").error is None
+
+
+def figure_of(house, key):
+    return json.loads(read_figure(house.store, key, "growth")[0])["layout"]["meta"]
+
+
+def test_a_checkpoint_that_failed_is_told_drawn_as_failed_and_tried_again(house, side_file):
+    params = {"model": "toy", "nonce": 20, "steps": 1, "fail_at": 1, "fail_only": "step2", "side_file": str(side_file)}
+    key = ask_series(house.store, STUDY, params, "all", "ann").key
+    ended = until_status(house.store, key, "done")
+    assert (ended.failed, [child.status for child in ended.children]) == (1, ["done", "done", "failed", "done"])
+    assert ended.children[2].error.message == "The toy refuses this step."
+    assert "Done with 3 of 4 checkpoints. Failed: step2." in [line.text for line in ended.log]
+    assert (figure_of(house, key)["failed"], figure_of(house, key)["to_come"]) == (["step2"], [])
+    again = ask_series(house.store, STUDY, params, "all", "ann")
+    assert (again.status, again.children[2].status) == ("running", "queued")
+    assert until_status(house.store, key, "done").failed == 1
+    assert status(house.store, ended.children[2].key).attempt == 2
+    side_file.with_name(side_file.name + ".mended").touch()
+    # Asked for alone, it wakes the series that had ended without it.
+    ask_run(house.store, STUDY, params | {"checkpoint": "step2"}, "bob")
+    assert until(lambda: (now := status(house.store, key)).status == "done" and now.failed == 0, 60)
+    assert figure_of(house, key)["failed"] == []
+    assert result_of(house.store, key)["missing"] == []
+    assert status(house.store, key).finished_set != ended.finished_set
+    assert ask_series(house.store, STUDY, params, "all", "ann").status == "done"
+
+
+def test_a_series_is_in_training_order_however_it_was_asked_for(house):
+    params = {"model": "toy", "nonce": 21, "steps": 1}
+    first = ask_series(house.store, STUDY, params, ["step3", "step1"], "ann")
+    assert [child.name for child in first.children] == ["step1", "step3"]
+    assert ask_series(house.store, STUDY, params, ["step1", "step3"], "bob").key == first.key
+    until_status(house.store, first.key, "done")
+
+
+def test_a_recipe_asked_for_again_tries_the_checkpoints_its_series_lacks(house, side_file):
+    params = {"model": "toy", "nonce": 22, "steps": 1, "fail_at": 1, "fail_only": "step1", "side_file": str(side_file)}
+    recipe = {"runs": [{"name": "ladder", "study": "toy", "params": params, "checkpoints": ["step0", "step1"]}]}
+    key = ask_recipe(house.store, STUDIES, recipe, "ann").key
+    ended = until_status(house.store, key, "done")
+    assert [(child.name, child.status, child.failed) for child in ended.children] == [("ladder", "done", 1)]
+    assert [(one["name"], one["code"]) for one in failures(house.store, ended)] == [("ladder/step1", "toy_refuses")]
+    side_file.with_name(side_file.name + ".mended").touch()
+    assert ask_recipe(house.store, STUDIES, recipe, "ann").status == "running"
+    assert [child.failed for child in until_status(house.store, key, "done").children] == [0]
 
 
 def test_a_series_of_which_one_was_cancelled_is_done_without_it(house):
@@ -190,6 +238,7 @@ def test_a_series_of_which_one_was_cancelled_is_done_without_it(house):
     cancel(house.store, last.key, "ann")
     ended = until_status(house.store, series.key, "done")
     assert result_of(house.store, ended.key)["missing"] == [last.name]
+    assert (figure_of(house, ended.key)["cancelled"], figure_of(house, ended.key)["to_come"]) == ([last.name], [])
     assert "Done with 3 of 4 checkpoints." in [line.text for line in ended.log]
 
 
@@ -230,6 +279,8 @@ def test_a_recipe_names_what_it_had_to_leave_out(house, side_file):
     key = ask_recipe(house.store, STUDIES, recipe, "ann").key
     ended = until_status(house.store, key, "failed")
     assert ended.error.message == "2 of 3 runs have no result: base, top."
+    told = {one["name"]: one["message"] for one in failures(house.store, ended)}
+    assert told == {"top": "Left out: it builds on base, which has no result.", "base": "The toy refuses this step."}
     assert any("“top” is left out: it builds on base" in line.text for line in ended.log)
     side_file.with_name(side_file.name + ".mended").touch()
     ask_recipe(house.store, STUDIES, recipe, "ann")

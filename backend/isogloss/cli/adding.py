@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from isogloss.cli import house
+from isogloss.vocabulary.errors import Refused
 
 if TYPE_CHECKING:
     from isogloss.store.open import Store
@@ -46,6 +47,8 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
     err.print(f"Added: {added['kind']} {added['id']}")
     for line in told:
         err.print(f"  {line}")
+    for note in added.get("notes", ()):
+        err.print(f"Note: {note}")
 
 
 def _told(store: "Store", added: dict[str, Any]) -> list[str]:
@@ -81,10 +84,33 @@ def _split(names: str | None) -> list[str] | None:
     return [name.strip() for name in names.split(",") if name.strip()] if names else None
 
 
+def _steps(given: str | None) -> dict[str, int] | None:
+    """Steps by checkpoint, from ``name=step`` with commas or a file that maps them; Refused for anything else."""
+    if given is None:
+        return None
+    if Path(given).suffix in (".json", ".yaml", ".yml"):
+        from isogloss.cli.written import read_mapping
+
+        found: dict[str, Any] = read_mapping(given, "steps")
+    else:
+        # A name may hold an equals sign itself: epoch=0-step=500=1000.
+        found = {name: step for name, _, step in (part.strip().rpartition("=") for part in given.split(","))}
+    try:
+        return {name.strip(): int(str(step)) for name, step in found.items()}
+    except ValueError:
+        raise Refused(
+            "broken_steps",
+            f"“{given[:80]}” does not give steps.",
+            hint="As in --steps ckpt_1=1000,ckpt_2=2000, or a JSON or YAML file that maps names to steps.",
+            field="steps",
+        ) from None
+
+
 def add_model(
     source: Annotated[str, typer.Argument(help="A folder (of checkpoints, or a checkpoint), or a hub id.")],
     revisions: Annotated[str | None, typer.Option(help="Revisions with commas; all known ones if absent.")] = None,
     id: Id = None,
+    steps: Annotated[str | None, typer.Option(help="Steps that names do not tell: name=step,… or a file.")] = None,
     tokenizer: Annotated[str | None, typer.Option(help="A folder or hub id to take the tokenizer from.")] = None,
     trained_on: Annotated[str | None, typer.Option(help="What text it was trained on: JSON, or a corpus's id.")] = None,
     licence: Licence = None,
@@ -96,6 +122,7 @@ def add_model(
         "source": on_this_machine(source),
         "id": id,
         "revisions": _split(revisions),
+        "steps": _steps(steps),
         "tokenizer": None if tokenizer is None else on_this_machine(tokenizer, "tokenizer"),
         "trained_on": trained_on,
         "licence": licence,

@@ -75,11 +75,11 @@ def _ask(store: "Store", steps: int, names: list[str]) -> "list[RunStatus]":
 
 def _follow(store: "Store", settings: "Settings", asked: "list[RunStatus]") -> int:
     """Watch the chapters one after another and say what they found; the first exit code that is not 0."""
-    from isogloss.cli.following import exit_code, follow
+    from isogloss.cli.following import exit_code, failures, follow
 
     for run in asked:
         ended = follow(store, settings, run, _ASKER)
-        if code := exit_code(ended):
+        if code := exit_code(ended, failures(store, ended)):
             return code
         _tell(store, ended, settings.demo_steps)
     return 0

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -103,13 +103,36 @@ def _show(bars: Progress, tasks: dict[str, TaskID], name: str, run: RunSummary) 
     bars.update(tasks[name], completed=run.fraction, description=f"{name}  {what[:40]}", left=left)
 
 
-def exit_code(run: RunStatus) -> int:
-    """0 for a run that is done; otherwise its error is shown, and 1."""
-    if run.status == "done":
-        return 0
-    error: dict[str, Any] = run.error.model_dump() if run.error else {"message": f"The run is {run.status}."}
-    show_error(error)
+def failures(store: "Store", run: RunStatus) -> list[dict[str, str]]:
+    """What a series or a recipe has no result of, also inside a recipe's series: name, code, message, hint."""
+    found = [
+        {"name": name, "code": "left_out", "message": f"Left out: {reason}.", "hint": ""}
+        for name, reason in (run.provenance or {}).get("left_out", {}).items()
+    ]
     for child in run.children:
-        if child.error:
-            err.print(f"  {child.name}: {child.error.message}")
-    return 1
+        within = failures(store, status(store, child.key)) if child.kind == "series" else []
+        found += [one | {"name": f"{child.name}/{one['name']}"} for one in within]
+        if child.status in ("failed", "cancelled") and not within:
+            found.append({"name": child.name} | _reason(child))
+    return found
+
+
+def _reason(run: RunSummary) -> dict[str, str]:
+    if run.error:
+        return {"code": run.error.code, "message": run.error.message, "hint": run.error.hint}
+    return {"code": run.status, "message": f"It was {run.status}.", "hint": "Asking again starts it anew."}
+
+
+def exit_code(run: RunStatus, failed: Sequence[Mapping[str, str]]) -> int:
+    """0 for a run that is done, all of it; otherwise it is told what has no result and why, and it is 1."""
+    if run.status != "done":
+        error: dict[str, Any] = run.error.model_dump() if run.error else {"message": f"The run is {run.status}."}
+        show_error(error)
+    elif failed:
+        them = "it" if len(failed) == 1 else "them"
+        err.print(f"Done in part: {len(failed)} without a result. Asking again tries {them} again.", style="bold red")
+    for one in failed:
+        err.print(f"  {one['name']}: {one['message']}")
+        if one["hint"]:
+            err.print(f"    {one['hint']}")
+    return 0 if run.status == "done" and not failed else 1

@@ -30,7 +30,7 @@ def run(
     study: Annotated[list[str], typer.Option("--study", hidden=True)] = [],
 ) -> None:
     """Run a study or a recipe, and show what came out. What was computed before is shown at once."""
-    from isogloss.cli.following import exit_code, follow, new_asker
+    from isogloss.cli.following import exit_code, failures, follow, new_asker
 
     settings = house.read_settings(home=home)
     studies = house.all_studies(study)
@@ -38,8 +38,9 @@ def run(
     with house.open_house(settings) as store:
         asked = _ask(store, studies, what, params, checkpoints, asker)
         ended = follow(store, settings, asked, asker, study)
-        _show(store, ended, as_json)
-        raise typer.Exit(exit_code(ended))
+        failed = failures(store, ended)
+        _show(store, ended, failed, as_json)
+        raise typer.Exit(exit_code(ended, failed))
 
 
 def _ask(
@@ -73,14 +74,14 @@ def _recipe(studies: Any, given: dict[str, Any]) -> dict[str, Any]:
     return as_wanted(recipe, Recipe)
 
 
-def _show(store: "Store", ended: "RunStatus", as_json: bool) -> None:
+def _show(store: "Store", ended: "RunStatus", failed: list[dict[str, str]], as_json: bool) -> None:
     from isogloss.cli.speaking import err, out, show_json, show_result
 
     results = _results(store, ended)
     if as_json:
         shown = ended.model_dump(mode="json", exclude={"log", "last_event", "plan"})
         show_json(
-            {"run": shown, "result": results[0][1] if results and ended.kind != "recipe" else None}
+            {"run": shown, "result": results[0][1] if results and ended.kind != "recipe" else None, "failed": failed}
             | ({"results": dict(results)} if ended.kind == "recipe" else {})
         )
         return

@@ -193,8 +193,11 @@ def _check_foundations(
     if run.children and run.kind == "run":
         raise broken(f"The run {run.key} is not made of others.")
     if run.kind == "series" and run.result_digest:
-        done = [child.key for child in run.children if runs[child.key].status == "done"]
-        if run.finished_set != set_key(done):
+        states = {child.key: runs[child.key].status for child in run.children}
+        done = [key for key, state in states.items() if state == "done"]
+        ended = {key: state for key, state in states.items() if state in ("failed", "cancelled")}
+        # Figures of earlier versions did not show what had failed.
+        if run.finished_set not in (set_key(done, ended), set_key(done)):
             raise broken(f"The series {run.key} was drawn from other runs than those that are done here.")
     if run.kind == "run":
         _check_read(run, models, corpora)

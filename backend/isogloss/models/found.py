@@ -9,11 +9,15 @@ from typing import Any
 from isogloss.models.files import read_json, weight_files
 from isogloss.models.training_text import from_ladder_file
 from isogloss.vocabulary.checkpoint import Checkpoint, in_training_order, step_of
+from isogloss.vocabulary.checkpoint_name import read_names
 from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.language import in_house_order, parse_language
 
 #: In place of revisions: every one there is.
 ALL = "all"
+
+#: A training step beyond this is a mistake.
+MOST_STEPS = 10**15
 
 #: The file beside a folder of checkpoints that says how they were trained.
 LADDER_FILE = "ladder.json"
@@ -47,9 +51,11 @@ class FoundModel:
 
 @dataclass(frozen=True)
 class LadderFile:
-    """What ladder.json says: steps that must be there, tokens per step, and words about the model."""
+    """What ladder.json says: steps that must be there (``steps`` as a list) or the step of each checkpoint by its name
+    (``steps`` as an object), tokens per step, and words about the model."""
 
     steps: list[int] = field(default_factory=list)
+    step_by_name: dict[str, int] = field(default_factory=dict)
     tokens_per_step: int | None = None
     bos_policy: str | None = None
     languages: list[str] | None = None
@@ -80,7 +86,8 @@ def find_folder(root: Path, revisions: Sequence[str] | None = None) -> FoundMode
     _refuse_missing(root, chosen, there)
     if not revisions:
         _refuse_broken_promise(said, there)
-    found = [_in_ladder(root / name, said) for name in chosen]
+    _refuse_unknown_names(said, there)
+    found = _in_ladder(root, chosen, said)
     return FoundModel(
         name=root.name,
         source=str(root),
@@ -104,24 +111,28 @@ def _single(folder: Path, revisions: Sequence[str] | None) -> FoundModel:
     return FoundModel(name, str(folder), "folder", [FoundCheckpoint(revision, folder, step)])
 
 
-def _in_ladder(folder: Path, said: LadderFile) -> FoundCheckpoint:
-    weight_files(folder)
-    step = step_of(folder.name)
-    known = step is not None and said.tokens_per_step is not None
-    return FoundCheckpoint(folder.name, folder, step, step * said.tokens_per_step if known else None)
+def _in_ladder(root: Path, names: Sequence[str], said: LadderFile) -> list[FoundCheckpoint]:
+    told, found = read_names(names), []
+    for name in names:
+        weight_files(root / name)
+        step, tokens = said.step_by_name.get(name, told[name].step), told[name].tokens_seen
+        if tokens is None and step is not None and said.tokens_per_step is not None:
+            tokens = step * said.tokens_per_step
+        found.append(FoundCheckpoint(name, root / name, step, tokens))
+    return found
 
 
 def ordered(found: list[FoundCheckpoint]) -> list[FoundCheckpoint]:
     """In training order, each revision once."""
     by_revision = {checkpoint.revision: checkpoint for checkpoint in found}
-    plain = [Checkpoint(checkpoint.revision, checkpoint.step) for checkpoint in by_revision.values()]
+    plain = [Checkpoint(one.revision, one.step, one.tokens_seen) for one in by_revision.values()]
     return [by_revision[checkpoint.revision] for checkpoint in in_training_order(plain)]
 
 
 def _refuse_missing(root: Path, wanted: list[str], there: list[str]) -> None:
     missing = [name for name in wanted if name not in there]
     if missing:
-        shown = sorted(there, key=lambda name: (step_of(name) or 0, name))
+        shown = [c.revision for c in in_training_order([Checkpoint(name, step_of(name)) for name in there])]
         raise Refused(
             "unknown_checkpoint",
             f"“{root.name}” has no checkpoint {', '.join(name[:80] for name in missing[:5])}.",
@@ -132,7 +143,7 @@ def _refuse_missing(root: Path, wanted: list[str], there: list[str]) -> None:
 
 
 def _refuse_broken_promise(said: LadderFile, there: list[str]) -> None:
-    steps = {step_of(name) for name in there}
+    steps = {said.step_by_name.get(name, step_of(name)) for name in there}
     missing = [step for step in said.steps if step not in steps]
     if missing:
         raise Refused(
@@ -144,6 +155,16 @@ def _refuse_broken_promise(said: LadderFile, there: list[str]) -> None:
         )
 
 
+def _refuse_unknown_names(said: LadderFile, there: list[str]) -> None:
+    if unknown := [name for name in said.step_by_name if name not in there]:
+        raise Refused(
+            "missing_checkpoint",
+            f"{LADDER_FILE} gives the step of {unknown[0][:80]}, and no folder has that name.",
+            hint=f"There are: {', '.join(there[:40])}{' …' if len(there) > 40 else ''}.",
+            field="revisions",
+        )
+
+
 def read_ladder_file(root: Path) -> LadderFile:
     """ladder.json of a folder of checkpoints; empty where there is none. Raises Refused where it is broken."""
     try:
@@ -152,17 +173,22 @@ def read_ladder_file(root: Path) -> LadderFile:
         return LadderFile()
     steps, per_step = said.get("steps", []), said.get("tokens_per_step")
     languages, licence = said.get("languages"), said.get("licence")
-    whole = isinstance(steps, list) and all(type(step) is int for step in steps)
+    by_name, steps = (steps, []) if isinstance(steps, dict) else ({}, steps)
+    whole = isinstance(steps, list) and all(
+        type(step) is int and 0 <= step < MOST_STEPS for step in [*steps, *by_name.values()]
+    )
     if not whole or not (per_step is None or type(per_step) is int) or not isinstance(languages or [], list):
         raise Refused(
             "broken_ladder_file",
             f"{LADDER_FILE} in “{root.name}” must give steps and tokens_per_step as whole numbers.",
+            hint='Steps are a list of those there, or the step of each by name: {"steps": {"ckpt_1": 1000}}.',
             field="source",
         )
     # A model trained with a token before each document is read with it.
     policy = said.get("bos_policy") or ("add" if said.get("bos_token") else None)
     return LadderFile(
         steps=steps,
+        step_by_name={str(name): step for name, step in by_name.items()},
         tokens_per_step=per_step,
         bos_policy=policy,
         languages=in_house_order({parse_language(str(code)) for code in languages}) if languages else None,

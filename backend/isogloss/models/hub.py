@@ -15,7 +15,7 @@ from isogloss.models.files import TOKENIZER_EXTRAS, TOKENIZERS, read_config, rea
 from isogloss.models.found import ALL, FoundCheckpoint, FoundModel, ordered
 from isogloss.models.hub_errors import offline, speaking_plainly
 from isogloss.models.points import sizes
-from isogloss.vocabulary.checkpoint import step_of
+from isogloss.vocabulary.checkpoint_name import Told, read_names
 from isogloss.vocabulary.errors import NotFound, Refused
 
 Progress = Callable[[int, int, str], None]
@@ -53,7 +53,7 @@ class Hub:
         *,
         own_tokenizer: bool = True,
     ) -> FoundModel:
-        """Fetch a model at these revisions (``main`` by default; ``all`` for every one whose name states a step).
+        """Fetch a model at these revisions (``main`` by default; ``all``: those whose names tell a place in training).
 
         ``own_tokenizer=False`` where the tokenizer is taken from elsewhere. Raises NotFound, Forbidden, Unavailable,
         OutOfSpace, and Refused for what could not be read if it were fetched.
@@ -62,7 +62,8 @@ class Hub:
         listings = [self._listing(repo, name) for name in names]
         for listing in listings:
             self._refuse_unreadable(listing, own_tokenizer)
-        found = [self._checkpoint(listing, own_tokenizer, progress) for listing in listings]
+        told = read_names(names)
+        found = [self._checkpoint(listing, told[listing.revision], own_tokenizer, progress) for listing in listings]
         return FoundModel(repo.rsplit("/", 1)[-1], repo, "hub", ordered(found), licence=listings[-1].licence)
 
     def tokenizer(self, repo: str, progress: Progress | None = None, revision: str = "main") -> Path:
@@ -81,9 +82,15 @@ class Hub:
     def _steps(self, repo: str) -> list[str]:
         if self.offline:
             raise offline(repo)
-        steps = [name for name in self.revisions(repo) if step_of(name) is not None]
+        names = list(dict.fromkeys(self.revisions(repo)))
+        steps = [name for name, told in read_names(names).items() if told.tells]
         if not steps:
-            raise Refused("no_ladder", f"No revision of {repo} states a training step.", field="revisions")
+            raise Refused(
+                "no_ladder",
+                f"No revision of {repo} states a training step.",
+                hint=f"Name those you want; it has: {', '.join(names[:40])}{' …' if len(names) > 40 else ''}.",
+                field="revisions",
+            )
         return steps
 
     def _listing(self, repo: str, revision: str) -> _Listing:
@@ -125,7 +132,9 @@ class Hub:
         small = [name for name in ("config.json", "tokenizer_config.json") if name in listing.sizes]
         sizes(read_config(self._fetch(listing, small, None)))
 
-    def _checkpoint(self, listing: _Listing, own_tokenizer: bool, progress: Progress | None) -> FoundCheckpoint:
+    def _checkpoint(
+        self, listing: _Listing, told: Told, own_tokenizer: bool, progress: Progress | None
+    ) -> FoundCheckpoint:
         names = ["config.json", *(listing.tokenizer_files if own_tokenizer else [])]
         weights = weights_among(set(listing.sizes)) or ""
         if weights.endswith(".index.json"):
@@ -134,7 +143,7 @@ class Hub:
         else:
             names.append(weights)
         folder = self._fetch(listing, names, progress)
-        return FoundCheckpoint(listing.revision, folder, step_of(listing.revision), commit=listing.commit)
+        return FoundCheckpoint(listing.revision, folder, told.step, told.tokens_seen, listing.commit)
 
     def _fetch(self, listing: _Listing, names: Sequence[str], progress: Progress | None) -> Path:
         """Fetch these files; the folder they are in. What is here already is not fetched again."""

@@ -95,13 +95,15 @@ def _keep_checkpoint(
 ) -> None:
     if known is not None and known.fingerprint != read.fingerprint:
         raise _other_weights(model, found.revision)
+    # What somebody said of it stays where this time nothing is said.
+    said = known if known is not None and found.step is None and found.tokens_seen is None else found
     session.merge(
         CheckpointRow(
             model_id=model,
             revision=found.revision,
             position=known.position if known else -1,
-            step=found.step,
-            tokens_seen=found.tokens_seen,
+            step=said.step,
+            tokens_seen=said.tokens_seen,
             fingerprint=read.fingerprint,
             commit=found.commit,
             path=str(found.folder),
@@ -112,7 +114,7 @@ def _keep_checkpoint(
 
 def _number(rows: list[CheckpointRow]) -> None:
     """Positions in training order, over all checkpoints there are now."""
-    plain = [FoundCheckpoint(row.revision, Path(row.path or ""), row.step) for row in rows]
+    plain = [FoundCheckpoint(row.revision, Path(row.path or ""), row.step, row.tokens_seen) for row in rows]
     place = {checkpoint.revision: i for i, checkpoint in enumerate(ordered(plain))}
     for row in rows:
         row.position = place[row.revision]

@@ -6,6 +6,7 @@ end: a model is there whole or not at all. Weights stay where they are.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,9 @@ from isogloss.models.agreement import one_config, one_tokenizer
 from isogloss.models.bos import check_bos_policy
 from isogloss.models.families import family_of
 from isogloss.models.fingerprint import Weights, weights_of
-from isogloss.models.found import FoundCheckpoint, FoundModel, checked_slug, find_folder, slug_of
+from isogloss.models.found import FoundCheckpoint, FoundModel, checked_slug, find_folder, ordered, slug_of
 from isogloss.models.keeping import checkpoint_rows, keep
+from isogloss.models.order import order_notes, steps_wanted, with_steps
 from isogloss.models.points import sizes
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.training_text import checked
@@ -42,6 +44,7 @@ def add_model(
     *,
     id: str | None = None,
     revisions: Sequence[str] | None = None,
+    steps: Mapping[str, int] | None = None,
     tokenizer: str | None = None,
     bos_policy: str | None = None,
     languages: Sequence[str] | None = None,
@@ -53,12 +56,14 @@ def add_model(
 ) -> ModelRow:
     """Add a checkpoint, a folder of checkpoints, or a model of the hub (with ``revisions`` as its checkpoints).
 
-    ``tokenizer`` is another folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it.
-    Adding a model again adds the checkpoints it did not have. Raises Refused for what cannot be read as it is, NotFound
-    and Unavailable from the hub, Conflict where the id belongs to another model or a checkpoint's weights are no longer
-    those that were added.
+    ``steps`` are the training steps of checkpoints by name, in place of what the names tell. ``tokenizer`` is another
+    folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it. Adding a model again adds
+    the checkpoints it did not have. Raises Refused for what cannot be read as it is, NotFound and Unavailable from the
+    hub, Conflict where the id belongs to another model or a checkpoint's weights are no longer those that were added.
     """
     found = _find(source, revisions, hub, progress, own_tokenizer=tokenizer is None)
+    if steps:
+        found = replace(found, checkpoints=ordered(with_steps(found.checkpoints, steps)))
     words = _tokenizer_folder(tokenizer, found, hub, progress)
     config = one_config(found)
     digest = one_tokenizer(found, words)
@@ -153,6 +158,12 @@ def list_models(session: Session) -> list[ModelRow]:
 def checkpoints(session: Session, model: str) -> list[CheckpointRow]:
     """The checkpoints of a model, in training order; none for an unknown one."""
     return checkpoint_rows(session, model)
+
+
+def order_said(rows: Sequence[CheckpointRow]) -> tuple[list[str], str | None]:
+    """How a ladder's order came about, and what to say for the steps that no name told (:mod:`models.order`)."""
+    ladder = [Checkpoint(row.revision, row.step, row.tokens_seen) for row in rows]
+    return order_notes(ladder), steps_wanted(ladder)
 
 
 def get_checkpoint(session: Session, model: str, revision: str) -> CheckpointRow:

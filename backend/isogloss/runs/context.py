@@ -124,6 +124,7 @@ class MissingRun:
     checkpoint: str
     status: str
     reason: str = ""
+    step: int | None = None
 
 
 @dataclass(frozen=True)

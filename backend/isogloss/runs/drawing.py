@@ -9,6 +9,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from isogloss.runs.context import MissingRun
+from isogloss.vocabulary.checkpoint import Checkpoint, scale_of
+from isogloss.vocabulary.checkpoint_name import read_name
+
 
 def figure(
     traces: Sequence[Any],
@@ -73,31 +77,64 @@ def stacked(x: Sequence[Any], rows: Sequence[Sequence[Any]], addresses: Sequence
 
 
 class StepAxis:
-    """The axis of training steps: step 0 before a break, then log scale; checkpoints to come have their place too.
+    """The axis of a ladder: training steps, step 0 before a break, then log scale; checkpoints to come, failed and
+    cancelled ones have their place too.
 
-    Where a step is not known the ladder's order takes its place.
+    Where steps are not known of all, or begin anew, it is tokens seen, epochs, or the order alone, and says so
+    (:func:`isogloss.vocabulary.checkpoint.scale_of`). ``points`` have ``checkpoint`` and ``step``.
     """
 
-    def __init__(self, points: Sequence[Any], missing: Sequence[str]):
-        from isogloss.vocabulary.checkpoint import step_of
-
-        steps = {point.checkpoint: point.step for point in points} | {name: step_of(name) for name in missing}
-        known = [step for step in steps.values() if step]
-        first = min(known, default=1)
-        if any(step is None for step in steps.values()):
-            self.positions = {name: float(rank) for rank, name in enumerate(steps)}
-            self.labels = {name: name for name in steps}
-        else:
-            self.positions = {name: 0.0 if not step else 1 + log2(step / first) for name, step in steps.items()}
-            self.labels = {name: f"{step:,}" for name, step in steps.items()}
+    def __init__(self, points: Sequence[Any], missing: Sequence[MissingRun] = ()):
+        steps = {one.checkpoint: one.step for one in (*missing, *points)}
+        scale = scale_of([Checkpoint(name, step) for name, step in steps.items()])
+        self._missing, self._by = missing, scale.by
+        words = {name: _in_stage(name, step) if scale.stages else name for name, step in steps.items()}
+        self.positions = _logarithmic(scale.values) if scale.by in ("step", "tokens") else dict(scale.values)
+        self.labels = {name: _written(value, scale.by, words[name]) for name, value in scale.values.items()}
+        self.title = "stage: step, in training order" if scale.stages else _TITLES[scale.by]
 
     def axis(self) -> dict[str, Any]:
         """Plotly's axis object."""
         names = sorted(self.positions, key=self.positions.__getitem__)
-        last = max(self.positions.values())
+        ends = self.positions.values()
         return {
-            "title": {"text": "training step, log scale"},
+            "title": {"text": self.title},
             "tickvals": [self.positions[name] for name in names],
             "ticktext": [self.labels[name] for name in names],
-            "range": [-0.3, last + 0.3],
+            "range": [min(0.0, *ends) - 0.3, max(ends) + 0.3],
         }
+
+    def meta(self, twins: Sequence[Sequence[str]]) -> dict[str, Any]:
+        """What the browser draws beside the data: who is to come, failed, was cancelled, and has whose weights."""
+        ended = {"failed": "failed", "cancelled": "cancelled"}
+        states = {run.checkpoint: ended.get(run.status, "to_come") for run in self._missing}
+        named = {state: [name for name in states if states[name] == state] for state in ("to_come", *ended)}
+        return {"positions": self.positions, "duplicates": twins} | named
+
+
+_TITLES = {
+    "step": "training step, log scale",
+    "tokens": "tokens seen, log scale",
+    "epoch": "epoch",
+    "order": "checkpoint",
+}
+
+
+def _logarithmic(values: Mapping[str, float]) -> dict[str, float]:
+    first = min((value for value in values.values() if value), default=1.0)
+    return {name: 1 + log2(value / first) if value else 0.0 for name, value in values.items()}
+
+
+def _written(value: float, by: str, name: str) -> str:
+    """A place as the axis writes it."""
+    if by == "tokens":
+        unit, letter = next(((u, letter) for u, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M")) if value >= u), (1, ""))
+        return f"{value / unit:,.4g}{letter}"
+    return {"step": f"{value:,.0f}", "epoch": f"{value:g}"}.get(by, name)
+
+
+def _in_stage(name: str, step: int | None) -> str:
+    """“2: 1,000”, or “2.1: 1,000” for a stage that has runs side by side."""
+    told = read_name(name)
+    stage = ".".join(str(part) for part in (told.stage, told.branch) if part is not None)
+    return f"{stage}: {step:,}" if stage else f"{step:,}"

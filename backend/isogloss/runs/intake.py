@@ -37,6 +37,9 @@ class AddModel(Asked):
     revisions: tuple[str, ...] | None = Field(
         None, max_length=1000, description="Checkpoints; all known ones if absent."
     )
+    steps: dict[str, int] | None = Field(
+        None, max_length=1000, description="The training steps of checkpoints whose names do not tell them, by name."
+    )
     tokenizer: str | None = Field(None, max_length=1000, description="A folder or hub id to take the tokenizer from.")
     trained_on: str | None = Field(None, max_length=2000, description="What text it was trained on, where known.")
     licence: str | None = Field(None, max_length=200, description="Its licence, where the source does not say.")
@@ -174,20 +177,25 @@ def perform(store: Any, what: str, params: dict[str, Any], progress: Told, optio
 
 def _model(store: Any, asked: AddModel, progress: Told, options: Options) -> dict[str, Any]:
     from isogloss.models.hub import Hub
-    from isogloss.models.ladder import add_model
+    from isogloss.models.ladder import add_model, checkpoints, order_said
 
     row = add_model(
         store,
         asked.source,
         id=asked.id,
         revisions=list(asked.revisions) if asked.revisions else None,
+        steps=asked.steps,
         tokenizer=asked.tokenizer,
         trained_on=asked.trained_on,
         licence=asked.licence,
         hub=Hub(options.hub_endpoint, offline=options.offline),
         progress=progress,
     )
-    return {"kind": "model", "id": row.id}
+    with store.app.session() as session:
+        notes, wanted = order_said(checkpoints(session, row.id))
+    if wanted:
+        notes.append(f"If you know the steps, add it again with them: {wanted}")
+    return {"kind": "model", "id": row.id} | ({"notes": notes} if notes else {})
 
 
 def _corpus(store: Any, asked: AddCorpus, progress: Told, options: Options) -> dict[str, Any]:

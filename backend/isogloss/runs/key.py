@@ -3,7 +3,7 @@
 Device, threads and library versions are not in it: they are provenance, and the first stored result stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -42,6 +42,7 @@ def recipe_key(entries: Sequence[dict[str, Any]]) -> str:
     return key_of({"recipe": list(entries)})
 
 
-def set_key(finished: Sequence[str]) -> str:
-    """The name of a set of finished children, under which a series keeps what it drew from them."""
-    return key_of({"finished": list(finished)})
+def set_key(finished: Sequence[str], ended: Mapping[str, str] | None = None) -> str:
+    """The name of a set of finished children, under which a series keeps what it drew from them; ``ended`` are those
+    that ended without a result and how, which its figures show too."""
+    return key_of({"finished": list(finished)} | ({"ended": dict(ended)} if ended else {}))

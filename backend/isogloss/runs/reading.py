@@ -145,6 +145,7 @@ def _summary(run: RunRow, children: Sequence[RunRow]) -> dict[str, Any]:
         "fraction": min(1.0, max(0.0, fraction)),
         "seconds_left": seconds_left,
         "error": PublicError(**run.error) if run.error else None,
+        "failed": sum(child.status == "failed" for child in children),
         "imported": "imported" in (run.provenance or {}),
     }
 

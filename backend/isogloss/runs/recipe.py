@@ -20,7 +20,7 @@ from isogloss.runs.reading import status
 from isogloss.runs.requests import estimate, open_parent, parse_params
 from isogloss.runs.state import clean_asker, wake
 from isogloss.runs.study import Study
-from isogloss.runs.tables import RunRow, children_of
+from isogloss.runs.tables import RunChildRow, RunRow, children_of
 from isogloss.runs.wire import RunStatus
 from isogloss.vocabulary.errors import IsoglossError, Refused
 
@@ -182,17 +182,23 @@ def ask_recipe(store: Any, studies: Mapping[str, Study], recipe: dict[str, Any] 
     row = {"key": key, "kind": "recipe", "study": "recipe", "params": {"runs": entries}, "inputs": {}, "lane": "batch"}
     with store.app.writing() as session:
         parent = open_parent(session, row, asker)
-        if parent.status == "queued":
-            _forget_unfinished(session, parent)
-        if parent.status != "done":
+        lacking = _lacking(session, parent) if parent.status in ("queued", "done") else []
+        if parent.status == "queued" or lacking:
+            parent.provenance = None
+            for child in lacking:
+                session.delete(child)
+        if parent.status != "done" or lacking:
             wake(parent)
             parent.status = "running"
     return status(store, key, asker)
 
 
-def _forget_unfinished(session: Session, parent: RunRow) -> None:
-    """Asked for anew: what has no result is asked for anew too."""
-    parent.provenance = None
-    for child, run in children_of(session, parent.id):
-        if run.status in ("failed", "cancelled"):
-            session.delete(child)
+def _lacking(session: Session, parent: RunRow) -> list[RunChildRow]:
+    """Asked for anew: what has no result, or lacks some of its checkpoints, is asked for anew too."""
+    lost = ("failed", "cancelled")
+    return [
+        child
+        for child, run in children_of(session, parent.id)
+        if run.status in lost
+        or (run.kind == "series" and any(rung.status in lost for _, rung in children_of(session, run.id)))
+    ]

@@ -16,7 +16,18 @@ from isogloss.runs.catalogue import Catalogue
 from isogloss.runs.key import run_key, series_key
 from isogloss.runs.reading import status
 from isogloss.runs.references import references
-from isogloss.runs.state import claim, clean_asker, emit, insert_missing, insert_runs, lock, lock_family, release, wake
+from isogloss.runs.state import (
+    claim,
+    clean_asker,
+    emit,
+    insert_missing,
+    insert_runs,
+    lock,
+    lock_family,
+    release,
+    wake,
+    wake_parents,
+)
 from isogloss.runs.study import CheckpointParams, Cost, Study, StudyParams
 from isogloss.runs.tables import ENDED, RunAskRow, RunChildRow, RunRow, below, find_run, parents_of
 from isogloss.runs.wire import CostEstimate, RunStatus
@@ -75,7 +86,10 @@ def ask_run(store: Any, study: Study, params: dict[str, Any] | StudyParams, aske
     row = _row(study, parse_params(study.params, params), Catalogue(store))
     asker = clean_asker(asker)
     with store.app.writing() as session:
-        open_runs(session, [row], asker)
+        run = open_runs(session, [row], asker)[row["key"]]
+        if run.status not in ENDED:
+            # A series that had ended without it waits for it now.
+            wake_parents(session, run.id)
     return status(store, row["key"], asker)
 
 
@@ -91,12 +105,13 @@ def open_runs(session: Session, rows: Sequence[dict[str, Any]], asker: str) -> d
 
 
 def wanted_checkpoints(catalogue: Catalogue, model: str, wanted: str | Iterable[str]) -> list[str]:
-    """The checkpoints meant by a list of revisions, or by ``all``, in the order asked for.
+    """The checkpoints meant by a list of revisions, or by ``all``, in training order.
 
     Raises NotFound for an unknown one and Refused for one named twice.
     """
+    ladder = [row.revision for row in catalogue.checkpoints(model)]
     if wanted == "all":
-        return [row.revision for row in catalogue.checkpoints(model)]
+        return ladder
     revisions = [wanted] if isinstance(wanted, str) else list(wanted)
     if not revisions or len(revisions) > MOST_CHECKPOINTS:
         raise Refused("no_checkpoints", f"Name 1 to {MOST_CHECKPOINTS} checkpoints.", field="checkpoints")
@@ -109,7 +124,7 @@ def wanted_checkpoints(catalogue: Catalogue, model: str, wanted: str | Iterable[
                 field="checkpoints",
             )
         catalogue.checkpoint(model, revision)
-    return revisions
+    return sorted(revisions, key=ladder.index)
 
 
 def _series_rows(
@@ -156,9 +171,10 @@ def ask_series(
         parent = open_parent(session, series, asker)
         members = [(children[row["key"]].id, row["checkpoint"]) for row in rows]
         link(session, parent, members)
-        if parent.status != "done":
+        if parent.status != "done" or any(child.status not in ENDED for child in children.values()):
+            # Also one that was done without some of its checkpoints: those are tried again.
             wake(parent)
-            parent.status = "running"
+            parent.status, parent.finished = "running", None
     return status(store, key, asker)
 
 

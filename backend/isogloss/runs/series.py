@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
+from isogloss.models.keeping import checkpoint_rows
 from isogloss.runs.context import MissingRun
 from isogloss.runs.failures import failure
 from isogloss.runs.finished import as_finished
@@ -31,8 +32,9 @@ class SeriesHands:
     ):
         self.store, self.key, self.run_id, self._study = store, row.key, row.id, study
         self.asked = tuple(label for label, _ in children)
+        steps = _steps(store, row.model)
         self.missing = tuple(
-            MissingRun(run.key, label, run.status, (run.error or {}).get("message", ""))
+            MissingRun(run.key, label, run.status, (run.error or {}).get("message", ""), steps.get(label))
             for label, run in children
             if run.status != "done"
         )
@@ -63,6 +65,12 @@ class SeriesHands:
             self.warnings.append({"code": code, "text": text})
 
 
+def _steps(store: Any, model: str | None) -> dict[str, int | None]:
+    """The steps of a model's checkpoints, as they are known here."""
+    with store.app.session() as session:
+        return {row.revision: row.step for row in checkpoint_rows(session, model)} if model else {}
+
+
 def draw(store: Any, key: str, studies: Mapping[str, Study]) -> None:
     """Draw the series anew if its set of finished children changed, and settle its state."""
     with store.app.session() as session:
@@ -80,7 +88,8 @@ def draw(store: Any, key: str, studies: Mapping[str, Study]) -> None:
         raise
     except Exception as error:
         problem = failure(error, store.home)
-    patiently(lambda: _settle(store, key, [run.key for run in finished], drawn, problem))
+    seen = _ended([run for _, run in children])
+    patiently(lambda: _settle(store, key, seen, drawn, problem))
 
 
 def _drawn(
@@ -89,7 +98,9 @@ def _drawn(
     """(set, digest of the series' result, warnings); None where the study draws no series."""
     if study.series_result is None:
         return None
-    finished_set = set_key([run.key for run in finished])
+    ended = _ended([run for _, run in children])
+    lost = {key: state for key, state in ended.items() if state != "done"}
+    finished_set = set_key([run.key for run in finished], lost)
     if row.finished_set == finished_set and row.result_digest and row.error is None:
         return finished_set, row.result_digest, list(row.warnings)
     hands = SeriesHands(store, row, study, children, finished_set)
@@ -99,10 +110,15 @@ def _drawn(
     return finished_set, digest, hands.warnings
 
 
+def _ended(children: Sequence[RunRow]) -> dict[str, str]:
+    """Children that ended, and how."""
+    return {run.key: run.status for run in children if run.status in ENDED}
+
+
 def _settle(
     store: Any,
     key: str,
-    finished: Sequence[str],
+    seen: Mapping[str, str],
     drawn: tuple[str, str, list[dict[str, str]]] | None,
     problem: dict[str, Any] | None,
 ) -> None:
@@ -112,15 +128,15 @@ def _settle(
         if row.status == "cancelled":
             return
         children = [run for _, run in children_of(session, row.id)]
+        finished = sum(state == "done" for state in seen.values())
         # Nothing that is done is ever undone: who saw more children saw later.
-        if drawn and len(finished) >= row.steps_done and drawn[0] != row.finished_set:
+        if drawn and finished >= row.steps_done and drawn[0] != row.finished_set:
             row.finished_set, row.result_digest, row.warnings = drawn
-            row.steps_done = len(finished)
-            text = f"{len(finished)} of {len(children)} checkpoints are in the figures."
+            row.steps_done = finished
+            text = f"{finished} of {len(children)} checkpoints are in the figures."
             emit(session, row.id, "status", text, {"status": "running", "set": drawn[0]})
         # A child that ended since this look began has queued another one, which will see it.
-        seen_all = len(finished) == sum(child.status == "done" for child in children)
-        if seen_all and all(child.status in ENDED for child in children):
+        if len(seen) == len(children) and seen == _ended(children):
             _end(session, row, children, problem)
         else:
             row.status, row.finished, row.error = "running", None, problem
@@ -128,13 +144,18 @@ def _settle(
 
 def _end(session: Session, row: RunRow, children: Sequence[RunRow], problem: dict[str, Any] | None) -> None:
     done = sum(child.status == "done" for child in children)
-    failed = next((child.error for child in children if child.status == "failed"), None)
+    failed = [child for child in children if child.status == "failed"]
     if problem:
         status, text, error = "failed", str(problem["message"]), problem
     elif done:
         text = "Done." if done == len(children) else f"Done with {done} of {len(children)} checkpoints."
         status, error = "done", None
+        if failed:
+            text += f" Failed: {', '.join(child.checkpoint or child.key for child in failed)}."
     else:
-        status, text, error = "failed" if failed else "cancelled", "No checkpoint was finished.", failed
+        status, text, error = "failed" if failed else "cancelled", "No checkpoint was finished.", None
+        if failed and failed[0].error:
+            # One reason in full; the others stand with their checkpoints.
+            error = failed[0].error | {"message": f"{text} {failed[0].checkpoint}: {failed[0].error['message']}"}
     if (row.status, row.error) != (status, error):
         end(session, row, status, text, error)

@@ -88,6 +88,7 @@ class RunSummary(Wire):
     fraction: float = Field(ge=0, le=1, description="Share of the work done.")
     seconds_left: float | None
     error: PublicError | None
+    failed: int = Field(0, description="Of a series: how many of its checkpoints failed.")
     imported: bool = Field(False, description="It was computed in another house, and came here with a bundle.")
 
 

@@ -1,11 +1,11 @@
 """Checkpoints: points of one training run, in training order."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
-_STEP = re.compile(r"(?:global_?step|checkpoint|step|iter)[-_]?([0-9]+)")
+from isogloss.vocabulary.checkpoint_name import Told, natural, read_name, read_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,70 @@ class Checkpoint:
     fingerprint: str | None = None
 
 
+@dataclass(frozen=True)
+class Scale:
+    """What a ladder can be drawn over: ``values`` in training order of what ``by`` says.
+
+    ``step``, ``tokens`` and ``epoch`` where all are known and every one comes after the one before it; else ``order``,
+    the places in training order. ``stages``: it is by order since stages count their own steps.
+    """
+
+    by: Literal["step", "tokens", "epoch", "order"]
+    values: dict[str, float]
+    stages: bool = False
+
+
 def step_of(revision: str) -> int | None:
-    """The training step a revision's name states (``step512``, ``global_step1000``, ``checkpoint-20``), or None."""
-    match = _STEP.search(revision.lower())
-    return int(match[1]) if match else None
+    """The training step a revision's name states (``step512``, ``global_step1000``, ``step-50K``), or None."""
+    return read_name(revision).step
 
 
-def in_training_order(checkpoints: list[Checkpoint]) -> list[Checkpoint]:
-    """Sorted by step; checkpoints without one keep their order, at the end."""
-    return sorted(checkpoints, key=lambda c: (c.step is None, c.step or 0))
+def in_training_order(checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
+    """By stage, epoch and step; those without a step at the end, by the numbers in their names, those without last."""
+    told = _told(checkpoints)
+    epochs = all(told[c.revision].epoch is not None for c in checkpoints if c.step is not None)
+
+    def place(checkpoint: Checkpoint) -> tuple[Any, ...]:
+        one, step = told[checkpoint.revision], checkpoint.step
+        number = natural(checkpoint.revision) if any(char.isdigit() for char in checkpoint.revision) else ()
+        tokens = checkpoint.tokens_seen if one.tokens_seen is None else one.tokens_seen
+        if step is not None:
+            epoch = (one.epoch or 0) if epochs else 0
+            return (False, one.stage or 0, one.branch or 0, epoch, step, tokens or 0, number)
+        return (True, one.epoch is None, one.epoch or 0, tokens is None, tokens or 0, not number, number)
+
+    return sorted(checkpoints, key=place)
+
+
+def scale_of(checkpoints: Sequence[Checkpoint]) -> Scale:
+    """What these checkpoints can be drawn over, without two at one place and none at a place that nobody told."""
+    ladder, told = in_training_order(checkpoints), _told(checkpoints)
+    stages = {(told[c.revision].stage, told[c.revision].branch) for c in ladder}
+    if len(stages) == 1:
+        for by, values in _measures(ladder, told):
+            if all(v is not None for v in values) and all(a < b for a, b in pairwise(values)):
+                return Scale(by, {c.revision: float(v) for c, v in zip(ladder, values, strict=True)})
+    known = all(checkpoint.step is not None for checkpoint in ladder)
+    return Scale("order", {c.revision: float(i) for i, c in enumerate(ladder)}, stages=known and len(stages) > 1)
+
+
+def _measures(
+    ladder: Sequence[Checkpoint], told: dict[str, Told]
+) -> list[tuple[Literal["step", "tokens", "epoch"], list[Any]]]:
+    """Steps; tokens and epochs only where no step is known: those within an epoch would stand at its beginning."""
+    if any(checkpoint.step is not None for checkpoint in ladder):
+        return [("step", [checkpoint.step for checkpoint in ladder])]
+    return [
+        ("epoch", [told[c.revision].epoch for c in ladder]),
+        ("tokens", [told[c.revision].tokens_seen or c.tokens_seen for c in ladder]),
+    ]
+
+
+def _told(checkpoints: Sequence[Checkpoint]) -> dict[str, Told]:
+    """What the names tell. Steps that somebody gave outrank them: they count through all stages and epochs."""
+    told = read_names([checkpoint.revision for checkpoint in checkpoints])
+    given = any(c.step is not None and c.step != told[c.revision].step for c in checkpoints)
+    return dict.fromkeys(told, Told()) if given else told
 
 
 def duplicates(checkpoints: list[Checkpoint]) -> list[list[str]]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.models.ladder import checkpoints, get_model
+from isogloss.models.ladder import checkpoints, get_model, order_said
 from isogloss.models.points import places
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.intake import AddModel, ask_intake
@@ -81,8 +81,11 @@ def _page(row: ModelRow, ladder: list[CheckpointRow]) -> ModelPage:
         )
         for rung in ladder
     ]
+    order, wanted = order_said(ladder)
     return ModelPage(
         **_facts(row, ladder),
+        order=tuple(order),
+        steps_wanted=wanted,
         bos_policy=row.bos_policy,
         tokenizer_digest=row.tokenizer_digest,
         trained_on=row.trained_on,

@@ -149,6 +149,8 @@ class ModelPage(ModelSummary):
     tokenizer_digest: str
     trained_on: Any = Field(description="What it was trained on, where that was declared.")
     checkpoints: tuple[CheckpointFacts, ...]
+    order: tuple[str, ...] = Field((), description="How the ladder's order came about, where not every name tells it.")
+    steps_wanted: str | None = Field(None, description="How to say the steps that no name tells, as the command does.")
     places: tuple[PlaceFacts, ...]
 
 
@@ -304,8 +306,10 @@ class AddIdSet(BaseModel, extra="forbid"):
 
 
 class TakenIn(Wire):
-    """The result of an intake: what became of it. ``corpus`` is the one that concepts or ids lie on."""
+    """The result of an intake: what became of it. ``corpus`` is the one that concepts or ids lie on; ``notes`` say what
+    a person should know of what was read."""
 
     kind: Literal["model", "corpus", "concepts", "ids"]
     id: str
     corpus: str | None = None
+    notes: tuple[str, ...] = ()

@@ -1,8 +1,7 @@
 /** What a result page stands on: the ladder and the selected checkpoint, for one run as for a series. */
-import { stepOf } from "../lib/steps";
 import type { ApiError } from "./client";
 import { useModel, useResult } from "./queries";
-import type { RunStatus } from "./types";
+import type { RunState, RunStatus } from "./types";
 
 interface Point {
   checkpoint: string;
@@ -12,7 +11,7 @@ interface Point {
 
 /** `Result` is a study's answer for one checkpoint, `SeriesPoint` one point of its ladder's. */
 export interface LadderAnswers<Result, SeriesPoint> {
-  rungs: { revision: string; key: string; step: number | null; here: boolean; duplicateOf: string | null }[];
+  rungs: { revision: string; key: string; step: number | null; here: boolean; lost: "failed" | "cancelled" | null; duplicateOf: string | null }[];
   points: SeriesPoint[] | null;
   selected: { revision: string; key: string } | null;
   /** May lag one step behind `selected` while the next is on its way. */
@@ -35,8 +34,9 @@ export function useLadderAnswers<Result extends { notes: readonly string[] }, Se
   const children = ladder ? run.children : [{ name: run.checkpoint ?? "", key: run.key, status: run.status }];
   const rungs = children.map(({ name, key, status }) => ({
     revision: name, key,
-    step: finished.get(name)?.step ?? known.get(name)?.step ?? stepOf(name),
+    step: known.get(name)?.step ?? finished.get(name)?.step ?? null,
     here: ladder ? finished.has(name) : status === "done",
+    lost: lostOf(status),
     duplicateOf: finished.get(name)?.duplicate_of ?? known.get(name)?.duplicate_of ?? null,
   }));
   const newest = rungs.findLast((rung) => rung.here) ?? null;
@@ -52,3 +52,6 @@ export function useLadderAnswers<Result extends { notes: readonly string[] }, Se
     retry: () => void (series.error ? series.refetch() : selected.refetch()),
   };
 }
+
+/** How a run ended without a result, if it did. */
+export const lostOf = (status: RunState): "failed" | "cancelled" | null => (status === "failed" || status === "cancelled" ? status : null);

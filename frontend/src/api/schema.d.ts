@@ -890,6 +890,13 @@ export interface components {
              */
             source: string;
             /**
+             * Steps
+             * @description The training steps of checkpoints whose names do not tell them, by name.
+             */
+            steps?: {
+                [key: string]: number;
+            } | null;
+            /**
              * Tokenizer
              * @description A folder or hub id to take the tokenizer from.
              */
@@ -1020,6 +1027,12 @@ export interface components {
              */
             created: string;
             error: components["schemas"]["PublicError"] | null;
+            /**
+             * Failed
+             * @description Of a series: how many of its checkpoints failed.
+             * @default 0
+             */
+            failed: number;
             /** Finished */
             finished: string | null;
             /**
@@ -3932,10 +3945,21 @@ export interface components {
             n_parameters: number;
             /** Note */
             note: string;
+            /**
+             * Order
+             * @description How the ladder's order came about, where not every name tells it.
+             * @default []
+             */
+            order: string[];
             /** Places */
             places: components["schemas"]["PlaceFacts"][];
             /** Source */
             source: string;
+            /**
+             * Steps Wanted
+             * @description How to say the steps that no name tells, as the command does.
+             */
+            steps_wanted?: string | null;
             /** Tokenizer Digest */
             tokenizer_digest: string;
             /**
@@ -4580,6 +4604,12 @@ export interface components {
              */
             created: string;
             error: components["schemas"]["PublicError"] | null;
+            /**
+             * Failed
+             * @description Of a series: how many of its checkpoints failed.
+             * @default 0
+             */
+            failed: number;
             /** Figures */
             figures: string[];
             /** Finished */
@@ -4692,6 +4722,12 @@ export interface components {
              */
             created: string;
             error: components["schemas"]["PublicError"] | null;
+            /**
+             * Failed
+             * @description Of a series: how many of its checkpoints failed.
+             * @default 0
+             */
+            failed: number;
             /** Finished */
             finished: string | null;
             /**
@@ -4880,7 +4916,8 @@ export interface components {
         };
         /**
          * TakenIn
-         * @description The result of an intake: what became of it. ``corpus`` is the one that concepts or ids lie on.
+         * @description The result of an intake: what became of it. ``corpus`` is the one that concepts or ids lie on; ``notes`` say what
+         *     a person should know of what was read.
          */
         TakenIn: {
             /** Corpus */
@@ -4892,6 +4929,11 @@ export interface components {
              * @enum {string}
              */
             kind: "model" | "corpus" | "concepts" | "ids";
+            /**
+             * Notes
+             * @default []
+             */
+            notes: string[];
         };
         /**
          * TextItem

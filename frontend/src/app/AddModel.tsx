@@ -8,7 +8,13 @@ import { Command } from "./Command";
 
 /** A failed attempt leads back here with what it was given. */
 const GIVEN = { source: text() };
-const KNOWN: readonly string[] = ["source", "id", "revisions", "trained_on", "licence"];
+const KNOWN: readonly string[] = ["source", "id", "revisions", "steps", "trained_on", "licence"];
+/** A name may hold an equals sign itself: the last one is before the step. */
+export function stepsOf(text: string): Record<string, number> | undefined {
+  const found = words(text).map((word) => [word.slice(0, Math.max(0, word.lastIndexOf("="))), Number(word.slice(word.lastIndexOf("=") + 1))] as const);
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
 const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 export function AddModel({ onClose }: { onClose?: () => void }) {
@@ -19,17 +25,18 @@ export function AddModel({ onClose }: { onClose?: () => void }) {
   const [source, setSource] = useState(view.source);
   const [id, setId] = useState("");
   const [revisions, setRevisions] = useState("");
+  const [stepsGiven, setStepsGiven] = useState("");
   const [trainedOn, setTrainedOn] = useState("");
   const [licence, setLicence] = useState("");
   const refused = (field: string) => refusalOf(add.error, field);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     add.mutate(
-      { source: source.trim(), id: id.trim() || undefined, revisions: words(revisions).length > 0 ? words(revisions) : undefined, trained_on: trainedOn.trim() || undefined, licence: licence.trim() || undefined },
+      { source: source.trim(), id: id.trim() || undefined, revisions: words(revisions).length > 0 ? words(revisions) : undefined, steps: stepsOf(stepsGiven), trained_on: trainedOn.trim() || undefined, licence: licence.trim() || undefined },
       { onSuccess: (run) => { toast.say("Asked for. The model is read in the background."); navigate(`/runs/${run.key}`); } },
     );
   };
-  const command = ["isogloss models add", source.trim() || "FOLDER_OR_ID", id.trim() && `--id ${id.trim()}`, words(revisions).length > 0 && `--revisions ${words(revisions).join(",")}`].filter(Boolean).join(" ");
+  const command = ["isogloss models add", source.trim() || "FOLDER_OR_ID", id.trim() && `--id ${id.trim()}`, words(revisions).length > 0 && `--revisions ${words(revisions).join(",")}`, words(stepsGiven).length > 0 && `--steps ${words(stepsGiven).join(",")}`].filter(Boolean).join(" ");
   return (
     <Panel title="Add a model" aside={onClose && <Button look="quiet" icon="close" label="Close" onClick={onClose} />}>
       <form className="add-form" onSubmit={submit}>
@@ -38,6 +45,9 @@ export function AddModel({ onClose }: { onClose?: () => void }) {
         </Field>
         <Field label="Revisions, if not all" hint="Checkpoints by the names their publisher gave them, with spaces between. Without them: all that are known." error={refused("revisions")}>
           {(props) => <Input {...props} mono value={revisions} onChange={(e) => setRevisions(e.target.value)} placeholder="step1000 step8000 main" />}
+        </Field>
+        <Field label="Steps, if names do not tell them" hint="Each checkpoint with its training step, as in ckpt_1=1000 ckpt_2=2000." error={refused("steps")}>
+          {(props) => <Input {...props} mono value={stepsGiven} onChange={(e) => setStepsGiven(e.target.value)} placeholder="ckpt_1=1000 ckpt_2=2000" />}
         </Field>
         <Field label="Its name here, if not its own" error={refused("id")}>
           {(props) => <Input {...props} mono value={id} onChange={(e) => setId(e.target.value)} placeholder="my-ladder" />}
@@ -55,7 +65,7 @@ export function AddModel({ onClose }: { onClose?: () => void }) {
           <Button look="primary" type="submit" icon="plus" busy={add.isPending} disabled={!source.trim()}>Add the model</Button>
         </div>
         <Command text={command} />
-        <p className="caption">Families: GPT-2, GPT-NeoX and Pythia, BLOOM, Llama. Another one is refused. Weights are safetensors, or read without running code. A file <span className="mono">ladder.json</span> beside the checkpoints gives steps, languages and what it was trained on.</p>
+        <p className="caption">Families: GPT-2, GPT-NeoX and Pythia, BLOOM, Llama. Another one is refused. Weights are safetensors, or read without running code. A file <span className="mono">ladder.json</span> beside the checkpoints gives steps (a list, or the step of each by name), languages and what it was trained on.</p>
       </form>
     </Panel>
   );

@@ -9,9 +9,9 @@ let answers: Record<string, unknown> = {};
 const asked: { method: string; path: string; body: unknown }[] = [];
 
 const HOME: Home = { questions: [1, 2, 3, 4, 5].map((number) => ({ number, title: "", studies: [], answer: null })), running: [], models: [], corpora: [], counts: { models: 0, corpora: 0, runs: 0, running: 0, queued: 0 } };
-const MODEL: Model = { id: "mini", source: "/models/mini", kind: "folder", family: "GPT-2", architecture: "GPT2LMHeadModel", n_layers: 2, d_model: 8, n_parameters: 260_000, languages: null, licence: null, note: "", added_at: "2026-01-01T00:00:00Z", n_checkpoints: 3, first_step: 0, last_step: 64, duplicates: [["a", "c"]], bos_policy: "add", tokenizer_digest: "0011223344", trained_on: null, checkpoints: ["a", "b", "c"].map((revision, position) => ({ revision, position, step: [0, 8, 64][position]!, tokens_seen: null, fingerprint: "ffee0011", n_bytes: 1000, here: true, duplicate_of: revision === "c" ? "a" : null })), places: [{ address: "mlp_act.0", width: 32 }] };
+const MODEL: Model = { id: "mini", source: "/models/mini", kind: "folder", family: "GPT-2", architecture: "GPT2LMHeadModel", n_layers: 2, d_model: 8, n_parameters: 260_000, languages: null, licence: null, note: "", added_at: "2026-01-01T00:00:00Z", n_checkpoints: 3, first_step: 0, last_step: 64, duplicates: [["a", "c"]], bos_policy: "add", tokenizer_digest: "0011223344", trained_on: null, order: [], steps_wanted: null, checkpoints: ["a", "b", "c"].map((revision, position) => ({ revision, position, step: [0, 8, 64][position]!, tokens_seen: null, fingerprint: "ffee0011", n_bytes: 1000, here: true, duplicate_of: revision === "c" ? "a" : null })), places: [{ address: "mlp_act.0", width: 32 }] };
 const KEY = "0123456789abcdef0123456789abcdef";
-const RUN: RunStatus = { key: KEY, kind: "intake", study: "add_corpus", model: null, checkpoint: null, label: "", status: "failed", created: "2026-01-01T00:00:00Z", started: null, finished: null, steps_done: 0, steps_total: null, fraction: 0, seconds_left: null, imported: false, error: { code: "broken_line", message: "Line 7 of es.tsv has three columns.", hint: "It needs four.", field: null, details: {} }, study_version: 1, params: { source: "/data/x" }, inputs: {}, attempt: 1, lane: "batch", worker: null, worker_state: "none", ahead: 0, stopping: false, mine: true, askers: 1, plan: [], cost: null, warnings: [], provenance: null, result_digest: null, finished_set: null, figures: [], children: [], parents: [], log: [], last_event: 0 };
+const RUN: RunStatus = { key: KEY, kind: "intake", study: "add_corpus", model: null, checkpoint: null, label: "", status: "failed", created: "2026-01-01T00:00:00Z", started: null, finished: null, steps_done: 0, steps_total: null, fraction: 0, seconds_left: null, failed: 0, imported: false, error: { code: "broken_line", message: "Line 7 of es.tsv has three columns.", hint: "It needs four.", field: null, details: {} }, study_version: 1, params: { source: "/data/x" }, inputs: {}, attempt: 1, lane: "batch", worker: null, worker_state: "none", ahead: 0, stopping: false, mine: true, askers: 1, plan: [], cost: null, warnings: [], provenance: null, result_digest: null, finished_set: null, figures: [], children: [], parents: [], log: [], last_event: 0 };
 
 beforeEach(() => {
   answers = { "/api/home": HOME };
@@ -60,13 +60,41 @@ test.each([["/", "/api/home"], ["/models", "/api/models"], ["/runs?status=done",
   expect(screen.getByRole("link", { name: "JSON" }).getAttribute("href")).toBe(json);
 });
 
+describe("a series that lacks checkpoints", () => {
+  const child = (name: string, error: RunStatus["error"]) => ({ ...RUN, kind: "run" as const, study: "toy", key: name.padEnd(32, "0"), name, status: error ? ("failed" as const) : ("done" as const), error, growing: false });
+  const nan = { ...RUN.error!, message: "A value is not finite at mlp_act.1.", hint: "Its weights hold NaN." };
+  const series = (...children: ReturnType<typeof child>[]): RunStatus => ({ ...RUN, kind: "series", study: "toy", model: "mini", params: { model: "mini", checkpoints: children.map((c) => c.name) }, status: "done", error: null, children, failed: children.filter((c) => c.error).length });
+  test("names them with their reason, and asks for the series again", async () => {
+    answers[`/api/runs/${KEY}`] = series(child("step0", null), child("step20", nan), child("step100", nan));
+    answers["/api/studies/toy/runs"] = answers[`/api/runs/${KEY}`];
+    await open(`/runs/${KEY}`);
+    const box = await screen.findByRole("region", { name: "Checkpoints without a result" });
+    expect(box.textContent).toContain("2 of 3 checkpoints have no result.");
+    expect(box.textContent).toContain("step20, step100: A value is not finite at mlp_act.1. Its weights hold NaN.");
+    await userEvent.click(screen.getByRole("button", { name: "Try them again" }));
+    expect(asked.find((one) => one.method === "POST")).toEqual({ method: "POST", path: "/api/studies/toy/runs", body: { params: { model: "mini" }, checkpoints: ["step0", "step20", "step100"] } });
+  });
+  test("says that there is no result where all failed, once", async () => {
+    answers[`/api/runs/${KEY}`] = { ...series(child("step0", nan)), status: "failed", error: nan };
+    await open(`/runs/${KEY}`);
+    expect(await screen.findByText("No checkpoint was finished: there is no result.")).toBeTruthy();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+  test("is a line of its own in the list of runs", async () => {
+    answers["/api/runs"] = { runs: [{ ...series(child("step0", null), child("step20", nan)) }], more: false };
+    await open("/runs");
+    expect(await screen.findByText("1 failed")).toBeTruthy();
+  });
+});
+
 describe("adding a model", () => {
   test("asks for an intake and follows it", async () => {
     answers = { ...answers, "/api/models": [] };
     await open("/models");
     await userEvent.type(await screen.findByRole("textbox", { name: "Folder or hub id" }), "owner/name");
     await userEvent.type(screen.getByRole("textbox", { name: "Revisions, if not all" }), "step1, step8");
-    expect(screen.getByText("isogloss models add owner/name --revisions step1,step8")).toBeTruthy();
+    await userEvent.type(screen.getByRole("textbox", { name: "Steps, if names do not tell them" }), "epoch=0=500 b=8");
+    expect(screen.getByText("isogloss models add owner/name --revisions step1,step8 --steps epoch=0=500,b=8")).toBeTruthy();
     answers["/api/models"] = { ...RUN, study: "add_model", status: "queued", error: null };
     await userEvent.click(screen.getByRole("button", { name: "Add the model" }));
     await waitFor(() => expect(location.pathname).toBe(`/runs/${KEY}`));

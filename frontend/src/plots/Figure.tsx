@@ -37,12 +37,14 @@
  *      caption     one or two sentences: what is measured, of what, and what is thick, thin, dashed
  *      range       [0, 0.6]  the clamp of a heat map, also written when it cuts: "clamped": true
  *      positions   {revision: x}  for an axis of training steps, to come ones included (see 5)
- *      to_come     [revision, ...]  checkpoints asked for and not finished
+ *      to_come     [revision, ...]  checkpoints asked for that wait or are being computed
+ *      failed, cancelled  [revision, ...]  those that ended without a result
  *      duplicates  [[revision, revision], ...]  the same weights
  *      format      "share" (.31) | "value" (0.31) | "count" (1,024)   of y (or z)
  * 5. A step axis is LINEAR in positions, computed in Python, so that step 0 stands before a break and a log axis needs no
  *    zero: x(0) = 0; x(s) = 1 + log2(s / first positive step). `xaxis: {tickvals, ticktext, title: {text}, range}` with
- *    ticktext as "0", "8", "1,024". Where step is unknown x is the rank in the ladder.
+ *    ticktext as "0", "8", "1,024". Where steps are unknown or begin anew it is tokens seen, epochs, or the order alone,
+ *    and the title says so (runs/drawing.py).
  * 6. `layout.xaxis` / `yaxis` may hold: title.text, tickvals, ticktext, range, rangemode, type ("log" for counts, from 1),
  *    categoryorder, categoryarray, autorange ("reversed"). `layout.barmode` may be set. Nothing else is read.
  * 7. Names (GET /api/runs/{key}/figures/{name}.json and .csv):

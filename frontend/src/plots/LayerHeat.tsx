@@ -17,6 +17,8 @@ export interface HeatColumn {
   /** Read aloud: "step 1,024". */
   name: string;
   toCome?: boolean;
+  /** Why it will not come, where it ended without a result. */
+  lost?: "failed" | "cancelled" | null;
 }
 
 export interface LayerHeatProps {
@@ -43,9 +45,10 @@ export function LayerHeat(props: LayerHeatProps) {
   const hover = useHover(putOut);
   const here = columns.filter((c) => !c.toCome);
   // Checkpoints to come stand where they will be: one wash over each stretch of them.
+  const alike = (a: HeatColumn | undefined, b: HeatColumn) => !!a?.toCome && a.lost === b.lost;
   const stretch = (i: number) => {
-    if (columns[i - 1]?.toCome) return 0;
-    const end = columns.findIndex((c, j) => j > i && !c.toCome);
+    if (alike(columns[i - 1], columns[i]!)) return 0;
+    const end = columns.findIndex((c, j) => j > i && !alike(c, columns[i]!));
     return (end < 0 ? columns.length : end) - i;
   };
   const roving = useRoving<HTMLTableElement>(here.length);
@@ -89,7 +92,7 @@ export function LayerHeat(props: LayerHeatProps) {
                 {columns.map((column, j) => {
                   if (!column.toCome) return draw(layer, column);
                   const span = i === 0 ? stretch(j) : 0;
-                  return span > 0 && <td key={column.id} className="to-come" rowSpan={top.length} colSpan={span}>{span > 1 || columns.length < 9 ? "to come" : ""}</td>;
+                  return span > 0 && <td key={column.id} className={column.lost ? "to-come lost" : "to-come"} title={`${column.name}: ${column.lost ?? "to come"}`} rowSpan={top.length} colSpan={span}>{column.lost ? <span>{column.lost}</span> : span > 1 || columns.length < 9 ? "to come" : ""}</td>;
                 })}
               </tr>
             ))}

@@ -75,6 +75,15 @@ describe("a stored figure, dressed", () => {
     figure.layout.meta!.to_come = ["step0"];
     expect((dress(figure, options()).layout as Drawn).shapes.some((s) => s.type === "rect")).toBe(false);
   });
+  it("marks what failed at its place, and takes it for no checkpoint that is here or to come", () => {
+    const figure = overTraining();
+    Object.assign(figure.layout.meta!, { to_come: [], failed: ["step64"], cancelled: ["step8"] });
+    const layout = dress(figure, options()).layout as Drawn;
+    expect(layout.shapes.some((s) => s.type === "rect")).toBe(false);
+    expect(layout.shapes.filter((s) => s.line.dash === "2px,3px").map((s) => s.x0)).toEqual([4, 1]);
+    expect(layout.annotations.map((a) => a.text)).toEqual(expect.arrayContaining(["failed", "cancelled"]));
+    expect(layout.annotations.map((a) => a.text)).not.toContain("to come");
+  });
   it("takes the fill from cells whose excess may be zero, and leaves the stored figure alone", () => {
     const figure = heat();
     const { data } = dress(figure, options());

@@ -416,6 +416,7 @@ function shapes(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
       else found.push({ ...place, line: { color: faded(d.palette.paper, 0.8), width: 3 } }, line);
     });
   }
+  for (const { at } of lost(figure)) found.push({ type: "line", layer: "below", xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1, line: { color: d.palette.bad, width: 1, dash: "2px,3px" } });
   const broken = Object.values(positions).includes(0) && Object.values(positions).includes(1) && titleOf(figure.layout.xaxis).includes("log");
   if (broken) found.push(...[0.46, 0.54].map((x) => ({ type: "line", xref: "x", yref: "paper", x0: x - 0.04, x1: x + 0.04, y0: -0.02, y1: 0.02, line: { color: d.palette.ink2, width: 1 } })));
   return found;
@@ -430,10 +431,18 @@ function twins(figure: PlotlyFigure): [number, number][] {
   });
 }
 
+/** Checkpoints that ended without a result, and how. */
+function lost(figure: PlotlyFigure): { at: number; word: string }[] {
+  const { positions = {}, failed = [], cancelled = [] } = figure.layout.meta ?? {};
+  const words = [...failed.map((r) => [r, "failed"] as const), ...cancelled.map((r) => [r, "cancelled"] as const)];
+  return words.flatMap(([revision, word]) => (positions[revision] === undefined ? [] : [{ at: positions[revision], word }]));
+}
+
 /** Halfway between the last finished checkpoint and the next to come; what is still missing before it gets no wash. */
 function washFrom(figure: PlotlyFigure): number | null {
-  const { positions = {}, to_come = [] } = figure.layout.meta ?? {};
-  const last = Math.max(-0.5, ...Object.entries(positions).filter(([r]) => !to_come.includes(r)).map(([, x]) => x));
+  const { positions = {}, to_come = [], failed = [], cancelled = [] } = figure.layout.meta ?? {};
+  const without = [...to_come, ...failed, ...cancelled];
+  const last = Math.max(-0.5, ...Object.entries(positions).filter(([r]) => !without.includes(r)).map(([, x]) => x));
   const after = to_come.map((r) => positions[r]).filter((x): x is number => x !== undefined && x > last);
   return after.length > 0 ? (last + Math.min(...after)) / 2 : null;
 }
@@ -537,6 +546,11 @@ function annotations(figure: PlotlyFigure, f: Frame, d: Dressing): object[] {
     if (x === undefined || onSteps(figure) || (tight && word === "pinned")) continue;
     const left = word === "selected" && (x - f.x[0]) * scale > 70;
     found.push({ x, y: 1, xref: "x", yref: "paper", xanchor: left ? "right" : "left", yanchor: "top", xshift: left ? -5 : 5, showarrow: false, text: word, font });
+  }
+  // Upright beside its line: it stays legible where many failed side by side.
+  for (const { at, word } of lost(figure)) {
+    const left = (at - f.x[0]) * scale > inner.width - 14;
+    found.push({ x: at, y: 0, xref: "x", yref: "paper", xanchor: left ? "right" : "left", yanchor: "bottom", xshift: left ? -1 : 1, yshift: 3, textangle: -90, showarrow: false, text: word, font: { ...font, color: p.bad } });
   }
   const wash = washFrom(figure);
   if (wash !== null && to_come.length > 0) {

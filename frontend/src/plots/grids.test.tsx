@@ -75,6 +75,11 @@ describe("layer by checkpoint", () => {
     const [first] = screen.getAllByRole("row");
     expect([...first!.children].map((c) => c.textContent)).toEqual(["1", "to come", "", "to come"]);
   });
+  it("says of a checkpoint that failed that it did, beside what is to come", () => {
+    const mixed = [columns[0]!, { ...columns[1]!, toCome: true, lost: "failed" as const }, columns[2]!];
+    render(<LayerHeat label="Overlap by layer" layers={[0, 1]} columns={mixed} cell={() => estimate(0.3)} />);
+    expect([...screen.getAllByRole("row")[0]!.children].map((c) => c.textContent)).toEqual(["1", "", "failed", "to come"]);
+  });
   it("puts the last layer on top and selects a checkpoint", async () => {
     const onSelect = vi.fn();
     render(<LayerHeat label="Overlap by layer" layers={[0, 1]} columns={columns} cell={() => estimate(0.3)} onSelect={onSelect} />);

@@ -48,6 +48,8 @@ export interface FigureMeta {
   clamped?: boolean;
   positions?: Readonly<Record<string, number>>;
   to_come?: readonly string[];
+  failed?: readonly string[];
+  cancelled?: readonly string[];
   duplicates?: readonly (readonly string[])[];
   format?: "share" | "value" | "count";
 }

@@ -1,6 +1,6 @@
 /** One line a language over training steps, with a null: the figure of a unit's average precision. */
 import type { PlotlyFigure, Row, Trace } from "./plotly";
-import { positions, stepLabel } from "../lib/steps";
+import { overSteps, positions, stepLabel } from "../lib/steps";
 
 export interface TrajectoryPoint {
   checkpoint: string;
@@ -27,7 +27,7 @@ export function trajectoryFigure(points: readonly TrajectoryPoint[], { languages
   return {
     data: [...dashed, ...lines],
     layout: {
-      xaxis: { title: { text: ladder.every((c) => c.step !== null) ? "training step, log scale" : "checkpoint" }, tickvals: x, ticktext: ladder.map(stepLabel) },
+      xaxis: { title: { text: overSteps(ladder) ? "training step, log scale" : "checkpoint" }, tickvals: x, ticktext: ladder.map(overSteps(ladder) ? stepLabel : (c) => c.revision) },
       yaxis: { range: [0, Math.min(1.05, Math.max(0.1, ...points.flatMap((p) => Object.values(p.values))) * 1.1)] },
       meta: { format: "share", caption, n, null: nul ?? null, positions: Object.fromEntries(ladder.map((c, i) => [c.revision, x[i]!])) },
     },

@@ -1,18 +1,22 @@
 /**
- * A model's checkpoints in training order, log-spaced: filled is here, open is to come, a ring is selected, a flag is
- * pinned, an arc joins two with one fingerprint. Arrow keys step. Step 0 stands before a break.
+ * A model's checkpoints in training order, log-spaced: filled is here, open is to come, a cross failed, a ring is
+ * selected, a flag is pinned, an arc joins two with one fingerprint. Arrow keys step. Step 0 stands before a break.
  */
 import { useEffect, useMemo, useRef, useState } from "react";
 import { count } from "../lib/format";
 import { useRoving } from "../lib/roving";
-import { stepInWords } from "../lib/steps";
+import { overSteps, stepInWords } from "../lib/steps";
 import "./ladder.css";
+
+export type Lost = "failed" | "cancelled";
 
 export interface Rung {
   revision: string;
   step: number | null;
   /** Weights are here (or computed); else to come. */
   here: boolean;
+  /** It ended without a result. */
+  lost?: Lost | null;
   /** The revision with the same weights, where there is one. */
   duplicateOf?: string | null;
 }
@@ -30,14 +34,13 @@ export interface LadderProps {
 const ARC = 16;
 const SIDE = 14;
 
-/** Where each rung stands, 0 to 1: by the log of its step; by its place in the order where any step is unknown. */
+/** Where each rung stands, 0 to 1: by the log of its step; by its place in the order where steps do not tell places. */
 export function placed(rungs: readonly Rung[]): number[] {
   const n = rungs.length;
   if (n < 2) return rungs.map(() => 0.5);
   const steps = rungs.map((rung) => rung.step);
   const positive = steps.filter((step): step is number => step !== null && step > 0);
-  const known = steps.every((step) => step !== null && step >= 0);
-  if (!known || positive.length < 2 || Math.max(...positive) === Math.min(...positive)) return rungs.map((_, i) => i / (n - 1));
+  if (!overSteps(rungs) || positive.length < 2 || Math.max(...positive) === Math.min(...positive)) return rungs.map((_, i) => i / (n - 1));
   const [low, high] = [Math.log2(Math.min(...positive)), Math.log2(Math.max(...positive))];
   // Step 0 has no logarithm: it stands a seventh of the width before the first.
   const start = steps.includes(0) ? Math.min(0.14, 1 / positive.length) : 0;
@@ -74,13 +77,13 @@ export function Ladder({ rungs, selected, pinned, onSelect, onPin, label = "Chec
   const [frame, width] = useWidth();
   const roving = useRoving<HTMLDivElement>();
   const xs = useMemo(() => placed(rungs).map((at) => SIDE + at * Math.max(1, width - 2 * SIDE)), [rungs, width]);
-  const labels = rungs.map(stepLabel);
+  const labels = rungs.map((rung) => (overSteps(rungs) ? stepLabel(rung) : rung.revision));
   const at = (revision: string | null | undefined) => rungs.findIndex((rung) => rung.revision === revision);
   const shown = labelled(xs, labels, [at(selected), at(pinned)]);
   const arcs = rungs.flatMap((rung, i) => (rung.duplicateOf && at(rung.duplicateOf) >= 0 ? [[at(rung.duplicateOf), i] as const] : []));
   const top = arcs.length > 0 ? ARC : 0;
   const lastHere = rungs.findLastIndex((rung) => rung.here);
-  const broken = rungs[0]?.step === 0 && rungs.length > 2;
+  const broken = rungs[0]?.step === 0 && rungs.length > 2 && overSteps(rungs);
 
   return (
     <div className="ladder" ref={frame}>
@@ -101,9 +104,9 @@ export function Ladder({ rungs, selected, pinned, onSelect, onPin, label = "Chec
             data-roving
             disabled={!onSelect}
             aria-checked={rung.revision === selected}
-            aria-label={`${stepInWords(rung)}${rung.here ? "" : ", to come"}${rung.duplicateOf ? `, same weights as ${rung.duplicateOf}` : ""}${rung.revision === pinned ? ", pinned" : ""}`}
+            aria-label={`${stepInWords(rung)}${rung.here ? "" : `, ${rung.lost ?? "to come"}`}${rung.duplicateOf ? `, same weights as ${rung.duplicateOf}` : ""}${rung.revision === pinned ? ", pinned" : ""}`}
             title={rung.step === null ? rung.revision : `${rung.revision}, step ${count(rung.step)}`}
-            className={`rung${rung.here ? "" : " coming"}${rung.duplicateOf || arcs.some(([a]) => a === i) ? " duplicate" : ""}${rung.revision === pinned ? " pinned" : ""}`}
+            className={`rung${rung.here ? "" : rung.lost ? " lost" : " coming"}${rung.duplicateOf || arcs.some(([a]) => a === i) ? " duplicate" : ""}${rung.revision === pinned ? " pinned" : ""}`}
             style={{ left: xs[i], top }}
             onClick={(event) => (event.shiftKey && onPin ? onPin(rung.revision) : onSelect?.(rung.revision))}
             onKeyDown={(event) => {

@@ -2,6 +2,7 @@ import { act, fireEvent, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
 import { Button, Chip, Field, Input, Ladder, LanguageSlots, Legend, Menu, Panel, placed, Progress, ProvenanceChip, stepLabel, Switch, Table, Term, ToastProvider, TokenText, Tooltip, useToast, type PanelState } from ".";
+import { stepInWords } from "../lib/steps";
 
 describe("text with token heat", () => {
   const arabic = "وبرق متكرر";
@@ -172,6 +173,13 @@ describe("the ladder", () => {
     expect(chosen).toHaveBeenCalledWith("step128");
     await userEvent.tab();
     expect(document.activeElement?.textContent).toBe("after");
+  });
+  test("says that one failed, and gives stages, unknown steps and steps that begin anew places in their order", () => {
+    render(<Ladder rungs={[rung(0), { ...rung(64), here: false, lost: "failed" }, { ...rung(128), here: false }]} />);
+    expect(screen.getAllByRole("radio").map((r) => r.getAttribute("aria-label"))).toEqual(["step 0", "step 64, failed", "step 128, to come"]);
+    const named = (revision: string, step: number | null) => ({ revision, step, here: true });
+    for (const ladder of [[named("stage1-step8", 8), named("stage2-step0", 0), named("stage2-step8", 8)], [named("e1s8", 8), named("e2s8", 8), named("e2s9", 9)], [named("ckpt_1", null), named("ckpt_2", null), named("ckpt_10", null)]]) expect(placed(ladder)).toEqual([0, 0.5, 1]);
+    expect(stepInWords(named("stage2-ingredient1-step1000-tokens3B", 1000))).toBe("stage 2, ingredient 1, step 1,000");
   });
   test("shortens long steps", () => expect([stepLabel(rung(1024)), stepLabel(rung(143000)), stepLabel({ revision: "main", step: null, here: true })]).toEqual(["1,024", "143k", "main"]));
 });

@@ -18,6 +18,7 @@ class Params(CheckpointParams):
     deaf: bool = False
     fail_at: int | None = None
     fail_with: str = "refused"
+    fail_only: str | None = None
     upstream: ToyRun | None = None
     nonce: int = 0
     bulk: int = 0

@@ -3,11 +3,14 @@
 import os
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import plotly.graph_objects as go
 
 from isogloss.runs.context import FinishedRun, RunContext, SeriesContext
+from isogloss.runs.drawing import StepAxis
+from isogloss.vocabulary.checkpoint import step_of
 from isogloss.vocabulary.errors import OutOfSpace, Refused
 from tests.runs.toy import Params, Result, SeriesResult
 
@@ -29,7 +32,7 @@ def _one(params: Params, ctx: RunContext, i: int) -> str:
         with Path(params.side_file).open("a") as file:
             file.write(f"{i + 1} {os.getpid()}\n")
     _wait(params, ctx)
-    if params.fail_at == i + 1:
+    if params.fail_at == i + 1 and params.fail_only in (None, params.checkpoint):
         _fail(params, ctx)
     values = np.random.standard_normal(100)
     if params.bulk:
@@ -62,7 +65,9 @@ def _fail(params: Params, ctx: RunContext) -> None:
 
 
 def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
-    ctx.save_figure("growth", go.Figure(go.Scatter(y=[child.result.total for child in children])))
+    points = [SimpleNamespace(checkpoint=name, step=step_of(name)) for name in (c.params.checkpoint for c in children)]
+    layout = go.Layout(meta=StepAxis(points, ctx.missing).meta([]))
+    ctx.save_figure("growth", go.Figure(go.Scatter(y=[child.result.total for child in children]), layout))
     return SeriesResult(
         checkpoints=[child.params.checkpoint for child in children],
         missing=[missing.checkpoint for missing in ctx.missing],

@@ -5,6 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from isogloss.runs.context import MissingRun
 from isogloss.runs.drawing import StepAxis, figure, polygon, stacked, whiskers
 from isogloss.studies.concept_effects.schema import PANES, Estimate, Result, SeriesResult
 
@@ -26,10 +27,10 @@ def of_run(result: Result) -> dict[str, go.Figure]:
     }
 
 
-def of_series(series: SeriesResult, twins: list[list[str]]) -> dict[str, go.Figure]:
-    """All figures of a ladder, as far as it is finished."""
-    axis = StepAxis(series.points, series.missing)
-    meta = {"positions": axis.positions, "to_come": list(series.missing), "duplicates": twins}
+def of_series(series: SeriesResult, twins: list[list[str]], missing: Sequence[MissingRun] = ()) -> dict[str, go.Figure]:
+    """All figures of a ladder, as far as it is finished; ``missing`` are those that are not."""
+    axis = StepAxis(series.points, missing)
+    meta = axis.meta(twins)
     common = {"meta": meta, "xaxis": axis.axis()}
     x = [axis.positions[point.checkpoint] for point in series.points]
     address = [f"checkpoint:{point.checkpoint}" for point in series.points]

@@ -9,6 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from isogloss.runs.context import MissingRun
 from isogloss.runs.drawing import StepAxis, figure, polygon, whiskers
 from isogloss.studies.concept_neurons.schema import Estimate, Result, SeriesResult
 
@@ -33,8 +34,11 @@ def of_run(result: Result) -> dict[str, go.Figure]:
     }
 
 
-def of_series(series: SeriesResult, results: Sequence[Result], twins: list[list[str]]) -> dict[str, go.Figure]:
-    """All figures of a ladder, as far as it is finished."""
+def of_series(
+    series: SeriesResult, results: Sequence[Result], twins: list[list[str]], missing: Sequence[MissingRun] = ()
+) -> dict[str, go.Figure]:
+    """All figures of a ladder, as far as it is finished; ``missing`` are those that are not."""
+    steps = StepAxis(series.points, missing)
     by_language = {"overlap": "per_language_overlap", "held_out": "per_language_held_out"}
     titles = {
         "overlap": "Share of expert units in common; A and B read different documents",
@@ -44,10 +48,10 @@ def of_series(series: SeriesResult, results: Sequence[Result], twins: list[list[
         "transfer": "Average precision in one language of the experts of another",
     }
     found = {
-        f"{name}_over_training": _trajectory(series, name, title, by_language.get(name), twins)
+        f"{name}_over_training": _trajectory(series, name, title, by_language.get(name), steps, twins)
         for name, title in titles.items()
     }
-    return found | {"layers_over_training": _layers_over_training(series, results, twins)}
+    return found | {"layers_over_training": _layers_over_training(results, steps, twins)}
 
 
 def _marks(address: str, e: Estimate) -> list[Any]:
@@ -234,9 +238,9 @@ def _bands(x: list[float], estimates: list[Estimate]) -> list[go.Scatter]:
 
 
 def _trajectory(
-    series: SeriesResult, name: str, title: str, by_language: str | None, twins: list[list[str]]
+    series: SeriesResult, name: str, title: str, by_language: str | None, steps: StepAxis, twins: list[list[str]]
 ) -> go.Figure:
-    steps, points = StepAxis(series.points, series.missing), series.points
+    points = series.points
     x = [steps.positions[point.checkpoint] for point in points]
     estimates: list[Estimate] = [getattr(point.headline, name) for point in points]
     lines = []
@@ -268,14 +272,13 @@ def _trajectory(
         caption=f"{title}. Thick: the mean, with its interval.{thin} Dashed: pseudo-concepts with the same surface.",
         n=[(estimates[-1].n, "concepts"), (len(series.languages), "languages")],
         null={"name": _NULL, "value": estimates[-1].null},
-        meta={"positions": steps.positions, "to_come": list(series.missing), "duplicates": twins},
+        meta=steps.meta(twins),
         xaxis=steps.axis(),
         yaxis={"title": {"text": name.replace("_", " ")}, "rangemode": "tozero"},
     )
 
 
-def _layers_over_training(series: SeriesResult, results: Sequence[Result], twins: list[list[str]]) -> go.Figure:
-    steps = StepAxis(series.points, series.missing)
+def _layers_over_training(results: Sequence[Result], steps: StepAxis, twins: list[list[str]]) -> go.Figure:
     layers = [layer.layer for layer in results[-1].layers]
     rows = [[result.layers[i].overlap for result in results] for i in range(len(layers))]
     z = [[e.value for e in row] for row in rows]
@@ -300,12 +303,7 @@ def _layers_over_training(series: SeriesResult, results: Sequence[Result], twins
         "reaches 0.",
         n=[(len(results[-1].concepts), "concepts"), (len(results[-1].pairs), "pairs")],
         null={"name": _NULL, "value": sum(nulls) / max(len(nulls), 1)},
-        meta={
-            "range": [0, top],
-            "positions": steps.positions,
-            "to_come": list(series.missing),
-            "duplicates": twins,
-        },
+        meta={"range": [0, top]} | steps.meta(twins),
         xaxis=steps.axis(),
         yaxis={"title": {"text": "layer"}, "tickvals": layers},
     )

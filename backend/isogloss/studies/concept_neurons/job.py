@@ -365,6 +365,6 @@ def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
         languages=tuple(facts.language for facts in results[0].languages),
         notes=("One training run and one seed: it says when this model got there, not when models do.",),
     )
-    for name, figure in figures.of_series(answer, results, twins).items():
+    for name, figure in figures.of_series(answer, results, twins, ctx.missing).items():
         ctx.save_figure(name, figure)
     return answer

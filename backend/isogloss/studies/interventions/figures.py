@@ -1,9 +1,11 @@
 """Figures: stored answers in, plotly figures out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
+from isogloss.runs.context import MissingRun
 from isogloss.runs.drawing import StepAxis, figure, polygon, stacked, whiskers
 from isogloss.studies.interventions.schema import Estimate, Result, SeriesResult
 
@@ -23,12 +25,12 @@ def of_run(result: Result) -> dict[str, go.Figure]:
     }
 
 
-def of_series(series: SeriesResult, twins: list[list[str]]) -> dict[str, go.Figure]:
-    """All figures of a ladder, as far as it is finished."""
-    axis = StepAxis(series.points, series.missing)
+def of_series(series: SeriesResult, twins: list[list[str]], missing: Sequence[MissingRun] = ()) -> dict[str, go.Figure]:
+    """All figures of a ladder, as far as it is finished; ``missing`` are those that are not."""
+    axis = StepAxis(series.points, missing)
     x = [axis.positions[point.checkpoint] for point in series.points]
     names = [point.checkpoint for point in series.points]
-    meta = {"positions": axis.positions, "to_come": list(series.missing), "duplicates": twins}
+    meta = axis.meta(twins)
     common = {"meta": meta, "xaxis": axis.axis()}
     on = [point.on_concept["changed"] for point in series.points if "changed" in point.on_concept]
     kl = [point.kl for point in series.points]

@@ -255,6 +255,6 @@ def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
         languages=results[0].identifier.candidates,
         notes=("One training run and one seed: it says when this model got there, not when models do.",),
     )
-    for name, figure in figures.of_series(answer, twins).items():
+    for name, figure in figures.of_series(answer, twins, ctx.missing).items():
         ctx.save_figure(name, figure)
     return answer

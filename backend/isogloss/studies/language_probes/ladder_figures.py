@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from isogloss.runs.context import MissingRun
 from isogloss.runs.drawing import StepAxis, figure, polygon
 from isogloss.studies.language_probes.figure_parts import (
     CONTROL_NAMES,
@@ -22,10 +23,10 @@ from isogloss.studies.language_probes.figure_parts import (
 from isogloss.studies.language_probes.schema import Estimate, SeriesPoint, SeriesResult
 
 
-def of_series(series: SeriesResult, twins: list[list[str]]) -> dict[str, go.Figure]:
-    """All figures of a ladder, as far as it is finished."""
-    axis = StepAxis(series.points, series.missing)
-    meta = {"positions": axis.positions, "to_come": list(series.missing), "duplicates": twins}
+def of_series(series: SeriesResult, twins: list[list[str]], missing: Sequence[MissingRun] = ()) -> dict[str, go.Figure]:
+    """All figures of a ladder, as far as it is finished; ``missing`` are those that are not."""
+    axis = StepAxis(series.points, missing)
+    meta = axis.meta(twins)
     over = _Over(series, axis, {"meta": meta, "xaxis": axis.axis()})
     out = {
         "layers_over_training": over.layers(),

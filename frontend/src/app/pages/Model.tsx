@@ -34,6 +34,7 @@ export default function Model({ id }: { id: string }) {
                 onSelect={(step) => set({ step }, { replace: true })}
               />
               <Table label="Checkpoints" columns={columns(model)} rows={model.checkpoints} rowKey={(c) => c.revision} selected={view.step ?? model.checkpoints.at(-1)?.revision} onSelect={(c) => set({ step: c.revision }, { replace: true })} />
+              {model.steps_wanted && mayWrite && model.kind !== "imported" && <p className="caption">If you know the steps, add it again with them: <span className="mono">isogloss models add {model.source} --id {model.id} {model.steps_wanted}</span></p>}
             </>
           )}
         </Panel>
@@ -75,7 +76,7 @@ function leadOf(model: ModelFacts): string {
 
 function ladderCaption(model: ModelFacts): string {
   const same = model.duplicates.map((group) => `${listing(group)} are the same weights: every plot marks them, and means count them once.`);
-  return ["A fingerprint is the digest of all weights.", ...same].join(" ");
+  return ["A fingerprint is the digest of all weights.", ...same, ...model.order].join(" ");
 }
 
 const columns = (model: ModelFacts): readonly Column<Checkpoint>[] => [

@@ -10,6 +10,7 @@ import { flag, href, permalink, text } from "../../lib/permalink";
 import { studyView } from "../../studies";
 import { Button, Failed, Menu, Page, Panel, useToast } from "../../ui";
 import { useKeepPage } from "../keeping/Keeping";
+import { Lost, lostOf } from "../Lost";
 import { questionOf } from "../questions";
 import { RunDetails } from "../RunDetails";
 import { RunProgress } from "../RunProgress";
@@ -43,7 +44,7 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
   useKeys([{ key: "c", does: "Copy link", run: copy }]);
   const view = run.kind === "intake" ? undefined : studyView(run.study);
   const shows = view && (view.whole || run.status === "done" || run.kind === "series" || run.finished_set !== null);
-  const status = <Status run={run} live={live} />;
+  const status = <><Status run={run} live={live} /><Lost run={run} /></>;
   return (
     <Page
       crumbs={crumbs}
@@ -116,7 +117,9 @@ function Status({ run, live }: { run: RunStatus; live: Connection }) {
   const [hidden, setHidden] = useState(false);
   const retry = { label: again.isPending ? "Asking" : "Ask again", busy: again.isPending, run: () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) }) };
   if (!ended(run.status)) return <RunProgress run={run} live={live} />;
-  if (run.status === "failed" && run.error && !hidden) {
+  // What its checkpoints failed of is told with them.
+  const told = lostOf(run).length === run.children.length && run.kind === "series";
+  if (run.status === "failed" && run.error && !hidden && !told) {
     // What a field is to blame for fails again; where the form stands on the page, its act is the way on.
     const asItWas = Boolean(run.error.field) && studyView(run.study)?.whole === true;
     const kept = run.kind === "intake" ? "Nothing was taken in." : run.steps_done > 0 ? `${run.steps_done} of ${run.steps_total ?? "its"} steps are kept; asking again goes on from there.` : "";
@@ -148,6 +151,7 @@ function Added({ run }: { run: RunStatus }) {
   return (
     <div className="state-box">
       <p className="says">{taken.id} is here.</p>
+      {(taken.notes ?? []).map((note) => <p key={note} className="caption" dir="auto">{note}</p>)}
       <div className="row">
         <Button look="primary" icon="arrow" href={where}>Open {taken.id}</Button>
         <Link href="/">Home</Link>

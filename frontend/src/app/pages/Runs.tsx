@@ -46,7 +46,7 @@ function Workers() {
 const COLUMNS: readonly Column<RunSummary>[] = [
   { key: "run", head: "Run", cell: (r) => <><Link href={`/runs/${r.key}`}>{runTitle(r)}</Link>{r.error && <div className="caption">{r.error.message}</div>}<div className="narrow"><RowProgress run={r} /></div></> },
   { key: "key", head: "Key", cell: (r) => <span className="mono digest" title={r.key}>{shortDigest(r.key)}</span>, wide: true },
-  { key: "state", head: "State", cell: (r) => <><span className={`run-state ${r.status}`}>{STATE_WORDS[r.status]}</span>{r.imported && <div className="caption">imported</div>}</>, sort: (r) => r.status },
+  { key: "state", head: "State", cell: (r) => <><span className={`run-state ${r.status}`}>{STATE_WORDS[r.status]}</span>{r.failed > 0 && r.status !== "failed" && <div className="caption">{r.failed} failed</div>}{r.imported && <div className="caption">imported</div>}</>, sort: (r) => r.status },
   { key: "progress", head: "Progress", cell: (r) => <RowProgress run={r} />, width: "160px", wide: true },
   { key: "asked", head: "Asked", cell: (r) => <span className="nowrap">{dateTime(r.created)}</span>, sort: (r) => r.created, wide: true },
   { key: "stop", head: <span className="sr-only">Stop</span>, cell: (r) => !ended(r.status) && <Cancel run={r} /> },

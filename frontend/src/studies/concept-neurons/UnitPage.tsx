@@ -258,7 +258,7 @@ function Learned({ page, frame, onMark, letter = "C" }: { page: Unit; frame: Fra
     () =>
       trajectoryFigure(
         page.trajectory.map((t) => ({ checkpoint: t.checkpoint, step: t.step, values: t.ap })),
-        { languages, null: concept ? { name: "chance", value: concept.chance } : null, caption: `Average precision for ${page.concept} by training step, on all ids.`, n: concept ? [{ count: concept.positives, of: "positives" }] : undefined },
+        { languages, null: concept ? { name: "chance", value: concept.chance } : null, caption: `Average precision for ${page.concept} by ${page.trajectory.every((t) => t.step !== null) ? "training step" : "checkpoint"}, on all ids.`, n: concept ? [{ count: concept.positives, of: "positives" }] : undefined },
       ),
     [page, languages, concept],
   );

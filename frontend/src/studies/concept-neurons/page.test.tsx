@@ -211,10 +211,11 @@ describe("a ladder's result", () => {
 });
 
 describe("a result before it is one", () => {
-  it("draws the axes and says which checkpoint is being computed", () => {
+  it("draws the axes and says which checkpoint is being computed", async () => {
     const run = { ...made.run([]), children: made.run([]).children.map((c, i) => ({ ...c, fraction: i / 10, label: "reading es", steps_done: 2, steps_total: 9 })) } as RunStatus;
     show(<Result run={run} />);
-    expect(screen.getByText("step 64: reading es")).toBeTruthy();
+    // Named as the model's ladder has it, once that is here: a name alone tells no page its step.
+    expect(await screen.findByText(/^step ?64: reading es$/)).toBeTruthy();
     expect(screen.getAllByText("step 2 of 9").length).toBeGreaterThan(0);
   });
   it("of one checkpoint says what a ladder would show", async () => {

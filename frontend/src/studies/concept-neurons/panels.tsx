@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { Result } from "../../api/types";
 import { count, plural } from "../../lib/format";
 import { language } from "../../lib/languages";
-import { stepInWords, stepLabel } from "../../lib/steps";
+import { overSteps, stepInWords, stepLabel } from "../../lib/steps";
 import { ConceptTable, FigurePanel, grid, isWeak, LayerHeat, Matrix, numbers, type Estimate, type PlotlyFigure, type Row } from "../../plots";
 import { Switch } from "../../ui";
 import { type PanelContext, selectedPair, useLadderFigure } from "./Result";
@@ -105,7 +105,7 @@ export function WhereInTheModel({ context }: { context: PanelContext }) {
   const { run, answers, view } = context;
   const figure = useLadderFigure(context, "layers_over_training");
   const { layers, cells } = useMemo(() => cellsOf(figure.data), [figure.data]);
-  const columns = answers.rungs.map((rung) => ({ id: rung.revision, label: stepLabel(rung), name: stepInWords(rung), toCome: !rung.here }));
+  const columns = answers.rungs.map((rung) => ({ id: rung.revision, label: overSteps(answers.rungs) ? stepLabel(rung) : rung.revision, name: stepInWords(rung), toCome: !rung.here, lost: rung.lost }));
   const ns = [...cells.values()].map((e) => e.n);
   return (
     <FigurePanel
@@ -116,7 +116,7 @@ export function WhereInTheModel({ context }: { context: PanelContext }) {
     >
       {layers.length > 0 && (
         <LayerHeat
-          label="Overlap by layer and checkpoint" layers={layers} columns={columns} cell={(layer, id) => cells.get(`${layer}@${id}`) ?? null}
+          label="Overlap by layer and checkpoint" layers={layers} columns={columns} axis={overSteps(answers.rungs) ? "step" : "checkpoint"} cell={(layer, id) => cells.get(`${layer}@${id}`) ?? null}
           selected={answers.selected?.revision} pinned={answers.pinned?.revision} selectedLayer={view.layer}
           onSelect={(revision, layer) => context.onMark(`layer:${layer}@${revision}`, { pin: false })} onPin={context.pinCheckpoint}
           n={ns.length > 0 ? `n = ${count(Math.max(...ns))}` : undefined}

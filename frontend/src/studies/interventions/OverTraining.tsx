@@ -1,4 +1,5 @@
 /** The same intervention at every checkpoint of a ladder: what is written, on the concept or not, and how far it moves. */
+import { ended } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
 import { FigurePanel } from "../../plots";
 import { framing, LETTERS, type SetView, type View } from "./Measured";
@@ -12,6 +13,7 @@ export const FIGURES = [
 
 export function OverTraining({ run, shown, view, set }: { run: RunStatus; shown: Shown; view: View; set: SetView }) {
   const frame = framing(view, set);
+  const coming = run.children.filter((child) => !ended(child.status)).map((child) => child.name);
   const onMark = (address: string) => {
     const [kind, revision] = [address.slice(0, address.indexOf(":")), address.slice(address.indexOf(":") + 1)];
     if (kind === "checkpoint") set({ at: revision });
@@ -25,7 +27,7 @@ export function OverTraining({ run, shown, view, set }: { run: RunStatus; shown:
           state={run.finished_set === null ? { kind: "loading", label: "Drawn when the first checkpoint is done" } : undefined}
         />
       ))}
-      {shown.series && shown.series.missing.length > 0 && <p className="caption">To come: {shown.series.missing.join(", ")}.</p>}
+      {coming.length > 0 && <p className="caption">To come: {coming.join(", ")}.</p>}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 /** The checkpoint whose texts are shown: a run's own; of a ladder the chosen one, else the newest that has any. */
 import { useMemo } from "react";
 import type { ApiError } from "../../api/client";
-import { useFrames, useResult } from "../../api/queries";
+import { lostOf } from "../../api/answers";
+import { useFrames, useModel, useResult } from "../../api/queries";
 import type { Intervention, InterventionSeries, RunState, RunStatus } from "../../api/types";
 import { flag, integer, list, optional, useViewState } from "../../lib/permalink";
-import { stepOf } from "../../lib/steps";
 import type { Rung } from "../../ui";
 import { type Writing, writingOf } from "./frames";
 
@@ -35,6 +35,7 @@ export interface Shown {
 export function useShown(run: RunStatus | undefined): Shown | null {
   const [view] = useViewState(VIEW);
   const ladder = run?.kind === "series";
+  const model = useModel(ladder ? run.model : null);
   // Asked for under no key where it is no ladder: a run's own result stands under the same name.
   const series = useResult<InterventionSeries>(ladder ? run.key : "", ladder ? run.finished_set : "none", ladder && run.finished_set !== null);
   const chosen = ladder ? (run.children.find((child) => child.name === view.at) ?? run.children.findLast((child) => child.status === "done") ?? run.children.find((child) => child.status === "running") ?? run.children[0]) : undefined;
@@ -44,6 +45,7 @@ export function useShown(run: RunStatus | undefined): Shown | null {
   const frames = useFrames(key, key !== "" && status !== "done");
   const writing = useMemo(() => writingOf(frames), [frames]);
   if (!run) return null;
+  const known = new Map(model.data?.checkpoints.map((c) => [c.revision, c]));
   const points = new Map(series.data?.points.map((point) => [point.checkpoint, point]));
   return {
     key, status, writing, checkpoint: (ladder ? chosen?.name : run.checkpoint) ?? null,
@@ -52,6 +54,6 @@ export function useShown(run: RunStatus | undefined): Shown | null {
     error: series.error ?? (status === "done" ? result.error : null),
     retry: () => void (series.error ? series.refetch() : result.refetch()),
     series: series.data,
-    rungs: run.children.map((child) => ({ revision: child.name, step: points.get(child.name)?.step ?? stepOf(child.name), here: child.status === "done", duplicateOf: points.get(child.name)?.duplicate_of ?? null })),
+    rungs: run.children.map((child) => ({ revision: child.name, step: known.get(child.name)?.step ?? points.get(child.name)?.step ?? null, here: child.status === "done", lost: lostOf(child.status), duplicateOf: points.get(child.name)?.duplicate_of ?? null })),
   };
 }

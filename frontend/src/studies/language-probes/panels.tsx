@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { count, interval, share, value } from "../../lib/format";
-import { checkpointInWords, stepInWords, stepLabel } from "../../lib/steps";
+import { checkpointInWords, overSteps, stepInWords, stepLabel } from "../../lib/steps";
 import { type Estimate as PlotEstimate, FigurePanel, LayerHeat } from "../../plots";
 import { type Column, Panel, Switch, Table, Term, Tooltip } from "../../ui";
 import { at, type PanelContext } from "./Result";
@@ -36,13 +36,13 @@ function LayersByStep({ context }: { context: PanelContext }) {
   const points = answers.points!;
   const of = (number: number, revision: string) => points.find((p) => p.checkpoint === revision)?.probes.find((p) => p.layer === number)?.accuracy ?? null;
   const layers = [...new Set(points.flatMap((p) => p.probes.map((probe) => probe.layer)))].sort((a, b) => a - b);
-  const columns = answers.rungs.map((rung) => ({ id: rung.revision, label: stepLabel(rung), name: stepInWords(rung), toCome: !rung.here }));
+  const columns = answers.rungs.map((rung) => ({ id: rung.revision, label: overSteps(answers.rungs) ? stepLabel(rung) : rung.revision, name: stepInWords(rung), toCome: !rung.here, lost: rung.lost }));
   const [last] = points.slice(-1);
   const here = answers.selected && layer !== null ? of(layer, answers.selected.revision) : null;
   return (
     <>
       <LayerHeat
-        label="Held-out accuracy by layer and checkpoint" layers={layers} columns={columns} cell={(number, revision) => drawn(of(number, revision))} most={1} nullName="shuffled labels"
+        label="Held-out accuracy by layer and checkpoint" layers={layers} columns={columns} axis={overSteps(answers.rungs) ? "step" : "checkpoint"} cell={(number, revision) => drawn(of(number, revision))} most={1} nullName="shuffled labels"
         selected={answers.selected?.revision} selectedLayer={layer} onSelect={(revision, number) => select(revision, number)} n={last && `n = ${count(last.headline.accuracy.n)} documents`}
       />
       {here && answers.selected && (
