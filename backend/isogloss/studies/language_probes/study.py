@@ -157,7 +157,8 @@ def too_many_neurons(which: str) -> Refused:
 
 def check_splits(params: Params, corpus: Any, found: Design) -> np.ndarray:
     """Which ids each split holds out: [splits, ids]; raises Refused where documents cannot be split so."""
-    names = [corpus.documents[i] for i in found.ids]
+    groups = corpus.groups(params.languages)
+    names = [groups[i] for i in found.ids]
     _, documents, sizes = np.unique(names, return_inverse=True, return_counts=True)
     if len(sizes) < LEAST_DOCUMENTS or 2 * sizes.max() >= len(names):
         raise Refused(
@@ -227,7 +228,7 @@ def cost(params: Params, catalogue: Catalogue) -> Cost:
 
 STUDY = Study(
     name="language_probes",
-    version=2,
+    version=3,
     title="Language probes",
     question=1,
     description="What each layer knows of language and of meaning, and which neurons belong to one language.",
