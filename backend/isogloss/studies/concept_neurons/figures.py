@@ -10,7 +10,6 @@ from typing import Any
 import plotly.graph_objects as go
 
 from isogloss.runs.drawing import StepAxis, figure, polygon, whiskers
-from isogloss.studies.concept_neurons.analysis.overlap import CURVE_HALVINGS
 from isogloss.studies.concept_neurons.schema import Estimate, Result, SeriesResult
 
 _INTERVAL = "95 % over concepts and splits of the documents, given this one training run"
@@ -216,8 +215,8 @@ def _curve(result: Result) -> go.Figure:
     )
     return _figure(
         [*_bands(x, overlap), _nulls(_NULL, x, overlap), mean],
-        caption="Overlap for other numbers of experts, over at most "
-        f"{CURVE_HALVINGS} splits of the documents; the headline's k was fixed before looking.",
+        caption="Overlap for other numbers of experts, over fewer splits of the documents than at the headline's k, "
+        "which was fixed before looking.",
         n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
         xaxis={"title": {"text": "experts, k"}, "tickvals": x, "ticktext": [f"{p.k:,}" for p in result.k_curve]},
         yaxis={"title": {"text": "overlap"}, "rangemode": "tozero"},
