@@ -8,8 +8,9 @@ import { inHouseOrder, language } from "../../lib/languages";
 import { useKeys } from "../../lib/keys";
 import { type Codec, flag, list, optional, permalink, useViewState } from "../../lib/permalink";
 import { checkpointInWords } from "../../lib/steps";
-import { ConceptTable, type Estimate, FigurePanel, histogramFigure, isWeak, trajectoryFigure } from "../../plots";
+import { ConceptTable, FigurePanel, histogramFigure, isWeak, trajectoryFigure } from "../../plots";
 import { Button, Chip, Legend, Page, Panel, ProvenanceChip, State, Token, TokenText, useToast } from "../../ui";
+import { cellsOf, nullOf } from "./cells";
 import { unitPath } from "./Side";
 import { TryThem } from "./TryThem";
 import "./concept-neurons.css";
@@ -105,8 +106,9 @@ function lead(page: Unit) {
   const by = inHouseOrder(Object.keys(concept.ap)).map((code) => ({ code, ap: best(concept, code)! })).sort((x, y) => x.ap - y.ap);
   const [worst, top] = [by[0], by[by.length - 1]];
   if (!worst || !top) return `Not scored for ${page.concept}.`;
-  const nul = Math.max(...Object.values(cellsOf(concept)).map((e) => e.null ?? 0));
-  const range = `average precision from ${prose(worst.ap)} in ${language(worst.code).name} to ${prose(top.ap)} in ${language(top.code).name}; chance is ${prose(concept.chance)}, and for meaningless sentences 97.5 % of units stay below ${prose(nul)}`;
+  const nul = nullOf(cellsOf(concept));
+  const chance = experts.length > 0 ? concept.held_out_chance : concept.chance;
+  const range = `average precision from ${prose(worst.ap)} in ${language(worst.code).name} to ${prose(top.ap)} in ${language(top.code).name}; chance is ${prose(chance)}${nul === null ? "" : `, and for meaningless sentences 97.5 % of units stay below ${prose(nul)}`}`;
   const learned = since(page);
   return (
     <>
@@ -203,30 +205,12 @@ function Fires({ page, other }: { page: Unit; other?: Unit }) {
   );
 }
 
-type Concept = Unit["concepts"][number];
 function useLinkMenu(letter: string) {
   const toast = useToast();
   return [{ label: "Copy link to this panel", onSelect: () => void toast.copy(permalink(`panel-${letter}`), "Link copied. It opens this view on any copy of this server.") }];
 }
 
 type Frame = (letter: string) => { letter: string; table: boolean; onTable: (shown: boolean) => void; full: boolean; onFull: (full: boolean) => void };
-
-/**
- * AP by language, with the interval and the null of the value that is shown. Its null is what 97.5 % of units stay below
- * for sets of sentences that mean nothing; a unit is strong only above that, so the interval of the excess is one-sided.
- * Without an interval nothing shows that it is strong: an expert that no fold chose without its own sentences has none.
- */
-export function cellsOf(c: Concept): Record<string, Estimate> {
-  return Object.fromEntries(
-    Object.entries(c.ap).map(([code, ap]) => {
-      const value = c.held_out[code] ?? ap;
-      const nul = c.null_high[code] ?? null;
-      const [low, high] = [c.low[code] ?? null, c.high[code] ?? null];
-      const known = nul !== null && low !== null && high !== null;
-      return [code, { value, low, high, null: nul, excess: nul === null ? null : value - nul, excess_low: known ? low - nul : 0, excess_high: known ? Math.max(0, high - nul) : 0, n: c.positives }];
-    }),
-  );
-}
 
 /** B: average precision per concept and language. */
 function Knows({ page, other, frame, onConcept }: { page: Unit; other?: Unit; frame: Frame; onConcept: (concept: string) => void }) {
@@ -235,7 +219,7 @@ function Knows({ page, other, frame, onConcept }: { page: Unit; other?: Unit; fr
   const rows = [...page.concepts].sort((x, y) => (x.concept === page.concept ? -1 : y.concept === page.concept ? 1 : strongest(y) - strongest(x)));
   const row = (c: Unit["concepts"][number]) => {
     const cells = cellsOf(c);
-    return { name: c.concept, positives: c.positives, null: Math.max(...Object.values(cells).map((e) => e.null ?? 0)), cells };
+    return { name: c.concept, positives: c.positives, null: nullOf(cells), cells };
   };
   const pinned = other && here(other);
   const weak = rows.flatMap((c) => Object.values(cellsOf(c))).filter(isWeak).length;
