@@ -1,7 +1,7 @@
 """Concept sets: for each concept the ids of its positive sentences, the same in all languages."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,11 @@ class ConceptSet:
 
     def __len__(self) -> int:
         return len(self.concepts)
+
+    def negatives_among(self, concept: str, ids: Iterable[str]) -> list[str]:
+        """Of these ids the concept's negatives: those that were listed, or all that are no positives."""
+        listed, positive = self.negatives.get(concept), self.concepts[concept]
+        return [i for i in ids if (i not in positive if listed is None else i in listed)]
 
 
 def positives_of(listed: Listed) -> list[str]:

@@ -40,7 +40,8 @@ class Answer:
         out: dict[str, dict[str, tuple[str, ...]]] = {}
         for name in self.names:
             members = self.plan.concept_set.concepts[name]
-            on, off = [i for i in self.run_ids if i in members], [i for i in self.run_ids if i not in members]
+            on = [i for i in self.run_ids if i in members]
+            off = self.plan.concept_set.negatives_among(name, self.run_ids)
             out[name] = {
                 language: tuple(
                     concept_words(

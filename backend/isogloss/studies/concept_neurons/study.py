@@ -65,8 +65,7 @@ def concepts(
                 field="only_concepts",
             )
         positive = sorted(inside & concept_set.concepts[name])
-        listed = concept_set.negatives.get(name)
-        negatives = len(ids) - len(positive) if listed is None else len(inside & listed)
+        negatives = len(concept_set.negatives_among(name, ids))
         if len(positive) >= LEAST_POSITIVES and negatives > LEAST_POSITIVES:
             out[name] = positive
             continue
