@@ -6,6 +6,9 @@ from typing import Any
 #: Ends, and what has to lie between them.
 _ENDS = (("low", "value", "high"), ("null_low", "null", "null_high"), ("excess_low", "excess", "excess_high"))
 
+#: A mean of equal numbers is not always that number.
+ROUNDING = 1e-12
+
 
 def faults(result: Any) -> list[str]:
     """Where in the JSON of a result a value lies outside its own interval, or an interval stands beside no value."""
@@ -14,7 +17,7 @@ def faults(result: Any) -> list[str]:
         for place, number in _estimates(result, "")
         for low, name, high in _ENDS
         if number.get(low) is not None or number.get(high) is not None
-        if number.get(name) is None or not number[low] <= number[name] <= number[high]
+        if number.get(name) is None or not number[low] - ROUNDING <= number[name] <= number[high] + ROUNDING
     ]
 
 

@@ -161,9 +161,11 @@ def check_splits(params: Params, corpus: Any, found: Design) -> np.ndarray:
     names = [groups[i] for i in found.ids]
     _, documents, sizes = np.unique(names, return_inverse=True, return_counts=True)
     if len(sizes) < LEAST_DOCUMENTS or 2 * sizes.max() >= len(names):
+        together = " Documents that share a text count as one." if corpus.repeated(params.languages) else ""
         raise Refused(
             "too_few_documents",
-            f"The {len(names):,} sentences left are of {len(sizes)} documents, the largest with {sizes.max():,}.",
+            f"The {len(names):,} sentences left are of {len(sizes)} documents, the largest with {sizes.max():,}."
+            + together,
             hint=f"At least {LEAST_DOCUMENTS} documents are needed, and none with half of the sentences.",
             field="ids",
         )
