@@ -8,6 +8,7 @@ import importlib
 import json
 import math
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,13 @@ def rounded(value: Any) -> Any:
 
 def current(name: str) -> dict[str, Any]:
     """What the study's analysis says now: per part of the outcome one digest, so that a change says where it is."""
-    outcome = importlib.import_module(f"tests.studies.{name}.golden").outcome()
-    return {part: digest_of(rounded(value))[:16] for part, value in sorted(outcome.items())}
+    return {part: digest_of(rounded(value))[:16] for part, value in sorted(outcome(name).items())}
+
+
+@cache
+def outcome(name: str) -> dict[str, Any]:
+    """What the study's analysis says, by part."""
+    return dict(importlib.import_module(f"tests.studies.{name}.golden").outcome())
 
 
 def kept(name: str) -> dict[str, Any]:

@@ -4,7 +4,8 @@ import pytest
 
 from isogloss.runs.study import Study
 from isogloss.studies import STUDIES
-from tests.architecture.golden_digest import current, kept, rounded
+from tests.architecture.golden_digest import current, kept, outcome, rounded
+from tests.studies.estimates import faults
 
 
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
@@ -15,6 +16,11 @@ def test_an_outcome_changes_only_with_its_version(study: Study):
         assert not changed, f"raise {study.name}'s version, then python -m tests.architecture.golden_digest"
     else:
         pytest.fail("the version was raised: python -m tests.architecture.golden_digest writes the new digests")
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+def test_every_number_of_an_outcome_lies_within_its_own_interval(study: Study):
+    assert faults(outcome(study.name)) == []
 
 
 def test_the_last_bit_of_a_float_is_no_change_of_meaning():

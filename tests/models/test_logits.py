@@ -2,10 +2,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from isogloss.models.families import family_of
 from isogloss.models.load import LoadedModel, load_model
-from isogloss.models.logits import promoted, promoted_by_each, token_scores
+from isogloss.models.logits import output_direction, promoted, promoted_by_each, token_scores
+from isogloss.models.points import tap_of
 from isogloss.models.readable import readable
 from isogloss.vocabulary.address import Address, UnitAddress
 from isogloss.vocabulary.errors import Refused
@@ -92,3 +94,43 @@ def test_every_byte_has_a_reading(small: LoadedModel) -> None:
     shown = readable(small.tokenizer, list(range(3, 259)))
     assert len(set(shown)) == 256
     assert {chr(i) for i in range(0x20, 0x7F)} <= set(shown)
+
+
+def test_a_weight_is_not_the_change_of_a_logit_which_the_final_norm_makes_of_it(exact: LoadedModel) -> None:
+    # Measured: one more unit of activation at the last position, before the last layer's down projection.
+    ids = torch.tensor([exact.tokenizer("The mountain shook.")["input_ids"]])
+    down = exact.body.get_submodule(tap_of(exact.config, UNIT.place)[0])
+    read: list[torch.Tensor] = []
+
+    def logits(more: float) -> torch.Tensor:
+        def add(_: object, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+            changed = inputs[0].clone()
+            changed[..., -1, UNIT.unit] += more
+            return (changed, *inputs[1:])
+
+        hooks = [
+            down.register_forward_pre_hook(add),
+            exact.final_norm.register_forward_pre_hook(lambda _, inputs: read.append(inputs[0].reshape(-1, 1).T)),
+        ]
+        try:
+            with torch.no_grad():
+                return exact.model(ids).logits[0, -1]
+        finally:
+            for hook in hooks:
+                hook.remove()
+
+    step = 1e-2  # the norm of some families computes in single precision, whatever is asked
+    measured = (logits(step) - logits(-step)) / (2 * step)
+    read.clear()
+    logits(0.0)
+    stream = read[0].reshape(ids.shape[1], -1)[-1]
+    direction = output_direction(exact, UNIT)
+    if family_of(exact.config).mean_centred:
+        stream, direction = stream - stream.mean(), direction - direction.mean()
+    size = (stream.square().mean() + 1e-5).sqrt()
+    unit = stream / size
+    along = exact.unembedding @ (exact.final_norm.weight * unit) * (unit * direction).mean()
+    expected = token_scores(exact, [UNIT])[0] / size - (along - along.mean()) / size
+    measured -= measured.mean()
+    np.testing.assert_allclose(measured.numpy(), expected.numpy(), atol=2e-3 * float(measured.abs().max()))
+    assert not np.allclose(measured.numpy(), token_scores(exact, [UNIT])[0].numpy(), rtol=0.05)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from isogloss.corpora.concepts import positives_of
 from isogloss.corpora.documents import RULES
 from isogloss.corpora.parallel import ParallelCorpus, corpus_row, read_corpus
 from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow
@@ -47,7 +48,7 @@ def _name(row: IdSetRow) -> str:
 
 def _concept_set(row: ConceptSetRow) -> dict[str, Any]:
     facts = {name: getattr(row, name) for name in ("id", "name", "licence", "digest", "source")}
-    return {**facts, "concepts": {name: len(row.concepts[name]) for name in sorted(row.concepts)}}
+    return {**facts, "concepts": {name: len(positives_of(row.concepts[name])) for name in sorted(row.concepts)}}
 
 
 def sentences(

@@ -1,8 +1,8 @@
 """Concept sets: for each concept the ids of its positive sentences, the same in all languages."""
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,17 @@ from isogloss.vocabulary.visible import on_one_line
 
 #: Where an object that describes a concept may keep its ids.
 POSITIVE_KEYS = ("positive", "positives", "ids", "positive_ids", "positive_sent_ids", "positive_index_ids")
+#: And the ids of the sentences it is to be told from; all others are, where none is listed.
+NEGATIVE_KEYS = ("negative", "negatives", "negative_ids", "negative_sent_ids", "negative_index_ids")
+
+#: A concept as it is stored: its positive ids, or both lists where the negatives were listed.
+Listed = list[str] | dict[str, list[str]]
 
 
 @dataclass(frozen=True)
 class ConceptSet:
-    """Concepts over the ids of one corpus, in the order of their names."""
+    """Concepts over the ids of one corpus, in the order of their names; ``concepts`` are the positive ids,
+    ``negatives`` those of the concepts whose negatives were listed."""
 
     id: str
     corpus_id: str
@@ -36,16 +42,37 @@ class ConceptSet:
     licence: str
     digest: str
     concepts: Mapping[str, frozenset[str]]
+    negatives: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.concepts)
 
+    def negatives_among(self, concept: str, ids: Iterable[str]) -> list[str]:
+        """Of these ids the concept's negatives: those that were listed, or all that are no positives."""
+        listed, positive = self.negatives.get(concept), self.concepts[concept]
+        return [i for i in ids if (i not in positive if listed is None else i in listed)]
+
+
+def positives_of(listed: Listed) -> list[str]:
+    """The positive ids of a concept as it is stored."""
+    return listed["positive"] if isinstance(listed, dict) else listed
+
+
+def in_order(concepts: Mapping[str, Listed]) -> dict[str, Listed]:
+    """Concepts and their ids in one order, whatever order they came in: what the digest is of."""
+    return {
+        concept: {which: sorted(ids) for which, ids in sorted(listed.items())}
+        if isinstance(listed := concepts[concept], dict)
+        else sorted(listed)
+        for concept in sorted(concepts)
+    }
+
 
 def concept_set_row(
-    *, id: str, corpus_id: str, name: str, licence: str, source: str, concepts: Mapping[str, list[str]]
+    *, id: str, corpus_id: str, name: str, licence: str, source: str, concepts: Mapping[str, Listed]
 ) -> ConceptSetRow:
     """A row whose digest covers the concepts and their ids, whatever order they came in."""
-    content = {concept: sorted(concepts[concept]) for concept in sorted(concepts)}
+    content = in_order(concepts)
     return ConceptSetRow(
         id=id,
         corpus_id=corpus_id,
@@ -80,7 +107,12 @@ def read_concept_set(session: Session, concept_set_id: str) -> ConceptSet:
         name=row.name,
         licence=row.licence,
         digest=row.digest,
-        concepts={concept: frozenset(row.concepts[concept]) for concept in sorted(row.concepts)},
+        concepts={concept: frozenset(positives_of(row.concepts[concept])) for concept in sorted(row.concepts)},
+        negatives={
+            concept: frozenset(listed["negative"])
+            for concept, listed in sorted(row.concepts.items())
+            if isinstance(listed, dict)
+        },
     )
 
 
@@ -95,7 +127,8 @@ def import_concepts(
     limits: Limits = LIMITS,
 ) -> ConceptSetRow:
     """Import concepts of a corpus from a JSON file: ``{concept: [ids]}``, or the same below a key ``concepts``, where a
-    concept may also be an object whose ids stand under ``positive``, ``ids``, ``positive_sent_ids`` or the like.
+    concept may also be an object whose ids stand under ``positive``, ``ids``, ``positive_sent_ids`` or the like, and
+    its negatives, where not all other sentences are, under ``negative``.
 
     All of the file's concepts or none. Importing the same content again changes nothing. Raises Refused for an empty
     concept, an id the corpus does not have or has twice, and a missing licence; Conflict when the id holds other
@@ -112,13 +145,16 @@ def import_concepts(
 
 
 def keep_concepts(
-    store: Any, concepts: Mapping[str, list[str]], *, corpus: str, id: str, name: str, licence: str, source: str
+    store: Any, concepts: Mapping[str, Listed], *, corpus: str, id: str, name: str, licence: str, source: str
 ) -> ConceptSetRow:
     """Store concepts of a corpus, ``{concept: ids}``; raises as :func:`import_concepts` does."""
     with store.app.session() as session:
         known = set(read_corpus(session, corpus).ids)
-    for concept, ids in concepts.items():
-        check_ids(ids, known, corpus, f"the concept “{concept}”")
+    for concept, listed in concepts.items():
+        check_ids(positives_of(listed), known, corpus, f"the concept “{concept}”")
+        if isinstance(listed, dict):
+            check_ids(listed["negative"], known, corpus, f"the negatives of the concept “{concept}”")
+            _check_apart(concept, listed)
     row = concept_set_row(
         id=checked_slug(id),
         corpus_id=corpus,
@@ -128,6 +164,18 @@ def keep_concepts(
         concepts=concepts,
     )
     return _write(store, row)
+
+
+def _check_apart(concept: str, listed: dict[str, list[str]]) -> None:
+    both = set(listed["positive"]).intersection(listed["negative"])
+    if both:
+        raise Refused(
+            "both_labels",
+            f"“{min(both)[:80]}” is listed as a positive and as a negative of the concept “{concept}”. Nothing was "
+            "imported.",
+            hint="List a sentence on one side.",
+            field="source",
+        )
 
 
 def _write(store: Any, row: ConceptSetRow) -> ConceptSetRow:
@@ -156,7 +204,7 @@ def _said(value: Any, *keys: str) -> str | None:
     return None
 
 
-def _concepts(value: Any, file: str) -> dict[str, list[str]]:
+def _concepts(value: Any, file: str) -> dict[str, Listed]:
     """The concepts of either spelling, ids as text."""
     if isinstance(value, dict) and isinstance(value.get("concepts"), dict):
         value = value["concepts"]
@@ -180,8 +228,18 @@ def _concept_name(name: str, file: str) -> str:
     return name
 
 
-def _ids_of(name: str, value: Any, file: str) -> list[str]:
+def _ids_of(name: str, value: Any, file: str) -> Listed:
+    negative = None
     if isinstance(value, dict):
+        listed = [value[key] for key in NEGATIVE_KEYS if value.get(key) is not None]
+        negative = as_ids(listed[0]) if len(listed) == 1 else None
+        if listed and not negative:
+            raise Refused(
+                "broken_concept",
+                f"{file}: the negatives of the concept “{name}” are no list of ids with at least one id.",
+                hint="Give one list under negative, or leave it out: then all other sentences are negatives.",
+                field="source",
+            )
         lists = [value[key] for key in POSITIVE_KEYS if key in value]
         value = lists[0] if len(lists) == 1 else None
     ids = as_ids(value)
@@ -192,4 +250,6 @@ def _ids_of(name: str, value: Any, file: str) -> list[str]:
             hint=f"Give a list, or an object with the list under one of: {', '.join(POSITIVE_KEYS)}.",
             field="source",
         )
+    if negative:
+        return {"positive": ids, "negative": negative}
     return ids

@@ -23,17 +23,21 @@ RULES = {
 def documents_of(records: Iterable[Record]) -> tuple[str, dict[str, str]]:
     """The rule that applies, and the document of every id.
 
-    PUD's ids tell by themselves; else what the source states, an id without a statement standing alone; else runs of
-    consecutive numbers. Raises Refused where languages state different documents for one id.
+    What the source states, an id without a statement standing alone; else PUD's ids, which tell by themselves; else
+    runs of consecutive numbers. PUD's treebanks mark documents in some languages only, and not as their ids tell them:
+    there the ids go first. Raises Refused where languages state different documents for one id.
     """
     records = list(records)
     ids = {record.id for record in records}
-    if ids and all(_PUD.fullmatch(item) for item in ids):
+    pud = bool(ids) and all(_PUD.fullmatch(item) for item in ids)
+    if pud and all(record.tokens is not None for record in records):
         return "pud", {item: item[:-3] for item in ids}
     stated = agreed(records, "document")
     if stated:
         taken = set(stated.values())
         return "stated", {item: stated.get(item) or _alone(item, taken) for item in ids}
+    if pud:
+        return "pud", {item: item[:-3] for item in ids}
     if ids and all(record.running for record in records) and all(item.isascii() and item.isdigit() for item in ids):
         return "consecutive", consecutive(ids)
     return "own", {item: item for item in ids}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from isogloss.corpora.id_sets import IdSet, id_sets_of
 from isogloss.corpora.record import Token
+from isogloss.corpora.repeats import grouped, repeated
 from isogloss.corpora.surface import SurfaceForms
 from isogloss.corpora.tables import CorpusRow, SentenceRow
 from isogloss.vocabulary.errors import NotFound, Refused
@@ -27,6 +28,22 @@ class Content:
     texts: Mapping[str, Mapping[str, str]]
     analyses: Mapping[str, Mapping[str, str]]
     surface: SurfaceForms = field(repr=False)
+    documents: Mapping[str, str] = field(repr=False)
+    #: What was found by :meth:`groups` and :meth:`repeated`, by languages.
+    _found: dict[tuple[str, tuple[str, ...]], Any] = field(default_factory=dict, repr=False)
+
+    def groups(self, languages: tuple[str, ...]) -> Mapping[str, str]:
+        """{id: its document, or the documents that share a text of these languages with it, under one name}."""
+        if ("groups", languages) not in self._found:
+            found = grouped((a, text, self.documents[i]) for a in languages for i, text in self.texts[a].items())
+            self._found["groups", languages] = {i: found.get(name, name) for i, name in self.documents.items()}
+        return self._found["groups", languages]
+
+    def repeated(self, languages: tuple[str, ...]) -> frozenset[str]:
+        """The ids with a text that stands in another document too."""
+        if ("repeated", languages) not in self._found:
+            self._found["repeated", languages] = repeated([self.texts[a] for a in languages], self.documents)
+        return self._found["repeated", languages]
 
     def tokens(self, language: str, item: str) -> tuple[Token, ...] | None:
         """The words of a sentence, or None where nobody analysed it."""
@@ -120,6 +137,18 @@ class ParallelCorpus:
             field="ids",
         )
 
+    def groups(self, languages: Iterable[str] | None = None) -> Mapping[str, str]:
+        """What splits, folds and intervals go by: {id: document}, where documents that share a text in one of these
+        languages (all by default) are one, so that no sentence stands on both sides."""
+        return self.content.groups(self._sorted(languages))
+
+    def repeated(self, languages: Iterable[str] | None = None) -> frozenset[str]:
+        """The ids with a text, in one of these languages, that stands in another document too."""
+        return self.content.repeated(self._sorted(languages))
+
+    def _sorted(self, languages: Iterable[str] | None) -> tuple[str, ...]:
+        return tuple(sorted(map(self.check_language, self.languages if languages is None else languages)))
+
     def shared_surface_free(self, a: str, b: str) -> frozenset[str]:
         """The ids whose sentences in two languages share no surface form (see ``surface``); symmetric, and kept."""
         return self.content.surface.free(self.check_language(a), self.check_language(b))
@@ -190,7 +219,7 @@ def _read(session: Session, row: CorpusRow) -> ParallelCorpus:
             analyses[language][item] = tokens
         if split is not None:
             splits.setdefault(split, set()).add(item)
-    content = Content(texts, analyses, SurfaceForms(texts, analyses))
+    content = Content(texts, analyses, SurfaceForms(texts, analyses), documents)
     return ParallelCorpus(
         id=row.id,
         name=row.name,

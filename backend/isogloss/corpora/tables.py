@@ -52,7 +52,8 @@ class SentenceRow(Base):
 
 
 class ConceptSetRow(Base):
-    """Concepts labelled on one corpus: ``concepts`` is {name: ids of the positive sentences, sorted}."""
+    """Concepts labelled on one corpus: ``concepts`` is {name: ids of the positive sentences, sorted},
+    or {name: {"positive": ids, "negative": ids}} where the negatives were listed too."""
 
     __tablename__ = "concept_set"
 

@@ -258,7 +258,7 @@ class BundledConceptSet(Document):
     licence: str
     digest: Sha
     source: str
-    concepts: dict[str, list[str]]
+    concepts: dict[str, list[str] | dict[Literal["positive", "negative"], list[str]]]
 
 
 class BundledIdSet(Document):

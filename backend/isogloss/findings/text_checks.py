@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from isogloss.corpora.concepts import in_order
 from isogloss.corpora.joining import digest_of_records
 from isogloss.corpora.record import Record, Where, checked_id, checked_label, checked_text
 from isogloss.corpora.sources import LIMITS
@@ -31,8 +32,7 @@ class Text:
 def check_text(corpus: BundledCorpus, opened: Opened) -> Text | None:
     """A corpus's text, None where the bundle does not bring it; raises Refused where it is not that of its digest."""
     for found in corpus.concept_sets:
-        content = {name: sorted(found.concepts[name]) for name in sorted(found.concepts)}
-        if digest_of(content) != found.digest:
+        if digest_of(in_order(found.concepts)) != found.digest:
             raise broken(f"The concept set {found.id} is not the one of its digest.")
     for ids in corpus.id_sets:
         if digest_of(sorted(ids.ids)) != ids.digest:
@@ -50,7 +50,10 @@ def check_ids(corpus: BundledCorpus, known: Iterable[str]) -> None:
     """Raises Refused where a concept set or an id set names ids that the corpus does not have."""
     known = frozenset(known)
     named = {found.name: found.ids for found in corpus.id_sets}
-    named |= {f"{found.id}: {name}": ids for found in corpus.concept_sets for name, ids in found.concepts.items()}
+    for found in corpus.concept_sets:
+        for name, listed in found.concepts.items():
+            sides = listed if isinstance(listed, dict) else {"positive": listed}
+            named |= {f"{found.id}: {name}, {side}": ids for side, ids in sides.items()}
     for name, ids in named.items():
         if len(set(ids)) < len(ids) or not known.issuperset(ids):
             raise broken(f"“{name[:80]}” names ids twice, or ids that the corpus {corpus.id} does not have.")

@@ -1,7 +1,8 @@
 """What a model was trained on, where somebody said so: evaluation text it has seen is no held-out text.
 
 Declared as ``{corpus: {"except_ids": [...]} | {"except_splits": [...]} | {}}``: all of the corpus but these ids or
-splits, or all of it; ``note`` may say more. A corpus is meant when its id, or a part of it between dashes, is the name.
+splits, or all of it; ``note`` may say more. Which corpus is meant is told by its name, by its ids, and by its text
+where the house has the corpus that was declared.
 """
 
 import json
@@ -10,7 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from isogloss.vocabulary.errors import Refused
+from isogloss.vocabulary.text import plain_text
 
+#: Fewer ids than these, such as 1 to 9, name no corpus.
+_LEAST_IDS = 10
 _UNTRAINED = re.compile(r"untrained_([a-z0-9]+)_(?:[a-z0-9]+_)?(ids|splits)")
 
 
@@ -61,10 +65,33 @@ def _broken(what: str) -> Refused:
     )
 
 
-def declaration_for(trained_on: Mapping[str, Any] | None, corpus: str) -> dict[str, Any] | None:
-    """What is declared of a corpus, by its id or a part of it between dashes (``pud`` is meant by ``pud-8``)."""
-    names = {corpus.lower(), *corpus.lower().split("-")}
-    return next((what for name, what in (trained_on or {}).items() if name.lower() in names), None)
+def declaration_for(
+    trained_on: Mapping[str, Any] | None, corpus: str, ids: Collection[str] = (), name: str = ""
+) -> dict[str, Any] | None:
+    """What is declared of a corpus, however it was named when it was imported.
+
+    By its id, its name or a part of them (``pud`` is meant by ``pud-8`` and ``pud5``, ``sib200`` by ``SIB-200`` and
+    ``my_sib13``), or by its ``ids``: a corpus that has half of the ids a declaration excepts is the one it speaks of.
+    """
+    named = _stems(corpus) | _stems(name)
+    for meant, what in (trained_on or {}).items():
+        if meant.lower() == corpus.lower() or _stem(meant) in named or _has_ids(what, ids):
+            return what
+    return None
+
+
+def _stem(name: str) -> str:
+    """The letters of a name: how many sentences or languages it holds changes with who cut it."""
+    return "".join(character for character in name.casefold() if character.isalpha())
+
+
+def _stems(name: str) -> set[str]:
+    return {_stem(part) for part in [name, *re.split(r"[^0-9A-Za-z]+", name)]} - {""}
+
+
+def _has_ids(what: Mapping[str, Any], ids: Collection[str]) -> bool:
+    excepted = set(what.get("except_ids", ()))
+    return len(excepted) >= _LEAST_IDS and 2 * len(excepted.intersection(ids)) >= len(excepted)
 
 
 def trained_ids(
@@ -72,12 +99,13 @@ def trained_ids(
     corpus: str,
     ids: Sequence[str],
     splits: Mapping[str, str | None] | None = None,
+    name: str = "",
 ) -> frozenset[str]:
     """Which of these ids of a corpus the model was trained on, as far as it is declared; ``splits`` is {id: split}.
 
     Empty where nothing is declared: that is not the same as knowing that it was not.
     """
-    what = declaration_for(trained_on, corpus)
+    what = declaration_for(trained_on, corpus, ids, name)
     if what is None:
         return frozenset()
     except_ids: Collection[str] = set(what.get("except_ids", ()))
@@ -86,13 +114,35 @@ def trained_ids(
     return frozenset(i for i in ids if i not in except_ids and split_of.get(i) not in except_splits)
 
 
-def contamination(trained_on: Any, corpus: Any, ids: Sequence[str], of: str = "") -> str | None:
+def trained_of(trained_on: Mapping[str, Any] | None, corpus: Any) -> frozenset[str]:
+    """:func:`trained_ids` of a ``ParallelCorpus``."""
+    split_of = {item: split for split, members in corpus.splits.items() for item in members}
+    return trained_ids(trained_on, corpus.id, corpus.ids, split_of, corpus.name)
+
+
+def texts_of(corpus: Any, ids: Collection[str]) -> set[str]:
+    """These sentences in every language of a ``ParallelCorpus``, as they are compared."""
+    return {
+        plain_text(corpus.text(language, item))
+        for language in corpus.languages
+        for item in ids
+        if corpus.has(language, item)
+    }
+
+
+def contamination(
+    trained_on: Any, corpus: Any, ids: Sequence[str], of: str = "", at_hand: Sequence[Any] = ()
+) -> str | None:
     """One sentence on what of these sentences a model was trained on, or None (methods.md 0.0 and 0.13).
 
-    ``corpus`` is a ``ParallelCorpus``; ``of`` is put behind the number of sentences it was trained on.
+    ``corpus`` is a ``ParallelCorpus``; ``of`` is put behind the number of sentences it was trained on; ``at_hand`` are
+    corpora of the house that the declaration speaks of: a sentence that says the same as one of theirs, in any
+    language, was trained on, whatever its own corpus is called.
     """
-    split_of = {item: split for split, members in corpus.splits.items() for item in members}
-    trained = trained_ids(trained_on, corpus.id, corpus.ids, split_of)
+    trained = trained_of(trained_on, corpus)
+    for other in at_hand:
+        if other.id != corpus.id and (theirs := texts_of(other, trained_of(trained_on, other))):
+            trained |= {i for i in corpus.ids if not theirs.isdisjoint(texts_of(corpus, (i,)))}
     if not trained:
         return None
     if seen := sum(i in trained for i in ids):

@@ -4,6 +4,7 @@ What the browser expects of a figure is written at the top of ``frontend/src/plo
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from math import log2
 from typing import Any
 
@@ -36,20 +37,36 @@ def figure(
     return go.Figure(data=list(traces), layout=go.Layout(meta=facts, template="none", **layout))
 
 
-def whiskers(ends: Sequence[tuple[float, float | None, float | None]]) -> dict[str, Any]:
-    """Plotly's ``error_y`` of (value, low, high); none where an end is not known."""
+def whiskers(ends: Sequence[tuple[float | None, float | None, float | None]]) -> dict[str, Any]:
+    """Plotly's ``error_y`` of (value, low, high); none where an end, or the value, is not known."""
+
+    def reach(value: float | None, end: float | None) -> float | None:
+        return None if value is None or end is None else abs(end - value)
+
     return {
         "type": "data",
         "symmetric": False,
-        "array": [max(0.0, (value if high is None else high) - value) for value, _, high in ends],
-        "arrayminus": [max(0.0, value - (value if low is None else low)) for value, low, _ in ends],
+        "array": [reach(value, high) for value, _, high in ends],
+        "arrayminus": [reach(value, low) for value, low, _ in ends],
     }
 
 
-def polygon(role: str, x: Sequence[float], low: Sequence[float], high: Sequence[float]) -> go.Scatter:
-    """An interval along a line, as one closed shape; ``role`` is band or null-band."""
+def polygon(role: str, x: Sequence[float], low: Sequence[float | None], high: Sequence[float | None]) -> go.Scatter:
+    """An interval along a line, as one closed shape for each stretch that has one; ``role`` is band or null-band."""
+    outline: list[tuple[float | None, float | None]] = []
+    ends = list(zip(x, low, high, strict=True))
+    for known, stretch in groupby(ends, key=lambda end: end[1] is not None and end[2] is not None):
+        if known:
+            part = list(stretch)
+            outline += [(None, None)] if outline else []
+            outline += [(at, bottom) for at, bottom, _ in part] + [(at, top) for at, _, top in reversed(part)]
     return go.Scatter(
-        name=role, x=[*x, *reversed(x)], y=[*low, *reversed(high)], mode="lines", fill="toself", meta={"role": role}
+        name=role,
+        x=[at for at, _ in outline],
+        y=[end for _, end in outline],
+        mode="lines",
+        fill="toself",
+        meta={"role": role},
     )
 
 

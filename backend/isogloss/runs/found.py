@@ -20,7 +20,8 @@ class Found(NamedTuple):
 
 def over(points: Sequence[Point], what: str, of: Callable[[Point], Estimate | None]) -> Found:
     """The number that ``of`` reads from each point; a checkpoint without it is left out."""
-    return Found(what, [(point["checkpoint"], estimate) for point in points if (estimate := of(point)) is not None])
+    found = [(point["checkpoint"], of(point)) for point in points]
+    return Found(what, [(name, e) for name, e in found if e is not None and e.get("value") is not None])
 
 
 def headline(result: Mapping[str, Any], what: str | None = None) -> list[Found]:

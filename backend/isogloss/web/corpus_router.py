@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.corpora.concepts import read_concept_set
+from isogloss.corpora.concepts import positives_of, read_concept_set
 from isogloss.corpora.parallel import ParallelCorpus, corpus_row, read_corpus
 from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow
 from isogloss.runs.intake import AddCorpus, ask_intake
@@ -127,7 +127,9 @@ def _page(session: Session, row: CorpusRow) -> CorpusPage:
 
 
 def _concept_set(row: ConceptSetRow) -> ConceptSetFacts:
-    concepts = tuple(ConceptFacts(name=name, positives=len(ids)) for name, ids in sorted(row.concepts.items()))
+    concepts = tuple(
+        ConceptFacts(name=name, positives=len(positives_of(ids))) for name, ids in sorted(row.concepts.items())
+    )
     facts = {name: getattr(row, name) for name in ("id", "name", "licence", "digest", "source")}
     return ConceptSetFacts(**facts, concepts=concepts)
 

@@ -45,6 +45,8 @@ def _of_series(result: dict[str, Any]) -> Stated | None:
 def _first(headline: Any) -> tuple[str, HeadlineNumber] | None:
     for name, estimate in (headline or {}).items():
         if isinstance(estimate, dict) and "value" in estimate:
+            if estimate["value"] is None:
+                return None  # not measured here; a later number would not be the headline
             known = {field: estimate.get(field) for field in HeadlineNumber.model_fields}
             return name.replace("_", " "), HeadlineNumber.model_validate(known)
     return None

@@ -1659,9 +1659,10 @@ export interface components {
          * Estimate
          * @description A number as it may be cited: with its interval, its null, and what is left above it.
          *
-         *     ``low`` and ``high`` are the 95 % interval of ``value``, ``excess_low`` and ``excess_high`` that of
-         *     ``value - null``. ``null`` is that of pseudo-concepts matched to the surface of the concept's sentences; ``random``
-         *     that of random id sets (of the same size), ``other`` another concept's value, where there are any.
+         *     ``value`` is None where there was nothing to measure. ``low`` and ``high`` are its 95 % interval, absent where there
+         *     is too little to draw from again; ``excess_low`` and ``excess_high`` that of ``value - null``. ``null`` is that of
+         *     pseudo-concepts matched to the surface of the concept's sentences; ``random`` that of random id sets (of the same
+         *     size), ``other`` another concept's value, where there are any.
          */
         ConceptNeuronsEstimate: {
             /** Excess */
@@ -1690,7 +1691,7 @@ export interface components {
             /** Random */
             random?: number | null;
             /** Value */
-            value: number;
+            value: number | null;
         };
         /**
          * Example
@@ -1780,7 +1781,8 @@ export interface components {
         };
         /**
          * Histogram
-         * @description Sentences by highest activation: bin edges, and counts on and off the page's concept, all languages together.
+         * @description Sentences by highest activation: bin edges, and counts of the concept's positives and of its negatives, all
+         *     languages together.
          */
         ConceptNeuronsHistogram: {
             /** Edges */
@@ -1848,7 +1850,7 @@ export interface components {
             b: string;
             b_on_a: components["schemas"]["ConceptNeuronsEstimate"];
             /** Jaccard */
-            jaccard: number;
+            jaccard: number | null;
             overlap: components["schemas"]["ConceptNeuronsEstimate"];
         };
         /**
@@ -2086,6 +2088,11 @@ export interface components {
          * @description The answer for a ladder, over the checkpoints finished so far, in training order.
          */
         ConceptNeuronsSeriesResult: {
+            /**
+             * Contaminated
+             * @description What its checkpoints say of the text; or None.
+             */
+            contaminated?: string | null;
             /** Languages */
             languages: string[];
             /**
@@ -2124,18 +2131,21 @@ export interface components {
         };
         /**
          * TokenEffect
-         * @description A token and the change of its logit per unit of activation.
+         * @description A token and the weight of the direct path to it: it ranks tokens, and is no logit (``effect_note``).
          */
         ConceptNeuronsTokenEffect: {
-            /** Logit */
-            logit: number;
             /** Token */
             token: string;
+            /** Weight */
+            weight: number;
         };
         /**
          * UnitConcept
-         * @description The unit for one concept and language: AP on all ids with its interval, what 97.5 % of units stay below for
-         *     pseudo-concepts (``null_high``), and the held-out AP where the unit was an expert.
+         * @description The unit for one concept, by language.
+         *
+         *     ``ap`` is on all ids, by which experts were chosen; ``held_out`` on the folds an expert was chosen without, where
+         *     there are any. ``low``, ``high`` and ``null_high`` (what 97.5 % of units stay below for pseudo-concepts) belong to
+         *     ``held_out`` where it is there, else to ``ap``; an expert without ``held_out`` has none: it was chosen by ``ap``.
          */
         ConceptNeuronsUnitConcept: {
             /** Ap */
@@ -2216,9 +2226,19 @@ export interface components {
             concept: string;
             /** Concepts */
             concepts: components["schemas"]["ConceptNeuronsUnitConcept"][];
+            /**
+             * Contaminated
+             * @description What of the text the model was trained on, in one sentence; or None.
+             */
+            contaminated: string | null;
             /** Effect Note */
             effect_note: string;
             histogram: components["schemas"]["ConceptNeuronsHistogram"] | null;
+            /**
+             * Histogram Absent
+             * @description Why there is no histogram, in one sentence.
+             */
+            histogram_absent: string | null;
             /** Languages */
             languages: components["schemas"]["ConceptNeuronsUnitLanguage"][];
             /** Layer */
@@ -3348,6 +3368,8 @@ export interface components {
         /**
          * Estimate
          * @description A number with its 95 % interval and its null with the band that holds 95 % of it.
+         *
+         *     ``value`` is None where there was nothing to measure, ``low`` and ``high`` where there is too little to draw again.
          */
         LanguageProbesEstimate: {
             /** High */
@@ -3368,7 +3390,7 @@ export interface components {
             /** P */
             p?: number | null;
             /** Value */
-            value: number;
+            value: number | null;
         };
         /**
          * ExpertNeurons
@@ -3726,10 +3748,10 @@ export interface components {
             loss: number;
             /**
              * Recall
-             * @description By class.
+             * @description By class; None for one that no split holds out.
              */
             recall: {
-                [key: string]: number;
+                [key: string]: number | null;
             };
         };
         /**
@@ -3837,6 +3859,11 @@ export interface components {
         LanguageProbesSeriesResult: {
             /** Classes */
             classes: string[];
+            /**
+             * Contaminated
+             * @description What its checkpoints say of the text; or None.
+             */
+            contaminated?: string | null;
             /** Languages */
             languages: string[];
             /** Missing */

@@ -67,7 +67,7 @@ export function ConceptTable({ label, rows, languages, nullName = "null", measur
                 </th>
                 {languages.map((l) => {
                   const e = row.cells[l];
-                  if (!e) return <td key={l}><span className="cell hatched" role="img" aria-label="not measured" /></td>;
+                  if (!e || e.value === null) return <td key={l}><span className="cell hatched" role="img" aria-label="not measured" /></td>;
                   const weak = isWeak(e);
                   const fill = weak ? undefined : along(sequential(colours), e.value);
                   const style = fill ? { background: fill, color: inkOn(fill) } : undefined;

@@ -54,7 +54,7 @@ export function LayerHeat(props: LayerHeatProps) {
   const roving = useRoving<HTMLTableElement>(here.length);
   const top = [...layers].sort((a, b) => b - a);
   const all = top.flatMap((layer) => here.map((c) => cell(layer, c.id))).filter((e): e is Estimate => e !== null);
-  const most = props.most ?? roundUp(Math.max(0, ...all.map((e) => e.value)));
+  const most = props.most ?? roundUp(Math.max(0, ...all.map((e) => e.value ?? 0)));
   const nulls = all.map((e) => e.null).filter((x): x is number => x != null);
   const meanNull = nulls.length > 0 ? nulls.reduce((s, x) => s + x, 0) / nulls.length : null;
   // One label in every so many columns, the last always.
@@ -63,7 +63,7 @@ export function LayerHeat(props: LayerHeatProps) {
   const draw = (layer: number, column: HeatColumn) => {
     const e = cell(layer, column.id);
     const classes = ["cell", column.id === selected && "of-selected", column.id === pinned && "of-pinned", layer === top[0] && "first", layer === top[top.length - 1] && "last", lit.layer === layer && "lit"];
-    if (!e) return <td key={column.id} role="presentation"><span role="gridcell" data-roving className={[...classes, "hatched"].filter(Boolean).join(" ")} aria-label={`layer ${layer}, ${column.name}: not measured`} /></td>;
+    if (!e || e.value === null) return <td key={column.id} role="presentation"><span role="gridcell" data-roving className={[...classes, "hatched"].filter(Boolean).join(" ")} aria-label={`layer ${layer}, ${column.name}: not measured`} /></td>;
     const weak = isWeak(e);
     return (
       <td key={column.id} role="presentation">

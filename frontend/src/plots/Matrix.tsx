@@ -58,7 +58,7 @@ export function Matrix(props: MatrixProps) {
   const roving = useRoving<HTMLTableElement>(languages.length);
   const pairs = languages.flatMap((a, i) => languages.flatMap((b, j) => (i === j || (symmetric && j > i) ? [] : [{ a, b }])));
   const estimates = [...pairs.map(({ a, b }) => cell(a, b)), ...(pinnedCell ? pairs.map(({ a, b }) => pinnedCell(a, b)) : [])].filter((e): e is Estimate => e !== null);
-  const most = props.most ?? roundUp(Math.max(0, ...estimates.map((e) => e.value)));
+  const most = props.most ?? roundUp(Math.max(0, ...estimates.map((e) => e.value ?? 0)));
   const nulls = pairs.map(({ a, b }) => cell(a, b)?.null).filter((x): x is number => x != null);
   const meanNull = nulls.length > 0 ? nulls.reduce((s, x) => s + x, 0) / nulls.length : null;
   const ns = new Set(estimates.map((e) => e.n));
@@ -69,7 +69,7 @@ export function Matrix(props: MatrixProps) {
     const showsNull = symmetric && upper && !pinnedCell;
     const shown = symmetric && upper ? (pinnedCell ? then : now) : now;
     const both = `${language(a).name}${symmetric ? ", " : " on "}${language(b).name}`;
-    if (!shown) return <td key={b}><span className="cell hatched" data-roving role="gridcell" aria-label={`${both}: not measured`} /></td>;
+    if (!shown || shown.value === null) return <td key={b}><span className="cell hatched" data-roving role="gridcell" aria-label={`${both}: not measured`} /></td>;
     const weak = showsNull || isWeak(shown);
     const fill = weak ? undefined : along(sequential(colours), most > 0 ? shown.value / most : 0);
     const style: CSSProperties = fill ? { background: fill, color: inkOn(fill) } : {};

@@ -5,7 +5,7 @@
 import { count, interval, prose, share } from "../lib/format";
 
 export interface Estimate {
-  value: number;
+  value: number | null;
   low?: number | null;
   high?: number | null;
   null?: number | null;

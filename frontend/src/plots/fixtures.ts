@@ -14,7 +14,7 @@ const row = (revision: string, e: Estimate) => [`checkpoint:${revision}`, e.low,
 export function overTraining(): PlotlyFigure {
   const here = x.slice(0, 4);
   const mean = [0.11, 0.12, 0.3, 0.5].map((v) => estimate(v));
-  const line = (shift: number) => mean.map((e) => e.value + shift);
+  const line = (shift: number) => mean.map((e) => e.value! + shift);
   return {
     data: [
       { type: "scatter", name: "interval", mode: "lines", fill: "toself", x: [...here, ...[...here].reverse()], y: [...mean.map((e) => e.low!), ...mean.map((e) => e.high!).reverse()], meta: { role: "band" } },

@@ -57,7 +57,7 @@ export function useHover(left?: () => void): Hover {
 
 export interface NumberBoxProps {
   head: ReactNode;
-  estimate: Partial<Estimate> & { value: number };
+  estimate: Partial<Estimate> & { value: number | null };
   nullName?: string;
   write?: (x: number | null | undefined, digits?: number) => string;
   /** The same thing at the pinned checkpoint, and what that is called. */

@@ -13,6 +13,7 @@ import pytest
 from tests.cli.conftest import caller
 from tests.e2e import material
 from tests.runs.processes import ROOT, environment
+from tests.studies.estimates import faults
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
 
@@ -53,11 +54,14 @@ def test_a_ladder_gives_the_same_numbers_on_sqlite_and_on_postgres(tmp_path, pos
     points = one["result"]["points"]
     assert [point["step"] for point in points] == list(material.STEPS)
     assert one["result"]["missing"] == []
+    assert faults(one["result"]) == []
     for point in points:
         for name, number in point["headline"].items():
             if number is not None and name != "surface_free":
                 assert number["n"] > 0, name
-                assert number["low"] <= number["high"], name
+        # Two concepts: no interval over concepts, one over documents.
+        assert point["headline"]["overlap"]["low"] is None
+        assert point["headline"]["held_out"]["low"] < point["headline"]["held_out"]["high"]
 
 
 @pytest.mark.slow

@@ -169,7 +169,7 @@ def test_the_weighted_average_precision_counts_an_item_as_often_as_its_weight():
     values, positive = rng.normal(size=(4, 30)).round(1), np.sort(rng.choice(30, 8, replace=False))
     weights = rng.integers(0, 3, (30, 5)).astype(np.float32)
     place = (values[:, :, None] <= values[:, None, :]).sum(2).astype(np.int32)
-    found = weighted_average_precision(place, place[:, positive], weights, weights[positive])
+    found = weighted_average_precision(place, place[:, positive], weights, weights[positive]).sum(axis=0)
     labels = np.isin(np.arange(30), positive).astype(int)
     for b in range(5):
         times = weights[:, b].astype(int)

@@ -14,6 +14,7 @@ from isogloss.studies.language_probes.schema import Params
 from isogloss.studies.language_probes.study import STUDY, check, cost
 from isogloss.vocabulary.errors import IsoglossError
 from tests.e2e import material
+from tests.studies.estimates import faults
 from tests.studies.house import House
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
@@ -54,6 +55,10 @@ def concepts(house):
 def client(house, languages, concepts):
     with TestClient(app_over(house.store), base_url="http://127.0.0.1") as opened:
         yield opened
+
+
+def test_every_number_lies_within_its_own_interval(languages, concepts):
+    assert faults(languages["result"]) == faults(concepts["result"]) == []
 
 
 def test_every_layer_has_its_accuracy_beside_the_nulls(languages):

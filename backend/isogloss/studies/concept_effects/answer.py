@@ -8,7 +8,7 @@ import orjson
 from isogloss.corpora.identification import Identifier, facts
 from isogloss.corpora.keywords import concept_words, words
 from isogloss.methods.inference import holm, two_sided_p, wilson
-from isogloss.models.training_text import contamination
+from isogloss.runs.contaminated import contaminated
 from isogloss.studies.concept_effects import schema as wire
 from isogloss.studies.concept_effects.analysis.differences import Difference, mean_over_concepts, one
 from isogloss.studies.concept_effects.analysis.forcing import counts, on_concept
@@ -40,7 +40,8 @@ class Answer:
         out: dict[str, dict[str, tuple[str, ...]]] = {}
         for name in self.names:
             members = self.plan.concept_set.concepts[name]
-            on, off = [i for i in self.run_ids if i in members], [i for i in self.run_ids if i not in members]
+            on = [i for i in self.run_ids if i in members]
+            off = self.plan.concept_set.negatives_among(name, self.run_ids)
             out[name] = {
                 language: tuple(
                     concept_words(
@@ -230,7 +231,7 @@ class Answer:
             texts=tuple(self._shown()),
             words=self.words,
             identifier=self._identified(),
-            contaminated=contamination(plan.model.trained_on, plan.corpus, test.ids),
+            contaminated=contaminated(plan.ctx.store, plan.model, plan.corpus, test.ids),
             notes=tuple(self._notes()),
         )
 

@@ -75,9 +75,10 @@ def read_ids(row: Any, corpus: Any, languages: tuple[str, ...]) -> tuple[str, ..
 
 def held_out_ids(params: Params, row: Any, corpus: Any, languages: tuple[str, ...]) -> tuple[str, ...]:
     """Ids of documents that the concept run did not read (methods.md 0.0: documents, not sentences, are split)."""
-    read = {corpus.documents[i] for i in read_ids(row, corpus, languages)}
+    groups = corpus.groups(languages)
+    read = {groups[i] for i in read_ids(row, corpus, languages)}
     wanted = corpus.complete(languages, corpus.select(params.held_out.split("+") if params.held_out else None))
-    found = tuple(i for i in wanted if corpus.documents[i] not in read)
+    found = tuple(i for i in wanted if groups[i] not in read)
     if not found:
         raise Refused(
             "nothing_held_out",

@@ -75,9 +75,15 @@ def _languages(result: Result) -> list[str]:
     return [facts.language for facts in result.languages]
 
 
-def _top(values: Sequence[float]) -> float:
+def _top(values: Sequence[float | None]) -> float:
     """A clamp a little above the largest value, in steps of .05."""
-    return max(0.05, round((max(values, default=0.0) + 0.025) * 20) / 20)
+    return max(0.05, round((max((v for v in values if v is not None), default=0.0) + 0.025) * 20) / 20)
+
+
+def _mean_null(estimates: Sequence[Estimate]) -> float | None:
+    """Over those that have one."""
+    nulls = [e.null for e in estimates if e.null is not None]
+    return sum(nulls) / len(nulls) if nulls else None
 
 
 def _matrix(result: Result, of: Callable[[str, str], Estimate], title: str) -> go.Figure:
@@ -92,7 +98,6 @@ def _matrix(result: Result, of: Callable[[str, str], Estimate], title: str) -> g
         for a, row in zip(names, cells, strict=True)
     ]
     known = [e for row in cells for e in row if e is not None]
-    null = sum(e.null or 0.0 for e in known) / max(len(known), 1)
     top = _top([e.value for e in known])
     heat = go.Heatmap(
         x=names,
@@ -108,7 +113,7 @@ def _matrix(result: Result, of: Callable[[str, str], Estimate], title: str) -> g
         [heat],
         caption=f"{title}. A dot: the interval of the excess over pseudo-concepts reaches 0.",
         n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
-        null={"name": _NULL, "value": null},
+        null={"name": _NULL, "value": _mean_null(known)},
         meta={"range": [0, top]},
         yaxis={"autorange": "reversed"},
     )
@@ -214,7 +219,8 @@ def _curve(result: Result) -> go.Figure:
     )
     return _figure(
         [*_bands(x, overlap), _nulls(_NULL, x, overlap), mean],
-        caption="Overlap for other numbers of experts; the headline's k was fixed before looking.",
+        caption="Overlap for other numbers of experts, over fewer splits of the documents than at the headline's k, "
+        "which was fixed before looking.",
         n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
         xaxis={"title": {"text": "experts, k"}, "tickvals": x, "ticktext": [f"{p.k:,}" for p in result.k_curve]},
         yaxis={"title": {"text": "overlap"}, "rangemode": "tozero"},
@@ -224,16 +230,9 @@ def _curve(result: Result) -> go.Figure:
 def _bands(x: list[float], estimates: list[Estimate]) -> list[go.Scatter]:
     """The headline's interval and the null's, each one closed polygon."""
 
-    def ends(low: str, high: str, middle: str) -> tuple[list[float], list[float]]:
-        mid = [getattr(e, middle) or 0.0 for e in estimates]
-        return tuple(  # type: ignore[return-value]
-            [m if getattr(e, end) is None else getattr(e, end) for e, m in zip(estimates, mid, strict=True)]
-            for end in (low, high)
-        )
-
     return [
-        polygon("band", x, *ends("low", "high", "value")),
-        polygon("null-band", x, *ends("null_low", "null_high", "null")),
+        polygon(role, x, [getattr(e, low) for e in estimates], [getattr(e, high) for e in estimates])
+        for role, low, high in (("band", "low", "high"), ("null-band", "null_low", "null_high"))
     ]
 
 
@@ -296,13 +295,12 @@ def _layers_over_training(results: Sequence[Result], steps: StepAxis, twins: lis
         meta={"role": "heat", "scale": "sequential"},
         name="overlap in the layer",
     )
-    nulls = [e.null for row in rows for e in row if e.null is not None]
     return _figure(
         [heat],
         caption="Overlap of the experts within each layer. A dot: the interval of the excess over pseudo-concepts "
         "reaches 0.",
         n=[(len(results[-1].concepts), "concepts"), (len(results[-1].pairs), "pairs")],
-        null={"name": _NULL, "value": sum(nulls) / max(len(nulls), 1)},
+        null={"name": _NULL, "value": _mean_null([e for row in rows for e in row])},
         meta={"range": [0, top]} | steps.meta(twins),
         xaxis=steps.axis(),
         yaxis={"title": {"text": "layer"}, "tickvals": layers},

@@ -8,17 +8,24 @@ from typing import Any
 import numpy as np
 import orjson
 
+from isogloss.corpora.choosing import repeats_note
 from isogloss.methods.average_precision import chance
+from isogloss.runs.contaminated import contaminated
 from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.concept_neurons import figures, tables
 from isogloss.studies.concept_neurons.analysis.design import LEAST_SHOWN, Design
-from isogloss.studies.concept_neurons.analysis.held_out import Described, HeldOut, describe, score_language
+from isogloss.studies.concept_neurons.analysis.held_out import (
+    Described,
+    HeldOut,
+    describe,
+    held_out_chance,
+    score_language,
+)
 from isogloss.studies.concept_neurons.analysis.overlap import Overlaps, compare
 from isogloss.studies.concept_neurons.analysis.ranking import LanguageRanking, rank_language
 from isogloss.studies.concept_neurons.plan import Plan, Side
-from isogloss.studies.concept_neurons.results import Summary, held_out_chance
+from isogloss.studies.concept_neurons.results import Summary
 from isogloss.studies.concept_neurons.schema import Params, Result, SeriesPoint, SeriesResult
-from isogloss.studies.concept_neurons.study import contaminated
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.checkpoint import twins_among
 
@@ -136,6 +143,7 @@ def _score(plan: Plan, language: str) -> None:
             k=plan.k,
             top=plan.params.traces,
             seed=plan.params.seed,
+            units=plan.units,
         )
         for field, array in vars(held).items():
             _between(plan.ctx, f"held/{name}/{language}/{field}", array)
@@ -197,7 +205,7 @@ def _describe(plan: Plan) -> dict[str, int]:
     error = np.stack([ctx.load_array(f"error/{language}") for language in plan.languages])
     activity = np.stack([ctx.load_array(f"activity/{language}")[:2] for language in plan.languages])
     tables.keep_scores(ctx, plan.widths, ap, error, activity)
-    tables.keep_descriptions(ctx, plan.languages, plan.main.names, described, held, _effects(plan, units))
+    tables.keep_descriptions(ctx, plan.languages, plan.main.names, described, held, _effects(plan, units), experts)
     rows = tables.expert_rows(ctx, plan.languages, plan.main.names, experts, ap, held, described, units, plan.k)
     written = ctx.write_scores(rows)
     ctx.save_array("described", described.units)
@@ -223,7 +231,7 @@ def _effects(plan: Plan, units: list[UnitAddress]) -> list[dict[str, Any] | None
         more, less = promoted(loaded, unit, 10)
         out.append(
             {
-                name: [{"token": token.text, "logit": round(token.score, 4)} for token in found]
+                name: [{"token": token.text, "weight": round(token.score, 4)} for token in found]
                 for name, found in (("promoted", more), ("suppressed", less))
             }
         )
@@ -242,9 +250,14 @@ def _index(plan: Plan) -> dict[str, Any]:
         "chance": [float(x) for x in _chance(design)],
         "held_out_chance": [float(x) for x in held_out_chance(design)],
         "unit_high": null_high,
+        "held_out_high": [_finite(plan.ctx.load_array(f"held/main/{at}/null_high")) for at in plan.languages],
         "k": plan.k,
         "layers": int(plan.layer_of.max()) + 1,
     }
+
+
+def _finite(rows: np.ndarray) -> list[list[float | None]]:
+    return [[float(x) if np.isfinite(x) else None for x in row] for row in rows]
 
 
 def _chance(design: Design) -> np.ndarray:
@@ -308,7 +321,7 @@ def _compare(plan: Plan, facts: dict[str, dict[str, int]]) -> None:
         concepts=summary.concept_rows(side.names, selected, _chance(side.design)),
         k_curve=summary.curve(plan.units),
         beside=beside.beside(params.beside or "") if beside else None,
-        contaminated=contaminated(plan.model, plan.corpus, side.ids),
+        contaminated=contaminated(ctx.store, plan.model, plan.corpus, side.ids, ", in all languages"),
         notes=tuple(_notes(plan, facts)),
     )
     for name, figure in figures.of_run(result).items():
@@ -330,6 +343,7 @@ def _notes(plan: Plan, facts: dict[str, dict[str, int]]) -> list[str]:
     if cut:
         many = ", ".join(f"{language} {n:,}" for language, n in cut.items())
         out.append(f"Sentences cut at {plan.params.max_tokens} tokens: {many}.")
+    out += repeats_note(plan.corpus, plan.languages, plan.sentences.all)
     if plan.params.pooling == "max_with_padding":
         out.append("Padding positions were pooled, as the published code did: not comparable with the default.")
     if not plan.corpus.names_are_known:
@@ -363,6 +377,7 @@ def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
         ),
         missing=tuple(run.checkpoint for run in ctx.missing),
         languages=tuple(facts.language for facts in results[0].languages),
+        contaminated=next((result.contaminated for result in results if result.contaminated), None),
         notes=("One training run and one seed: it says when this model got there, not when models do.",),
     )
     for name, figure in figures.of_series(answer, results, twins, ctx.missing).items():

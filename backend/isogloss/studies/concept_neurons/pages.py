@@ -17,7 +17,7 @@ from isogloss.runs.tables import RunArtifactRow, RunChildRow, RunRow
 from isogloss.store.unit_score import Score, expert_languages, of_concept, of_unit
 from isogloss.studies.concept_neurons.schema import Expert, Experts
 from isogloss.studies.concept_neurons.tables import UNITS_A_PAGE
-from isogloss.studies.concept_neurons.unit_panels import NOT_BROUGHT, effects_of, histogram_of
+from isogloss.studies.concept_neurons.unit_panels import NOT_BROUGHT, effects_of, histogram_absent, histogram_of
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.errors import NotFound, Refused
 from isogloss.web.answers import growing, unchanging
@@ -41,6 +41,8 @@ class Index:
     unit_high: list[list[float]]
     k: int
     layers: int
+    #: [languages][folds][concepts], for a held-out AP that is a mean over 1, 2, ... folds; version 1 had none.
+    held_out_high: list[list[list[float | None]]] | None = None
 
 
 class Pages:
@@ -181,6 +183,8 @@ class Pages:
             absent=absent,
             **effects_of(described, address, absent),
             histogram=histogram_of(described, name),
+            histogram_absent=histogram_absent(described, name, absent),
+            contaminated=self._contaminated(),
             previous=previous,
             next=following,
             position=position,
@@ -275,14 +279,29 @@ class Pages:
     def _concepts(
         self, scores: np.ndarray, expert_in: dict[str, dict[str, Score]], described: dict[str, Any] | None
     ) -> list[dict[str, Any]]:
-        """scores: [C, L, 2] AP and standard error."""
+        """scores: [C, L, 2] AP and standard error.
+
+        Interval and null are those of the AP that is shown: the held-out one where there is one, else that on all ids,
+        which an expert was chosen by, so that it has neither there.
+        """
         index, languages = self.index, self.index.languages
         out = []
         for c, name in enumerate(index.concepts):
             rows = expert_in.get(name, {})
             forcing = (described or {}).get("concepts", {}).get(name, {}).get("forcing", {})
             ap = {language: round(float(scores[c, b, 0]), 5) for b, language in enumerate(languages)}
-            error = {language: _WITHIN * float(scores[c, b, 1]) for b, language in enumerate(languages)}
+            held_out = {name: row.ap_held_out for name, row in rows.items() if row.ap_held_out is not None}
+            ends, null = {}, {}
+            for b, language in enumerate(languages):
+                if language in held_out:
+                    found = (described or {}).get("held_out", {}).get(name, {}).get(language)
+                    # The value was stored in single precision.
+                    ends[language] = found and [min(found[0], held_out[language]), max(found[1], held_out[language])]
+                    null[language] = self._null_high(b, c, rows[language].folds)
+                elif language not in rows:
+                    reach = _WITHIN * float(scores[c, b, 1])
+                    ends[language] = [max(0.0, ap[language] - reach), min(1.0, ap[language] + reach)]
+                    null[language] = index.unit_high[b][c]
             out.append(
                 {
                     "concept": name,
@@ -290,10 +309,10 @@ class Pages:
                     "chance": index.chance[c],
                     "held_out_chance": index.held_out_chance[c],
                     "ap": ap,
-                    "low": {language: max(0.0, ap[language] - error[language]) for language in languages},
-                    "high": {language: min(1.0, ap[language] + error[language]) for language in languages},
-                    "null_high": {language: index.unit_high[b][c] for b, language in enumerate(languages)},
-                    "held_out": {name: row.ap_held_out for name, row in rows.items() if row.ap_held_out is not None},
+                    "low": {language: found[0] for language, found in ends.items() if found},
+                    "high": {language: found[1] for language, found in ends.items() if found},
+                    "null_high": {language: found for language, found in null.items() if found is not None},
+                    "held_out": held_out,
                     "expert_in": tuple(language for language in languages if language in rows),
                     "on_p50": {language: values[0] for language, values in forcing.items()},
                     "on_p90": {language: values[1] for language, values in forcing.items()},
@@ -301,6 +320,20 @@ class Pages:
                 }
             )
         return out
+
+    def _null_high(self, b: int, c: int, folds: int) -> float | None:
+        """What 97.5 % of units stay below, held out on so many folds, for sentences that mean nothing."""
+        found = self.index.held_out_high
+        return found[b][max(1, folds) - 1][c] if found else None
+
+    def _contaminated(self) -> str | None:
+        """What the run says of the text it read."""
+
+        def read(_: str) -> bytes:
+            stored = self.read.store.artifacts.get(self.run.result_digest)
+            return orjson.dumps(orjson.loads(stored).get("contaminated"))
+
+        return orjson.loads(self.read.recent.get(f"contaminated/{self.run.key}", read))
 
     def _trajectory(
         self,

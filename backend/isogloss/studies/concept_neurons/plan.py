@@ -31,8 +31,9 @@ class Plan:
         self.widths = places(params, self.model.config)
         self.units = sum(self.widths.values())
         self.k = params.k or max(1, round(params.k_share * self.units))
-        self.ks = sorted({max(1, round(self.k * share)) for share in CURVE if self.k * share <= self.units / 2})
-        self.k_most = max(self.ks[-1], self.k)
+        around = {max(1, round(self.k * share)) for share in CURVE if self.k * share <= self.units / 2}
+        self.ks = sorted({self.k, *around})
+        self.k_most = self.ks[-1]
         self.shared_by = params.shared_by or (len(self.languages) + 1) // 2
         self.layer_of = np.concatenate([np.full(width, place.layer) for place, width in self.widths.items()])
         self.main = self._design(self.sentences.ids, concept_set, beside=False)
@@ -41,12 +42,17 @@ class Plan:
     def _design(self, ids: tuple[str, ...], concept_set: Any, *, beside: bool) -> "Side":
         found, few = concepts(self.params, concept_set, ids, beside=beside)
         at = {item: row for row, item in enumerate(ids)}
-        documents = np.unique([self.corpus.documents[i] for i in ids], return_inverse=True)[1]
+        groups = self.corpus.groups(self.languages)
+        documents = np.unique([groups[i] for i in ids], return_inverse=True)[1]
         p = self.params
         design = make_design(
             documents,
             [np.array([at[i] for i in positive]) for positive in found.values()],
             surface(self.corpus, ids, self.languages),
+            negatives=[
+                np.array(sorted(at[i] for i in listed if i in at), np.int64) if listed is not None else None
+                for listed in (concept_set.negatives.get(name) for name in found)
+            ],
             folds=p.folds,
             halvings=p.halvings,
             pseudo_concepts=p.pseudo_concepts,

@@ -5,10 +5,17 @@ from dataclasses import asdict
 
 import numpy as np
 
-from isogloss.methods.average_precision import chance
 from isogloss.studies.concept_neurons.analysis.design import LEAST_SHOWN, Design
-from isogloss.studies.concept_neurons.analysis.estimate import Numbers, centred, interval, mean_of, pooled
-from isogloss.studies.concept_neurons.analysis.held_out import HeldOut
+from isogloss.studies.concept_neurons.analysis.estimate import (
+    LEAST,
+    Numbers,
+    around,
+    centred,
+    interval,
+    mean_of,
+    pooled,
+)
+from isogloss.studies.concept_neurons.analysis.held_out import HeldOut, fold_chance
 from isogloss.studies.concept_neurons.analysis.overlap import Overlaps
 from isogloss.studies.concept_neurons.schema import (
     Beside,
@@ -25,10 +32,10 @@ from isogloss.studies.concept_neurons.schema import (
 
 
 def estimate(numbers: Numbers) -> Estimate:
-    """Wire form: NaN becomes absent, and a value that could not be measured at all becomes 0 of n = 0."""
+    """Wire form: NaN becomes absent, the value too where it could not be measured."""
     found = {name: (None if isinstance(v, float) and not np.isfinite(v) else v) for name, v in asdict(numbers).items()}
     if found["value"] is None:
-        return Estimate(value=0.0, n=0)
+        return Estimate(value=None, n=0)
     return Estimate(**found)
 
 
@@ -62,28 +69,12 @@ def scored(rows: np.ndarray, design: Design) -> np.ndarray:
     return rows - level + level[:1]
 
 
-def held_out_chance(design: Design) -> np.ndarray:
-    """[C] what a random order reaches on average over the folds: above chance on all ids, since folds are small."""
-    count = len(design.positives)
-    return np.mean([fold_chance(design, f)[:count] for f in range(int(design.folds.max()) + 1)], axis=0)
-
-
-def fold_chance(design: Design, fold: int) -> np.ndarray:
-    """[Q] expected AP of a random order of each set's items in one fold."""
-    held = design.folds == fold
-    out = []
-    for positive, ignored in zip(design.sets, design.ignored_by_set, strict=True):
-        skipped = 0 if ignored is None else int(held[ignored].sum())
-        out.append(chance(max(1, int(held[positive].sum())), int(held.sum()) - skipped))
-    return np.array(out)
-
-
 class Summary:
     """One comparison put into words and numbers. ``names`` are the languages, ``concepts`` the concepts' names."""
 
     def __init__(self, design: Design, overlaps: Overlaps, held: list[HeldOut], languages: tuple[str, ...], seed: int):
         self.design, self.overlaps, self.held, self.languages, self.seed = design, overlaps, held, languages, seed
-        self.sizes = np.array([len(p) for p in design.positives])
+        self.sizes, self.k = np.array([len(p) for p in design.positives]), overlaps.k
         off = [(a, b) for a in range(len(languages)) for b in range(len(languages)) if a != b]
         self.transfer = mean_of(np.stack([scored(held[b].transfer[a], design) for a, b in off]), 0)
 
@@ -111,11 +102,12 @@ class Summary:
         rows = mean_of(np.stack([scored(self.held[b].transfer[b], self.design)[:, concepts] for b in languages]), 0)
         base = pooled(*_split(rows), self.seed, folds=True)
         drawn = mean_of(mean_of(np.stack([self.held[b].resampled[concepts] for b in languages]), 0), 0)
-        low, high = interval(centred(drawn, base.value), 1)
-        numbers = Numbers(
-            **asdict(base) | {"low": low, "high": high, "excess_low": low - base.null, "excess_high": high - base.null}
-        )
-        return estimate(numbers)
+        low, high = np.nan, np.nan
+        positive = np.concatenate([self.design.positives[c] for c in concepts])
+        if len(np.unique(self.design.documents[positive])) >= LEAST:
+            low, high = around(base.value, interval(centred(drawn, base.value), 1), 0.0, 1.0)
+        ends = {"low": low, "high": high, "excess_low": low - base.null, "excess_high": high - base.null}
+        return estimate(Numbers(**asdict(base) | ends))
 
     def language_rows(self, facts: dict[str, dict[str, int]]) -> tuple[LanguageFacts, ...]:
         """One row a language. facts: {language: {"tokens", "truncated"}}."""
@@ -142,7 +134,7 @@ class Summary:
             held_out=self.held_out(everyone, every),
             transfer=_over(self.transfer, self.seed, folds=True),
             reliability=_over(scored(reliability, self.design), self.seed, folds=True),
-            shared=_over(self.overlaps.sharing[..., shared_by - 1 :].sum(axis=-1), self.seed),
+            shared=_over(self.overlaps.sharing[..., shared_by - 1 :].sum(axis=-1), self.seed, most=float(self.k)),
             compression=_over(self.overlaps.compression, self.seed),
             effective_rank=rank_estimate(rank.mean(axis=1), rank_null.mean(axis=1), self.seed),
         )
@@ -156,7 +148,7 @@ class Summary:
                     a=self.languages[low],
                     b=self.languages[high],
                     overlap=self.overlap([p], many),
-                    jaccard=float(mean_of(self.overlaps.jaccard[p], 0)),
+                    jaccard=_known(mean_of(self.overlaps.jaccard[p], 0)),
                     aligned=self.aligned([p], many),
                     a_on_b=_over(
                         scored(self.held[high].transfer[low], self.design), self.seed, folds=True, family=2 * many
@@ -176,8 +168,8 @@ class Summary:
                 layer=g,
                 units=int(units[g]),
                 overlap=_over(o.layers[:, :, :, g], self.seed, family=len(units)),
-                shared=_over(o.shared[..., g], self.seed, family=len(units)),
-                single=_over(o.single[..., g], self.seed, family=len(units)),
+                shared=_over(o.shared[..., g], self.seed, family=len(units), most=float(self.k)),
+                single=_over(o.single[..., g], self.seed, family=len(units), most=float(self.k)),
                 effective_rank=rank_estimate(rank[:, g], rank_null[:, g], self.seed),
             )
             for g in range(len(units))
@@ -189,8 +181,8 @@ class Summary:
         return tuple(
             SharedBy(
                 languages=n + 1,
-                exactly=_over(s[..., n], self.seed, family=s.shape[-1]),
-                at_least=_over(s[..., n:].sum(-1), self.seed, family=s.shape[-1]),
+                exactly=_over(s[..., n], self.seed, family=s.shape[-1], most=float(self.k)),
+                at_least=_over(s[..., n:].sum(-1), self.seed, family=s.shape[-1], most=float(self.k)),
             )
             for n in range(len(self.languages))
         )
@@ -210,7 +202,7 @@ class Summary:
                     documents=len(np.unique(self.design.documents[positive])),
                     shown=len(positive) >= LEAST_SHOWN,
                     chance=float(chance[c]),
-                    overlap=_over(cross[:, [c]], self.seed),
+                    overlap=_over(cross[:, [c]], self.seed, alone=True),
                     per_language=tuple(
                         ConceptLanguage(
                             language=language,
@@ -224,9 +216,10 @@ class Summary:
         return tuple(out)
 
     def curve(self, units: int) -> tuple[KPoint, ...]:
-        """Overlap over k."""
+        """Overlap over k; at the headline's k it is the headline's, of all halvings."""
         return tuple(
-            KPoint(k=k, share=k / units, overlap=_over(rows, self.seed)) for k, rows in self.overlaps.curve.items()
+            KPoint(k=k, share=k / units, overlap=self.overlap() if k == self.k else _over(rows, self.seed))
+            for k, rows in self.overlaps.curve.items()
         )
 
     def beside(self, ids: str) -> Beside:
@@ -242,4 +235,8 @@ class Summary:
 
 def rank_estimate(rank: np.ndarray, null: np.ndarray, seed: int) -> Estimate:
     """Effective rank, mean over languages [L], beside that of values permuted over sentences."""
-    return estimate(pooled(rank[:, None], null[None, :, None], seed))
+    return estimate(pooled(rank[:, None], null[None, :, None], seed, most=np.inf))
+
+
+def _known(value: float | np.ndarray) -> float | None:
+    return float(value) if np.isfinite(value) else None

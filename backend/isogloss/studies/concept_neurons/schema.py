@@ -58,12 +58,13 @@ class Params(CheckpointParams):
 class Estimate(Wire):
     """A number as it may be cited: with its interval, its null, and what is left above it.
 
-    ``low`` and ``high`` are the 95 % interval of ``value``, ``excess_low`` and ``excess_high`` that of
-    ``value - null``. ``null`` is that of pseudo-concepts matched to the surface of the concept's sentences; ``random``
-    that of random id sets (of the same size), ``other`` another concept's value, where there are any.
+    ``value`` is None where there was nothing to measure. ``low`` and ``high`` are its 95 % interval, absent where there
+    is too little to draw from again; ``excess_low`` and ``excess_high`` that of ``value - null``. ``null`` is that of
+    pseudo-concepts matched to the surface of the concept's sentences; ``random`` that of random id sets (of the same
+    size), ``other`` another concept's value, where there are any.
     """
 
-    value: float
+    value: float | None
     low: float | None = None
     high: float | None = None
     null: float | None = None
@@ -86,7 +87,7 @@ class Pair(Wire):
     a: str
     b: str
     overlap: Estimate
-    jaccard: float
+    jaccard: float | None
     aligned: Estimate
     a_on_b: Estimate
     b_on_a: Estimate
@@ -224,6 +225,7 @@ class SeriesResult(Wire):
     points: tuple[SeriesPoint, ...]
     missing: tuple[str, ...] = Field(description="Checkpoints asked for and not finished.")
     languages: tuple[str, ...]
+    contaminated: str | None = Field(None, description="What its checkpoints say of the text; or None.")
     notes: tuple[str, ...]
 
 
@@ -280,8 +282,12 @@ class UnitLanguage(Wire):
 
 
 class UnitConcept(Wire):
-    """The unit for one concept and language: AP on all ids with its interval, what 97.5 % of units stay below for
-    pseudo-concepts (``null_high``), and the held-out AP where the unit was an expert."""
+    """The unit for one concept, by language.
+
+    ``ap`` is on all ids, by which experts were chosen; ``held_out`` on the folds an expert was chosen without, where
+    there are any. ``low``, ``high`` and ``null_high`` (what 97.5 % of units stay below for pseudo-concepts) belong to
+    ``held_out`` where it is there, else to ``ap``; an expert without ``held_out`` has none: it was chosen by ``ap``.
+    """
 
     concept: str
     positives: int
@@ -309,14 +315,15 @@ class UnitStep(Wire):
 
 
 class TokenEffect(Wire):
-    """A token and the change of its logit per unit of activation."""
+    """A token and the weight of the direct path to it: it ranks tokens, and is no logit (``effect_note``)."""
 
     token: str
-    logit: float
+    weight: float
 
 
 class Histogram(Wire):
-    """Sentences by highest activation: bin edges, and counts on and off the page's concept, all languages together."""
+    """Sentences by highest activation: bin edges, and counts of the concept's positives and of its negatives, all
+    languages together."""
 
     edges: tuple[float, ...]
     on: tuple[int, ...]
@@ -347,6 +354,8 @@ class UnitPage(Wire):
     suppressed: tuple[TokenEffect, ...]
     effect_note: str
     histogram: Histogram | None
+    histogram_absent: str | None = Field(description="Why there is no histogram, in one sentence.")
+    contaminated: str | None = Field(description="What of the text the model was trained on, in one sentence; or None.")
     previous: str | None
     next: str | None
     position: int | None

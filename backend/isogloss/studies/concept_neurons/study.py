@@ -6,7 +6,6 @@ from typing import Any
 
 from isogloss.corpora.choosing import check_languages, chosen_ids
 from isogloss.models.points import check_max_tokens, check_place, resolve
-from isogloss.models.training_text import contamination
 from isogloss.runs.found import headline
 from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.concept_neurons.analysis.design import LEAST_POSITIVES
@@ -66,14 +65,15 @@ def concepts(
                 field="only_concepts",
             )
         positive = sorted(inside & concept_set.concepts[name])
-        if LEAST_POSITIVES <= len(positive) < len(ids) - LEAST_POSITIVES:
+        negatives = len(concept_set.negatives_among(name, ids))
+        if len(positive) >= LEAST_POSITIVES and negatives > LEAST_POSITIVES:
             out[name] = positive
             continue
         if params.only_concepts and not beside:
             raise Refused(
                 "too_few_positives",
-                f"“{name}” has {len(positive)} positive sentences of {len(ids)} here; {LEAST_POSITIVES} positives and "
-                f"{LEAST_POSITIVES} negatives are the least for an average precision.",
+                f"“{name}” has {len(positive)} positive and {negatives} negative sentences here; {LEAST_POSITIVES} "
+                f"positives and more negatives than that are the least for an average precision.",
                 hint="Take more ids, or leave the concept out.",
                 field="only_concepts",
             )
@@ -161,14 +161,9 @@ def _price(params: Params, parameters: int, n: int, concepts: int, units: int) -
     return round(seconds, 1), int(kept)
 
 
-def contaminated(model: Any, corpus: Any, ids: tuple[str, ...]) -> str | None:
-    """One sentence on what of the evaluation text the model was trained on, or None."""
-    return contamination(model.trained_on, corpus, ids, ", in all languages")
-
-
 STUDY = Study(
     name="concept_neurons",
-    version=1,
+    version=2,
     title="Concept neurons",
     question=1,
     description="Which neurons answer to the same concept in many languages, and from which checkpoint on.",

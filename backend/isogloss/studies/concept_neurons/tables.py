@@ -53,15 +53,18 @@ def keep_descriptions(
     described: Any,
     held: list[Any],
     effects: list[dict[str, Any] | None],
+    experts: list[np.ndarray],
 ) -> None:
-    """Put together, unit by unit, what its page shows.
+    """Put together, unit by unit, what its page shows. experts: per language [S, Q, K].
 
     ``described`` and ``held`` are ``analysis.held_out``'s; pages read with this module, and torch stays out of it.
     """
     rows_of = np.searchsorted(described.rows[np.argsort(described.rows[:, 1], kind="stable"), 1], described.units)
     by_unit = np.argsort(described.rows[:, 1], kind="stable")
     ends = [*rows_of[1:], len(by_unit)]
-    histogram, on = sum(h.histogram for h in held), sum(h.histogram_on for h in held)
+    histogram, own = sum(h.histogram for h in held), sum(h.histogram_own for h in held)
+    on, skipped = sum(h.histogram_on for h in held), sum(h.histogram_skipped for h in held)
+    within = _intervals(languages, concepts, held, experts)
     for part in range(-(-len(described.units) // UNITS_A_PAGE)):
         traces = {language: orjson.loads(ctx.load_bytes(f"traces/{language}/{part}")) for language in languages}
         pages = []
@@ -76,7 +79,7 @@ def keep_descriptions(
             expert_for = {
                 concepts[described.rows[r, 0]]: {
                     "forcing": {language: held[b].forcing[r].tolist() for b, language in enumerate(languages)},
-                    "on": on[r].tolist(),
+                    "on": own[r].tolist(),
                 }
                 for r in by_unit[rows_of[u] : ends[u]]
             }
@@ -85,11 +88,27 @@ def keep_descriptions(
                     "examples": examples,
                     "concepts": expert_for,
                     "histogram": histogram[u].tolist(),
+                    "on": {concepts[c]: row.tolist() for c, row in enumerate(on[u])},
+                    "skipped": {concepts[c]: row.tolist() for c, row in enumerate(skipped[u]) if row.any()},
+                    "held_out": within.get(int(described.units[u]), {}),
                     "range": [float(described.low[u]), float(described.high[u])],
                     "effects": effects[u],
                 }
             )
         ctx.save_bytes(f"units/{part}", b"\n".join(map(orjson.dumps, pages)), kind="units")
+
+
+def _intervals(
+    languages: Sequence[str], concepts: Sequence[str], held: list[Any], experts: list[np.ndarray]
+) -> dict[int, dict[str, dict[str, list[float]]]]:
+    """The 95 % interval of every held-out AP that has one, by unit, concept and language."""
+    out: dict[int, dict[str, dict[str, list[float]]]] = {}
+    for language, found, chosen in zip(languages, held, experts, strict=True):
+        for c, rank in zip(*np.nonzero(np.isfinite(found.reach)), strict=True):
+            value, reach = float(found.held_out[c, rank]), float(found.reach[c, rank])
+            by_concept = out.setdefault(int(chosen[0, c, rank]), {}).setdefault(concepts[c], {})
+            by_concept[language] = [max(0.0, value - reach), min(1.0, value + reach)]
+    return out
 
 
 def expert_rows(

@@ -15,7 +15,7 @@ from isogloss.activations.donors import read_donors
 from isogloss.corpora.identification import Identifier, facts
 from isogloss.corpora.keywords import hits
 from isogloss.models.editing import Donors, Edits, prepare
-from isogloss.models.training_text import contamination
+from isogloss.runs.contaminated import contaminated
 from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.interventions import figures, measures
 from isogloss.studies.interventions import schema as wire
@@ -224,7 +224,7 @@ def _notes(plan: Plan, draws: Sequence[Any], identifier: Identifier) -> list[str
     if identifier.lacks:
         out.append(f"The identifier does not know {', '.join(identifier.lacks)}.")
     read = measures.held_ids(plan) if plan.params.held_out else []
-    if read and (said := contamination(plan.model.trained_on, plan.corpus, read)):
+    if read and (said := contaminated(plan.ctx.store, plan.model, plan.corpus, read)):
         out.append(said)
     if read and not measures.outside(plan):
         out.append("The loss is on sentences the experts were chosen on: no others are left in the corpus.")

@@ -109,7 +109,8 @@ def held_out(plan: Plan, draws: Sequence[Sequence[Change]], prepare: Prepare) ->
     if not plan.params.held_out or plan.corpus is None:
         return
     ids = held_ids(plan)
-    documents = np.unique([plan.corpus.documents[i] for i in ids], return_inverse=True)[1]
+    groups = plan.corpus.groups(plan.languages)
+    documents = np.unique([groups[i] for i in ids], return_inverse=True)[1]
     loaded, variants = plan.loaded(), [plan.changes, *draws]
     edits = [prepare(plan, [variant]) for variant in variants]
     for number, language in enumerate(plan.languages):

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import orjson
 
+from isogloss.corpora.choosing import repeats_note
 from isogloss.methods.inference import clustered_mean, mean_of_clustered, null_of
-from isogloss.models.training_text import contamination
+from isogloss.runs.contaminated import contaminated
 from isogloss.studies.language_probes.analysis.probing import RESAMPLES, share_right
 from isogloss.studies.language_probes.experts import neurons_and_experts
 from isogloss.studies.language_probes.schema import (
@@ -66,7 +67,7 @@ class Answer:
         null = {name: float(np.mean([one[name] for one in nulls])) for name in ("value", "low", "high")}
         best = max(CONTROLS, key=lambda name: self.surface[name]["value"])
         over = share_right(right - self.load(f"surface/{best}"), plan.out, documents, seed=self.params.seed)
-        values = [one.accuracy.value for one in probes]
+        values = [one.accuracy.value for one in probes if one.accuracy.value is not None]
         return Headline(
             accuracy=_beside(vars(own), null),
             surface=self.surface[best]["value"],
@@ -173,13 +174,7 @@ class Answer:
                 value, low, high = clustered_mean(
                     added[0, j], tokens[j].astype(float), cluster, resamples=RESAMPLES, seed=self.params.seed
                 )
-                change = Estimate(
-                    value=value,
-                    low=_finite(low),
-                    high=_finite(high),
-                    n=int(cluster.max()) + 1,
-                    **null_of(value, each[1:]),
-                )
+                change = _between(value, low, high, each[1:], int(cluster.max()) + 1)
                 rows.append(LossChange(switched_off=language, read=read, change=change))
                 pairs[i == j].append((added[0, j], tokens[j].astype(float), each))
         own, others = (self._over_pairs(pairs[one], cluster) for one in (True, False))
@@ -201,6 +196,7 @@ class Answer:
         out = ["The band over splits says how much the split matters, not how much the training does."]
         if design.left_out:
             out.append("Left out: " + "; ".join(f"{name} ({why})" for name, why in design.left_out.items()) + ".")
+        out += repeats_note(self.plan.corpus, self.plan.languages, self.plan.ids)
         if design.class_of_id:
             out.append("Only sentences that have exactly one of the concepts are read.")
         if params.draws < 200:
@@ -246,7 +242,7 @@ class Answer:
             alignment=tuple(self._alignment(layer) for layer in range(plan.layers)),
             neurons=self._neurons(),
             experts=neurons_and_experts(plan),
-            contaminated=contamination(plan.model.trained_on, plan.corpus, plan.ids),
+            contaminated=contaminated(plan.ctx.store, plan.model, plan.corpus, plan.ids),
             notes=tuple(self._notes()),
         )
 
@@ -297,13 +293,23 @@ def _beside(own: dict[str, Any], null: dict[str, Any] | None = None) -> Estimate
         if null is None
         else {"null": null["value"], "null_low": _finite(null["low"]), "null_high": _finite(null["high"])}
     )
-    return Estimate(value=own["value"], low=_finite(own["low"]), high=_finite(own["high"]), n=own.get("n", 0), **band)
+    value = _finite(own["value"])
+    return Estimate(value=value, **_around(value, own["low"], own["high"]), n=own.get("n", 0), **band)
 
 
 def _between(value: float, low: float, high: float, draws: np.ndarray, n: int) -> Estimate:
     """A measure between languages beside what other documents' sentences give."""
+    if not np.isfinite(value):
+        return Estimate(value=None, n=0)
     value = float(value)
-    return Estimate(value=value, low=_finite(low), high=_finite(high), n=n, **null_of(value, draws))
+    return Estimate(value=value, **_around(value, low, high), n=n, **null_of(value, draws))
+
+
+def _around(value: float | None, low: float | None, high: float | None) -> dict[str, float | None]:
+    """An interval with its value in it; None where an end, or the value, is not known."""
+    if value is None or _finite(low) is None or _finite(high) is None:
+        return {"low": None, "high": None}
+    return {"low": min(float(low), value), "high": max(float(high), value)}  # type: ignore[arg-type]
 
 
 def _short(e: Estimate) -> Estimate:

@@ -1,6 +1,6 @@
 """What figures of one checkpoint and of a ladder have in common: words, marks, nulls, axes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -42,10 +42,13 @@ def told(series: Any) -> str:
 
 def null_lines(x: Sequence[float], rows: Sequence[Estimate], name: str) -> list[Any]:
     """The null as a line in its band."""
-    y = [e.null or 0.0 for e in rows]
-    low = [e.null if e.null_low is None else e.null_low for e in rows]
-    high = [e.null if e.null_high is None else e.null_high for e in rows]
     return [
-        polygon("null-band", x, [v or 0.0 for v in low], [v or 0.0 for v in high]),
-        go.Scatter(name=name, x=list(x), y=y, mode="lines", meta={"role": "null"}),
+        polygon("null-band", x, [e.null_low for e in rows], [e.null_high for e in rows]),
+        go.Scatter(name=name, x=list(x), y=[e.null for e in rows], mode="lines", meta={"role": "null"}),
     ]
+
+
+def mean_null(rows: Iterable[Estimate]) -> float | None:
+    """Over those that have one."""
+    nulls = [e.null for e in rows if e.null is not None]
+    return sum(nulls) / len(nulls) if nulls else None

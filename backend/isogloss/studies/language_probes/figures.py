@@ -16,6 +16,7 @@ from isogloss.studies.language_probes.figure_parts import (
     UNITS,
     layer_axis,
     marks,
+    mean_null,
     null_lines,
     told,
 )
@@ -77,7 +78,7 @@ def _accuracy(result: Result) -> go.Figure:
         caption=f"How often a probe tells {told(result)}, on documents it was not trained on. Dashed: the same on "
         "shuffled labels, and what can be told without the model.",
         n=[(rows[0].n, "documents"), (result.n_examples, of), (len(result.probes[0].by_split), "splits")],
-        null={"name": SHUFFLED, "value": float(np.mean([e.null for e in rows]))},
+        null={"name": SHUFFLED, "value": mean_null(rows)},
         interval=DOCUMENTS,
         xaxis=layer_axis(layers),
         yaxis={"title": {"text": "held-out accuracy"}, "rangemode": "tozero"},
@@ -170,7 +171,7 @@ def _by_layers(
         )
     return figure(
         traces,
-        null={"name": OTHERS, "value": float(np.mean([e.null for e in lines[-1][2]]))},
+        null={"name": OTHERS, "value": mean_null(lines[-1][2])},
         interval=DOCUMENTS,
         xaxis=layer_axis(layers),
         yaxis={"title": {"text": title}},
@@ -245,7 +246,7 @@ def _neuron_layers(result: Result) -> go.Figure:
         )
         for language in result.languages
     ]
-    chance = float(np.mean([e.null or 0.0 for e in found.by_language.values()]))
+    chance = mean_null(found.by_language.values())
     return figure(
         bars,
         caption=f"Language-specific neurons by layer: the {found.selected:,} with the lowest entropy of their activity "

@@ -170,7 +170,8 @@ def _probe(plan: Plan, layer: int) -> None:
         "shuffled": vars(share_right(chance, plan.out, documents, seed=params.seed)),
         "loss": float(np.nanmean(true.nats)),
         "recall": {
-            name: float(right[plan.out & (plan.labels == number)].mean()) for number, name in enumerate(plan.classes)
+            name: float(right[mine].mean()) if (mine := plan.out & (plan.labels == number)).any() else None
+            for number, name in enumerate(plan.classes)
         },
     }
     if params.target == "concept":
@@ -225,6 +226,8 @@ def _pairs(plan: Plan, told: list[np.ndarray], examples: list[tuple[np.ndarray, 
 
 
 def _held_against(found: Share, chance: np.ndarray) -> dict[str, Any]:
+    if not np.isfinite(found.value):
+        return {"value": None, "n": 0}
     own = {name: getattr(found, name) for name in ("value", "low", "high", "n")}
     return own | null_of(found.value, chance)
 
@@ -371,6 +374,7 @@ def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
         languages=results[0].languages,
         target=results[0].target,
         classes=results[0].classes,
+        contaminated=next((result.contaminated for result in results if result.contaminated), None),
         notes=("One training run and one seed: it says when this model got there, not when models do.",),
     )
     for name, figure in figures.of_series(answer, twins, ctx.missing).items():

@@ -104,7 +104,7 @@ class _Over:
         )
         common = self.common | {"meta": self.common["meta"] | {"range": [0, 1]}}
         first = self.last.probes[0].accuracy
-        surface = max(one.accuracy.value for one in self.last.baselines)
+        surface = max(one.accuracy.value or 0.0 for one in self.last.baselines)
         return figure(
             [heat],
             caption=f"How often a probe tells {told(self.series)} on documents it was not trained on, by layer and "
@@ -125,8 +125,8 @@ class _Over:
         ]
         x, names, rows = ([row[i] for row in kept] for i in range(3))
         traces: list[Any] = []
-        if rows and all(e.low is not None and e.high is not None for e in rows):
-            traces.append(polygon("band", x, [e.low or 0.0 for e in rows], [e.high or 0.0 for e in rows]))
+        if any(e.low is not None and e.high is not None for e in rows):
+            traces.append(polygon("band", x, [e.low for e in rows], [e.high for e in rows]))
         traces += null_lines(x, rows, null) if rows else []
         traces += more.pop("beside", [])
         traces.append(

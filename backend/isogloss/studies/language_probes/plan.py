@@ -31,7 +31,8 @@ class Plan:
         self.concept_run = concept_run(params, catalogue)
         self.ids, self.languages, self.classes = self.design.ids, params.languages, self.design.classes
         self.layers = sizes(self.model.config).layers
-        names = [self.corpus.documents[i] for i in self.ids]
+        groups = self.corpus.groups(self.languages)
+        names = [groups[i] for i in self.ids]
         self.document_names, self.documents = np.unique(names, return_inverse=True)
 
     @property

@@ -71,9 +71,12 @@ class Params(CheckpointParams):
 
 
 class Estimate(Wire):
-    """A number with its 95 % interval and its null with the band that holds 95 % of it."""
+    """A number with its 95 % interval and its null with the band that holds 95 % of it.
 
-    value: float
+    ``value`` is None where there was nothing to measure, ``low`` and ``high`` where there is too little to draw again.
+    """
+
+    value: float | None
     low: float | None = None
     high: float | None = None
     null: float | None = None
@@ -90,7 +93,7 @@ class Probe(Wire):
     accuracy: Estimate
     by_split: tuple[float, ...]
     loss: float = Field(description="Held-out cross-entropy, nats an example.")
-    recall: dict[str, float] = Field(description="By class.")
+    recall: dict[str, float | None] = Field(description="By class; None for one that no split holds out.")
 
 
 class Baseline(Wire):
@@ -269,6 +272,7 @@ class SeriesResult(Wire):
     languages: tuple[str, ...]
     target: Target
     classes: tuple[str, ...]
+    contaminated: str | None = Field(None, description="What its checkpoints say of the text; or None.")
     notes: tuple[str, ...]
 
 

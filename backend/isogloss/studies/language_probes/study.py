@@ -157,12 +157,15 @@ def too_many_neurons(which: str) -> Refused:
 
 def check_splits(params: Params, corpus: Any, found: Design) -> np.ndarray:
     """Which ids each split holds out: [splits, ids]; raises Refused where documents cannot be split so."""
-    names = [corpus.documents[i] for i in found.ids]
+    groups = corpus.groups(params.languages)
+    names = [groups[i] for i in found.ids]
     _, documents, sizes = np.unique(names, return_inverse=True, return_counts=True)
     if len(sizes) < LEAST_DOCUMENTS or 2 * sizes.max() >= len(names):
+        together = " Documents that share a text count as one." if corpus.repeated(params.languages) else ""
         raise Refused(
             "too_few_documents",
-            f"The {len(names):,} sentences left are of {len(sizes)} documents, the largest with {sizes.max():,}.",
+            f"The {len(names):,} sentences left are of {len(sizes)} documents, the largest with {sizes.max():,}."
+            + together,
             hint=f"At least {LEAST_DOCUMENTS} documents are needed, and none with half of the sentences.",
             field="ids",
         )
@@ -227,7 +230,7 @@ def cost(params: Params, catalogue: Catalogue) -> Cost:
 
 STUDY = Study(
     name="language_probes",
-    version=2,
+    version=3,
     title="Language probes",
     question=1,
     description="What each layer knows of language and of meaning, and which neurons belong to one language.",

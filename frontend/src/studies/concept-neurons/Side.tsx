@@ -73,7 +73,7 @@ function PairHead({ context, a, b, pair }: { context: PanelContext; a: string; b
       </div>
       <p className="small">{selected?.name}, all concepts, {context.view.layer === null ? "all layers" : `layer ${context.view.layer} below`}</p>
       <p className="big-number"><b>{share(e.value)}</b> of expert units are the same{isWeak(e) && ", as for meaningless concepts"}</p>
-      <SharedBar a={a} b={b} shared={e.value} />
+      {e.value !== null && <SharedBar a={a} b={b} shared={e.value} />}
       <Facts
         facts={[
           ["Interval, 95 %", interval(e.low, e.high)],

@@ -8,8 +8,9 @@ import { inHouseOrder, language } from "../../lib/languages";
 import { useKeys } from "../../lib/keys";
 import { type Codec, flag, list, optional, permalink, useViewState } from "../../lib/permalink";
 import { checkpointInWords } from "../../lib/steps";
-import { ConceptTable, type Estimate, FigurePanel, histogramFigure, isWeak, trajectoryFigure } from "../../plots";
+import { ConceptTable, FigurePanel, histogramFigure, isWeak, trajectoryFigure } from "../../plots";
 import { Button, Chip, Legend, Page, Panel, ProvenanceChip, State, Token, TokenText, useToast } from "../../ui";
+import { cellsOf, nullOf } from "./cells";
 import { unitPath } from "./Side";
 import { TryThem } from "./TryThem";
 import "./concept-neurons.css";
@@ -105,8 +106,9 @@ function lead(page: Unit) {
   const by = inHouseOrder(Object.keys(concept.ap)).map((code) => ({ code, ap: best(concept, code)! })).sort((x, y) => x.ap - y.ap);
   const [worst, top] = [by[0], by[by.length - 1]];
   if (!worst || !top) return `Not scored for ${page.concept}.`;
-  const nul = Math.max(...Object.values(cellsOf(concept)).map((e) => e.null ?? 0));
-  const range = `average precision from ${prose(worst.ap)} in ${language(worst.code).name} to ${prose(top.ap)} in ${language(top.code).name}; chance is ${prose(concept.chance)}, and for meaningless sentences 97.5 % of units stay below ${prose(nul)}`;
+  const nul = nullOf(cellsOf(concept));
+  const chance = experts.length > 0 ? concept.held_out_chance : concept.chance;
+  const range = `average precision from ${prose(worst.ap)} in ${language(worst.code).name} to ${prose(top.ap)} in ${language(top.code).name}; chance is ${prose(chance)}${nul === null ? "" : `, and for meaningless sentences 97.5 % of units stay below ${prose(nul)}`}`;
   const learned = since(page);
   return (
     <>
@@ -140,6 +142,7 @@ function Provenance({ page, run }: { page: Unit; run: RunStatus | undefined }) {
   return (
     <div className="row">
       <ProvenanceChip kind="run" cells={[`${page.model} at ${page.checkpoint}`, run && `run ${shortDigest(run.key)}`, run?.params.corpus !== undefined && String(run.params.corpus), run && `seed ${String(run.params.seed ?? 0)}`]} />
+      {page.contaminated && <ProvenanceChip kind="contaminated" cells={[page.contaminated]} title="This text is not held out: the model was trained on it, on its translations or on its documents." />}
       <span className="caption">{role} · layer {page.layer} of 0–{page.layers - 1}{rate !== null && ` · above 0 on ${percent(rate, 1)} of tokens`}</span>
     </div>
   );
@@ -202,28 +205,12 @@ function Fires({ page, other }: { page: Unit; other?: Unit }) {
   );
 }
 
-/** `null_high`: in answers of later servers. */
-type Concept = Unit["concepts"][number] & { null_high?: Record<string, number> };
 function useLinkMenu(letter: string) {
   const toast = useToast();
   return [{ label: "Copy link to this panel", onSelect: () => void toast.copy(permalink(`panel-${letter}`), "Link copied. It opens this view on any copy of this server.") }];
 }
 
 type Frame = (letter: string) => { letter: string; table: boolean; onTable: (shown: boolean) => void; full: boolean; onFull: (full: boolean) => void };
-
-/**
- * AP by language. Its null is what 97.5 % of units stay below for sets of sentences that mean nothing; a unit is strong
- * only above that, so the interval of the excess is one-sided.
- */
-function cellsOf(c: Concept): Record<string, Estimate> {
-  return Object.fromEntries(
-    Object.entries(c.ap).map(([code, ap]) => {
-      const nul = c.null_high?.[code] ?? c.chance;
-      const [low, high] = [c.low[code] ?? ap, c.high[code] ?? ap];
-      return [code, { value: c.held_out[code] ?? ap, low: c.low[code], high: c.high[code], null: nul, excess: ap - nul, excess_low: low - nul, excess_high: Math.max(0, high - nul), n: c.positives }];
-    }),
-  );
-}
 
 /** B: average precision per concept and language. */
 function Knows({ page, other, frame, onConcept }: { page: Unit; other?: Unit; frame: Frame; onConcept: (concept: string) => void }) {
@@ -232,13 +219,13 @@ function Knows({ page, other, frame, onConcept }: { page: Unit; other?: Unit; fr
   const rows = [...page.concepts].sort((x, y) => (x.concept === page.concept ? -1 : y.concept === page.concept ? 1 : strongest(y) - strongest(x)));
   const row = (c: Unit["concepts"][number]) => {
     const cells = cellsOf(c);
-    return { name: c.concept, positives: c.positives, null: Math.max(...Object.values(cells).map((e) => e.null ?? 0)), cells };
+    return { name: c.concept, positives: c.positives, null: nullOf(cells), cells };
   };
   const pinned = other && here(other);
   const weak = rows.flatMap((c) => Object.values(cellsOf(c))).filter(isWeak).length;
   const { letter, full, onFull } = frame("B");
   return (
-    <FigurePanel letter={letter} full={full} onFull={onFull} title="How well it knows each concept" caption={`Average precision; held out where the unit was chosen in a fold, else on all ids. Right: the null, which 97.5 % of units stay below for sentences without a common meaning. No fill: the interval reaches it (${count(weak)} cells).`}>
+    <FigurePanel letter={letter} full={full} onFull={onFull} title="How well it knows each concept" caption={`Average precision; held out where the unit is an expert that was also chosen without the sentences it is scored on, else on all ids. Right: the null of the same kind of AP, which 97.5 % of units stay below for sentences without a common meaning. No fill: the interval reaches it, or there is none (${count(weak)} cells).`}>
       <ConceptTable label="Concepts by languages" rows={rows.map((c) => row(c))} languages={languages} measure="average precision" selected={page.concept} onSelect={onConcept} limit={10} />
       {pinned && other && (
         <>
@@ -258,7 +245,7 @@ function Learned({ page, frame, onMark, letter = "C" }: { page: Unit; frame: Fra
     () =>
       trajectoryFigure(
         page.trajectory.map((t) => ({ checkpoint: t.checkpoint, step: t.step, values: t.ap })),
-        { languages, null: concept ? { name: "chance", value: concept.chance } : null, caption: `Average precision for ${page.concept} by ${page.trajectory.every((t) => t.step !== null) ? "training step" : "checkpoint"}, on all ids.`, n: concept ? [{ count: concept.positives, of: "positives" }] : undefined },
+        { languages, null: concept ? { name: "chance", value: concept.chance } : null, caption: `Average precision for ${page.concept} by ${page.trajectory.every((t) => t.step !== null) ? "training step" : "checkpoint"}, on all ids, so that every checkpoint has one: where the unit is an expert it was chosen by it, and the held-out AP above is lower. Dashed: a random order.`, n: concept ? [{ count: concept.positives, of: "positives" }] : undefined },
       ),
     [page, languages, concept],
   );
@@ -278,13 +265,13 @@ function Writes({ page, more, onMore }: { page: Unit; more: boolean; onMore: () 
     return <Panel letter="D" title="What it writes" state={{ kind: "absent", why: page.effect_note || "This kind of unit has no output direction of its own." }} />;
   }
   const rows = Math.min(shown, Math.max(page.promoted.length, page.suppressed.length));
-  const effect = (e: Unit["promoted"][number] | undefined) => [<td key="token">{e && <Token text={e.token} />}</td>, <td key="logit" className="number">{e && value(e.logit)}</td>];
+  const effect = (e: Unit["promoted"][number] | undefined) => [<td key="token">{e && <Token text={e.token} />}</td>, <td key="weight" className="number">{e && value(e.weight)}</td>];
   const rest = Math.max(page.promoted.length, page.suppressed.length) > 10;
   return (
     <Panel letter="D" title="What it writes" menu={menu} caption={page.effect_note} aside={rest && <button type="button" className="linklike" onClick={onMore}>{more ? "First 10" : "More"}</button>}>
       <table className="table effects">
         <thead>
-          <tr>{["promoted", "suppressed"].map((name) => [<th key={name} scope="col">{name}</th>, <th key={`${name}-logit`} scope="col" className="number">logit</th>])}</tr>
+          <tr>{["promoted", "suppressed"].map((name) => [<th key={name} scope="col">{name}</th>, <th key={`${name}-weight`} scope="col" className="number">weight</th>])}</tr>
         </thead>
         <tbody>
           {Array.from({ length: rows }, (_, i) => (
@@ -299,6 +286,6 @@ function Writes({ page, more, onMore }: { page: Unit; more: boolean; onMore: () 
 /** E: sentences by their highest activation. */
 function HowOften({ page, frame }: { page: Unit; frame: Frame }) {
   const figure = useMemo(() => (page.histogram ? histogramFigure(page.histogram, page.concept) : null), [page]);
-  if (!figure) return <Panel letter="E" title="How often it fires" state={{ kind: "absent", why: page.absent ?? "No histogram is kept for this unit: it is no expert and not in the matched pool." }} />;
+  if (!figure) return <Panel letter="E" title="How often it fires" state={{ kind: "absent", why: page.histogram_absent ?? page.absent ?? "No histogram is kept for this unit." }} />;
   return <FigurePanel {...frame("E")} title="How often it fires" height={190} figure={figure} />;
 }

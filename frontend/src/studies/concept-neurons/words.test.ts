@@ -1,8 +1,10 @@
 import { readAddress } from "../../lib/marks";
 import { describe, expect, it } from "vitest";
 import { merged, overrides, request, type Asked, FIELDS } from "./form-state";
-import { clearest, findPair, ofPair } from "./words";
-import { estimate, pairs, result } from "./fixtures";
+import { isWeak } from "../../plots";
+import { clearest, finding, findPair, ofPair } from "./words";
+import { estimate, pairs, result, unit } from "./fixtures";
+import { cellsOf } from "./cells";
 
 const empty = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, ["only_concepts", "languages", "checkpoints"].includes(name) ? [] : null])) as unknown as Asked;
 
@@ -19,6 +21,30 @@ describe("words and addresses", () => {
     const pair = { ...findPair(pairs(0.3), "es", "en")!, a_on_b: estimate(0.7), b_on_a: estimate(0.2) };
     expect(ofPair(pair, "transfer", "en").value).toBe(0.7);
     expect(ofPair(pair, "transfer", "es").value).toBe(0.2);
+  });
+  it("say that two concepts are too few for an interval, instead of one", () => {
+    const of = result(8, 0.3);
+    const bare = { ...of.headline.overlap, low: null, high: null, excess_low: null, excess_high: null, n: 2 };
+    expect(finding({ ...of, headline: { ...of.headline, overlap: bare } }, 3)).toContain("2 concepts are too few to say how sure the difference");
+  });
+});
+
+describe("the cells of a unit", () => {
+  const concept = unit().concepts[0]!;
+  it("have the interval and the null of the value that is shown", () => {
+    const { en, es } = cellsOf({ ...concept, ap: { en: 0.6, es: 0.3 }, held_out: { en: 0.4 }, low: { en: 0.35, es: 0.25 }, high: { en: 0.45, es: 0.35 }, null_high: { en: 0.3, es: 0.2 }, expert_in: ["en"] });
+    expect(en).toMatchObject({ value: 0.4, low: 0.35, high: 0.45, null: 0.3 });
+    expect(en!.excess).toBeCloseTo(0.1);
+    expect([isWeak(en), isWeak(es)]).toEqual([false, false]);
+  });
+  it("are faint by that value, not by the one the unit was chosen by", () => {
+    const { en } = cellsOf({ ...concept, ap: { en: 0.6 }, held_out: { en: 0.32 }, low: { en: 0.28 }, high: { en: 0.36 }, null_high: { en: 0.3 }, expert_in: ["en"] });
+    expect(isWeak(en)).toBe(true);
+  });
+  it("are faint without an interval: nothing shows that the unit was not chosen by luck", () => {
+    const { en } = cellsOf({ ...concept, ap: { en: 0.6 }, held_out: {}, low: {}, high: {}, null_high: {}, expert_in: ["en"] });
+    expect(en).toMatchObject({ value: 0.6, low: null, high: null, null: null });
+    expect(isWeak(en)).toBe(true);
   });
 });
 

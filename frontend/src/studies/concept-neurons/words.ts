@@ -21,9 +21,11 @@ export function finding(at: Pick<SeriesPoint, "checkpoint" | "step" | "headline"
   const verdict =
     e.null == null
       ? `${where} ${n}.`
-      : isWeak(e)
-        ? `${where}; meaningless concepts share ${prose(e.null)}. The difference, ${excess(e)}, may be nothing ${n}.`
-        : `${where}; meaningless concepts share ${prose(e.null)}. ${capital(above(e))} ${n}.`;
+      : e.excess_low === null
+        ? `${where}; meaningless concepts share ${prose(e.null)}. ${capital(e.n === 1 ? "one concept is" : `${count(e.n)} concepts are`)} too few to say how sure the difference, ${prose(e.excess)}, is (${plural(pairs, "pair")}).`
+        : isWeak(e)
+          ? `${where}; meaningless concepts share ${prose(e.null)}. The difference, ${excess(e)}, may be nothing ${n}.`
+          : `${where}; meaningless concepts share ${prose(e.null)}. ${capital(above(e))} ${n}.`;
   if (!first || first.checkpoint === at.checkpoint || first.headline.overlap.excess == null) return verdict;
   return `${verdict} At ${checkpointInWords(first)} the difference was ${excess(first.headline.overlap)}.`;
 }

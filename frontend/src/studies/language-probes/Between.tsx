@@ -15,10 +15,10 @@ const said = (e: Estimate, nul: string) => `${full(e, 2, share)}, ${nul} ${nulle
 const NULLS = { transfer: "another document’s concept", aligned: "another document’s sentences" };
 
 /** Clear of its null, and on the side of more. */
-const above = (e: Estimate) => clear(e) && e.value > (e.null ?? -Infinity);
+const above = (e: Estimate) => clear(e) && (e.value ?? -Infinity) > (e.null ?? -Infinity);
 
 function cellOf(e: Estimate | undefined, nul: string, head: string): GridCell | null {
-  if (!e) return null;
+  if (!e || e.value === null) return null;
   const weak = !above(e);
   return { value: e.value, text: share(e.value), weak, said: `${full(e, 2, share)}${weak ? ", not above its null" : ""}`, box: <NumberBox head={head} estimate={e} nullName={nul} /> };
 }

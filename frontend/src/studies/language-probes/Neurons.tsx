@@ -64,7 +64,7 @@ function ByLanguage({ result, to }: { result: Result; to: ToPlayground }) {
     { key: "number", head: "neurons", numeric: true, sort: (row) => row.number.value, cell: ({ number: e }) => <span className={clear(e) ? undefined : "quiet"}>{count(e.value)}</span> },
     { key: "null", head: "by chance", numeric: true, cell: ({ number: e }) => (e.null === null ? "" : <>{prose(e.null, 1)} <span className="quiet">{interval(e.null_low, e.null_high, 1, prose)}</span></>) },
     { key: "own", head: "loss without", numeric: true, wide: true, sort: (row) => row.own?.value, cell: ({ own: e }) => (e ? <span className={clear(e) ? undefined : "quiet"}>{signed(e.value, 3)}</span> : "") },
-    ...(to ? [{ key: "off", head: "", cell: ({ code, units, number }: LanguageRow) => (units.length === 0 ? "" : <Link href={to(units)} aria-label={`${off(units, number.value)} in the playground: ${language(code).name}`}>{off(units, number.value)}</Link>) }] : []),
+    ...(to ? [{ key: "off", head: "", cell: ({ code, units, number }: LanguageRow) => (units.length === 0 ? "" : <Link href={to(units)} aria-label={`${off(units, number.value ?? 0)} in the playground: ${language(code).name}`}>{off(units, number.value ?? 0)}</Link>) }] : []),
   ];
   return (
     <Panel
@@ -116,7 +116,7 @@ function Losses({ context, result, to }: { context: PanelContext; result: Result
   const { neurons } = result;
   const of = (off: string, read: string) => neurons.loss.find((one) => one.switched_off === off && one.read === read)?.change;
   const codes = result.languages.filter((code) => neurons.loss.some((one) => one.switched_off === code || one.read === code));
-  const most = Math.max(1e-6, ...neurons.loss.map((one) => Math.abs(one.change.value)));
+  const most = Math.max(1e-6, ...neurons.loss.map((one) => Math.abs(one.change.value ?? 0)));
   const chosen = view.off && of(view.off.a, view.off.b);
   const units = view.off ? neurons.units[view.off.a] ?? [] : [];
   const write = (x: number) => signed(x, 3);
@@ -133,7 +133,7 @@ function Losses({ context, result, to }: { context: PanelContext; result: Result
           selected={view.off} onSelect={(off) => set({ off })}
           cell={(a, b) => {
             const e = of(a, b);
-            if (!e) return null;
+            if (!e || e.value === null) return null;
             const weak = !clear(e);
             return {
               value: e.value, weak, text: signed(e.value, Math.abs(e.value) < 0.1 ? 3 : 2), said: `${write(e.value)} ${interval(e.low, e.high, 3)}, random units ${share(e.null, 3)}${weak ? ", not clear of them" : ""}`,

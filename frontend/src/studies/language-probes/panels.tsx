@@ -56,7 +56,7 @@ function LayersByStep({ context }: { context: PanelContext }) {
 
 /** The shape that plots weigh: weak where `clear` says so. */
 export function drawn(e: Estimate | null): PlotEstimate | null {
-  if (!e || e.null === null) return e;
+  if (!e || e.value === null || e.null === null) return e;
   if (!clear(e)) return { ...e, excess_low: 0, excess_high: 0 };
   return e.low === null || e.high === null ? { ...e, excess_low: e.value - e.null, excess_high: e.value - e.null } : e;
 }
@@ -77,7 +77,7 @@ interface LayerRow {
 
 const columns = (surface: number): Column<LayerRow>[] => [
   { key: "name", head: "layer", sort: (row) => row.layer, cell: (row) => row.name },
-  { key: "accuracy", head: "right", numeric: true, sort: (row) => row.accuracy.value, cell: ({ layer, accuracy: e }) => <span className={layer !== null && (!clear(e) || (e.low ?? e.value) <= surface) ? "quiet" : undefined}>{share(e.value)} <span className="quiet">{interval(e.low, e.high)}</span></span> },
+  { key: "accuracy", head: "right", numeric: true, sort: (row) => row.accuracy.value, cell: ({ layer, accuracy: e }) => <span className={layer !== null && (!clear(e) || (e.low ?? e.value ?? 0) <= surface) ? "quiet" : undefined}>{share(e.value)} <span className="quiet">{interval(e.low, e.high)}</span></span> },
   { key: "null", head: <Term>shuffled labels</Term>, numeric: true, cell: ({ accuracy: e }) => (e.null === null ? "" : nulled(e, 2, share)) },
   { key: "p", head: "p", numeric: true, wide: true, cell: ({ accuracy: e }) => (e.p === null ? "" : share(e.p, 3)) },
   { key: "loss", head: "loss", numeric: true, wide: true, sort: (row) => row.loss, cell: ({ loss }) => (loss === null ? "" : value(loss)) },

@@ -40,20 +40,20 @@ export const nulled = (e: Estimate, digits = 2, write: Write = prose): string =>
 
 /** Whether a number is clear of its null: its own interval is, and it lies outside the null's where that is known. */
 export function clear(e: Estimate): boolean {
-  if (e.null === null) return false;
+  if (e.value === null || e.null === null) return false;
   const outside = e.null_low === null || e.null_high === null ? null : e.value < e.null_low || e.value > e.null_high;
   if (e.low === null || e.high === null) return outside === true;
   return (e.low > e.null || e.high < e.null) && outside !== false;
 }
 
 /** The surface baseline that gives most. */
-export const best = (baselines: readonly Baseline[]): Baseline | undefined => [...baselines].sort((a, b) => b.accuracy.value - a.accuracy.value)[0];
+export const best = (baselines: readonly Baseline[]): Baseline | undefined => [...baselines].sort((a, b) => (b.accuracy.value ?? 0) - (a.accuracy.value ?? 0))[0];
 
 /** What takes the finding away, if something does. */
 export function doubt({ accuracy, over_surface: over }: Headline): string {
-  if (!clear(accuracy) || accuracy.value <= (accuracy.null ?? -Infinity)) return " That may be nothing: shuffled labels give as much.";
+  if (!clear(accuracy) || (accuracy.value ?? -Infinity) <= (accuracy.null ?? -Infinity)) return " That may be nothing: shuffled labels give as much.";
   // Example by example: both are right and wrong on the same documents.
-  return (over.low ?? over.value) <= 0 ? " That is no more than the surface gives." : "";
+  return (over.low ?? over.value ?? 0) <= 0 ? " That is no more than the surface gives." : "";
 }
 
 type At = Pick<SeriesPoint, "checkpoint" | "step" | "headline" | "baselines">;

@@ -27,14 +27,16 @@ class Design:
     """The plan of one comparison over N aligned sentences, C concepts, F folds, H halvings.
 
     documents: [N] document numbers; positives: per concept its sentence indices; ignored: per concept the sentences
-    that are neither positive nor negative; matched: per concept ``MATCHED_DRAWS`` index sets; random: set size ->
-    index sets; folds: [N] fold numbers; halves: [H, N] booleans (in the first half).
+    that are neither positive nor negative; matched: per concept ``MATCHED_DRAWS`` index sets, and matched_ignored what
+    they ignore (None: nothing); random: set size -> index sets; folds: [N] fold numbers; halves: [H, N] booleans (in
+    the first half).
     """
 
     documents: np.ndarray
     positives: tuple[np.ndarray, ...]
     ignored: tuple[np.ndarray, ...]
     matched: tuple[tuple[np.ndarray, ...], ...]
+    matched_ignored: tuple[tuple[np.ndarray | None, ...], ...]
     random: dict[int, tuple[np.ndarray, ...]]
     folds: np.ndarray
     halves: np.ndarray
@@ -46,8 +48,8 @@ class Design:
 
     @property
     def ignored_by_set(self) -> list[np.ndarray | None]:
-        """What each of ``sets`` ignores: pseudo-concepts have every other sentence as a negative."""
-        return [*self.ignored, *([None] * (MATCHED_DRAWS * len(self.positives)))]
+        """What each of ``sets`` ignores."""
+        return [*self.ignored, *(draws[d] for d in range(MATCHED_DRAWS) for draws in self.matched_ignored)]
 
 
 def make_design(
@@ -61,8 +63,13 @@ def make_design(
     set_sizes: int,
     negatives_jaccard: float,
     seed: int,
+    negatives: list[np.ndarray | None] | None = None,
 ) -> Design:
-    """Plan the comparison; ``surface`` is [N, features], what pseudo-concepts are matched on."""
+    """Plan the comparison; ``surface`` is [N, features], what pseudo-concepts are matched on.
+
+    ``negatives``: per concept the sentences listed as its negatives, obeyed as they are; None: all other sentences,
+    but for positives of concepts like it.
+    """
     n = len(documents)
     positives = [np.sort(np.asarray(p, np.int64)) for p in positives]
     sizes = sorted({len(p) for p in positives})
@@ -71,13 +78,21 @@ def make_design(
     random = {
         int(size): tuple(np.sort(rng.choice(n, size, replace=False)) for _ in range(pseudo_concepts)) for size in spaced
     }
+    listed = negatives or [None] * len(positives)
+    drawn = [
+        _matched(surface, p, listed[c], np.random.default_rng([seed, _MATCHED, c])) for c, p in enumerate(positives)
+    ]
     return Design(
         documents=documents,
         positives=tuple(positives),
-        ignored=tuple(_too_similar(positives, c, negatives_jaccard) for c in range(len(positives))),
-        matched=tuple(
-            _matched(surface, p, np.random.default_rng([seed, _MATCHED, c])) for c, p in enumerate(positives)
+        ignored=tuple(
+            _too_similar(positives, c, negatives_jaccard)
+            if given is None
+            else np.setdiff1d(np.arange(n), np.union1d(positives[c], given))
+            for c, given in enumerate(listed)
         ),
+        matched=tuple(tuple(mine for mine, _ in draws) for draws in drawn),
+        matched_ignored=tuple(tuple(ignored for _, ignored in draws) for draws in drawn),
         random=random,
         folds=assign_folds(documents, folds, np.random.default_rng([seed, _FOLDS])),
         halves=np.stack(
@@ -114,15 +129,25 @@ def _too_similar(positives: list[np.ndarray], c: int, threshold: float) -> np.nd
     return np.setdiff1d(np.concatenate(others), positives[c]) if others else np.empty(0, np.int64)
 
 
-def _matched(surface: np.ndarray, positive: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
-    """Pseudo-concepts with the concept's surface: for each positive a negative about as likely by its surface.
+def _matched(
+    surface: np.ndarray, positive: np.ndarray, negative: np.ndarray | None, rng: np.random.Generator
+) -> list[tuple[np.ndarray, np.ndarray | None]]:
+    """Pseudo-concepts with the concept's surface, and what each ignores: for each positive another sentence about as
+    likely by its surface, and where negatives were listed one for each of them, all others being ignored.
 
     The likelihood is that of a ridge logistic regression; matching on it alone balances all features that enter it
     (Rosenbaum & Rubin 1983). Drawn among the nearest few that are still free, so that draws differ.
     """
     odds = _log_odds(surface, positive)
-    free = np.setdiff1d(np.arange(len(odds)), positive)
-    return tuple(_nearest(odds[positive], free, odds[free], rng) for _ in range(MATCHED_DRAWS))
+    every = np.arange(len(odds))
+    free, out = np.setdiff1d(every, positive), []
+    for _ in range(MATCHED_DRAWS):
+        mine, ignored = _nearest(odds[positive], free, odds[free], rng), None
+        if negative is not None:
+            left = np.setdiff1d(every, mine)
+            ignored = np.setdiff1d(left, _nearest(odds[negative], left, odds[left], rng))
+        out.append((mine, ignored))
+    return out
 
 
 def _nearest(wanted: np.ndarray, free: np.ndarray, odds: np.ndarray, rng: np.random.Generator) -> np.ndarray:

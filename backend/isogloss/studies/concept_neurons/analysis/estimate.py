@@ -14,6 +14,8 @@ import numpy as np
 from scipy import stats
 
 REPLICATES = 2000
+#: Of fewer things no interval is made: drawn again, one gives itself and two give one or the other.
+LEAST = 3
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,16 @@ def pooled(
     family: int = 1,
     other: np.ndarray | None = None,
     random: float = np.nan,
+    most: float = 1.0,
+    alone: bool = False,
 ) -> Numbers:
     """A mean over concepts beside its null.
 
     value: [C, S] per concept and split; null: [M, C, S] the same for M matched pseudo-concepts; other: [C, S] the
     second null; folds: the splits are folds, and all of them are drawn; family: how many such numbers are shown side by
-    side. NaN marks what could not be measured; concepts that are NaN throughout are left out, and not counted.
-    With a single concept the interval is over its splits.
+    side; most: what no value can exceed, as none can fall below 0. NaN marks what could not be measured; concepts that
+    are NaN throughout are left out, and not counted. Fewer than ``LEAST`` concepts have no interval, unless the number
+    is of one concept ``alone``: then it is over its splits.
     """
     kept = np.isfinite(value).any(axis=1)
     value, null = value[kept], null[:, kept]
@@ -81,9 +86,14 @@ def pooled(
     s, m = rng.integers(0, splits, shape), rng.integers(0, len(null), shape)
     drawn, drawn_null = (mean_of(mean_of(rows, 2), 1) for rows in (value[c, s], null[m, c, s]))
     mean, mean_null = float(mean_of(mean_of(value, 1), 0)), float(mean_of(mean_of(mean_of(null, 2), 0), 0))
-    low, high = interval(drawn, concepts, family)
-    null_low, null_high = interval(drawn_null, concepts, family)
-    excess_low, excess_high = interval(drawn - drawn_null, concepts, family)
+    enough = concepts >= LEAST or (alone and splits >= LEAST)
+
+    def ends(middle: float, draws: np.ndarray, least: float) -> tuple[float, float]:
+        return around(middle, interval(draws, concepts, family), least, most) if enough else (np.nan, np.nan)
+
+    low, high = ends(mean, drawn, 0.0)
+    null_low, null_high = ends(mean_null, drawn_null, 0.0)
+    excess_low, excess_high = ends(mean - mean_null, drawn - drawn_null, -most)
     return Numbers(
         value=mean,
         low=low,
@@ -98,6 +108,14 @@ def pooled(
         random=random,
         n=concepts,
     )
+
+
+def around(value: float, ends: tuple[float, float], least: float, most: float) -> tuple[float, float]:
+    """An interval within what is possible, and around its value; NaN ends stay."""
+    low, high = ends
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return np.nan, np.nan
+    return min(max(low, least), value), max(min(high, most), value)
 
 
 def centred(draws: np.ndarray, value: float) -> np.ndarray:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from scipy import stats
 
-from isogloss.methods.average_precision import Ranking
+from isogloss.methods.average_precision import Ranking, chance
 from isogloss.studies.concept_neurons.analysis.design import Design
 from isogloss.studies.concept_neurons.analysis.ranking import UNITS_AT_ONCE, Splits
 
@@ -19,6 +20,12 @@ from isogloss.studies.concept_neurons.analysis.ranking import UNITS_AT_ONCE, Spl
 RESAMPLES = 200
 #: Bins of a unit's histogram over sentences.
 BINS = 24
+#: With more concepts than this, a unit's positives are counted for the concepts it is an expert of alone.
+COUNTED_CONCEPTS = 64
+#: Units behind the null of one unit's held-out AP: its tail of 2.5 % then still holds a hundred.
+NULL_UNITS = 4096
+#: Documents with positives that an interval over documents needs.
+LEAST_DOCUMENTS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +35,13 @@ class HeldOut:
     transfer: [L, Q, F] mean AP here, on each fold, of the experts each language chose on the others; reliability:
     [Q, F] the same for units that are experts in at least half the languages; resampled: [C, B] this language's own
     held-out AP under document resamples; held_out, folds: [C, k] per expert its mean AP on the folds it was chosen
-    without, and how many; forcing: [R, 3] median and 90th percentile over positives and mean over negatives, for each
-    (concept, unit) of ``described``; top, top_values: [U, T] strongest sentences of each described unit; histogram:
-    [U, BINS] all sentences, histogram_on: [R, BINS] the positives.
+    without, and how many; reach: [C, k] half of the 95 % interval of held_out, over documents within those folds;
+    null_high: [F, C] what 97.5 % of units stay below for the concept's matched pseudo-concepts, as a mean over 1..F
+    folds; forcing: [R, 3] median and 90th percentile over positives and mean over negatives, for each (concept, unit)
+    of ``described``; top, top_values: [U, T] strongest sentences of each described unit; histogram: [U, BINS] all
+    sentences, histogram_on: [U, C, BINS] the positives of each concept (C = 0 where there are too many concepts),
+    histogram_own: [R, BINS] those of the concepts it is an expert of, histogram_skipped: [U, C, BINS] the sentences
+    that are neither positive nor negative.
     """
 
     transfer: np.ndarray
@@ -38,11 +49,15 @@ class HeldOut:
     resampled: np.ndarray
     held_out: np.ndarray
     folds: np.ndarray
+    reach: np.ndarray
+    null_high: np.ndarray
     forcing: np.ndarray
     top: np.ndarray
     top_values: np.ndarray
     histogram: np.ndarray
     histogram_on: np.ndarray
+    histogram_own: np.ndarray
+    histogram_skipped: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +91,15 @@ def score_language(
     k: int,
     top: int,
     seed: int,
+    units: int = 0,
 ) -> HeldOut:
     """Score every language's experts in the ``own``-th language.
 
-    blocks: pooled [N, width] of each place in unit order; ``described`` None leaves the describing parts empty.
+    blocks: pooled [N, width] of each place in unit order, ``units`` in all (0: not known; then all of them stand behind
+    the null); ``described`` None leaves the describing parts empty.
     """
     work = _Scoring(design, splits, experts, own, described, k, top, seed)
+    work.every = max(1, units // NULL_UNITS)
     start = 0
     for pooled in blocks:
         for at in range(0, pooled.shape[1], UNITS_AT_ONCE):
@@ -107,17 +125,23 @@ class _Scoring:
         self.resamples = _document_weights(design.documents, seed)
         self.resampled = np.zeros((f, c, RESAMPLES))
         self.held_out, self.folds = np.zeros((c, k)), np.zeros((c, k), int)
+        self.variance, self.clusters = np.zeros((c, k)), np.zeros((c, k), int)
+        self.every, self.pseudo = 1, []
         self.described = described
         r, u = (len(described.rows), len(described.units)) if described else (0, 0)
         self.forcing = np.full((r, 3), np.nan, np.float32)
         self.top, self.top_values = np.zeros((u, top), np.int32), np.zeros((u, top), np.float32)
-        self.histogram, self.histogram_on = np.zeros((u, BINS), np.int32), np.zeros((r, BINS), np.int32)
+        counted = c if c <= COUNTED_CONCEPTS else 0
+        self.histogram, self.histogram_own = np.zeros((u, BINS), np.int32), np.zeros((r, BINS), np.int32)
+        self.histogram_on = np.zeros((u, counted, BINS), np.int32)
+        self.histogram_skipped = np.zeros((u, counted, BINS), np.int32)
 
     def add(self, values: np.ndarray, start: int) -> None:
         """values: [units, N]."""
-        ranking, end = Ranking(values), start + len(values)
+        ranking, end, nulls = Ranking(values), start + len(values), []
         for f, held in enumerate(self.held):
             scores = ranking.average_precision(self.sets, held, self.ignored)
+            nulls.append(scores[len(self.final) :, -start % self.every :: self.every])
             for a, chosen in enumerate(self.chosen):
                 inside, _ = _gather(scores, chosen[f], start)
                 self.transfer[a, :, f] += inside.sum(axis=1) / self.k
@@ -126,6 +150,7 @@ class _Scoring:
             self.reliability_n[:, f] += counts
             self._per_expert(scores, f, start, end)
             self._resample(ranking, f, held, start, end)
+        self.pseudo.append(np.stack(nulls))
         if self.described is not None:
             self._describe(values, start, end)
 
@@ -139,22 +164,25 @@ class _Scoring:
             self.folds[c, mine] += np.isfinite(found)
 
     def _resample(self, ranking: Ranking, f: int, held: np.ndarray, start: int, end: int) -> None:
-        """Add the AP of this block's experts on the fold under every document resample (weighted AP)."""
+        """Add the AP of this block's experts on the fold under every document resample (weighted AP), and how much
+        it varies for each of them."""
         for c, positive in enumerate(self.design.positives):
             chosen = self.chosen[self.own][f, c]
-            rows = chosen[(chosen >= start) & (chosen < end)] - start
+            chosen = chosen[(chosen >= start) & (chosen < end)]
             pool = held.copy()
             pool[self.design.ignored[c]] = False
             kept = positive[held[positive]]
-            if len(rows) and 0 < len(kept) < pool.sum():
-                place = ranking.place[rows]
-                items = np.flatnonzero(pool)
-                self.resampled[f, c] += (
-                    weighted_average_precision(
-                        place[:, items], place[:, kept], self.resamples[items], self.resamples[kept]
-                    )
-                    / self.k
-                )
+            if len(chosen) and 0 < len(kept) < pool.sum():
+                place = ranking.place[chosen - start]
+                items, weights = np.flatnonzero(pool), self.resamples[kept]
+                drawn = weighted_average_precision(place[:, items], place[:, kept], self.resamples[items], weights)
+                self.resampled[f, c] += drawn.sum(axis=0) / self.k
+                # Folds are of separate documents, so their variances add up.
+                _, final, row = np.intersect1d(self.final[c], chosen, return_indices=True)
+                drawn_any = weights.sum(axis=0) > 0
+                if drawn_any.any():
+                    self.variance[c, final] += drawn[row][:, drawn_any].var(axis=1)
+                self.clusters[c, final] += len(np.unique(self.design.documents[kept]))
 
     def _describe(self, values: np.ndarray, start: int, end: int) -> None:
         d = self.described
@@ -165,6 +193,9 @@ class _Scoring:
         width = np.maximum(d.high[u] - d.low[u], 1e-12)
         bins = np.clip(((mine - d.low[u][:, None]) / width[:, None] * BINS).astype(int), 0, BINS - 1)
         self.histogram[u] = _count(bins)
+        for c in range(self.histogram_on.shape[1]):
+            self.histogram_on[u, c] = _count(bins[:, self.design.positives[c]])
+            self.histogram_skipped[u, c] = _count(bins[:, self.design.ignored[c]])
         for r in np.flatnonzero((d.rows[:, 1] >= start) & (d.rows[:, 1] < end)):
             c, unit = d.rows[r]
             at = np.searchsorted(d.units[u], unit)
@@ -173,7 +204,7 @@ class _Scoring:
             off[on] = off[self.design.ignored[c]] = False
             row = mine[at]
             self.forcing[r] = [*np.percentile(row[on], [50, 90]), row[off].mean()]
-            self.histogram_on[r] = np.bincount(bins[at, on], minlength=BINS)
+            self.histogram_own[r] = np.bincount(bins[at, on], minlength=BINS)
 
     def result(self) -> HeldOut:
         """The finished sums; NaN where a fold could not be scored."""
@@ -192,31 +223,69 @@ class _Scoring:
                 resampled=resampled / count,
                 held_out=np.where(self.folds > 0, self.held_out / self.folds, np.nan),
                 folds=self.folds,
+                reach=self._reach(),
+                null_high=self._null_high(),
                 forcing=self.forcing,
                 top=self.top,
                 top_values=self.top_values,
                 histogram=self.histogram,
                 histogram_on=self.histogram_on,
+                histogram_own=self.histogram_own,
+                histogram_skipped=self.histogram_skipped,
             )
+
+    def _reach(self) -> np.ndarray:
+        """[C, k] half of each expert's interval; NaN where too few documents hold its positives."""
+        known = (self.folds > 0) & (self.clusters >= LEAST_DOCUMENTS)
+        within = stats.t.ppf(0.975, np.maximum(self.clusters - 1, 1))
+        return np.where(known, within * np.sqrt(self.variance) / np.maximum(self.folds, 1), np.nan)
+
+    def _null_high(self) -> np.ndarray:
+        """[F, C]: the pseudo-concepts' APs moved to their concept's own chance, averaged over the first 1..F folds."""
+        concepts, pseudo = len(self.final), np.concatenate(self.pseudo, axis=2)
+        level = np.stack([fold_chance(self.design, f) for f in range(len(self.held))])
+        own = np.tile(level[:, :concepts], pseudo.shape[1] // concepts)
+        moved = pseudo + (own - level[:, concepts:])[:, :, None]
+        scored = np.isfinite(moved)
+        count = scored.cumsum(axis=0)
+        mean = np.where(scored, moved, 0).cumsum(axis=0) / np.maximum(count, 1)
+        high = np.percentile(mean, 97.5, axis=2)
+        return np.where(count[:, :, 0] > 0, high, np.nan).reshape(len(self.held), -1, concepts).mean(axis=1)
 
 
 def weighted_average_precision(
     items: np.ndarray, positives: np.ndarray, item_weights: np.ndarray, positive_weights: np.ndarray
 ) -> np.ndarray:
-    """Sum over units of their AP when each item counts as often as its weight says: [B].
+    """The AP of each unit when each item counts as often as its weight says, 0 where no positive does: [units, B].
 
     items: [units, n] places (1 is best) of all items, positives among them: [units, P]; weights: [n, B], [P, B].
     """
     place, mine = torch.from_numpy(items), torch.from_numpy(positives)
     weights, of_mine = torch.from_numpy(item_weights), torch.from_numpy(positive_weights)
-    total = torch.zeros(weights.shape[1])
+    total = torch.empty(len(place), weights.shape[1])
     norm = of_mine.sum(0)
     for rows in range(0, len(place), 32):
         at = mine[rows : rows + 32]
         above = (place[rows : rows + 32, None, :] <= at[:, :, None]).float() @ weights
         true = (at[:, None, :] <= at[:, :, None]).float() @ of_mine
-        total += (of_mine * true / above.clamp_min(1e-9)).sum((0, 1))
+        total[rows : rows + 32] = (of_mine * true / above.clamp_min(1e-9)).sum(1)
     return torch.where(norm > 0, total / norm.clamp_min(1e-9), torch.zeros(())).numpy()
+
+
+def fold_chance(design: Design, fold: int) -> np.ndarray:
+    """[Q] expected AP of a random order of each set's items in one fold."""
+    held = design.folds == fold
+    out = []
+    for positive, ignored in zip(design.sets, design.ignored_by_set, strict=True):
+        skipped = 0 if ignored is None else int(held[ignored].sum())
+        out.append(chance(max(1, int(held[positive].sum())), max(1, int(held.sum()) - skipped)))
+    return np.array(out)
+
+
+def held_out_chance(design: Design) -> np.ndarray:
+    """[C] what a random order reaches on average over the folds: above chance on all ids, since folds are small."""
+    count = len(design.positives)
+    return np.mean([fold_chance(design, f)[:count] for f in range(int(design.folds.max()) + 1)], axis=0)
 
 
 def _document_weights(documents: np.ndarray, seed: int) -> np.ndarray:

@@ -27,8 +27,11 @@ class Overlaps:
     [P, draws] aligned; layers: [1+M, C, H, G], cross-fitted within each layer; sharing: [1+M, C, H, L], of a language's
     k experts those found in exactly 1..L languages, itself counted, the others having read the other documents (mean
     over languages and both ways round); shared, single: [1+M, C, H, G] the same per layer, in at least ``shared_by``
-    languages and in itself alone; compression: [1+M, C] aligned; curve: {k: [1+M, C, H']}.
+    languages and in itself alone; compression: [1+M, C] aligned; curve: {k: [1+M, C, H']}, at the headline's k over
+    all halvings.
     """
+
+    k: int
 
     pairs: tuple[tuple[int, int], ...]
     cross: np.ndarray
@@ -75,9 +78,11 @@ def compare(
     free = None
     if len(plan.masks) > plan.free(0):
         free = np.stack([_by_draw(_free(experts, splits, a, b, k, units) / k, concepts) for a, b in pairs])
+    cross = _cross(halves, pairs, concepts, k)
     return Overlaps(
+        k=k,
         pairs=pairs,
-        cross=_cross(halves, pairs, concepts, k),
+        cross=cross,
         other=_other(halves, pairs, alike, k),
         aligned=aligned,
         jaccard=aligned[:, 0] / (2 - aligned[:, 0]),
@@ -96,7 +101,7 @@ def compare(
         shared=_by_draw(found[:, :, shared_by - 1 :].sum(axis=2), concepts),
         single=_by_draw(found[:, :, 0], concepts),
         compression=_by_draw(_union(whole) / (languages * k), concepts),
-        curve={at: _curve(experts, plan, pairs, concepts, at, units) for at in ks},
+        curve={at: cross.mean(axis=0) if at == k else _curve(experts, plan, pairs, concepts, at, units) for at in ks},
     )
 
 
