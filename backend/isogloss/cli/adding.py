@@ -41,6 +41,8 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
         show_json(added)
     else:
         err.print(f"Added: {added['kind']} {added['id']}", markup=False)
+        for note in added.get("notes", ()):
+            err.print(f"Note: {note}", markup=False)
 
 
 def _on_this_machine(source: str) -> str:

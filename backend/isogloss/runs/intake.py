@@ -177,6 +177,7 @@ def _model(store: Any, asked: AddModel, progress: Told, options: Options) -> dic
     from isogloss.models.hub import Hub
     from isogloss.models.ladder import add_model
 
+    notes: list[str] = []
     row = add_model(
         store,
         asked.source,
@@ -187,8 +188,9 @@ def _model(store: Any, asked: AddModel, progress: Told, options: Options) -> dic
         licence=asked.licence,
         hub=Hub(options.hub_endpoint, offline=options.offline),
         progress=progress,
+        notes=notes,
     )
-    return {"kind": "model", "id": row.id}
+    return {"kind": "model", "id": row.id} | ({"notes": notes} if notes else {})
 
 
 def _corpus(store: Any, asked: AddCorpus, progress: Told, options: Options) -> dict[str, Any]:
