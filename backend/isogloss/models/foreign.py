@@ -96,7 +96,9 @@ def architectures_of(config: Mapping[str, Any]) -> list[str]:
 def refuse_folder(folder: Path) -> None:
     """Raise Refused where a checkpoint's folder holds what must not be opened, or what is not read here."""
     names = []
-    for entry in os.scandir(folder):
+    with os.scandir(folder) as scanned:
+        entries = list(scanned)
+    for entry in entries:
         names.append(entry.name)
         try:
             mode = entry.stat().st_mode

@@ -22,7 +22,7 @@ from isogloss.vocabulary.errors import Refused
 
 #: Bytes that a tokenizer may take, and seconds of the processor: so much, and more for each byte of its files.
 _MEMORY, _MEMORY_PER_BYTE = 300 << 20, 32
-_SECONDS, _SECONDS_PER_BYTE = 1.0, 1 / (2 << 20)
+_SECONDS, _SECONDS_PER_BYTE = 1.0, 1 / (4 << 20)
 #: Many scripts, and the runs that make a bad expression go back and forth.
 _PROBES = (
     "The mountain shook at night. Der Berg bebte, weil's geschah: 1,234.56 €",

@@ -33,7 +33,10 @@ def check_tokenizer(words: Path, folders: list[Path], config: dict[str, Any]) ->
             raise Refused(
                 "tokenizer_too_large",
                 f"The tokenizer gives {token[:40]!r} the id {largest}, and the model has {rows} rows, 0 to {rows - 1}.",
-                hint="Take the tokenizer that the model was trained with (tokenizer=...).",
+                hint=(
+                    "Take the tokenizer that the model was trained with (tokenizer=...); where it has special tokens "
+                    "of its own, tokenizer_config.json must name them (bos_token, eos_token, pad_token)."
+                ),
                 field="tokenizer",
             )
 
