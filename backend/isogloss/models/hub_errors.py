@@ -44,6 +44,8 @@ def no_way(repo: str, error: Exception) -> Unavailable:
         hint = "Install it (the package socksio), or unset ALL_PROXY and HTTPS_PROXY."
     elif isinstance(error, ValueError) or type(error).__name__ == "InvalidURL":
         why = "its address or that of a proxy is none"
+    else:
+        logging.getLogger(__name__).warning("asking the hub", exc_info=error)
     return Unavailable(
         "offline",
         f"The hub cannot be asked for {repo[:200]}: {why}.",
@@ -102,5 +104,4 @@ def speaking_plainly(repo: str, revision: str = "main", file: str = "config.json
             "hub_failed", f"{file} of {repo} at {revision} could not be fetched whole.", hint="Try again."
         ) from error
     except Exception as error:
-        logging.getLogger(__name__).warning("asking the hub for %s: %s", repo[:200], type(error).__name__)
         raise no_way(repo, error) from error
