@@ -45,7 +45,7 @@ def no_way(repo: str, error: Exception) -> Unavailable:
     elif isinstance(error, ValueError) or type(error).__name__ == "InvalidURL":
         why = "its address or that of a proxy is none"
     else:
-        logging.getLogger(__name__).warning("asking the hub", exc_info=error)
+        logging.getLogger(__name__).info("asking the hub", exc_info=error)
     return Unavailable(
         "offline",
         f"The hub cannot be asked for {repo[:200]}: {why}.",
