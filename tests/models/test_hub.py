@@ -1,6 +1,7 @@
 import os
 import pickle
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 import transformers
+from huggingface_hub.utils import close_session
 
 from isogloss.models.files import tokenizer_digest
 from isogloss.models.hub import Hub
@@ -198,6 +200,86 @@ def test_offline_the_cache_is_enough_and_without_it_the_error_is_clear(
     assert len(server.requests) == asked
 
 
+def test_offline_all_means_every_step_that_is_in_the_cache(hub: Hub, ladder: dict, server: HubServer) -> None:
+    hub.find(REPO, ["step0", "step1000", "main"])
+    offline = Hub(endpoint=server.endpoint, cache=hub.cache, offline=True)
+    assert [one.revision for one in offline.find(REPO, ["all"]).checkpoints] == ["step0", "step1000"]
+
+
+def test_without_a_connection_the_cache_is_taken_and_that_is_said(
+    store: Store, hub: Hub, ladder: dict, server: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    hub.find(REPO, ["step0", "step512"])
+    away, notes = Hub(endpoint="http://127.0.0.1:9", cache=hub.cache), []
+    row = add_model(store, REPO, revisions=["all"], hub=away, notes=notes)
+    assert notes == ["The hub could not be asked: what its cache on this machine holds was taken."]
+    assert row.note == notes[0]
+    with store.app.session() as session:
+        assert [one.revision for one in checkpoints(session, row.id)] == ["step0", "step512"]
+    with pytest.raises(Unavailable, match="the hub cannot be asked"):
+        add_model(store, REPO, revisions=["step1000"], hub=away)
+    server.repositories[REPO].broken = True
+    assert hub.find(REPO, ["step0"]).notes == notes
+
+
+@pytest.mark.parametrize(
+    ("proxy", "why"),
+    [
+        ("socks5://user:secret@127.0.0.1:9", "SOCKS proxy is set, and the package it needs is not installed"),
+        ("socks4://127.0.0.1:9", "its address or that of a proxy is none"),
+        ("http://127.0.0.1:many", "its address or that of a proxy is none"),
+        ("http://127.0.0.1:9", "is not on this machine"),
+    ],
+)
+def test_a_proxy_that_is_of_no_use_is_said_and_the_cache_is_taken(
+    store: Store, hub: Hub, ladder: dict, monkeypatch: pytest.MonkeyPatch, proxy: str, why: str
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    hub.find(REPO, ["step0"])
+    for name in ("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    close_session()
+    try:
+        with pytest.raises(Unavailable, match=why) as caught:
+            add_model(store, "someone/else", hub=hub)
+        assert "cannot be asked" in str(caught.value) and "secret" not in str(caught.value)
+        notes: list[str] = []
+        assert add_model(store, REPO, revisions=["step0"], hub=hub, notes=notes).id == "tiny-ladder"
+        assert notes[0].startswith("The hub could not be asked")
+    finally:
+        close_session()
+
+
+def test_an_address_of_the_hub_that_is_none_is_said(store: Store, tmp_path: Path) -> None:
+    for endpoint in ("http://127.0.0.1:many", "nowhere", "ftp://127.0.0.1"):
+        nowhere = Hub(endpoint=endpoint, cache=tmp_path / "other")
+        assert_refused(store, Unavailable, "the hub cannot be asked|The hub cannot be asked", hub=nowhere)
+
+
+@pytest.mark.parametrize(
+    ("files", "match"),
+    [
+        ({"adapter_config.json": b"{}", "adapter_model.safetensors": b""}, "an adapter"),
+        ({"config.json": b"{}", "model.Q4.gguf": b""}, "GGUF"),
+        ({"config.json": b"{}", "model.onnx": b""}, "ONNX"),
+        ({"config.json": b'{"model_type": "llama", "quantization_config": {"quant_method": "awq"}}'}, "quantised .awq"),
+    ],
+)
+def test_what_is_no_model_to_be_read_is_refused_before_its_weights_are_fetched(
+    store: Store, hub: Hub, server: HubServer, tmp_path: Path, files: dict[str, bytes], match: str
+) -> None:
+    folder = save(tmp_path / "m")
+    if len(files) > 1:
+        (folder / "model.safetensors").unlink()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    server.publish("their/model", {"main": folder})
+    assert_refused(store, Refused, match, source="their/model", hub=hub)
+    assert not any(server.fetched(name) for name in ("model.safetensors", "adapter_model.safetensors", "model.onnx"))
+
+
 def test_a_model_without_its_tokenizer_is_refused_and_takes_another_models(
     store: Store, hub: Hub, server: HubServer, tmp_path: Path
 ) -> None:
@@ -363,6 +445,10 @@ def test_the_clients_own_settings_say_where_the_hub_is_and_whether_it_may_be_ask
     assert run("offline", HF_HUB_OFFLINE="1").strip() == "offline"
     assert server.requests == []
     assert run("online").strip() == "tiny-ladder"
+    asked = len(server.requests)
+    shutil.move(tmp_path / "online", tmp_path / "fetched")
+    assert run("fetched", HF_HUB_OFFLINE="1").strip() == "tiny-ladder"
+    assert len(server.requests) == asked
 
 
 def test_the_tiny_config_is_what_the_server_serves(server: HubServer, hub: Hub, ladder: dict) -> None:

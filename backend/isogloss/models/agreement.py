@@ -6,6 +6,7 @@ from typing import Any
 
 from isogloss.models.files import read_config, tokenizer_digest
 from isogloss.models.found import FoundModel
+from isogloss.models.layouts import has_tokenizer
 from isogloss.models.points import sizes
 from isogloss.vocabulary.errors import Refused
 
@@ -34,11 +35,15 @@ def same_shape(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     return sizes(a) == sizes(b) and all(a.get(key) == b.get(key) for key in _SHAPE)
 
 
-def one_tokenizer(found: FoundModel, words: Path | None) -> str:
-    """The tokenizer's digest; raises Refused where checkpoints come with different ones."""
-    if words is not None:
+def one_tokenizer(found: FoundModel, words: Path | None, *, named: bool = True) -> str:
+    """The tokenizer's digest; raises Refused where checkpoints come with different ones.
+
+    ``words`` is for all of them where a person ``named`` it, else for those that have none of their own.
+    """
+    if words is not None and named:
         return tokenizer_digest(words)
-    digests = {checkpoint.revision: tokenizer_digest(checkpoint.folder) for checkpoint in found.checkpoints}
+    own = {c.revision: c.folder if words is None or has_tokenizer(c.folder) else words for c in found.checkpoints}
+    digests = {revision: tokenizer_digest(folder) for revision, folder in own.items()}
     first_name, first = next(iter(digests.items()))
     other = next((name for name, digest in digests.items() if digest != first), None)
     if other:

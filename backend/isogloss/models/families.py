@@ -30,7 +30,8 @@ class Tap:
 class Family:
     """How one architecture lays its blocks out.
 
-    ``blocks`` is the list of blocks below the base model (the part without the head), ``final_norm`` the norm before
+    ``blocks`` is the list of blocks below the base model (the part without the head), ``embedding`` the weight with a
+    row for each token, ``final_norm`` the norm before
     the head, ``positions`` whether the base model takes position ids (ALiBi reads the mask instead), ``fused``
     whether torch's fused attention is available beside the eager one, ``inputs_first`` whether weights are kept as
     [inputs, outputs], ``mean_centred`` whether the final norm subtracts the mean (an RMS norm does not).
@@ -38,6 +39,7 @@ class Family:
 
     name: str
     blocks: str
+    embedding: str
     taps: Mapping[str, Tap]
     final_norm: str
     mean_centred: bool
@@ -62,6 +64,7 @@ FAMILIES: dict[str, Family] = {
     "gpt2": Family(
         name="GPT-2",
         blocks="h",
+        embedding="wte.weight",
         taps=_fused("attn.c_attn", per_head=False) | {"attn_out": Tap("attn.c_proj")} | _mlp("mlp.c_fc", "mlp.c_proj"),
         final_norm="ln_f",
         mean_centred=True,
@@ -70,6 +73,7 @@ FAMILIES: dict[str, Family] = {
     "gpt_neox": Family(
         name="GPT-NeoX (Pythia)",
         blocks="layers",
+        embedding="embed_in.weight",
         taps=_fused("attention.query_key_value", per_head=True)
         | {"attn_out": Tap("attention.dense")}
         | _mlp("mlp.dense_h_to_4h", "mlp.dense_4h_to_h"),
@@ -79,6 +83,7 @@ FAMILIES: dict[str, Family] = {
     "bloom": Family(
         name="BLOOM",
         blocks="h",
+        embedding="word_embeddings.weight",
         taps=_fused("self_attention.query_key_value", per_head=True)
         | {"attn_out": Tap("self_attention.dense")}
         | _mlp("mlp.dense_h_to_4h", "mlp.dense_4h_to_h"),
@@ -90,6 +95,7 @@ FAMILIES: dict[str, Family] = {
     "llama": Family(
         name="Llama",
         blocks="layers",
+        embedding="embed_tokens.weight",
         taps={
             "q_out": Tap("self_attn.q_proj"),
             "k_out": Tap("self_attn.k_proj"),

@@ -3,11 +3,12 @@
 Torch-free: nothing here opens a tensor.
 """
 
-import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from isogloss.models.json_file import read_json
 from isogloss.vocabulary.digest import digest_bytes, digest_file, digest_of
 from isogloss.vocabulary.errors import Refused
 
@@ -22,23 +23,13 @@ WEIGHTS = (
 #: What a tokenizer is read from, most telling first; the first one that is there identifies it.
 TOKENIZERS = (("tokenizer.json",), ("tokenizer.model",), ("vocab.json", "merges.txt"))
 
+#: A file that an index may name: of its own folder, and of weights.
+_SHARD = re.compile(r"[ -.0-\[\]-~]{1,200}\.(?:safetensors|bin)")
+
 #: Beside those, what a tokenizer needs to be loaded.
 TOKENIZER_EXTRAS = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
 
 _SPECIAL = ("bos_token", "eos_token", "pad_token", "unk_token", "add_bos_token", "add_eos_token")
-
-
-def read_json(file: Path, code: str = "broken_config") -> dict[str, Any]:
-    """A JSON object; raises Refused if it is none, FileNotFoundError if there is no file."""
-    try:
-        value = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise
-    except (ValueError, OSError):
-        value = None
-    if not isinstance(value, dict):
-        raise Refused(code, f"{file.name} in “{file.parent.name}” cannot be read.", field="model")
-    return value
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -78,10 +69,16 @@ def weights_among(names: set[str]) -> str | None:
 
 def shards_of(index: Mapping[str, Any]) -> list[str]:
     """The files an index of weights names; raises Refused if it is broken or points out of its folder."""
-    names = sorted(set((index.get("weight_map") or {}).values())) if isinstance(index.get("weight_map"), dict) else []
-    if not names or any(not isinstance(name, str) or Path(name).name != name for name in names):
-        raise Refused("broken_weights", "The index of the weights names no files beside it.", field="model")
-    return names
+    named = index.get("weight_map")
+    names = list(named.values()) if isinstance(named, dict) else []
+    if not names or not all(isinstance(name, str) and _SHARD.fullmatch(name) for name in names):
+        raise Refused(
+            "broken_weights",
+            "The index of the weights names no files beside it.",
+            hint="Its weight_map says of each tensor which .safetensors or .bin file of the same folder holds it.",
+            field="model",
+        )
+    return sorted(set(names))
 
 
 def weight_files(folder: Path) -> list[Path]:
@@ -95,8 +92,10 @@ def weight_files(folder: Path) -> list[Path]:
             field="model",
         )
     if not chosen.endswith(".index.json"):
-        return [folder / chosen]
-    files = [folder / name for name in shards_of(read_json(folder / chosen, "broken_weights"))]
+        files = [folder / chosen]
+    else:
+        files = [folder / name for name in shards_of(read_json(folder / chosen, "broken_weights"))]
+    # A pipe would be waited at for ever.
     missing = [file.name for file in files if not file.is_file()]
     if missing:
         raise Refused("missing_file", f"“{folder.name}” lacks {', '.join(missing[:5])}.", field="model")

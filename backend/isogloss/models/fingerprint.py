@@ -9,22 +9,22 @@ import hashlib
 import json
 import math
 import mmap
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from isogloss.models.files import weight_files
+from isogloss.models.header import read_header
 from isogloss.models.tables import WeightDigestRow
 from isogloss.store.upsert import insert
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Refused
 
 _BLOCK = 1 << 24
-_LARGEST_HEADER = 100_000_000
 
 OnBytes = Callable[[int, int], None]
 
@@ -48,37 +48,8 @@ class StoredTensor:
     data: Callable[[], Iterator[bytes | memoryview]]
 
 
-def _broken(file: Path) -> Refused:
-    return Refused(
-        "broken_weights",
-        f"{file.name} in “{file.parent.name}” is not whole, or not safetensors.",
-        hint="Copy or download it again.",
-        field="model",
-    )
-
-
-def _header(file: Path) -> tuple[dict[str, dict], int]:
-    """The header of a safetensors file and where its data begins; raises Refused where the file does not fit it."""
-    size = file.stat().st_size
-    with file.open("rb") as stream:
-        start = stream.read(8)
-        length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
-        if not 2 <= length <= min(_LARGEST_HEADER, size - 8):
-            raise _broken(file)
-        text = stream.read(length)
-    try:
-        header = json.loads(text)
-        header.pop("__metadata__", None)
-        ends = [entry["data_offsets"][1] for entry in header.values()]
-        if 8 + length + max(ends, default=0) != size or not header:
-            raise _broken(file)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        raise _broken(file) from None
-    return header, 8 + length
-
-
 def _safetensors(file: Path) -> list[StoredTensor]:
-    header, base = _header(file)
+    header, base = read_header(file)
 
     def reader(low: int, high: int) -> Callable[[], Iterator[memoryview]]:
         def blocks() -> Iterator[memoryview]:
@@ -111,6 +82,13 @@ def read_weights(folder: Path, on_bytes: OnBytes | None = None) -> Weights:
     files = weight_files(folder)
     total = sum(file.stat().st_size for file in files)
     tensors = sorted((tensor for file in files for tensor in _tensors(file)), key=lambda tensor: tensor.name)
+    if twice := next((a.name for a, b in pairwise(tensors) if a.name == b.name), None):
+        raise Refused(
+            "broken_weights",
+            f"The weights in “{folder.name}” hold {twice[:80]!r} twice, in two files.",
+            hint="Copy or download them again.",
+            field="model",
+        )
     digest, done, parameters = hashlib.sha256(), 0, 0
     for tensor in tensors:
         digest.update(json.dumps([tensor.name, tensor.dtype, list(tensor.shape)]).encode() + b"\n")

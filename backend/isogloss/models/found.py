@@ -1,15 +1,20 @@
 """What was found where a person pointed: the checkpoints of a model, before anything is kept."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from isogloss.models.files import read_json, weight_files
+from isogloss.models.files import weight_files
+from isogloss.models.fingerprint import Weights
+from isogloss.models.foreign import refuse_folder
+from isogloss.models.json_file import read_json
+from isogloss.models.layouts import MAIN, Layout, layout_of
 from isogloss.models.training_text import from_ladder_file
 from isogloss.vocabulary.checkpoint import Checkpoint, in_training_order, step_of
-from isogloss.vocabulary.checkpoint_name import read_names
+from isogloss.vocabulary.checkpoint_name import Told, read_names
 from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.language import in_house_order, parse_language
 
@@ -21,6 +26,12 @@ MOST_STEPS = 10**15
 
 #: The file beside a folder of checkpoints that says how they were trained.
 LADDER_FILE = "ladder.json"
+
+#: Steps and tokens beyond this are mistakes; databases count up to ten times as many.
+_MOST = 10**18
+
+#: Marks that turn text around, so that a name shows as another.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,12 @@ class FoundModel:
     licence: str | None = None
     trained_on: dict[str, Any] | None = None
     note: str = ""
+    #: Sentences for whoever adds it: what was left out, what could not be asked.
+    notes: list[str] = field(default_factory=list)
+    #: A tokenizer for checkpoints that come without one.
+    tokenizer: Path | None = None
+    #: The checkpoint that may be another one again: the model a training ended with.
+    final: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,32 +81,24 @@ class LadderFile:
 
 
 def find_folder(root: Path, revisions: Sequence[str] | None = None) -> FoundModel:
-    """A folder that is a checkpoint, or a folder of checkpoints (those in ``revisions``, or all).
+    """A folder as ``layouts`` knows them: the checkpoints in ``revisions``, all there are, or the ladder in it.
 
     Raises Refused, with the list of those there, for a checkpoint that was asked for and is missing, and for one that
     ladder.json promises.
     """
-    if (root / "config.json").is_file():
-        return _single(root, revisions)
-    there = sorted(path.parent.name for path in root.glob("*/config.json"))
-    if not there:
-        raise Refused(
-            "not_a_model",
-            f"“{root.name}” holds neither a checkpoint nor folders that are checkpoints.",
-            hint="A checkpoint is a folder with config.json, weights and a tokenizer, as save_pretrained writes it.",
-            field="source",
-        )
-    said = read_ladder_file(root)
-    if list(revisions or []) == [ALL]:
-        revisions = None
-    chosen = list(revisions) if revisions else there
+    layout = layout_of(root)
+    there, said = sorted(layout.folders), read_ladder_file(root)
+    _refuse_names(there)
+    asked = list(layout.folders) if list(revisions or []) == [ALL] else list(revisions or [])
+    chosen = asked or layout.taken
     _refuse_missing(root, chosen, there)
-    if not revisions:
+    if not revisions or asked == there:
         _refuse_broken_promise(said, there)
     _refuse_unknown_names(said, there)
-    found = _in_ladder(root, chosen, said)
+    told = read_names(chosen)
+    found = [_in_ladder(layout, name, said, told[name]) for name in chosen]
     return FoundModel(
-        name=root.name,
+        name=layout.name.rsplit("/", 1)[-1],
         source=str(root),
         kind="folder",
         checkpoints=ordered(found),
@@ -98,28 +107,77 @@ def find_folder(root: Path, revisions: Sequence[str] | None = None) -> FoundMode
         licence=said.licence,
         trained_on=said.trained_on,
         note=f"Steps and languages from {LADDER_FILE}." if (root / LADDER_FILE).is_file() else "",
+        notes=[] if asked else layout.left_out[:20],
+        tokenizer=layout.tokenizer,
+        final=MAIN if layout.final and not asked else None,
     )
 
 
-def _single(folder: Path, revisions: Sequence[str] | None) -> FoundModel:
-    step = step_of(folder.name)
-    revision = folder.name if step is not None else "main"
-    _refuse_missing(folder, list(revisions or []), [revision])
-    # A rung on its own is called after its ladder: “step3001” alone says nothing.
-    name = f"{folder.parent.name}-{folder.name}" if step is not None else folder.name
+def folder_at(text: str, what: str) -> Path | None:
+    """The folder a person named, with nothing in its path that leads elsewhere; None where there is none of that name.
+
+    Raises Refused for a file, and for a path that no system has.
+    """
+    try:
+        path = Path(text).expanduser()
+        if not text.strip() or not path.exists():
+            return None
+        path = path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None
+    if path.is_dir():
+        _refuse_names([path.as_posix()])
+        return path
+    raise Refused(
+        "not_a_folder",
+        f"“{path.name[:80]}” is a file, and a model is a folder.",
+        hint="Give the folder that holds config.json, weights and a tokenizer.",
+        field=what,
+    )
+
+
+def without_twin(found: FoundModel, weights: list[Weights]) -> tuple[FoundModel, list[Weights]]:
+    """Without the model that a training ended with where it is one of its checkpoints again, which has the step."""
+    revisions = [checkpoint.revision for checkpoint in found.checkpoints]
+    if found.final not in revisions:
+        return found, weights
+    own = revisions.index(found.final)
+    same = [i for i, read in enumerate(weights) if read.fingerprint == weights[own].fingerprint and i != own]
+    if not same:
+        return found, weights
+    said = f"{found.final} is left out: its weights are those of {revisions[same[-1]]}. Name it in revisions to add it."
+    kept = [checkpoint for checkpoint in found.checkpoints if checkpoint.revision != found.final]
+    rest = [read for i, read in enumerate(weights) if i != own]
+    return replace(found, checkpoints=kept, notes=[*found.notes, said]), rest
+
+
+def _in_ladder(layout: Layout, name: str, said: LadderFile, told: Told) -> FoundCheckpoint:
+    folder = layout.folders[name]
+    refuse_folder(folder)
     weight_files(folder)
-    return FoundModel(name, str(folder), "folder", [FoundCheckpoint(revision, folder, step)])
+    step, tokens = said.step_by_name.get(name, layout.steps.get(name, told.step)), told.tokens_seen
+    if tokens is None and step is not None and said.tokens_per_step is not None:
+        tokens = step * said.tokens_per_step
+    if max(step or 0, tokens or 0) > _MOST:
+        raise Refused(
+            "broken_step",
+            f"“{name[:80]}” would be step {step:.3g}, after {tokens or 0:.3g} tokens, which no training reaches.",
+            hint=f"Check the name, and tokens_per_step in {LADDER_FILE}.",
+            field="revisions",
+        )
+    return FoundCheckpoint(name, folder, step, tokens, layout.commits.get(name))
 
 
-def _in_ladder(root: Path, names: Sequence[str], said: LadderFile) -> list[FoundCheckpoint]:
-    told, found = read_names(names), []
+def _refuse_names(names: Sequence[str]) -> None:
+    """Names go into addresses, on pages and into databases: they are text without marks that steer what shows it."""
     for name in names:
-        weight_files(root / name)
-        step, tokens = said.step_by_name.get(name, told[name].step), told[name].tokens_seen
-        if tokens is None and step is not None and said.tokens_per_step is not None:
-            tokens = step * said.tokens_per_step
-        found.append(FoundCheckpoint(name, root / name, step, tokens))
-    return found
+        if len(name) > 4096 or any(unicodedata.category(c) in ("Cc", "Cs") or c in _TURNING for c in name):
+            raise Refused(
+                "broken_name",
+                f"The folder {ascii(name)[1:81]} has a name that cannot be shown.",
+                hint="Rename it: names are UTF-8 text without control characters.",
+                field="source",
+            )
 
 
 def ordered(found: list[FoundCheckpoint]) -> list[FoundCheckpoint]:
@@ -177,22 +235,27 @@ def read_ladder_file(root: Path) -> LadderFile:
     whole = isinstance(steps, list) and all(
         type(step) is int and 0 <= step < MOST_STEPS for step in [*steps, *by_name.values()]
     )
-    if not whole or not (per_step is None or type(per_step) is int) or not isinstance(languages or [], list):
+    # A model trained with a token before each document is read with it.
+    policy = said.get("bos_policy") or ("add" if said.get("bos_token") else None)
+    whole = whole and (per_step is None or (type(per_step) is int and 0 < per_step <= _MOST))
+    texts = (languages is None or (isinstance(languages, list) and len(languages) <= 1000)) and isinstance(
+        policy or "", str
+    )
+    if not whole or not texts:
         raise Refused(
             "broken_ladder_file",
             f"{LADDER_FILE} in “{root.name}” must give steps and tokens_per_step as whole numbers.",
-            hint='Steps are a list of those there, or the step of each by name: {"steps": {"ckpt_1": 1000}}.',
+            hint='Steps are a list of those there, or the step of each by name: {"steps": {"ckpt_1": 1000}}; languages '
+            "is a list of tags, bos_policy a word.",
             field="source",
         )
-    # A model trained with a token before each document is read with it.
-    policy = said.get("bos_policy") or ("add" if said.get("bos_token") else None)
     return LadderFile(
         steps=steps,
         step_by_name={str(name): step for name, step in by_name.items()},
         tokens_per_step=per_step,
         bos_policy=policy,
         languages=in_house_order({parse_language(str(code)) for code in languages}) if languages else None,
-        licence=licence if isinstance(licence, str) else None,
+        licence=licence[:200] if isinstance(licence, str) else None,
         trained_on=from_ladder_file(said),
     )
 

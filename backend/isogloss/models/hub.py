@@ -5,20 +5,25 @@ whole or not at all, and no row is written from here: a download that fails leav
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from huggingface_hub import HfApi, hf_hub_download
+from huggingface_hub import HfApi, constants, hf_hub_download
 from huggingface_hub.utils import silent_tqdm
 
-from isogloss.models.files import TOKENIZER_EXTRAS, TOKENIZERS, read_config, read_json, shards_of, weights_among
+from isogloss.models.files import TOKENIZER_EXTRAS, TOKENIZERS, read_config, shards_of, weights_among
+from isogloss.models.foreign import refuse_config, refuse_foreign
 from isogloss.models.found import ALL, FoundCheckpoint, FoundModel, ordered
 from isogloss.models.hub_errors import offline, speaking_plainly
+from isogloss.models.json_file import read_json
+from isogloss.models.layouts import cached_revisions
 from isogloss.models.points import sizes
 from isogloss.vocabulary.checkpoint_name import Told, read_names
-from isogloss.vocabulary.errors import NotFound, Refused
+from isogloss.vocabulary.errors import NotFound, Refused, Unavailable
 
 Progress = Callable[[int, int, str], None]
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,16 @@ class _Listing:
 
 @dataclass(frozen=True)
 class Hub:
-    """A hub and the cache of its client; None means the client's own settings. ``offline`` asks the cache only."""
+    """A hub and the cache of its client; None means the client's own settings. ``offline`` asks the cache only, and so
+    does the client's own HF_HUB_OFFLINE."""
 
     endpoint: str | None = None
     cache: Path | None = None
     offline: bool = False
+
+    def __post_init__(self) -> None:
+        if constants.is_offline_mode():
+            object.__setattr__(self, "offline", True)
 
     def find(
         self,
@@ -55,9 +65,31 @@ class Hub:
     ) -> FoundModel:
         """Fetch a model at these revisions (``main`` by default; ``all``: those whose names tell a place in training).
 
-        ``own_tokenizer=False`` where the tokenizer is taken from elsewhere. Raises NotFound, Forbidden, Unavailable,
-        OutOfSpace, and Refused for what could not be read if it were fetched.
+        ``own_tokenizer=False`` where the tokenizer is taken from elsewhere. Where the hub cannot be asked, what the
+        cache holds is taken, and said. Raises NotFound, Forbidden, Unavailable, OutOfSpace, and Refused for what could
+        not be read if it were fetched.
         """
+        return self._or_cached(lambda hub: hub._find(repo, revisions, progress, own_tokenizer))
+
+    def _or_cached(self, ask: "Callable[[Hub], _Answer]") -> _Answer:
+        """What the hub answers, or the cache where the hub does not."""
+        try:
+            return ask(self)
+        except Unavailable as error:
+            if self.offline:
+                raise
+            try:
+                found = ask(replace(self, offline=True))
+            except (NotFound, Refused, Unavailable):
+                raise error from None
+            if isinstance(found, FoundModel):
+                why = f" ({error.details['why']})" if "why" in error.details else ""
+                found.notes.append(f"The hub could not be asked{why}: what its cache on this machine holds was taken.")
+            return found
+
+    def _find(
+        self, repo: str, revisions: Sequence[str] | None, progress: Progress | None, own_tokenizer: bool
+    ) -> FoundModel:
         names = self._steps(repo) if list(revisions or []) == [ALL] else list(dict.fromkeys(revisions or ["main"]))
         listings = [self._listing(repo, name) for name in names]
         for listing in listings:
@@ -68,20 +100,26 @@ class Hub:
 
     def tokenizer(self, repo: str, progress: Progress | None = None, revision: str = "main") -> Path:
         """Fetch a tokenizer alone; the folder it is in. Raises as :meth:`find`."""
+        return self._or_cached(lambda hub: hub._tokenizer(repo, progress, revision))
+
+    def _tokenizer(self, repo: str, progress: Progress | None, revision: str) -> Path:
         listing = self._listing(repo, revision)
         if not listing.tokenizer_files:
             raise _no_tokenizer(listing)
         return self._fetch(listing, listing.tokenizer_files, progress)
 
     def revisions(self, repo: str) -> list[str]:
-        """The names of all branches and tags. Raises as :meth:`find`."""
+        """The names of all branches and tags; offline, of those that were fetched. Raises as :meth:`find`."""
+        if self.offline:
+            there = cached_revisions(Path(self.cache or constants.HF_HUB_CACHE), repo)
+            if not there:
+                raise offline(repo)
+            return there
         with speaking_plainly(repo):
             refs = HfApi(endpoint=self.endpoint).list_repo_refs(repo)
         return [ref.name for ref in (*refs.branches, *refs.tags)]
 
     def _steps(self, repo: str) -> list[str]:
-        if self.offline:
-            raise offline(repo)
         names = list(dict.fromkeys(self.revisions(repo)))
         steps = [name for name, told in read_names(names).items() if told.tells]
         if not steps:
@@ -113,9 +151,11 @@ class Hub:
         """What is here of a revision; raises Unavailable where nothing is."""
         with speaking_plainly(repo, revision):
             config = Path(self._file(repo, "config.json", revision, None))
-        return _Listing(repo, revision, None, {path.name: path.stat().st_size for path in config.parent.iterdir()})
+        files = [path for path in config.parent.iterdir() if path.is_file()]
+        return _Listing(repo, revision, None, {path.name: path.stat().st_size for path in files})
 
     def _refuse_unreadable(self, listing: _Listing, own_tokenizer: bool) -> None:
+        refuse_foreign(listing.repo, listing.sizes)
         if weights_among(set(listing.sizes)) is None or "config.json" not in listing.sizes:
             raise Refused(
                 "missing_file",
@@ -130,7 +170,9 @@ class Hub:
             self._file(listing.repo, "config.json", listing.revision, None)
         # The tokenizer's config is fetched with it: either may ask for code of its own.
         small = [name for name in ("config.json", "tokenizer_config.json") if name in listing.sizes]
-        sizes(read_config(self._fetch(listing, small, None)))
+        config = read_config(self._fetch(listing, small, None))
+        refuse_config(listing.repo, config)
+        sizes(config)
 
     def _checkpoint(
         self, listing: _Listing, told: Told, own_tokenizer: bool, progress: Progress | None

@@ -1,6 +1,7 @@
 """The errors of the hub's client, in our words."""
 
 import errno
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,8 +25,33 @@ def offline(repo: str) -> Unavailable:
     return Unavailable(
         "offline",
         f"{repo[:200]} is not on this machine, and the hub cannot be asked for it.",
-        hint="Check the connection (HF_ENDPOINT, HF_HUB_OFFLINE), or give a folder that holds the model.",
+        hint=(
+            "Check the connection (HF_ENDPOINT, and ISOGLOSS_OFFLINE and HF_HUB_OFFLINE, which forbid it), or give a "
+            "folder that holds the model."
+        ),
         field="source",
+    )
+
+
+def no_way(repo: str, error: Exception) -> Unavailable:
+    """The client could not even begin to ask: what it was told of proxies or of the hub's address is of no use to it.
+
+    The address itself is not repeated: it may hold a password.
+    """
+    why, hint = f"its client failed with {type(error).__name__}", "Check HF_ENDPOINT, ALL_PROXY and HTTPS_PROXY."
+    if isinstance(error, ImportError):
+        why = "a SOCKS proxy is set, and the package it needs is not installed"
+        hint = "Install it (the package socksio), or unset ALL_PROXY and HTTPS_PROXY."
+    elif isinstance(error, ValueError) or type(error).__name__ == "InvalidURL":
+        why = "its address or that of a proxy is none"
+    else:
+        logging.getLogger(__name__).info("asking the hub", exc_info=error)
+    return Unavailable(
+        "offline",
+        f"The hub cannot be asked for {repo[:200]}: {why}.",
+        hint=f"{hint} Or give a folder that holds the model.",
+        field="source",
+        why=why,
     )
 
 
@@ -77,3 +103,5 @@ def speaking_plainly(repo: str, revision: str = "main", file: str = "config.json
         raise Unavailable(
             "hub_failed", f"{file} of {repo} at {revision} could not be fetched whole.", hint="Try again."
         ) from error
+    except Exception as error:
+        raise no_way(repo, error) from error

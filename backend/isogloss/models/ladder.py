@@ -17,12 +17,25 @@ from isogloss.models.agreement import one_config, one_tokenizer
 from isogloss.models.bos import check_bos_policy
 from isogloss.models.families import family_of
 from isogloss.models.fingerprint import Weights, weights_of
-from isogloss.models.found import FoundCheckpoint, FoundModel, checked_slug, find_folder, ordered, slug_of
+from isogloss.models.foreign import architectures_of, refuse_folder
+from isogloss.models.found import (
+    FoundCheckpoint,
+    FoundModel,
+    checked_slug,
+    find_folder,
+    folder_at,
+    ordered,
+    slug_of,
+    without_twin,
+)
 from isogloss.models.keeping import checkpoint_rows, keep
+from isogloss.models.layouts import has_tokenizer
 from isogloss.models.order import order_notes, steps_wanted, with_steps
 from isogloss.models.points import sizes
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.training_text import checked
+from isogloss.models.trial import try_tokenizer
+from isogloss.models.vocabulary_check import check_tokenizer
 from isogloss.vocabulary.checkpoint import Checkpoint
 from isogloss.vocabulary.checkpoint import duplicates as shared_fingerprints
 from isogloss.vocabulary.errors import NotFound, Refused
@@ -53,21 +66,31 @@ def add_model(
     note: str | None = None,
     hub: "Hub | None" = None,
     progress: Progress | None = None,
+    notes: list[str] | None = None,
 ) -> ModelRow:
     """Add a checkpoint, a folder of checkpoints, or a model of the hub (with ``revisions`` as its checkpoints).
 
     ``steps`` are the training steps of checkpoints by name, in place of what the names tell. ``tokenizer`` is another
-    folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it. Adding a model again adds
-    the checkpoints it did not have. Raises Refused for what cannot be read as it is, NotFound and Unavailable from the
-    hub, Conflict where the id belongs to another model or a checkpoint's weights are no longer those that were added.
+    folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it. What whoever adds it should
+    know goes into ``notes``. Adding a model again adds the checkpoints it did not have. Raises Refused for what cannot
+    be read as it is, NotFound and Unavailable from the hub, Conflict where the id belongs to another model or a
+    checkpoint's weights are no longer those that were added.
     """
     found = _find(source, revisions, hub, progress, own_tokenizer=tokenizer is None)
     if steps:
         found = replace(found, checkpoints=ordered(with_steps(found.checkpoints, steps)))
     words = _tokenizer_folder(tokenizer, found, hub, progress)
     config = one_config(found)
-    digest = one_tokenizer(found, words)
+    folders = [checkpoint.folder for checkpoint in found.checkpoints]
+    for folder in [words] if words else folders:
+        try_tokenizer(folder)
+    digest = one_tokenizer(found, words, named=tokenizer is not None)
     weights = _read_all(store, found.checkpoints, progress)
+    words = words or folders[-1]
+    check_tokenizer(words, folders, config)
+    found, weights = without_twin(found, weights)
+    if notes is not None:
+        notes.extend(found.notes)
     family, size = family_of(config), sizes(config)
     policy = check_bos_policy(bos_policy or found.bos_policy or "tokenizer")
     declared = in_house_order({parse_language(code) for code in languages}) if languages else found.languages
@@ -76,18 +99,18 @@ def add_model(
         source=found.source,
         kind=found.kind,
         family=family.name,
-        architecture=str((config.get("architectures") or [config["model_type"]])[0]),
+        architecture=next(iter(architectures_of(config)), str(config["model_type"]))[:200],
         config=config,
         n_layers=size.layers,
         d_model=size.d_model,
         n_parameters=weights[-1].n_parameters,
         tokenizer_digest=digest,
-        tokenizer_path=str(words or found.checkpoints[-1].folder),
+        tokenizer_path=str(words),
         bos_policy=policy,
         languages=declared,
         licence=licence or found.licence,
         trained_on=checked(trained_on) if trained_on else found.trained_on,
-        note=note if note is not None else found.note,
+        note=note if note is not None else " ".join(filter(None, [found.note, *found.notes])),
     )
     return keep(store, row, found.checkpoints, weights)
 
@@ -100,11 +123,17 @@ def _find(
     *,
     own_tokenizer: bool,
 ) -> FoundModel:
-    folder = Path(source).expanduser()
-    if source.strip() and folder.is_dir():
-        return find_folder(folder.resolve(), revisions)
+    folder = folder_at(source, "source")
+    if folder is not None:
+        return find_folder(folder, revisions)
     if not _HUB_ID.fullmatch(source) or source.startswith("."):
-        raise Refused("unknown_model", "There is no such folder on this machine.", field="source", source=source[:200])
+        raise Refused(
+            "unknown_model",
+            "There is no such folder on this machine.",
+            hint="Give a folder that holds a model, or a hub id such as owner/name.",
+            field="source",
+            source=source[:200],
+        )
     return _hub(hub).find(source, revisions, progress, own_tokenizer=own_tokenizer)
 
 
@@ -120,9 +149,13 @@ def _tokenizer_folder(
 ) -> Path | None:
     """Where the tokenizer is taken from instead of each checkpoint's own folder; None if it is not."""
     if tokenizer is None:
-        return None
-    folder = Path(tokenizer).expanduser()
-    return folder.resolve() if folder.is_dir() else _hub(hub).tokenizer(tokenizer, progress)
+        bare = any(not has_tokenizer(checkpoint.folder) for checkpoint in found.checkpoints)
+        return found.tokenizer if bare else None
+    folder = folder_at(tokenizer, "tokenizer")
+    if folder is None:
+        return _hub(hub).tokenizer(tokenizer, progress)
+    refuse_folder(folder)
+    return folder
 
 
 def _read_all(store: "Store", found: list[FoundCheckpoint], progress: Progress | None) -> list[Weights]:

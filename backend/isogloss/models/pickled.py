@@ -46,12 +46,20 @@ def stored_tensors(file: Path) -> list[StoredTensor]:
         raise Refused(
             "broken_weights", f"{file.name} in “{file.parent.name}” cannot be read as weights.", field="model"
         ) from error
-    if not isinstance(tensors, dict) or not all(isinstance(value, torch.Tensor) for value in tensors.values()):
+    if not isinstance(tensors, dict) or not all(_is_plain(name, value) for name, value in tensors.items()):
         raise unsafe(file.parent.name)
     return [
         StoredTensor(name, _NAMES.get(tensor.dtype, str(tensor.dtype)), tuple(tensor.shape), _bytes_of(tensor))
         for name, tensor in tensors.items()
     ]
+
+
+def _is_plain(name: object, value: object) -> bool:
+    """Whether an entry is a named tensor whose values all lie in the file: one can be spread over a petabyte."""
+    if not isinstance(name, str) or not isinstance(value, torch.Tensor) or value.layout != torch.strided:
+        return False
+    stored = 0 if value.is_meta or value.is_quantized else value.untyped_storage().nbytes()
+    return value.numel() * value.element_size() <= stored
 
 
 def _bytes_of(tensor: torch.Tensor) -> Callable[[], Iterator[bytes]]:

@@ -3,6 +3,7 @@
 Nothing here imports torch: everything is answered from ``config.json`` alone, so the web process can check addresses.
 """
 
+import json
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -32,16 +33,35 @@ SELECTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+_LAYERS = ("num_hidden_layers", "n_layer")
+
+#: More layers than any model has, and more of anything else: pages list the places of a model, one by one.
+MOST_LAYERS, LARGEST_SIZE = 1000, 1 << 24
+
+
 def _first(config: Config, *names: str) -> int | None:
-    """The first of several spellings of one size (older configs have their own) that the config states."""
-    return next((int(config[name]) for name in names if config.get(name) is not None), None)
+    """The first of several spellings of one size (older configs have their own) that the config states; raises Refused
+    for what is no size."""
+    name = next((name for name in names if config.get(name) is not None), None)
+    if name is None:
+        return None
+    value, most = config[name], MOST_LAYERS if name in _LAYERS else LARGEST_SIZE
+    if type(value) is not int or not 0 < value <= most:
+        raise Refused(
+            "broken_config",
+            f"config.json gives {name} as {json.dumps(value, default=str)[:60]}, which is no size that is read here.",
+            hint=f"It must be one whole number, from 1 to {most:,}.",
+            field="model",
+        )
+    return value
 
 
 def sizes(config: Config) -> Sizes:
-    """The widths of a model; raises Refused for an unknown family or a config that leaves a size out."""
+    """The widths of a model; raises Refused for an unknown family, or a config that leaves a size out or gives one that
+    is none."""
     family = family_of(config)
     d_model = _first(config, "hidden_size", "n_embd", "n_embed")
-    layers = _first(config, "num_hidden_layers", "n_layer")
+    layers = _first(config, *_LAYERS)
     heads = _first(config, "num_attention_heads", "n_head")
     vocabulary = _first(config, "vocab_size")
     if not (d_model and layers and heads and vocabulary):
@@ -51,13 +71,22 @@ def sizes(config: Config) -> Sizes:
             hint="config.json needs the hidden size, the number of layers and heads, and the vocabulary's size.",
             field="model",
         )
+    head_dim = _first(config, "head_dim")
+    kv_heads = _first(config, "num_key_value_heads") or heads
+    if heads % kv_heads or (not head_dim and d_model % heads):
+        raise Refused(
+            "broken_config",
+            f"config.json shares a width of {d_model:,} out to {heads:,} heads ({kv_heads:,} of keys): it cannot be.",
+            hint="The heads must divide the width, and the heads of keys the heads.",
+            field="model",
+        )
     return Sizes(
         layers=layers,
         d_model=d_model,
         mlp=_first(config, "intermediate_size", "n_inner") or family.mlp_default * d_model,
         heads=heads,
-        kv_heads=_first(config, "num_key_value_heads") or heads,
-        head_dim=_first(config, "head_dim") or d_model // heads,
+        kv_heads=kv_heads,
+        head_dim=head_dim or d_model // heads,
         max_positions=_first(config, "max_position_embeddings", "n_positions") if family.positions else None,
         vocabulary=vocabulary,
     )

@@ -179,6 +179,7 @@ def _model(store: Any, asked: AddModel, progress: Told, options: Options) -> dic
     from isogloss.models.hub import Hub
     from isogloss.models.ladder import add_model, checkpoints, order_said
 
+    notes: list[str] = []
     row = add_model(
         store,
         asked.source,
@@ -190,9 +191,11 @@ def _model(store: Any, asked: AddModel, progress: Told, options: Options) -> dic
         licence=asked.licence,
         hub=Hub(options.hub_endpoint, offline=options.offline),
         progress=progress,
+        notes=notes,
     )
     with store.app.session() as session:
-        notes, wanted = order_said(checkpoints(session, row.id))
+        said, wanted = order_said(checkpoints(session, row.id))
+    notes += said
     if wanted:
         notes.append(f"If you know the steps, add it again with them: {wanted}")
     return {"kind": "model", "id": row.id} | ({"notes": notes} if notes else {})
