@@ -33,12 +33,12 @@ def figure(
 
 
 def whiskers(ends: Sequence[tuple[float, float | None, float | None]]) -> dict[str, Any]:
-    """Plotly's ``error_y`` of (value, low, high); none where an end is not known."""
+    """Plotly's ``error_y`` of (value, low, high); none where an end is not known (one of length 0 would be a tick)."""
     return {
         "type": "data",
         "symmetric": False,
-        "array": [max(0.0, (value if high is None else high) - value) for value, _, high in ends],
-        "arrayminus": [max(0.0, value - (value if low is None else low)) for value, low, _ in ends],
+        "array": [None if high is None else max(0.0, high - value) for value, _, high in ends],
+        "arrayminus": [None if low is None else max(0.0, value - low) for value, low, _ in ends],
     }
 
 
