@@ -117,7 +117,7 @@ def clustered_means(
     """:func:`clustered_mean` of several numbers at once, from the same resamples: value, low and high of each; nan for
     a number without weight."""
     mean, drawn, n = _resampled(values, weights, clusters, resamples, seed)
-    ends = np.array([percentiles(column, of) for column, of in zip(drawn.T, n, strict=True)]).reshape(-1, 2)
+    ends = np.array([percentiles(column, int(of)) for column, of in zip(drawn.T, n, strict=True)]).reshape(-1, 2)
     return np.column_stack([mean, ends])
 
 
@@ -132,7 +132,7 @@ def mean_of_clustered(
     """Mean over the numbers of :func:`clustered_means`, with its interval: their texts stand in the same clusters, so
     that the numbers vary together."""
     mean, drawn, n = _resampled(values, weights, clusters, resamples, seed)
-    return float(mean.mean()), *percentiles(drawn.mean(1), int(n.min(initial=0)))
+    return float(mean.mean()), *percentiles(drawn.mean(1), int(n.min()) if len(n) else 0)
 
 
 def _resampled(
