@@ -10,9 +10,13 @@ from isogloss.methods.inference import (
     clustered_means,
     holm,
     mean_of_clustered,
+    null_of,
+    or_absent,
     two_sided_p,
     wilson,
+    within,
 )
+from isogloss.vocabulary.errors import Refused
 
 
 def test_wilsons_interval_is_where_the_score_test_stops_rejecting() -> None:
@@ -69,14 +73,59 @@ def test_a_clustered_mean_has_a_wider_interval_than_its_texts_alone() -> None:
     assert high - low > 2 * (high1 - low1)
 
 
-def test_one_cluster_has_no_interval() -> None:
-    mean, low, high = clustered_mean(np.ones(3), np.ones(3), np.zeros(3, int), resamples=10, seed=0)
-    assert mean == 1.0
-    assert np.isnan(low)
-    assert np.isnan(high)
+@pytest.mark.parametrize(("clusters", "told"), [([0, 0, 0], False), ([0, 1, 1], False), ([0, 1, 2], True)])
+def test_one_cluster_or_two_have_no_interval(clusters: list[int], told: bool) -> None:
+    """Of two clusters every resample is the one, the other or both: three numbers are no distribution."""
+    values, weights = np.array([1.0, 2.0, 6.0]), np.ones(3)
+    mean, low, high = clustered_mean(values, weights, np.array(clusters), resamples=40, seed=0)
+    assert mean == 3.0
+    assert [np.isfinite(low), np.isfinite(high)] == [told] * 2
+    found = mean_of_clustered(values[None], weights[None], np.array(clusters), resamples=40, seed=0)
+    assert np.isfinite(found).tolist() == [True, told, told]
 
 
-@given(seed=st.integers(0, 999), numbers=st.integers(1, 5), documents=st.integers(2, 9))
+def test_clusters_without_weight_are_none_and_resamples_of_them_alone_are_no_zeros() -> None:
+    """Texts without a concept word say nothing; counted as 0 they drew the interval down."""
+    values, weights, clusters = np.zeros(12), np.zeros(12), np.arange(12)
+    values[:2], weights[:2] = 1.0, 1.0
+    assert np.isnan(clustered_mean(values, weights, clusters, resamples=400, seed=0)[1:]).all(), "two say something"
+    values[:4], weights[:4] = 1.0, 1.0
+    assert clustered_mean(values, weights, clusters, resamples=400, seed=0) == (1.0, 1.0, 1.0)
+
+
+@given(
+    shares=st.lists(st.floats(0, 1), min_size=3, max_size=12),
+    seed=st.integers(0, 99),
+)
+def test_a_share_and_its_interval_lie_in_its_bounds(shares: list[float], seed: int) -> None:
+    each = np.array(shares)
+    value, low, high = clustered_mean(each, np.ones(len(each)), np.arange(len(each)), resamples=50, seed=seed)
+    assert 0 <= low <= high <= 1
+    assert within(value - 2, value + 2) == (0.0, 1.0)
+    assert within(-1.5, 0.5, -1.0, 1.0) == (-1.0, 0.5)
+    assert np.isnan(within(np.nan, np.nan)).all()
+    assert or_absent(np.nan) is None
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_p_out_of_what_is_no_number_is_refused(bad: float) -> None:
+    """No draw is as far out as NaN, so that its p was the least there is."""
+    draws = np.arange(19.0)
+    for ask in (two_sided_p, null_of):
+        with pytest.raises(Refused, match="not finite"):
+            ask(bad, draws)
+        with pytest.raises(Refused, match="not finite"):
+            ask(1.0, [*draws, bad])
+    with pytest.raises(Refused, match="not finite"):
+        holm([0.01, bad])
+    values = np.array([1.0, bad, 2.0, 3.0])
+    with pytest.raises(Refused, match="not finite"):
+        clustered_mean(values, np.ones(4), np.arange(4), resamples=10, seed=0)
+    with pytest.raises(Refused, match="not finite"):
+        clustered_mean(np.ones(4), values, np.arange(4), resamples=10, seed=0)
+
+
+@given(seed=st.integers(0, 999), numbers=st.integers(1, 5), documents=st.integers(3, 9))
 def test_several_clustered_means_are_each_their_own_and_that_of_plain_loops(seed, numbers, documents) -> None:
     rng = np.random.default_rng(seed)
     clusters = np.concatenate([np.arange(documents), rng.integers(0, documents, 20)])

@@ -8,9 +8,12 @@ import torch
 
 from isogloss.activations.pooling import Bounds
 from isogloss.activations.request import DEFAULT_MAX_TOKENS
+from isogloss.models.broken import not_finite
+from isogloss.models.hooks import Share
 from isogloss.models.load import LoadedModel
 from isogloss.models.points import check_max_tokens, sizes
 from isogloss.models.tokens import TokenBatch
+from isogloss.vocabulary.errors import Refused
 
 Side = Literal["right", "left"]
 
@@ -84,3 +87,12 @@ def pad(loaded: LoadedModel, tokens: TokenBatch, texts: list[int], *, pool_to: i
         bounds.append((at + start, at + stop))
     pooled = [(start, width) for start, _ in bounds] if pool_to else bounds
     return Batch(texts, ids.to(loaded.device), mask.to(loaded.device), bounds, pooled)
+
+
+def values_not_finite(loaded: LoadedModel, shares: Sequence[Share], values: torch.Tensor, batch: Batch) -> Refused:
+    """The refusal of a batch's values [rows, positions, columns], with the first place and text at fault."""
+    for row, (start, stop) in enumerate(batch.bounds):
+        for share in shares:
+            if not bool(torch.isfinite(share.of(values[row, start:stop])).all()):
+                return not_finite(loaded, f"values at {share.place}", batch.ids[row, start:stop])
+    return not_finite(loaded, f"values at {shares[0].place}")

@@ -20,6 +20,7 @@ from isogloss.activations.batches import (
     pad,
     plan,
     token_limit,
+    values_not_finite,
 )
 from isogloss.activations.pooled import Pooled
 from isogloss.activations.pooling import span_max, span_positive, span_sum
@@ -41,25 +42,21 @@ Pooling = Literal["max", "max_with_padding"]
 class _Reduction:
     """The running reduction of one source: pooled rows go to their places, sums and counts add up."""
 
-    def __init__(self, shares: list[Share], values: dict[Address, np.ndarray], statistics: bool):
-        self.shares, self.values, self.statistics = shares, values, statistics
+    def __init__(self, loaded: LoadedModel, shares: list[Share], values: dict[Address, np.ndarray], statistics: bool):
+        self.loaded, self.shares, self.values, self.statistics = loaded, shares, values, statistics
         self.batch: Batch
         self.sums: np.ndarray | float = 0.0
         self.positive: np.ndarray | int = 0
 
     def __call__(self, values: torch.Tensor) -> None:
-        greatest = span_max(values, self.batch.pooled)
-        if not np.isfinite(greatest).all():
-            raise Refused(
-                "not_finite",
-                f"The model's values at {self.shares[0].place} are not finite.",
-                hint="Half precision overflows in some models: use float32.",
-                field="dtype",
-            )
+        greatest, total = span_max(values, self.batch.pooled), span_sum(values, self.batch.bounds)
+        # A maximum hides a token at minus infinity; the sum does not.
+        if not (np.isfinite(greatest).all() and np.isfinite(total).all()):
+            raise values_not_finite(self.loaded, self.shares, values, self.batch)
         for share in self.shares:
             self.values[share.place][self.batch.texts] = share.of(greatest)
         if self.statistics:
-            self.sums = self.sums + span_sum(values, self.batch.bounds)
+            self.sums = self.sums + total
             self.positive = self.positive + span_positive(values, self.batch.bounds)
 
     def per_token(self, totals: np.ndarray, n_tokens: int) -> dict[Address, np.ndarray]:
@@ -130,7 +127,9 @@ def pool_tokens(
     n_texts = len(tokens.ids)
     kept_type = np.float64 if loaded.dtype == "float64" else np.float32
     values = {place: np.empty((n_texts, check_place(loaded.config, place)), kept_type) for place in places}
-    reductions = {source: _Reduction(shares, values, statistics) for source, shares in sources(loaded, values).items()}
+    reductions = {
+        source: _Reduction(loaded, shares, values, statistics) for source, shares in sources(loaded, values).items()
+    }
     n_tokens = np.zeros(n_texts, np.int64)
     lengths = [max(len(ids), pool_to) for ids in tokens.ids]
     done = 0

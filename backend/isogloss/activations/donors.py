@@ -6,6 +6,8 @@ import numpy as np
 import torch
 
 from isogloss.activations.batches import DEFAULT_BATCH_TOKENS, CheckCancelled, pad, plan, token_limit
+from isogloss.methods.finite import is_finite
+from isogloss.models.broken import not_finite
 from isogloss.models.editing import Donors
 from isogloss.models.hooks import listening, run_body
 from isogloss.models.load import LoadedModel
@@ -45,7 +47,10 @@ def read_donors(
             own[row, start:stop] = True
 
         def keep(place: Address, values: torch.Tensor, own: torch.Tensor = own) -> None:
-            parts[place].append(values[own][:, columns[place].to(values.device)].cpu())
+            mine = values[own][:, columns[place].to(values.device)].cpu()
+            if not is_finite(mine):
+                raise not_finite(loaded, f"values at {place}, which are donors to others,")
+            parts[place].append(mine)
 
         with listening(loaded, places, keep):
             run_body(loaded, batch.ids, batch.mask)

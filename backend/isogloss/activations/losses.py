@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from isogloss.activations.batches import DEFAULT_BATCH_TOKENS, CheckCancelled, Side, pad, plan
+from isogloss.models.broken import not_finite
 from isogloss.models.editing import Edits, editing
 from isogloss.models.hooks import run_body
 from isogloss.models.load import LoadedModel
@@ -43,7 +44,8 @@ def text_losses(
     padding_side: Side = "right",
     check_cancelled: CheckCancelled | None = None,
 ) -> Losses:
-    """The loss of every text under one variant of the edits (none where ``edits`` is None)."""
+    """The loss of every text under one variant of the edits (none where ``edits`` is None). Raises Refused for one that
+    is not finite."""
     nats, counts = np.zeros(len(tokens.ids)), np.zeros(len(tokens.ids), np.int64)
     for rows in plan([len(ids) for ids in tokens.ids], batch_tokens):
         if check_cancelled:
@@ -57,6 +59,9 @@ def text_losses(
             first = int(batch.mask[row].nonzero()[0, 0])
             meant[row, max(start, first + 1) : stop] = True
         nats[rows], counts[rows] = _summed(loaded, hidden, batch.ids, meant)
+        for row in rows:
+            if not np.isfinite(nats[row]):
+                raise not_finite(loaded, "losses", tokens.ids[row], edited=edits is not None)
     return Losses(nats, counts)
 
 
@@ -91,7 +96,7 @@ def each_next(
     check_cancelled: CheckCancelled | None = None,
 ) -> Iterator[tuple[int, int, np.ndarray]]:
     """Log-probabilities [vocabulary] of the token after each prompt under each variant: (place in ``variants``, prompt,
-    row), in no particular order, so that no more than a batch is held."""
+    row), in no particular order, so that no more than a batch is held. Raises Refused where one is not finite."""
     rows = [(v, p) for v in range(len(variants)) for p in range(len(prompts))]
     lengths = [len(prompts[p]) for _, p in rows]
     for chosen in plan(lengths, batch_tokens):
@@ -110,6 +115,8 @@ def each_next(
         with torch.inference_mode():
             found = loaded.model.get_output_embeddings()(hidden[:, -1]).double().log_softmax(1).cpu().numpy()
         for i, row in zip(chosen, found, strict=True):
+            if not np.isfinite(row).all():
+                raise not_finite(loaded, "logits", prompts[rows[i][1]], edited=edits is not None)
             yield *rows[i], row
 
 

@@ -34,8 +34,10 @@ def span_sum(values: torch.Tensor, bounds: Bounds) -> np.ndarray:
     if not values.is_cpu:
         return _kept(values.masked_fill(~_inside(values, bounds), 0).sum((0, 1), dtype=torch.float64))
     total = np.zeros(values.shape[2])
-    for own in _spans(_wide(values), bounds):
-        total += np.add.reduce(own, axis=0)
+    # Infinities of either sign make NaN, which is for the caller to see.
+    with np.errstate(invalid="ignore", over="ignore"):
+        for own in _spans(_wide(values), bounds):
+            total += np.add.reduce(own, axis=0)
     return total
 
 

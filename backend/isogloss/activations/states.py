@@ -10,13 +10,21 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from isogloss.activations.batches import DEFAULT_BATCH_TOKENS, Batch, CheckCancelled, OnProgress, Side, pad, plan
+from isogloss.activations.batches import (
+    DEFAULT_BATCH_TOKENS,
+    Batch,
+    CheckCancelled,
+    OnProgress,
+    Side,
+    pad,
+    plan,
+    values_not_finite,
+)
 from isogloss.models.hooks import Share, read, sources
 from isogloss.models.load import LoadedModel
 from isogloss.models.points import check_place
 from isogloss.models.tokens import TokenBatch
 from isogloss.vocabulary.address import Address
-from isogloss.vocabulary.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,8 @@ def token_states(
         tokens=np.zeros(n_groups, np.int64),
     )
     hooks = {
-        source: _Reading(shares, found, samples, starts, of_group) for source, shares in sources(loaded, widths).items()
+        source: _Reading(loaded, shares, found, samples, starts, of_group)
+        for source, shares in sources(loaded, widths).items()
     }
     done = 0
     for rows in plan([len(ids) for ids in tokens.ids], batch_tokens):
@@ -95,13 +104,15 @@ class _Reading:
 
     def __init__(
         self,
+        loaded: LoadedModel,
         shares: list[Share],
         found: States,
         samples: Sequence[np.ndarray],
         starts: np.ndarray,
         groups: np.ndarray,
     ):
-        self.shares, self.found, self.samples, self.starts, self.groups = shares, found, samples, starts, groups
+        self.loaded, self.shares, self.found = loaded, shares, found
+        self.samples, self.starts, self.groups = samples, starts, groups
         self.batch: Batch
 
     def __call__(self, values: torch.Tensor) -> None:
@@ -109,14 +120,10 @@ class _Reading:
         array = wide.cpu().numpy()
         for row, (text, (start, stop)) in enumerate(zip(self.batch.texts, self.batch.bounds, strict=True)):
             own = array[row, start:stop]
-            mean = own.mean(0, dtype=np.float64)
+            with np.errstate(invalid="ignore"):
+                mean = own.mean(0, dtype=np.float64)
             if not np.isfinite(mean).all():
-                raise Refused(
-                    "not_finite",
-                    f"The model's values at {self.shares[0].place} are not finite.",
-                    hint="Half precision overflows in some models: use float32.",
-                    field="dtype",
-                )
+                raise values_not_finite(self.loaded, self.shares, values, self.batch)
             for share in self.shares:
                 self._keep(share, text, own, mean)
 

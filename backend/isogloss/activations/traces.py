@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from isogloss.activations.batches import DEFAULT_BATCH_TOKENS, Batch, CheckCancelled, pad, plan, token_limit
+from isogloss.activations.batches import (
+    DEFAULT_BATCH_TOKENS,
+    Batch,
+    CheckCancelled,
+    pad,
+    plan,
+    token_limit,
+    values_not_finite,
+)
+from isogloss.methods.finite import is_finite
 from isogloss.models.hooks import Share, read, sources
 from isogloss.models.load import LoadedModel
 from isogloss.models.points import check_unit
@@ -71,7 +80,9 @@ def _token_values(
             for share in shares:
                 own = share.of(values)
                 for row, asked in enumerate(wanted):
-                    units = asked.get(share.place, [])
+                    units, span = asked.get(share.place, []), slice(*batch.bounds[row])
+                    if units and not is_finite(own[row, span][:, units]):
+                        raise values_not_finite(loaded, [share], values, batch)
                     kept[row][share.place] = {unit: own[row, :, unit].double().cpu().numpy() for unit in units}
 
         return each

@@ -1,7 +1,13 @@
-"""Choosing the sentences that a study reads: complete in all its languages, whole documents, enough of them."""
+"""Choosing the sentences that a study reads: complete in all its languages, whole documents, enough of them.
+
+What is "at most n" of something is drawn by the seed from all of it, in an order of its own: the first n of a corpus
+are of its first documents, and so of one source. What order a person names languages or concepts in decides nothing.
+"""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+import numpy as np
 
 from isogloss.vocabulary.errors import Refused
 
@@ -17,15 +23,35 @@ def check_languages(corpus: Any, languages: tuple[str, ...]) -> None:
         corpus.check_language(language)
 
 
+Item = TypeVar("Item", bound=str)
+
+
+def by_seed(items: Iterable[Item], most: int, *, seed: int) -> list[Item]:
+    """At most ``most`` of the items, drawn by the seed from all of them, sorted; the order they come in is nothing."""
+    every = sorted(items)
+    return [every[i] for i in np.sort(np.random.default_rng(seed).permutation(len(every))[:most])]
+
+
+def ids_of(corpus: Any, languages: tuple[str, ...], choice: str | None) -> tuple[str, ...]:
+    """The ids of ``choice`` (id sets and splits, joined by ``+``; None: all) that every language has, sorted."""
+    return tuple(corpus.complete(languages, corpus.select(choice.split("+") if choice else None)))
+
+
+def held_out_from(read: Iterable[str], ids: Iterable[str], documents: Mapping[str, str]) -> tuple[str, ...]:
+    """Those of the ids that are of documents of which nothing was read: what *held out* means, everywhere (methods.md
+    0.0). Another sentence of a document that was read is no new text."""
+    known = {documents[i] for i in read}
+    return tuple(i for i in ids if documents[i] not in known)
+
+
 def chosen_ids(
-    corpus: Any, languages: tuple[str, ...], choice: str | None, limit: int | None, field: str = "ids"
+    corpus: Any, languages: tuple[str, ...], choice: str | None, limit: int | None, field: str = "ids", *, seed: int
 ) -> tuple[str, ...]:
-    """The ids of ``choice`` (id sets and splits, joined by ``+``; None: all) that every language has, sorted; at most
-    about ``limit`` of them, in whole documents. Raises Refused for too few documents."""
-    ids = corpus.complete(languages, corpus.select(choice.split("+") if choice else None))
-    groups = corpus.groups(languages)
+    """:func:`ids_of`; at most ``limit`` of them, whole documents drawn by the seed. Raises Refused for too few
+    documents."""
+    ids, groups = ids_of(corpus, languages, choice), corpus.groups(languages)
     if limit is not None and limit < len(ids):
-        ids = _whole_documents(ids, groups, limit)
+        ids = _whole_documents(ids, groups, limit, seed)
     documents = len({groups[i] for i in ids})
     if documents < LEAST_DOCUMENTS:
         together = " Documents that share a text count as one." if corpus.repeated(languages) else ""
@@ -51,14 +77,14 @@ def repeats_note(corpus: Any, languages: tuple[str, ...], ids: Iterable[str]) ->
     ]
 
 
-def _whole_documents(ids: tuple[str, ...], documents: Mapping[str, str], limit: int) -> tuple[str, ...]:
-    """At least ``limit`` ids, document by document in the order of their names."""
-    by_document: dict[str, list[str]] = {}
+def _whole_documents(ids: tuple[str, ...], documents: Mapping[str, str], limit: int, seed: int) -> tuple[str, ...]:
+    """At most ``limit`` ids: documents in an order drawn by the seed, each where it still has room as a whole."""
+    members: dict[str, list[str]] = {}
     for item in ids:
-        by_document.setdefault(documents[item], []).append(item)
+        members.setdefault(documents[item], []).append(item)
+    names = sorted(members)
     kept: list[str] = []
-    for name in sorted(by_document):
-        if len(kept) >= limit:
-            break
-        kept += by_document[name]
+    for at in np.random.default_rng(seed).permutation(len(names)):
+        if len(kept) + len(members[names[at]]) <= limit:
+            kept += members[names[at]]
     return tuple(sorted(kept))

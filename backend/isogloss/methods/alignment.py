@@ -174,7 +174,8 @@ def linear_ckas(
     grams = _grams(states, within)
     value = np.clip(_inner(grams), -1, 1)
     reach = WITHIN * _standard_errors(grams, within)
-    return Cka(value, value - reach, value + reach, _null_ckas(grams, _moves(partners, n)))
+    low, high = (np.clip(end, -1, 1) for end in (value - reach, value + reach))
+    return Cka(value, low, high, _null_ckas(grams, _moves(partners, n)))
 
 
 class _Documents:

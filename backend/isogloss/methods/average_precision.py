@@ -19,6 +19,8 @@ import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int
 
+from isogloss.methods.finite import product
+
 #: Units handled at a time: what is in flight (sorted values, counts) stays within a few caches and a few tens of MB.
 UNITS_AT_ONCE = 256
 
@@ -141,7 +143,7 @@ class Ranking:
         for start in range(0, self.units, UNITS_AT_ONCE):
             units = slice(start, start + UNITS_AT_ONCE)
             precision = _precisions(np.take(self._counts(units, pool), positive, axis=1))
-            residual = (precision - precision.mean(axis=1, keepdims=True)) @ sums
+            residual = product(precision - precision.mean(axis=1, keepdims=True), sums)
             correction = len(names) / max(len(names) - 1, 1)
             out[start : start + len(precision)] = np.sqrt((residual**2).sum(axis=1) * correction) / len(positive)
         return out
@@ -185,7 +187,7 @@ def _from_counts(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     inverse = np.reciprocal(counts, dtype=np.float32)
     width = counts.shape[2]
     found = np.arange(1, width + 1, dtype=np.float32)
-    out = inverse @ found
+    out = product(inverse, found)
     tied = np.zeros(counts.shape, bool)
     np.equal(counts[:, :, 1:], counts[:, :, :-1], out=tied[:, :, :-1])
     rows = np.flatnonzero(tied) // width

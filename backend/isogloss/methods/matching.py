@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from isogloss.methods.finite import check_finite
+
 #: A unit's partner is drawn from so many nearest units of its place.
 NEAREST = 20
 
@@ -25,6 +27,8 @@ def matched_draws(
     equally likely. Within a draw no unit stands twice, and none is one of ``chosen`` or ``excluded``. Raises ValueError
     where too few units are left.
     """
+    check_finite(firing, "How often a unit fires")
+    check_finite(mean, "A unit's mean")
     width, n = len(firing), len(chosen)
     taken = np.zeros(width, bool)
     taken[list(chosen)] = True

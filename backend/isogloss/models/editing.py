@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import torch
 
+from isogloss.methods.finite import is_finite
 from isogloss.models.hooks import Source, hooked, sources
 from isogloss.models.load import LoadedModel
 from isogloss.models.points import check_unit
@@ -88,6 +89,7 @@ def prepare(loaded: LoadedModel, variants: Sequence[Sequence[Edit]], donors: Don
     for variant in variants:
         if len({edit.unit for edit in variant}) != len(variant):
             raise Refused("unit_twice", "A unit is edited twice.", hint="Change one unit in one way only.")
+    _check_numbers(loaded, [edit for variant in variants for edit in variant])
     columns = {place: _column(loaded, place) for place in {unit.place for unit in units}}
     by_source: dict[Source, list[UnitAddress]] = {}
     for unit in units:
@@ -115,6 +117,21 @@ def prepare(loaded: LoadedModel, variants: Sequence[Sequence[Edit]], donors: Don
         indices = torch.tensor([int(columns[unit.place][1][unit.unit]) for unit in here])
         blocks[source] = _Block(*(t.to(device) for t in (indices, meant, scale, shift, donor)), bank)
     return Edits(loaded, blocks, tuple(len(variant) for variant in variants), donors.n if donors else 0)
+
+
+def _check_numbers(loaded: LoadedModel, edits: Sequence[Edit]) -> None:
+    """Raises Refused for a number that the model's type does not hold: the unit would be set to infinity."""
+    dtype = next(loaded.model.parameters()).dtype
+    for edit in edits:
+        for number in (edit.scale, edit.shift):
+            if not is_finite(torch.tensor(number, dtype=torch.float64).to(dtype)):
+                wider = ", or use float32" if loaded.dtype == "float16" else ""
+                raise Refused(
+                    "not_finite",
+                    f"{edit.unit} would be changed by {number:,.6g}, and {loaded.dtype} holds no such number.",
+                    hint=f"Take a smaller strength or value{wider}.",
+                    field="units",
+                )
 
 
 def _column(loaded: LoadedModel, place: Address) -> tuple[Source, torch.Tensor]:

@@ -43,6 +43,8 @@ class LoadedModel:
     bos_policy: str = "tokenizer"
     fingerprint: str | None = None
     tokenizer_digest: str | None = None
+    #: The model and its checkpoint in words, where they were added to the house.
+    name: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     @property
@@ -154,4 +156,5 @@ def load_checkpoint(
         tokenizer=row.tokenizer_path,
         bos_policy=row.bos_policy,
     )
-    return replace(loaded, fingerprint=checkpoint.fingerprint, tokenizer_digest=row.tokenizer_digest)
+    named = f"{model} at {revision}"
+    return replace(loaded, fingerprint=checkpoint.fingerprint, tokenizer_digest=row.tokenizer_digest, name=named)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import torch
 
+from isogloss.methods.finite import is_finite
+from isogloss.models.broken import not_finite
 from isogloss.models.families import family_of
 from isogloss.models.load import LoadedModel
 from isogloss.models.points import check_unit, tap_of
@@ -44,7 +46,8 @@ def output_direction(loaded: LoadedModel, unit: UnitAddress) -> torch.Tensor:
 
 
 def token_scores(loaded: LoadedModel, units: Sequence[UnitAddress]) -> torch.Tensor:
-    """Scores of all tokens, each unit's with mean 0 over the vocabulary: [units, vocabulary]."""
+    """Scores of all tokens, each unit's with mean 0 over the vocabulary: [units, vocabulary]. Raises Refused
+    for what is not finite."""
     with torch.inference_mode():
         directions = torch.stack([output_direction(loaded, unit).float() for unit in units])
         if family_of(loaded.config).mean_centred:
@@ -52,7 +55,11 @@ def token_scores(loaded: LoadedModel, units: Sequence[UnitAddress]) -> torch.Ten
         # Models keep more rows than their tokenizer has tokens, for speed.
         words = loaded.unembedding[: len(loaded.tokenizer)].float()
         scores = (directions * loaded.final_norm.weight.float()) @ words.T
-        return scores - scores.mean(1, keepdim=True)
+        found = scores - scores.mean(1, keepdim=True)
+    for unit, row in zip(units, found, strict=True):
+        if not is_finite(row):
+            raise not_finite(loaded, f"scores of tokens for {unit}")
+    return found
 
 
 def promoted(loaded: LoadedModel, unit: UnitAddress, n: int = 10) -> tuple[list[ScoredToken], list[ScoredToken]]:

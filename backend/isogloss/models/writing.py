@@ -16,6 +16,7 @@ import numpy as np
 import torch
 import transformers
 
+from isogloss.models.broken import not_finite
 from isogloss.models.editing import Edits, editing
 from isogloss.models.hooks import position_ids
 from isogloss.models.load import LoadedModel
@@ -93,7 +94,7 @@ def end_tokens(loaded: LoadedModel) -> set[int]:
 
 
 class Writing:
-    """Rows being continued. ``step`` writes one more token in each."""
+    """Rows being continued. ``step`` writes one more token in each; raises Refused for logits that are not finite."""
 
     def __init__(
         self,
@@ -111,6 +112,7 @@ class Writing:
         self.loaded, self.length, self.choice = loaded, length, choice or Choice()
         self.edits, self.reach = edits, reach or Reach()
         check_room(loaded, prompts, length)
+        self._prompts = prompts
         width, device = max(map(len, prompts)), loaded.device
         self._ids = torch.zeros(len(prompts), width, dtype=torch.long)
         self._mask = torch.zeros_like(self._ids)
@@ -150,6 +152,7 @@ class Writing:
     def step(self) -> None:
         """Write one more token in every row that goes on."""
         logits = self._forward()
+        self._check(logits)
         if self.first is None:
             self.first = logits
         ids = self.choice.choose(logits, self._draws[:, self.steps])
@@ -166,6 +169,16 @@ class Writing:
         # A row that has ended is read no further: its positions are masked, so that nothing is edited in it.
         self._ids = ids[:, None]
         self._mask = torch.cat([self._mask, self._going[:, None].to(self._mask.dtype)], dim=1)
+
+    def _check(self, logits: torch.Tensor) -> None:
+        """Raises Refused, with the text so far, where a row that goes on has logits that are not finite: the likeliest
+        of them would be a token like any other, or none."""
+        # One sum a row: whatever is not finite in it is not in the sum.
+        broken = ~torch.isfinite(logits.sum(1, dtype=torch.float64)) & self._going
+        if bool(broken.any()):
+            row = int(broken.nonzero()[0, 0])
+            read = [*self._prompts[row], *self.written[row]]
+            raise not_finite(self.loaded, "logits", read, edited=self.edits is not None)
 
     def _forward(self) -> torch.Tensor:
         """Logits of the next token [rows, vocabulary], with the edits on."""

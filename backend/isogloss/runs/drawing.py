@@ -38,16 +38,16 @@ def figure(
 
 
 def whiskers(ends: Sequence[tuple[float | None, float | None, float | None]]) -> dict[str, Any]:
-    """Plotly's ``error_y`` of (value, low, high); none where an end, or the value, is not known."""
+    """Plotly's ``error_y`` of (value, low, high); none where an end, or the value, is not known: one of length 0 is a tick."""
 
-    def reach(value: float | None, end: float | None) -> float | None:
-        return None if value is None or end is None else abs(end - value)
+    def reach(value: float | None, end: float | None, way: int) -> float | None:
+        return None if value is None or end is None else max(0.0, way * (end - value))
 
     return {
         "type": "data",
         "symmetric": False,
-        "array": [reach(value, high) for value, _, high in ends],
-        "arrayminus": [reach(value, low) for value, low, _ in ends],
+        "array": [reach(value, high, 1) for value, _, high in ends],
+        "arrayminus": [reach(value, low, -1) for value, low, _ in ends],
     }
 
 

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
+from isogloss.methods.finite import BROKEN
 from isogloss.store.failures import speaking_plainly, speaking_plainly_of_files
-from isogloss.vocabulary.errors import IsoglossError, OutOfSpace
+from isogloss.vocabulary.errors import IsoglossError, OutOfSpace, Refused
 
 #: The file in ``home/logs`` that tracebacks go to; a new one is begun beyond this many bytes.
 INCIDENTS, INCIDENTS_BYTES = "incidents.log", 5_000_000
@@ -43,7 +45,23 @@ def _foreseen(error: BaseException) -> IsoglossError | None:
         )
     if isinstance(error, DBAPIError | OSError):
         return _of_storage(error)
+    if isinstance(error, ValidationError):
+        return _no_number(error)
     return None
+
+
+def _no_number(error: ValidationError) -> IsoglossError | None:
+    """The last fence: an answer holds a number that is none, and whoever computed it did not look."""
+    places = [".".join(map(str, one["loc"])) for one in error.errors() if one["type"] == "finite_number"]
+    if not places:
+        return None
+    more = f" (and {len(places) - 1:,} more)" if places[1:] else ""
+    return Refused(
+        "not_finite",
+        f"“{places[0][:120]}” of the {error.title}{more} is not finite, so there is no result.",
+        hint=BROKEN,
+        field="checkpoint",
+    )
 
 
 def _of_storage(error: Exception) -> IsoglossError | None:

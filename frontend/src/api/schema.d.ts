@@ -1320,13 +1320,19 @@ export interface components {
         };
         /**
          * Identifier
-         * @description How languages were told, and how often that is right on the corpus's text cut to the texts' length.
+         * @description How languages were told, and how often that is right on the corpus's text cut to the texts' lengths.
          */
         ConceptEffectsIdentifier: {
             /** Accuracy */
             accuracy: {
                 [key: string]: number;
             };
+            /**
+             * Alike
+             * @description Candidates it has one name for: undetermined between them.
+             * @default []
+             */
+            alike: string[];
             /** Candidates */
             candidates: string[];
             /** Characters */
@@ -1343,10 +1349,16 @@ export interface components {
             threshold: number;
             /** Version */
             version: string;
+            /**
+             * Why
+             * @description Why no text's language is told, where none is.
+             */
+            why?: string | null;
         };
         /**
          * LanguageShare
-         * @description Share of a pane's texts in a language; ``language`` None is the undetermined.
+         * @description Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
+         *     (see the identifier's ``why``).
          */
         ConceptEffectsLanguageShare: {
             /** Language */
@@ -1972,7 +1984,7 @@ export interface components {
             seed: number;
             /**
              * Sentences
-             * @description Use only this many sentences a language, whole documents first.
+             * @description Read at most so many ids: whole documents, chosen by the seed.
              * @default null
              */
             sentences: number | null;
@@ -2799,10 +2811,13 @@ export interface components {
             change: components["schemas"]["InterventionsEstimate"];
             /** Language */
             language: string;
-            /** Perplexity Changed */
-            perplexity_changed: number;
+            /**
+             * Perplexity Changed
+             * @description None where it is too large to be a number.
+             */
+            perplexity_changed: number | null;
             /** Perplexity Plain */
-            perplexity_plain: number;
+            perplexity_plain: number | null;
             /** Plain */
             plain: number;
         };
@@ -2819,18 +2834,24 @@ export interface components {
         /**
          * Identifier
          * @description How languages were told: the package, its candidates, those it does not know, and its measured accuracy on the
-         *     corpus's text cut to the outputs' length (None where there was no corpus to measure it on).
+         *     corpus's text cut to the outputs' lengths in each language (empty where nothing is told, or there is no corpus).
          */
         InterventionsIdentifier: {
             /** Accuracy */
             accuracy: {
                 [key: string]: number;
             };
+            /**
+             * Alike
+             * @description Candidates it has one name for: undetermined between them.
+             * @default []
+             */
+            alike: string[];
             /** Candidates */
             candidates: string[];
             /**
              * Characters
-             * @description Texts were cut to so many characters for the accuracy.
+             * @description Half of the texts have at most so many: for the accuracy, corpus text was cut to their lengths.
              */
             characters: number | null;
             /** Lacks */
@@ -2848,10 +2869,16 @@ export interface components {
             threshold: number;
             /** Version */
             version: string;
+            /**
+             * Why
+             * @description Why no text's language is told, where none is.
+             */
+            why?: string | null;
         };
         /**
          * LanguageShare
-         * @description Share of a pane's texts in a language; ``language`` None is the undetermined.
+         * @description Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
+         *     (see the identifier's ``why``).
          */
         InterventionsLanguageShare: {
             /** Language */
@@ -2891,7 +2918,7 @@ export interface components {
         /**
          * Output
          * @description One text. ``pane``: plain, changed, or random (the first draw). ``language`` is None where it is undetermined;
-         *     ``share`` is the identifier's probability of the likeliest one.
+         *     ``share`` is the identifier's probability of the likeliest one, None where it was not asked.
          */
         InterventionsOutput: {
             /**
@@ -2913,7 +2940,7 @@ export interface components {
             /** Seed */
             seed: number;
             /** Share */
-            share: number;
+            share: number | null;
             /** Text */
             text: string;
             /** Tokens */

@@ -12,8 +12,12 @@ export function IdentifierPanel({ identifier }: { identifier: Identifier }) {
   return (
     <Panel title={<>How <Term of="language identifier">languages</Term> were told</>}>
       <p className="caption">
-        {identifier.name} {identifier.version}, among {names(identifier.candidates)}{identifier.lacks.length > 0 && `; it does not know ${names(identifier.lacks)}`}. Below {share(identifier.threshold)} a text is undetermined.{" "}
-        {codes.length === 0 ? "There was no corpus to measure it on." : `Share it tells right${identifier.characters === null ? "" : ` of corpus text cut to ${count(identifier.characters)} characters`}:`}
+        {identifier.why ? `${identifier.name} ${identifier.version}. ${identifier.why}` : (
+          <>
+            {identifier.name} {identifier.version}, among {names(identifier.candidates)}{identifier.lacks.length > 0 && `; it does not know ${names(identifier.lacks)}`}{(identifier.alike ?? []).length > 0 && `; ${names(identifier.alike ?? [])} are one to it, and undetermined`}. Below {share(identifier.threshold)} a text is undetermined.{" "}
+            {codes.length === 0 ? "There was no corpus to measure it on." : `Share it tells right${identifier.characters === null ? "" : ` of corpus text cut to the lengths of these texts (half have at most ${count(identifier.characters)} characters)`}:`}
+          </>
+        )}
       </p>
       {codes.length > 0 && (
         <ul className="row accuracy">

@@ -36,6 +36,8 @@ def test_sentences_are_of_documents_the_concept_run_did_not_read(house):
     test = design(parse_params(Params, asked(house)), house.catalogue)
     assert set(test.ids) == {row["id"] for row, _ in material.rows()} - set(material.half())
     assert [concept.name for concept in test.concepts] == ["food", "weather"]
+    turned = design(parse_params(Params, asked(house, only_concepts=["weather", "food"])), house.catalogue)
+    assert turned.concepts == test.concepts, "texts are drawn by a concept's place: the order asked in decides nothing"
 
 
 def test_every_language_has_its_effect_null_and_adjusted_p(house, ladder):

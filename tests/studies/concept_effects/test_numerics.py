@@ -56,6 +56,18 @@ def test_a_planted_effect_is_found() -> None:
     assert found.value == pytest.approx(0.05, abs=0.01)
 
 
+def test_one_concept_or_two_have_no_interval() -> None:
+    """A bootstrap over two concepts is the one, the other or both."""
+    rng = np.random.default_rng(3)
+    for concepts, told in ((1, False), (2, False), (3, True)):
+        found = mean_over_concepts(rng.normal(size=concepts), rng.normal(size=(concepts, 20)), seed=0)
+        assert (found.low is not None) == (found.high is not None) == told
+        assert found.p <= 1
+        clusters = np.arange(12) % concepts
+        value, low, high = on_concept(np.ones(12), np.full(12, 2.0), clusters, seed=0)
+        assert (value, low is not None, high is not None) == (0.5, told, told)
+
+
 def test_sentences_of_others_are_as_many_and_even_over_concepts() -> None:
     own = np.zeros((5, 200), bool)
     for c in range(5):

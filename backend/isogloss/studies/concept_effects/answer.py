@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import orjson
 
-from isogloss.corpora.identification import Identifier, facts
+from isogloss.corpora.choosing import by_seed
+from isogloss.corpora.identification import Identifier, facts, told_of
 from isogloss.corpora.keywords import concept_words, words
-from isogloss.methods.inference import holm, two_sided_p, wilson
+from isogloss.methods.inference import holm, or_absent, percentiles, two_sided_p, wilson
 from isogloss.runs.contaminated import contaminated
 from isogloss.studies.concept_effects import schema as wire
 from isogloss.studies.concept_effects.analysis.differences import Difference, mean_over_concepts, one
@@ -132,14 +133,17 @@ class Answer:
             if pane in ("forced", "other") and not np.isnan(random):
                 beside = {"null": random}
             if beside and len(draws):
-                ends = np.percentile(draws, [2.5, 97.5])
+                low_end, high_end = map(or_absent, percentiles(draws, len(draws)))
                 p = two_sided_p(value, draws)
-                beside = {"null": random, "null_low": ends[0], "null_high": ends[1], "p": p, "draws": len(draws)}
+                beside |= {"null_low": low_end, "null_high": high_end, "p": p, "draws": len(draws)}
             out[pane] = wire.Estimate(value=value, low=low, high=high, n=n, **beside)
         return out
 
     def _written(self) -> list[wire.LanguageShare]:
-        out = []
+        """By pane; nothing where no language can be told."""
+        out: list[wire.LanguageShare] = []
+        if self.identifier.why:
+            return out
         for pane in PANES:
             of = [t for t in self.texts if t["pane"] == pane]
             for language in (*self.identifier.candidates, None):
@@ -165,9 +169,10 @@ class Answer:
         ]
 
     def _identified(self) -> wire.Identifier:
-        ids = self.run_ids[:MEASURED_ON]
+        ids = by_seed(self.run_ids, MEASURED_ON, seed=self.params.seed)
         corpus = {language: self.plan.corpus.texts(language, ids) for language in self.test.languages}
-        return wire.Identifier(**facts(self.identifier, [text["text"] for text in self.texts], corpus))
+        written = [text["text"] for text in self.texts]
+        return wire.Identifier(**facts(self.identifier, written, corpus, seed=self.params.seed))
 
     # ---- all of it -------------------------------------------------------------------------------------------------
 
@@ -193,9 +198,7 @@ class Answer:
             "Forced values are medians of the greatest value in a sentence, and are written at every position: far "
             "from what the model knows. Broken text is to be expected."
         )
-        if self.identifier.lacks:
-            out.append(f"The identifier does not know {', '.join(self.identifier.lacks)}.")
-        return out
+        return out + told_of(self.identifier)
 
     def result(self) -> Result:
         """Everything."""

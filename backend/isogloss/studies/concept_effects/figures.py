@@ -163,8 +163,9 @@ def _languages(result: Result) -> go.Figure:
     rows = [[row for row in result.written if row.pane == pane] for pane in PANES]
     return figure(
         stacked([_PANES[pane] for pane in PANES], rows, [f"pane:{pane}" for pane in PANES]),
-        caption="Language of the texts written from nothing, told by the identifier; the rest are undetermined.",
-        n=[(rows[0][0].share.n, "texts a bar")],
+        caption=result.identifier.why
+        or "Language of the texts written from nothing, told by the identifier; the rest are undetermined.",
+        n=[(max((row.share.n for row in result.written), default=0), "texts a bar")],
         null={"name": _NULL, "value": None},
         interval=_WILSON,
         barmode="stack",
@@ -215,7 +216,10 @@ def _null(x: list[float], y: list[float]) -> go.Scatter:
 
 
 def _null_band(x: list[float], rows: Sequence[Estimate]) -> go.Scatter:
-    return polygon("null-band", x, [e.null_low or 0.0 for e in rows], [e.null_high or 0.0 for e in rows])
+    """Where random units lie, wherever that is known."""
+    known = [(at, e.null_low, e.null_high) for at, e in zip(x, rows, strict=True)]
+    ends = [(at, low, high) for at, low, high in known if low is not None and high is not None]
+    return polygon("null-band", *([row[i] for row in ends] for i in range(3)))
 
 
 def _on_concept_over_training(
@@ -276,7 +280,7 @@ def _languages_over_training(
         stacked(x, rows, address),
         caption=f"Language of the texts when units found with {series.language} text are forced, from nothing; the "
         "rest are undetermined.",
-        n=[(rows[-1][0].share.n, "texts a checkpoint")],
+        n=[(max((row.share.n for row in rows[-1]), default=0), "texts a checkpoint")],
         null={"name": _NULL, "value": None},
         interval=_WILSON,
         barmode="stack",

@@ -13,6 +13,7 @@ import orjson
 from isogloss.activations.controls import Change, edits_of, matched_units, pooled_medians
 from isogloss.activations.losses import Losses, text_losses
 from isogloss.activations.unit_sets import read_activity
+from isogloss.corpora.choosing import by_seed
 from isogloss.models.editing import check_touched, prepare
 from isogloss.models.points import check_place
 from isogloss.models.tokens import TokenBatch, bos_id, tokenize
@@ -170,9 +171,7 @@ def _random(plan: Plan, loaded: Any, concept: Tested, change: Change) -> list[Ch
     partners = plan.partners(change, writing_draws(plan.params), concept.name, "forced")
     language, run_ids = plan.params.language, read_ids(plan.test.row, plan.corpus, plan.test.languages)
     members = plan.concept_set.concepts[concept.name]
-    ids = [i for i in run_ids if i in members]
-    rng = np.random.default_rng(plan.seed("positives", concept.name))
-    ids = [ids[i] for i in np.sort(rng.permutation(len(ids))[:MOST_POSITIVES])]
+    ids = by_seed([i for i in run_ids if i in members], MOST_POSITIVES, seed=plan.seed("positives", concept.name))
     units: list[UnitAddress] = sorted({unit for of in partners for unit in of.units})
     medians = pooled_medians(
         loaded,

@@ -20,7 +20,7 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 class Wire(BaseModel):
     """Base of all that is asked and answered: closed and immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Params(CheckpointParams):
@@ -104,7 +104,8 @@ class ConceptAblation(Wire):
 
 
 class LanguageShare(Wire):
-    """Share of a pane's texts in a language; ``language`` None is the undetermined."""
+    """Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
+    (see the identifier's ``why``)."""
 
     pane: Pane
     language: str | None
@@ -132,12 +133,14 @@ class ConceptForcing(Wire):
 
 
 class Identifier(Wire):
-    """How languages were told, and how often that is right on the corpus's text cut to the texts' length."""
+    """How languages were told, and how often that is right on the corpus's text cut to the texts' lengths."""
 
     name: str
     version: str
     candidates: tuple[str, ...]
     lacks: tuple[str, ...]
+    alike: tuple[str, ...] = Field((), description="Candidates it has one name for: undetermined between them.")
+    why: str | None = Field(None, description="Why no text's language is told, where none is.")
     threshold: float
     characters: int | None
     accuracy: dict[str, float]

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from isogloss.activations.unit_sets import Expert, choose, experts_of
+from isogloss.corpora.choosing import held_out_from, ids_of
 from isogloss.models.pace import reading_seconds, writing_seconds
 from isogloss.models.points import check_max_tokens, sizes
 from isogloss.runs.found import headline
@@ -69,16 +70,13 @@ def design(params: Params, catalogue: Catalogue) -> Test:
 
 def read_ids(row: Any, corpus: Any, languages: tuple[str, ...]) -> tuple[str, ...]:
     """The ids the concept run chose its experts on (all it may have read, where it cut their number)."""
-    chosen = row.params["ids"]
-    return tuple(corpus.complete(languages, corpus.select(chosen.split("+") if chosen else None)))
+    return ids_of(corpus, languages, row.params["ids"])
 
 
 def held_out_ids(params: Params, row: Any, corpus: Any, languages: tuple[str, ...]) -> tuple[str, ...]:
     """Ids of documents that the concept run did not read (methods.md 0.0: documents, not sentences, are split)."""
-    groups = corpus.groups(languages)
-    read = {groups[i] for i in read_ids(row, corpus, languages)}
-    wanted = corpus.complete(languages, corpus.select(params.held_out.split("+") if params.held_out else None))
-    found = tuple(i for i in wanted if groups[i] not in read)
+    read = read_ids(row, corpus, languages)
+    found = held_out_from(read, ids_of(corpus, languages, params.held_out), corpus.groups(languages))
     if not found:
         raise Refused(
             "nothing_held_out",
@@ -92,7 +90,8 @@ def held_out_ids(params: Params, row: Any, corpus: Any, languages: tuple[str, ..
 def _concepts(
     params: Params, catalogue: Catalogue, row: Any, concept_set: Any, ids: tuple[str, ...]
 ) -> tuple[list[Tested], dict[str, str]]:
-    names = params.only_concepts or row.params["only_concepts"] or tuple(sorted(concept_set.concepts))
+    # In one order, whatever order they are named in: texts are drawn by a concept's place among them.
+    names = sorted(set(params.only_concepts or row.params["only_concepts"] or concept_set.concepts))
     tested, left_out = [], {}
     with catalogue.store.app.session() as session:
         for name in names:
@@ -160,7 +159,7 @@ def cost(params: Params, catalogue: Catalogue) -> Cost:
 
 STUDY = Study(
     name="concept_effects",
-    version=1,
+    version=2,
     title="Concept effects",
     question=3,
     description="What the experts of every concept do when they are switched off or forced, along the ladder.",

@@ -14,7 +14,7 @@ from isogloss.runs.study import CheckpointParams
 class Wire(BaseModel):
     """Base of all answers: closed and immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Params(CheckpointParams):
@@ -50,7 +50,7 @@ class Params(CheckpointParams):
     )
     max_tokens: int = Field(128, ge=8, le=4096, description="Longer sentences are cut here, and counted.")
     sentences: int | None = Field(
-        None, ge=20, description="Use only this many sentences a language, whole documents first."
+        None, ge=20, description="Read at most so many ids: whole documents, chosen by the seed."
     )
     traces: int = Field(2, ge=1, le=5, description="Top sentences kept with token values per unit and language.")
 

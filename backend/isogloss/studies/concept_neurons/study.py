@@ -40,8 +40,10 @@ def places(params: Params, config: Any) -> dict[Address, int]:
 def sentences(params: Params, corpus: Any) -> Sentences:
     """The ids to read; raises Refused for unknown languages and id sets, and for too few documents."""
     check_languages(corpus, params.languages)
-    chosen = chosen_ids(corpus, params.languages, params.ids, params.sentences)
-    beside = chosen_ids(corpus, params.languages, params.beside, params.sentences, "beside") if params.beside else ()
+    chosen = chosen_ids(corpus, params.languages, params.ids, params.sentences, seed=params.seed)
+    if not params.beside:
+        return Sentences(chosen, ())
+    beside = chosen_ids(corpus, params.languages, params.beside, params.sentences, "beside", seed=params.seed)
     return Sentences(chosen, beside)
 
 

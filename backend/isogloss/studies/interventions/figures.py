@@ -55,7 +55,7 @@ def _languages(result: Result) -> go.Figure:
     n = max((row.share.n for row in result.written), default=0)
     return figure(
         stacked([_PANES[pane] for pane in panes], rows, [f"pane:{pane}" for pane in panes]),
-        caption="Language of the texts, told by the identifier; the rest are undetermined.",
+        caption=result.identifier.why or "Language of the texts, told by the identifier; the rest are undetermined.",
         n=[(n, "texts a bar")],
         null={"name": _NULL, "value": None},
         interval=_WILSON,
@@ -72,8 +72,10 @@ def _curve(x: list[float], names: list[str], points: list[Estimate]) -> list[go.
     nulls = [(at, e) for at, e in zip(x, points, strict=True) if e.null is not None]
     if nulls:
         at = [place for place, _ in nulls]
-        low, high = ([float(getattr(e, end) or 0.0) for _, e in nulls] for end in ("null_low", "null_high"))
-        traces.append(polygon("null-band", at, low, high))
+        ends = [(place, e.null_low, e.null_high) for place, e in nulls]
+        band = [(place, low, high) for place, low, high in ends if low is not None and high is not None]
+        if band:
+            traces.append(polygon("null-band", *([row[i] for row in band] for i in range(3))))
         traces.append(go.Scatter(name=_NULL, x=at, y=[e.null for _, e in nulls], mode="lines", meta={"role": "null"}))
     traces.append(
         go.Scatter(

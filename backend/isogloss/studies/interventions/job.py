@@ -7,14 +7,14 @@ Steps: ``write`` (plain and changed, in frames), ``control`` (the first draw of 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
 import orjson
 
 from isogloss.activations.controls import Change
 from isogloss.activations.donors import read_donors
-from isogloss.corpora.identification import Identifier, facts
+from isogloss.corpora.choosing import by_seed
+from isogloss.corpora.identification import Identifier, facts, told_of
 from isogloss.corpora.keywords import hits
-from isogloss.models.editing import Donors, Edits, prepare
+from isogloss.models.editing import Donors, Edits, check_touched, prepare
 from isogloss.runs.contaminated import contaminated
 from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.interventions import figures, measures
@@ -37,8 +37,8 @@ def run(params: Params, ctx: RunContext) -> Result:
     plan = Plan(params, ctx)
     ctx.plan({"write": 4.0, "control": 2.0, "read out": 4.0})
     touched = ctx.step("write", lambda: _write(plan))
-    ctx.step("control", lambda: _control(plan))
-    ctx.step("read out", lambda: _read_out(plan, touched))
+    control = ctx.step("control", lambda: _control(plan))
+    ctx.step("read out", lambda: _read_out(plan, touched, control))
     result = Result.model_validate_json(ctx.load_bytes("answer"))
     for name, figure in figures.of_run(result).items():
         ctx.save_figure(name, figure)
@@ -52,9 +52,7 @@ def _donors(plan: Plan, changes: Iterable[Change]) -> Donors | None:
     """
     units: list[UnitAddress] = [u for change in changes if change.operation == "resample" for u in change.units]
     if new := [unit for unit in units if unit not in plan.donated]:
-        ids = plan.run_ids()
-        rng = np.random.default_rng(plan.params.seed)
-        chosen = [ids[i] for i in np.sort(rng.permutation(len(ids))[:DONOR_SENTENCES])]
+        chosen = by_seed(plan.run_ids(), DONOR_SENTENCES, seed=plan.params.seed)
         texts = [text for language in plan.languages for text in plan.corpus.texts(language, chosen)]
         read = read_donors(plan.loaded(), texts, new, seed=plan.params.seed, check_cancelled=plan.ctx.check_cancelled)
         plan.donated.update(read.values)
@@ -76,22 +74,24 @@ def _write(plan: Plan) -> dict[str, int]:
     begun = [{"language": prompt.language, "text": prompt.text} for prompt in plan.params.prompts]
     plan.ctx.frame({"sets": told, "prompts": begun})
     texts = Panes(plan.ctx, loaded, plan.params, prompts).write({"plain": None, "changed": edits})
+    touch = check_touched(edits)
     plan.ctx.save_bytes("texts", _packed(texts), kind="texts")
-    touch = edits.touch
     units = sum(len(change.units) for change in plan.changes)
     return {"units": units, "positions": touch.positions, "values": touch.values, "changed": touch.changed}
 
 
 def _control(plan: Plan) -> dict[str, int]:
-    """The first draw of random units writes the same prompts."""
+    """The first draw of random units writes the same prompts. Random units that change nothing are a finding, and no
+    fault of the intervention."""
     draws = plan.random()
     if not draws:
-        return {"texts": 0}
+        return {"texts": 0, "changed": 0}
     loaded = plan.loaded()
     prompts = prompt_ids(loaded, plan.params)
-    texts = Panes(plan.ctx, loaded, plan.params, prompts).write({"random": prepared(plan, [draws[0]])})
+    edits = prepared(plan, [draws[0]])
+    texts = Panes(plan.ctx, loaded, plan.params, prompts).write({"random": edits})
     plan.ctx.save_bytes("random texts", _packed(texts), kind="texts")
-    return {"texts": len(texts["random"])}
+    return {"texts": len(texts["random"]), "changed": edits.touch.changed}
 
 
 def _packed(texts: dict[str, list[Text]]) -> bytes:
@@ -105,7 +105,7 @@ def _texts(plan: Plan) -> dict[str, list[Text]]:
     return {pane: [Text(**text) for text in of] for pane, of in found.items()}
 
 
-def _read_out(plan: Plan, touched: dict[str, int]) -> None:
+def _read_out(plan: Plan, touched: dict[str, int], control: dict[str, int]) -> None:
     """Everything that is measured, put together with the texts."""
     params, ctx = plan.params, plan.ctx
     texts, draws = _texts(plan), plan.random()
@@ -127,13 +127,13 @@ def _read_out(plan: Plan, touched: dict[str, int]) -> None:
         outputs=tuple(outputs),
         next_token=tuple(next_token),
         kl=kl,
-        written=tuple(_written(outputs, identifier.candidates)),
+        written=tuple(_written(outputs, identifier)),
         on_concept=on_concept,
         words=words,
         doses=tuple(measures.doses(plan, draws, prepared, kl)),
         held_out=tuple(measures.held_out(plan, draws, prepared)),
         identifier=_identifier(plan, identifier, texts),
-        notes=tuple(_notes(plan, draws, identifier)),
+        notes=tuple(_notes(plan, draws, identifier, control)),
     )
     ctx.save_bytes("answer", result.model_dump_json().encode(), kind="answer")
 
@@ -152,7 +152,7 @@ def _outputs(
             tokens=text.tokens,
             ended=text.ended,
             language=answer.language,
-            share=round(answer.share, 4),
+            share=None if answer.share is None else round(answer.share, 4),
             hits=tuple(_hits(text.text, wanted)),
         )
         for text, answer in zip(texts, told, strict=True)
@@ -168,11 +168,14 @@ def _utf16(text: str) -> int:
     return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
-def _written(outputs: Sequence[wire.Output], languages: Sequence[str]) -> Iterable[wire.LanguageShare]:
-    """Each pane's languages, in house order, then the undetermined; the changed pane's null is the random pane's."""
+def _written(outputs: Sequence[wire.Output], identifier: Identifier) -> Iterable[wire.LanguageShare]:
+    """Each pane's languages, in house order, then the undetermined; the changed pane's null is the random pane's.
+    Nothing where no language can be told."""
+    if identifier.why:
+        return
     panes = {pane: [o for o in outputs if o.pane == pane] for pane in ("plain", "changed", "random")}
     for pane, of in panes.items():
-        for language in (*languages, None):
+        for language in (*identifier.candidates, None):
             count = sum(o.language == language for o in of)
             control = None
             if pane == "changed" and panes["random"]:
@@ -197,21 +200,27 @@ def _on_concept(outputs: Sequence[wire.Output]) -> dict[str, wire.Estimate]:
 
 
 def _identifier(plan: Plan, identifier: Identifier, texts: dict[str, list[Text]]) -> wire.Identifier:
-    """The identifier, and how often it is right on the corpus's text cut to the outputs' length."""
+    """The identifier, and how often it is right on the corpus's text cut to the outputs' lengths."""
     corpus = {}
     if plan.corpus is not None:
-        ids = plan.run_ids()[:MEASURED_ON]
+        ids = by_seed(plan.run_ids(), MEASURED_ON, seed=plan.params.seed)
         corpus = {language: plan.corpus.texts(language, ids) for language in plan.languages}
-    return wire.Identifier(**facts(identifier, [text.text for of in texts.values() for text in of], corpus))
+    written = [text.text for of in texts.values() for text in of]
+    return wire.Identifier(**facts(identifier, written, corpus, seed=plan.params.seed))
 
 
-def _notes(plan: Plan, draws: Sequence[Any], identifier: Identifier) -> list[str]:
+def _notes(plan: Plan, draws: Sequence[Any], identifier: Identifier, control: dict[str, int]) -> list[str]:
     """What a reader must know."""
     out = []
     if not draws:
         out.append("No random units were asked for, so nothing here has a control.")
     elif plan.activity is None:
         out.append("Random units lie in the same layers; how often they fire is not known without a concept run.")
+    if draws and not control["changed"]:
+        out.append(
+            "The first set of random units changed nothing: each already was what it was to become, so its texts are "
+            "the plain ones and its effect is 0."
+        )
     if draws and len(draws) < 200:
         out.append(
             f"{len(draws)} sets of random units are for a first look: p cannot fall below {1 / (len(draws) + 1):.2g}."
@@ -221,13 +230,14 @@ def _notes(plan: Plan, draws: Sequence[Any], identifier: Identifier) -> list[str
             "Forced values are medians of the greatest value in a sentence, and are written at every position chosen: "
             "far from what the model knows. Broken text is to be expected."
         )
-    if identifier.lacks:
-        out.append(f"The identifier does not know {', '.join(identifier.lacks)}.")
+    out += told_of(identifier)
     read = measures.held_ids(plan) if plan.params.held_out else []
     if read and (said := contaminated(plan.ctx.store, plan.model, plan.corpus, read)):
         out.append(said)
     if read and not measures.outside(plan):
-        out.append("The loss is on sentences the experts were chosen on: no others are left in the corpus.")
+        out.append(
+            "The loss is on sentences of documents that the experts were chosen on: no others are left in the corpus."
+        )
     return out
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from isogloss.activations.controls import Change
 from isogloss.activations.losses import each_next, next_logits, text_losses
+from isogloss.corpora.choosing import by_seed, held_out_from
 from isogloss.models.editing import Edits
 from isogloss.models.readable import readable
 from isogloss.models.tokens import tokenize
@@ -90,18 +91,15 @@ def doses(plan: Plan, draws: Sequence[Sequence[Change]], prepare: Prepare, asked
 
 
 def outside(plan: Plan) -> list[str]:
-    """Ids that the experts were not chosen on."""
+    """Ids of documents that the experts were not chosen on."""
     if plan.corpus is None:
         return []
-    chosen = set(plan.run_ids())
-    return [i for i in plan.corpus.complete(plan.languages) if i not in chosen]
+    return list(held_out_from(plan.run_ids(), plan.corpus.complete(plan.languages), plan.corpus.groups(plan.languages)))
 
 
 def held_ids(plan: Plan) -> list[str]:
-    """A fixed choice of sentences, held out where there are enough."""
-    free = outside(plan) or list(plan.run_ids())
-    rng = np.random.default_rng(plan.params.seed)
-    return [free[i] for i in np.sort(rng.permutation(len(free))[: plan.params.held_out])]
+    """At most so many sentences as were asked for, chosen by the seed: held out where there are any."""
+    return by_seed(outside(plan) or plan.run_ids(), plan.params.held_out, seed=plan.params.seed)
 
 
 def held_out(plan: Plan, draws: Sequence[Sequence[Change]], prepare: Prepare) -> Iterable[wire.HeldOut]:
@@ -136,6 +134,6 @@ def held_out(plan: Plan, draws: Sequence[Sequence[Change]], prepare: Prepare) ->
             language=language,
             plain=before,
             change=wire.Estimate(**vars(effect)),
-            perplexity_plain=float(np.exp(before)),
-            perplexity_changed=float(np.exp(before + effect.value)),
+            perplexity_plain=effects.perplexity(before),
+            perplexity_changed=effects.perplexity(before + effect.value),
         )

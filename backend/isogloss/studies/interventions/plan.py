@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from isogloss.activations.controls import Change, edits_of, matched_units, pooled_medians, random_changes
 from isogloss.activations.unit_sets import Activity, read_activity
+from isogloss.corpora.choosing import by_seed, ids_of
 from isogloss.corpora.keywords import concept_words
 from isogloss.models.points import check_place
 from isogloss.runs.study import Catalogue, RunContext
@@ -115,9 +114,7 @@ class Plan:
         texts = [
             text for name in ([language] if language else self.languages) for text in self.positives(concept, name)
         ]
-        rng = np.random.default_rng(self.params.seed)
-        if len(texts) > MOST_POSITIVES:
-            texts = [texts[i] for i in np.sort(rng.permutation(len(texts))[:MOST_POSITIVES])]
+        texts = by_seed(texts, MOST_POSITIVES, seed=self.params.seed)
         return pooled_medians(self.loaded(), texts, units, check_cancelled=self.ctx.check_cancelled)
 
     def positives(self, concept: str, language: str) -> list[str]:
@@ -131,10 +128,9 @@ class Plan:
         return [i for i in self.run_ids() if (i in members) == positive]
 
     def run_ids(self) -> tuple[str, ...]:
-        """The ids the concept run read: experts were chosen on them."""
+        """The ids the concept run read, or may have read where it cut their number: experts were chosen on them."""
         assert self.row is not None and self.corpus is not None
-        choice = self.row.params["ids"]
-        return self.corpus.complete(self.languages, self.corpus.select(choice.split("+") if choice else None))
+        return ids_of(self.corpus, self.languages, self.row.params["ids"])
 
     def words(self) -> dict[str, tuple[str, ...]]:
         """The concept's words in each language; empty where none are looked for."""
@@ -170,8 +166,8 @@ class Plan:
 
 
 def _change(of: Resolved) -> Change:
-    values = None if of.values and of.values[0] is None else tuple(float(v or 0.0) for v in of.values)
-    return Change(of.asked.operation, of.units, values, of.asked.strength)
+    values = tuple(v for v in of.values if v is not None)
+    return Change(of.asked.operation, of.units, values or None, of.asked.strength)
 
 
 def label(of: Resolved) -> str:

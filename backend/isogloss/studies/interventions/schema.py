@@ -24,7 +24,7 @@ MOST_CHARACTERS = 4000
 class Wire(BaseModel):
     """Base of all that is asked and answered: closed and immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class UnitSet(Wire):
@@ -155,7 +155,7 @@ class Hit(Wire):
 
 class Output(Wire):
     """One text. ``pane``: plain, changed, or random (the first draw). ``language`` is None where it is undetermined;
-    ``share`` is the identifier's probability of the likeliest one."""
+    ``share`` is the identifier's probability of the likeliest one, None where it was not asked."""
 
     prompt: int
     seed: int
@@ -164,7 +164,7 @@ class Output(Wire):
     tokens: int
     ended: bool = Field(description="Whether the model ended it before `length` tokens.")
     language: str | None
-    share: float
+    share: float | None
     hits: tuple[Hit, ...]
 
 
@@ -186,7 +186,8 @@ class NextToken(Wire):
 
 
 class LanguageShare(Wire):
-    """Share of a pane's texts in a language; ``language`` None is the undetermined."""
+    """Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
+    (see the identifier's ``why``)."""
 
     pane: Literal["plain", "changed", "random"]
     language: str | None
@@ -213,20 +214,24 @@ class HeldOut(Wire):
     language: str
     plain: float
     change: Estimate
-    perplexity_plain: float
-    perplexity_changed: float
+    perplexity_plain: float | None
+    perplexity_changed: float | None = Field(description="None where it is too large to be a number.")
 
 
 class Identifier(Wire):
     """How languages were told: the package, its candidates, those it does not know, and its measured accuracy on the
-    corpus's text cut to the outputs' length (None where there was no corpus to measure it on)."""
+    corpus's text cut to the outputs' lengths in each language (empty where nothing is told, or there is no corpus)."""
 
     name: str
     version: str
     candidates: tuple[str, ...]
     lacks: tuple[str, ...]
+    alike: tuple[str, ...] = Field((), description="Candidates it has one name for: undetermined between them.")
+    why: str | None = Field(None, description="Why no text's language is told, where none is.")
     threshold: float = Field(description="Below this probability a text is undetermined.")
-    characters: int | None = Field(description="Texts were cut to so many characters for the accuracy.")
+    characters: int | None = Field(
+        description="Half of the texts have at most so many: for the accuracy, corpus text was cut to their lengths."
+    )
     accuracy: dict[str, float]
     n: dict[str, int]
 

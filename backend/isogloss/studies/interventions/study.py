@@ -247,7 +247,7 @@ def chosen_doses(params: Params) -> tuple[float, ...]:
 
 STUDY = Study(
     name="interventions",
-    version=2,
+    version=3,
     title="Interventions",
     question=3,
     description="What a model writes in every language when units are switched off, forced or scaled.",

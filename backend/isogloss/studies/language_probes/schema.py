@@ -20,7 +20,7 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 class Wire(BaseModel):
     """Base of all that is asked and answered: closed and immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Params(CheckpointParams):

@@ -40,7 +40,7 @@ class Design:
 def design(params: Params, corpus: Any, concept_set: Any | None) -> Design:
     """What follows from the params; raises Refused for what cannot be told apart."""
     check_languages(corpus, params.languages)
-    ids = chosen_ids(corpus, params.languages, params.ids, params.sentences)
+    ids = chosen_ids(corpus, params.languages, params.ids, params.sentences, seed=params.seed)
     if params.target == "concept":
         return _by_concept(params, concept_set, ids)
     class_of = {language: _class(params, language) for language in params.languages}

@@ -17,7 +17,7 @@ from isogloss.runs.study import StudyParams
 class Wire(BaseModel):
     """Base of all answers: closed and immutable."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Params(StudyParams):

@@ -52,7 +52,7 @@ export function Result({ run }: { run: RunStatus }) {
       <div className="panels">
         <RunFigure context={context} letter="E" name="on_concept" title="Forced: whose words come up" height={230} />
         <RunFigure context={context} letter="F" name="on_concept_by_concept" title="Forced, concept by concept" height={230} />
-        <RunFigure context={context} letter="G" name="languages_written" title="Languages written" height={230} wide />
+        <RunFigure context={context} letter="G" name="languages_written" title="Languages written" height={230} wide absent={result?.identifier.why} />
       </div>
       {result && <ByConcept context={context} result={result} />}
       {result && <Texts context={context} result={result} />}

@@ -31,7 +31,7 @@ const alone = (key: string) => ({
 });
 
 /** A figure of the selected checkpoint. */
-export function RunFigure({ context, letter, name, title, height, wide }: { context: PanelContext; letter: string; name: string; title: string; height: number; wide?: boolean }) {
+export function RunFigure({ context, letter, name, title, height, wide, absent }: { context: PanelContext; letter: string; name: string; title: string; height: number; wide?: boolean; absent?: string | null }) {
   const { selected } = context.answers;
-  return <FigurePanel {...context.frame(letter)} title={title} height={height} wide={wide} stored={selected && { run: selected.key, name }} onMark={context.onMark} />;
+  return <FigurePanel {...context.frame(letter)} title={title} height={height} wide={wide} state={absent ? { kind: "absent", why: absent } : undefined} stored={selected && { run: selected.key, name }} onMark={context.onMark} />;
 }

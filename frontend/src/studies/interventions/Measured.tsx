@@ -24,7 +24,7 @@ export const framing = (view: View, set: SetView) => (letter: string) => ({
 export function Measured({ run, result, view, set, after }: { run: string; result: Intervention; view: View; set: SetView; after: number }) {
   const frame = framing(view, set);
   const stored = (name: string) => ({ run, name });
-  const told = result.written.length > 0 ? undefined : ({ kind: "absent", why: "No text was long enough to tell its language." } as const);
+  const told = result.written.length > 0 ? undefined : ({ kind: "absent", why: result.identifier.why ?? "No text was long enough to tell its language." } as const);
   const shown = [
     { name: "languages_written", title: "Languages written", state: told },
     result.doses.length > 0 && { name: "strength", title: "Strength" },

@@ -113,7 +113,7 @@ function Written({ cell, prompt, present, going }: { cell: Cell | undefined; pro
       {output && (
         <span className="written-facts small">
           {output.language === null ? (
-            <span className="chip boxed undetermined" title="The identifier gives no language enough probability">undetermined <span className="quiet">{prose(output.share).replace(/^0/, "")}</span></span>
+            <span className="chip boxed undetermined" title={output.share === null ? "Too short to tell, or nothing to tell it from" : "The identifier gives no language enough probability"}>undetermined{output.share !== null && <span className="quiet"> {prose(output.share).replace(/^0/, "")}</span>}</span>
           ) : (
             <Chip code={output.language} share={output.share} present={present} boxed unexpected={prompt.language !== null && output.language !== prompt.language} />
           )}

@@ -7,17 +7,28 @@ For one language, with ``d`` the loss added to a sentence and ``t`` its tokens:
     effect(c)   = D(c, experts of c) - mean over draws r of D(c, random units r)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from isogloss.methods.inference import two_sided_p
+from isogloss.methods.inference import or_absent, percentiles, two_sided_p
+from isogloss.vocabulary.errors import Refused
 
 RESAMPLES = 1000
 
 
 def difference(added: np.ndarray, tokens: np.ndarray, own: np.ndarray) -> np.ndarray:
-    """D of each row. added: [rows, sentences], tokens: [sentences], own: [sentences] bool; returns [rows]."""
+    """D of each row. added: [rows, sentences], tokens: [sentences], own: [sentences] bool; returns [rows].
+
+    Raises Refused where one of the two sides has no token.
+    """
+    if not (tokens[own].sum() and tokens[~own].sum()):
+        raise Refused(
+            "nothing_read",
+            "No token of these sentences has a loss: each is one token alone, with nothing before it.",
+            hint="Test on longer sentences.",
+            field="held_out",
+        )
     return added[:, own].sum(1) / tokens[own].sum() - added[:, ~own].sum(1) / tokens[~own].sum()
 
 
@@ -37,26 +48,23 @@ class Difference:
 
 def one(mine: float, random: np.ndarray, n: int) -> Difference:
     """One concept in one language: no interval of its own. random: [draws]."""
+    p = two_sided_p(mine, random)
     middle = float(random.mean())
     low, high = np.percentile(random - middle, [2.5, 97.5])
-    return Difference(mine - middle, None, None, float(low), float(high), two_sided_p(mine, random), n, len(random))
+    return Difference(mine - middle, None, None, float(low), float(high), p, n, len(random))
 
 
 def mean_over_concepts(mine: np.ndarray, random: np.ndarray, *, seed: int) -> Difference:
     """The mean over concepts. mine: [C], random: [C, draws]: draw r of all concepts together is one draw of the mean.
 
-    The interval is a bootstrap over concepts (none for one concept).
+    The interval is a bootstrap over concepts (none for one or two).
     """
     means = random.mean(axis=0)
     found = one(float(mine.mean()), means, len(mine))
-    if len(mine) < 2:
-        return found
     each = mine - random.mean(axis=1)
     chosen = np.random.default_rng(seed).integers(0, len(each), (RESAMPLES, len(each)))
-    low, high = np.percentile(each[chosen].mean(1), [2.5, 97.5])
-    return Difference(
-        found.value, float(low), float(high), found.null_low, found.null_high, found.p, len(mine), found.draws
-    )
+    low, high = map(or_absent, percentiles(each[chosen].mean(1), len(each)))
+    return replace(found, low=low, high=high)
 
 
 def choose_sentences(own: np.ndarray, most: int, *, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from isogloss.methods.inference import clustered_mean
+from isogloss.methods.finite import check_finite
+from isogloss.methods.inference import clustered_mean, or_absent
 
 RESAMPLES = 1000
 
@@ -19,7 +20,7 @@ def on_concept(
     if not of_any.sum():
         return float("nan"), None, None
     value, low, high = clustered_mean(own.astype(float), of_any.astype(float), clusters, resamples=RESAMPLES, seed=seed)
-    return value, None if np.isnan(low) else low, None if np.isnan(high) else high
+    return value, or_absent(low), or_absent(high)
 
 
 def counts(words: Sequence[str], lexicon: Mapping[str, frozenset[str]], concept: str) -> tuple[int, int]:
@@ -31,4 +32,5 @@ def counts(words: Sequence[str], lexicon: Mapping[str, frozenset[str]], concept:
 def scaled_to(values: Sequence[float], norm: float) -> list[float]:
     """The values at another Euclidean norm (unchanged where they are all 0)."""
     own = float(np.linalg.norm(values))
+    check_finite([own, norm], "The norm of forced values")
     return [float(v) * norm / own for v in values] if own else list(values)

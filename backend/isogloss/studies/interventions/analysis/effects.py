@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isogloss.methods.inference import clustered_mean, wilson
+from isogloss.methods.finite import check_finite
+from isogloss.methods.inference import clustered_mean, or_absent, two_sided_p, wilson
+from isogloss.vocabulary.errors import Refused
 
 #: Resamples of a bootstrap.
 RESAMPLES = 1000
+#: The largest exponent whose exp is a number.
+_LARGEST = 709.0
 
 
 @dataclass(frozen=True)
@@ -27,15 +31,22 @@ class Effect:
 
 
 def divergence(plain: np.ndarray, changed: np.ndarray) -> float:
-    """KL(plain || changed) in nats, of log-probabilities [vocabulary]; never below 0."""
-    return max(0.0, float((np.exp(plain) * (plain - changed)).sum()))
+    """KL(plain || changed) in nats, of log-probabilities [vocabulary]; never below 0, where rounding would leave it.
+
+    Raises Refused where it is not finite.
+    """
+    found = float((np.exp(plain) * (plain - changed)).sum())
+    check_finite(found, "The KL of a next token")
+    return max(0.0, found)
 
 
 def mean_effect(each: np.ndarray, random: np.ndarray, *, seed: int) -> Effect:
     """Mean over prompts of a non-negative effect, each [prompts], random [draws, prompts].
 
-    The interval is a bootstrap over prompts (none for one prompt); p counts draws whose mean is at least as large.
+    The interval is a bootstrap over prompts (none for one or two); p counts draws whose mean is at least as large.
     """
+    check_finite(each, "An effect on a prompt")
+    check_finite(random, "What random units do to a prompt")
     low, high = _over(each, seed)
     means = random.mean(axis=1) if len(random) else np.zeros(0)
     null, null_low, null_high = _middle(means)
@@ -44,10 +55,8 @@ def mean_effect(each: np.ndarray, random: np.ndarray, *, seed: int) -> Effect:
 
 
 def _over(each: np.ndarray, seed: int) -> tuple[float | None, float | None]:
-    if len(each) < 2:
-        return None, None
     _, low, high = clustered_mean(each, np.ones(len(each)), np.arange(len(each)), resamples=RESAMPLES, seed=seed)
-    return low, high
+    return or_absent(low), or_absent(high)
 
 
 def _middle(draws: np.ndarray) -> tuple[float | None, float | None, float | None]:
@@ -67,18 +76,25 @@ def loss_change(
     seed: int,
 ) -> tuple[float, Effect]:
     """Plain loss, and what the change adds to it, nats per token. plain, changed, tokens, documents: [texts]; random:
-    [draws, texts]. The interval is a bootstrap over documents; p is two-sided, about the draws' median."""
-    from isogloss.methods.inference import two_sided_p
-
+    [draws, texts]. The interval is a bootstrap over documents; p is two-sided, about the draws' median. Raises Refused
+    where no text has a token that could cost anything."""
     total = float(tokens.sum())
+    if not total:
+        raise Refused(
+            "nothing_read",
+            "No token of these sentences has a loss: each is one token alone, with nothing before it.",
+            hint="Take longer sentences, or ask for no loss.",
+            field="held_out",
+        )
+    check_finite(random, "The loss that random units leave")
     _, low, high = clustered_mean(changed - plain, tokens, documents, resamples=RESAMPLES, seed=seed)
     value = float((changed - plain).sum() / total)
     means = (random - plain).sum(axis=1) / total if len(random) else np.zeros(0)
     null, null_low, null_high = _middle(means)
     effect = Effect(
         value,
-        None if np.isnan(low) else low,
-        None if np.isnan(high) else high,
+        or_absent(low),
+        or_absent(high),
         null,
         null_low,
         null_high,
@@ -89,16 +105,19 @@ def loss_change(
     return float(plain.sum() / total), effect
 
 
+def perplexity(loss: float) -> float | None:
+    """exp of nats a token; absent where no number is that large, which a model that is forced hard can reach."""
+    return float(np.exp(loss)) if loss < _LARGEST else None
+
+
 def share(hits: int, n: int, control: tuple[int, int] | None = None) -> Effect:
-    """A share of texts with Wilson's interval; ``control`` is (hits, n) of the random units' texts."""
+    """A share of ``n`` texts, one at least, with Wilson's interval; ``control`` is (hits, n) of the random units'."""
     low, high = wilson(hits, n)
     null = null_low = null_high = None
     if control is not None and control[1]:
         null = control[0] / control[1]
         null_low, null_high = wilson(*control)
-    return Effect(
-        hits / n if n else 0.0, low, high, null, null_low, null_high, None, n, 1 if control is not None else 0
-    )
+    return Effect(hits / n, low, high, null, null_low, null_high, None, n, 0 if null is None else 1)
 
 
 def movers(plain: np.ndarray, changed: np.ndarray, n: int) -> tuple[Sequence[int], Sequence[int]]:
