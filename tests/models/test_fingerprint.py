@@ -11,8 +11,9 @@ import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
-from isogloss.models.files import tokenizer_digest, weight_files
+from isogloss.models.files import weight_files
 from isogloss.models.fingerprint import read_weights, weights_of
+from isogloss.models.tokenizer_digest import tokenizer_digest
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused
 from tests.models.tiny import save

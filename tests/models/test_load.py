@@ -60,7 +60,7 @@ def test_a_folder_that_is_one_checkpoint_is_its_own_main_revision(folder: Path) 
 def test_truncated_weights_are_refused(folder: Path, cut: int) -> None:
     file = folder / "model.safetensors"
     file.write_bytes(file.read_bytes()[:cut])
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(Refused, match="not whole"):
         load_model(folder)
 
 
@@ -72,7 +72,7 @@ def test_a_model_that_lacks_weights_is_refused_instead_of_filled_with_random_num
 
 def test_weights_of_another_width_are_refused(folder: Path) -> None:
     edit_config(folder, intermediate_size=44)
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(Refused, match=r"6 weights in “m” have another shape .*mlp\.down_proj"):
         load_model(folder)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from isogloss.models.files import tokenizer_digest
+from isogloss.models.tokenizer_digest import tokenizer_digest
 
 TOKENIZER = {"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "padding": None, "truncation": None}
 

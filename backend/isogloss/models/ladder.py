@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from isogloss.models.agreement import one_config, one_tokenizer
 from isogloss.models.bos import check_bos_policy
+from isogloss.models.config_digest import config_digest
 from isogloss.models.families import family_of
-from isogloss.models.fingerprint import Weights, weights_of
+from isogloss.models.files import read_config
+from isogloss.models.fingerprint import weights_of
 from isogloss.models.found import FoundCheckpoint, FoundModel, checked_slug, find_folder, slug_of
-from isogloss.models.keeping import checkpoint_rows, keep
+from isogloss.models.keeping import Read, checkpoint_rows, keep
 from isogloss.models.points import sizes
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.training_text import checked
@@ -62,7 +64,8 @@ def add_model(
     words = _tokenizer_folder(tokenizer, found, hub, progress)
     config = one_config(found)
     digest = one_tokenizer(found, words)
-    weights = _read_all(store, found.checkpoints, progress)
+    _check_fit(found.checkpoints)
+    read = _read_all(store, found.checkpoints, progress)
     family, size = family_of(config), sizes(config)
     policy = check_bos_policy(bos_policy or found.bos_policy or "tokenizer")
     declared = in_house_order({parse_language(code) for code in languages}) if languages else found.languages
@@ -75,7 +78,7 @@ def add_model(
         config=config,
         n_layers=size.layers,
         d_model=size.d_model,
-        n_parameters=weights[-1].n_parameters,
+        n_parameters=read[-1].weights.n_parameters,
         tokenizer_digest=digest,
         tokenizer_path=str(words or found.checkpoints[-1].folder),
         bos_policy=policy,
@@ -84,7 +87,7 @@ def add_model(
         trained_on=checked(trained_on) if trained_on else found.trained_on,
         note=note if note is not None else found.note,
     )
-    return keep(store, row, found.checkpoints, weights)
+    return keep(store, row, found.checkpoints, read)
 
 
 def _find(
@@ -120,15 +123,24 @@ def _tokenizer_folder(
     return folder.resolve() if folder.is_dir() else _hub(hub).tokenizer(tokenizer, progress)
 
 
-def _read_all(store: "Store", found: list[FoundCheckpoint], progress: Progress | None) -> list[Weights]:
-    weights = []
+def _check_fit(found: list[FoundCheckpoint]) -> None:
+    # Imported late: it makes the model's shape with torch, and pages that only read ladders do without it.
+    from isogloss.models.fit import check_fit
+
+    for checkpoint in found:
+        check_fit(checkpoint.folder, read_config(checkpoint.folder))
+
+
+def _read_all(store: "Store", found: list[FoundCheckpoint], progress: Progress | None) -> list[Read]:
+    read = []
     for i, checkpoint in enumerate(found):
         label = f"reading {checkpoint.revision} ({i + 1} of {len(found)})"
         on_bytes = (lambda done, total, label=label: progress(done, total, label)) if progress else None
         # A transaction each: what was read of a long ladder is not read again after an interruption.
         with store.app.session() as session:
-            weights.append(weights_of(session, checkpoint.folder, on_bytes))
-    return weights
+            weights = weights_of(session, checkpoint.folder, on_bytes)
+        read.append(Read(weights, config_digest(read_config(checkpoint.folder))))
+    return read
 
 
 def get_model(session: Session, id: str) -> ModelRow:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from isogloss.models.config_digest import digest_at
 from isogloss.runs.catalogue import Catalogue
 from isogloss.runs.context import FinishedRun, RunContext, SeriesContext
 from isogloss.runs.found import Found, headline
@@ -26,6 +27,7 @@ __all__ = [
     "SeriesContext",
     "Study",
     "StudyParams",
+    "reading",
     "references",
 ]
 
@@ -54,7 +56,8 @@ class Inputs:
     """Digests of everything a run reads: they enter its key beside the params.
 
     ``fingerprints`` are weight digests, ``corpora``, ``concept_sets`` and ``id_sets`` map ids to digests, ``upstream``
-    holds the keys of the runs it builds on.
+    holds the keys of the runs it builds on. ``configs`` are digests of the configs of the checkpoints whose weights are
+    read, in the same order; runs of earlier versions have none, and are written without.
     """
 
     fingerprints: tuple[str, ...] = ()
@@ -64,10 +67,24 @@ class Inputs:
     concept_sets: dict[str, str] = field(default_factory=dict)
     id_sets: dict[str, str] = field(default_factory=dict)
     upstream: tuple[str, ...] = ()
+    configs: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The same as a JSON object."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        found = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return found if found["configs"] else {name: value for name, value in found.items() if name != "configs"}
+
+
+def reading(model: Any, checkpoint: Any, **beside: Any) -> Inputs:
+    """The inputs of a run that reads a checkpoint: all that decides what the model makes of a text, and what else it
+    reads (the other fields of :class:`Inputs`). ``model`` and ``checkpoint`` are rows of the catalogue."""
+    return Inputs(
+        fingerprints=(checkpoint.fingerprint,),
+        configs=(digest_at(model, checkpoint),),
+        tokenizer=model.tokenizer_digest,
+        bos_policy=model.bos_policy,
+        **beside,
+    )
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Plan:
 
     def reading(self, language: str) -> Reading:
         """The pooled values of one language."""
-        return Reading(self.ctx, self.params, self.model, self.checkpoint.fingerprint, self.sentences, language)
+        return Reading(self.ctx, self.params, self.model, self.checkpoint, self.sentences, language)
 
     def addresses(self, units: np.ndarray) -> list[UnitAddress]:
         """Addresses of unit numbers."""

@@ -8,7 +8,7 @@ from isogloss.corpora.choosing import check_languages, chosen_ids
 from isogloss.models.points import check_max_tokens, check_place, resolve
 from isogloss.models.training_text import contamination
 from isogloss.runs.found import headline
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study
+from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.studies.concept_neurons.analysis.design import LEAST_POSITIVES
 from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
 from isogloss.vocabulary.address import Address
@@ -120,10 +120,9 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
             field="shared_by",
         )
     named = [name for choice in (params.ids, params.beside) if choice for name in choice.split("+")]
-    return Inputs(
-        fingerprints=(checkpoint.fingerprint,),
-        tokenizer=model.tokenizer_digest,
-        bos_policy=model.bos_policy,
+    return reading(
+        model,
+        checkpoint,
         corpora={corpus.id: corpus.digest},
         concept_sets={concept_set.id: concept_set.digest},
         id_sets={name: corpus.id_sets[name].digest for name in named if name in corpus.id_sets},
