@@ -6,15 +6,16 @@ fixed name, so that the web process can ask for runs without importing torch.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from isogloss.models.config_digest import digest_at
 from isogloss.runs.catalogue import Catalogue
 from isogloss.runs.context import FinishedRun, RunContext, SeriesContext
 from isogloss.runs.found import Found, headline
 from isogloss.runs.references import RunRef, references
+from isogloss.vocabulary.language import in_house_order
 
 __all__ = [
     "Catalogue",
@@ -22,6 +23,8 @@ __all__ = [
     "Cost",
     "FinishedRun",
     "Inputs",
+    "Joined",
+    "Names",
     "RunContext",
     "RunRef",
     "SeriesContext",
@@ -30,6 +33,20 @@ __all__ = [
     "reading",
     "references",
 ]
+
+
+def _one_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(in_house_order(names))
+
+
+def _joined(ids: str) -> str:
+    return "+".join(sorted(set(ids.split("+"))))
+
+
+#: Names whose order decides nothing, in one order, so that whoever names the same ones asks for the same run; and the
+#: same of id sets and splits joined by +.
+Names = Annotated[tuple[str, ...], AfterValidator(_one_order)]
+Joined = Annotated[str, AfterValidator(_joined)]
 
 
 class StudyParams(BaseModel):
@@ -101,6 +118,10 @@ class Cost:
     smaller_seconds: float | None = None
 
 
+def _as_asked(params: Any, catalogue: Catalogue) -> Any:
+    return params
+
+
 def _no_cost(params: StudyParams, catalogue: Catalogue) -> Cost:
     return Cost(seconds=1.0, bytes=0)
 
@@ -110,8 +131,10 @@ class Study:
     """One study as the house knows it; ``package`` holds its ``job`` module.
 
     ``found(result)`` are the numbers that a series' stored result is known by, for the command line; the first says
-    most. ``publishes(params, key)`` is the id of the model whose checkpoints a run adds to the house while it runs, for
-    recipes that go on with each as it lands; None for a study that makes no model.
+    most. ``settled(params, catalogue)`` are the params a run is kept under, where two ways to say one thing (k, and the
+    share of the units that is k) would else be two runs. ``publishes(params, key)`` is the id of the model whose
+    checkpoints a run adds to the house while it runs, for recipes that go on with each as it lands; None for a study
+    that makes no model.
     """
 
     name: str
@@ -123,6 +146,7 @@ class Study:
     check: Callable[[Any, Catalogue], Inputs]
     cost: Callable[[Any, Catalogue], Cost] = _no_cost
     found: Callable[[Mapping[str, Any]], list[Found]] = headline
+    settled: Callable[[Any, Catalogue], Any] = _as_asked
     publishes: Callable[[Any, str], str] | None = None
     series_result: type[BaseModel] | None = None
     figures: tuple[str, ...] = ()

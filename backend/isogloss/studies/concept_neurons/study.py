@@ -1,5 +1,6 @@
 """The study as the house knows it: what it refuses, and what it costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -129,6 +130,26 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
     )
 
 
+def experts(share: float, units: int) -> int:
+    """How many units a share of all is."""
+    return max(1, round(share * units))
+
+
+def half(languages: Sequence[str]) -> int:
+    """In how many languages an expert is shared where nobody says."""
+    return (len(languages) + 1) // 2
+
+
+def settled(params: Params, catalogue: Catalogue) -> Params:
+    """k in one spelling: absent where it is what the default share gives, else as a number; ``shared_by`` likewise."""
+    units = sum(places(params, catalogue.model(params.model).config).values())
+    usual = Params.model_fields["k_share"].default
+    k = params.k or experts(params.k_share, units)
+    shared_by = None if params.shared_by == half(params.languages) else params.shared_by
+    as_usual = {"k": None if k == experts(usual, units) else k, "k_share": usual, "shared_by": shared_by}
+    return params.model_copy(update=as_usual)
+
+
 def cost(params: Params, catalogue: Catalogue) -> Cost:
     """Seconds and bytes of one checkpoint on one ordinary core, and a smaller offer when it is long."""
     model = catalogue.model(params.model)
@@ -176,6 +197,7 @@ STUDY = Study(
     series_result=SeriesResult,
     check=check,
     cost=cost,
+    settled=settled,
     found=partial(headline, what="expert units two languages share"),
     figures=(
         "overlap_matrix",

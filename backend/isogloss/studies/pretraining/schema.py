@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import StudyParams
+from isogloss.runs.study import Joined, Names, StudyParams
 
 
 class Wire(BaseModel):
@@ -30,11 +30,11 @@ class Params(StudyParams):
         description="sample (the corpus written for this house), a corpus by its id, or a folder on the worker's "
         "machine with a text file, or a folder of them, for each language.",
     )
-    ids: str | None = Field(
+    ids: Joined | None = Field(
         None,
         description="Of a corpus: the id sets or splits to train on, joined by + (as in train+dev); all if absent.",
     )
-    languages: tuple[str, ...] | None = Field(
+    languages: Names | None = Field(
         None, min_length=1, max_length=256, description="Languages to train on; all the text has if absent."
     )
     switch: float = Field(
