@@ -68,6 +68,8 @@ def read_model(folder: Path, dtype: str, attention: str) -> transformers.PreTrai
         ) from error
     # transformers would go on with random numbers in place of what is missing.
     refuse_misfit(folder, report["missing_keys"], [])
+    # Old configs may ask for plain tuples, which nothing here reads.
+    model.config.return_dict = True
     return model.eval().requires_grad_(False)
 
 
