@@ -35,8 +35,8 @@ OTHERS: dict[str, list[Any]] = {
     "activation_function": ["relu", "gelu"],
     "hidden_act": ["relu", "tanh"],
     "rope_parameters": [
-        {"rope_type": "default", "rope_theta": 99.0, "partial_rotary_factor": 0.25},
-        {"rope_type": "linear", "factor": 2.0, "rope_theta": 10000.0, "partial_rotary_factor": 0.25},
+        {"rope_type": "default", "rope_theta": 99.0},
+        {"rope_type": "linear", "factor": 2.0, "rope_theta": 10000.0},
     ],
     "n_head": [2, 1],
     "num_attention_heads": [2],

@@ -78,7 +78,7 @@ def swapped(said: dict) -> None:
 def first_word(inputs: Inputs) -> None:
     first, *rest = inputs.text.read_text().splitlines()
     said = json.loads(first)
-    inputs.text.write_text("\n".join([json.dumps(said | {"text": "Well, " + said["text"]}), *rest]))
+    inputs.text.write_text("\n".join([json.dumps(said | {"en": "Well, " + said["en"]}), *rest]))
 
 
 def one_less(file: Path, concept: str | None = None) -> None:
