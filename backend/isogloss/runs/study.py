@@ -30,6 +30,7 @@ __all__ = [
     "SeriesContext",
     "Study",
     "StudyParams",
+    "in_one_order",
     "reading",
     "references",
 ]
@@ -45,7 +46,8 @@ def _joined(ids: str) -> str:
 
 #: Names whose order decides nothing, in one order, so that whoever names the same ones asks for the same run; and the
 #: same of id sets and splits joined by +.
-Names = Annotated[tuple[str, ...], AfterValidator(_one_order)]
+in_one_order = AfterValidator(_one_order)
+Names = Annotated[tuple[str, ...], in_one_order]
 Joined = Annotated[str, AfterValidator(_joined)]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import CheckpointParams, Joined, Names, RunRef
+from isogloss.runs.study import CheckpointParams, Joined, Names, RunRef, in_one_order
 
 Target = Literal["language", "script", "family", "concept"]
 #: What is known without the model: the commonest class; the bytes of the text; its length.
@@ -35,7 +35,9 @@ class Params(CheckpointParams):
         "language", description="What a probe is to tell: the language, its script or family, or the concept."
     )
     concepts: str | None = Field(None, description="The concept set, where the target is the concept.")
-    only_concepts: Names | None = Field(None, max_length=200, description="Concepts to tell apart; all if absent.")
+    only_concepts: Annotated[tuple[str, ...], Field(max_length=200), in_one_order] | None = Field(
+        None, description="Concepts to tell apart; all if absent."
+    )
     concept_run: RunRef["concept_neurons"] | None = Field(  # noqa: F821
         None,
         description="Concept neurons of this checkpoint (or a series that has it), on MLP neurons: which "

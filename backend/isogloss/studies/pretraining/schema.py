@@ -7,11 +7,11 @@ document is named by its row's language and its number there, and begins with th
 the tokenizer's JSON.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import Joined, Names, StudyParams
+from isogloss.runs.study import Joined, StudyParams, in_one_order
 
 
 class Wire(BaseModel):
@@ -34,8 +34,8 @@ class Params(StudyParams):
         None,
         description="Of a corpus: the id sets or splits to train on, joined by + (as in train+dev); all if absent.",
     )
-    languages: Names | None = Field(
-        None, min_length=1, max_length=256, description="Languages to train on; all the text has if absent."
+    languages: Annotated[tuple[str, ...], Field(min_length=1, max_length=256), in_one_order] | None = Field(
+        None, description="Languages to train on; all the text has if absent."
     )
     switch: float = Field(
         0.0, ge=0, lt=1, description="Share of switchable content words written in another language (sample text)."
