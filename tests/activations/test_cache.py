@@ -17,6 +17,7 @@ A, B = Address("mlp_act", 0), Address("q_out", 1)
 
 REQUEST = ActivationRequest(
     model_fingerprint="f" * 64,
+    config_digest="d" * 64,
     tokenizer_digest="t" * 64,
     bos_policy="none",
     corpus_digest="c" * 64,
@@ -58,6 +59,7 @@ def test_a_place_is_found_whatever_else_was_asked_for_with_it(store: Store, pool
     "change",
     [
         {"model_fingerprint": "0" * 64},
+        {"config_digest": "0" * 64},
         {"tokenizer_digest": "0" * 64},
         {"bos_policy": "add"},
         {"corpus_digest": "0" * 64},

@@ -9,13 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import transformers
 from safetensors.numpy import load_file, save_file
 
-from isogloss.models.files import tokenizer_digest, weight_files
+from isogloss.models.files import weight_files
 from isogloss.models.fingerprint import read_weights, weights_of
+from isogloss.models.ladder import add_model, checkpoints, duplicates
+from isogloss.models.load import load_checkpoint, load_model
+from isogloss.models.tables import CheckpointRow
+from isogloss.models.tokenizer_digest import tokenizer_digest
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused
-from tests.models.tiny import save
+from tests.models.tiny import FAMILIES, save
 
 
 @pytest.fixture
@@ -147,3 +152,78 @@ def test_a_tokenizers_digest_is_about_how_it_reads_text(folder: Path) -> None:
     assert tokenizer_digest(folder) == before
     file.write_text(json.dumps(said | {"bos_token": "<pad>"}))
     assert tokenizer_digest(folder) != before
+
+
+def pickled(folder: Path, to: Path, *, prefix: bool = True) -> Path:
+    """The same checkpoint as torch.save leaves a state: pickled, with the head beside the embedding it is tied to."""
+    shutil.copytree(folder, to)
+    (to / "model.safetensors").unlink()
+    model = transformers.AutoModelForCausalLM.from_pretrained(folder)
+    torch.save((model if prefix else model.base_model).state_dict(), to / "pytorch_model.bin")
+    return to
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("tied", [True, False])
+def test_the_same_weights_have_one_fingerprint_in_any_format(tmp_path: Path, family: str, tied: bool) -> None:
+    folder = save(tmp_path / "step0", family, tie_word_embeddings=tied)
+    stored = pickled(folder, tmp_path / "step1")
+    safe, other = read_weights(folder), read_weights(stored)
+    assert (other.fingerprint, other.n_parameters) == (safe.fingerprint, safe.n_parameters)
+    assert safe.as_stored is None
+
+
+@pytest.mark.parametrize("family", ["gpt2", "bloom"])
+def test_weights_that_were_saved_without_the_head_are_the_same(tmp_path: Path, family: str) -> None:
+    folder = save(tmp_path / "step0", family)
+    assert read_weights(pickled(folder, tmp_path / "b", prefix=False)).fingerprint == read_weights(folder).fingerprint
+
+
+def add_tensors(folder: Path, **arrays: np.ndarray) -> None:
+    file = folder / "model.safetensors"
+    save_file(load_file(file) | {name.replace("__", "."): array for name, array in arrays.items()}, file)
+
+
+def test_buffers_that_nothing_reads_make_no_other_weights(tmp_path: Path) -> None:
+    folder = save(tmp_path / "m", "gpt_neox")
+    before = read_weights(folder)
+    buffers = {"attention__bias": np.ones((1, 1, 4, 4), "f4"), "attention__rotary_emb__inv_freq": np.ones(4, "f4")}
+    add_tensors(folder, **{f"gpt_neox__layers__0__{name}": array for name, array in buffers.items()})
+    after = read_weights(folder)
+    assert (after.fingerprint, after.n_parameters) == (before.fingerprint, before.n_parameters)
+    assert after.known_as(by_hand(folder))
+    load_model(folder)
+
+
+def test_a_head_that_differs_from_the_embedding_it_should_be_tied_to_counts(tmp_path: Path) -> None:
+    folder = save(tmp_path / "m", "gpt2")
+    before = read_weights(folder).fingerprint
+    head = load_file(folder / "model.safetensors")["transformer.wte.weight"].copy()
+    add_tensors(folder, lm_head__weight=head)
+    assert read_weights(folder).fingerprint == before
+    head[0, 0] += 1
+    add_tensors(folder, lm_head__weight=head)
+    assert read_weights(folder).fingerprint != before
+
+
+def test_equal_checkpoints_in_two_formats_are_flagged(store: Store, tmp_path: Path) -> None:
+    folder = save(tmp_path / "l/step1", "gpt2")
+    pickled(folder, tmp_path / "l/step0")
+    add_model(store, str(tmp_path / "l"))
+    with store.app.session() as session:
+        assert duplicates(checkpoints(session, "l")) == [["step0", "step1"]]
+
+
+def test_a_checkpoint_that_an_earlier_version_knew_by_all_that_was_stored_is_still_itself(
+    store: Store, tmp_path: Path
+) -> None:
+    """Its fingerprint stays what results refer to, also when the model is added again."""
+    folder = pickled(save(tmp_path / "safe", "gpt2"), tmp_path / "m")
+    weights = read_weights(folder)
+    add_model(store, str(folder))
+    with store.app.session() as session:
+        session.get(CheckpointRow, ("m", "main")).fingerprint = weights.as_stored
+    assert load_checkpoint(store, "m", "main").fingerprint == weights.as_stored != weights.fingerprint
+    add_model(store, str(folder))
+    with store.app.session() as session:
+        assert session.get(CheckpointRow, ("m", "main")).fingerprint == weights.as_stored

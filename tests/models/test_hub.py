@@ -12,10 +12,10 @@ import torch
 import transformers
 from huggingface_hub.utils import close_session
 
-from isogloss.models.files import tokenizer_digest
 from isogloss.models.hub import Hub
 from isogloss.models.ladder import add_model, checkpoints, duplicates, list_models
 from isogloss.models.load import load_checkpoint
+from isogloss.models.tokenizer_digest import tokenizer_digest
 from isogloss.store.open import Store, open_store
 from isogloss.vocabulary.errors import Cancelled, Forbidden, IsoglossError, NotFound, OutOfSpace, Refused, Unavailable
 from tests.models.hub_server import HubServer, serving

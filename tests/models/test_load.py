@@ -2,14 +2,16 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from safetensors.numpy import load_file, save_file
 
 from isogloss.models.ladder import add_model
 from isogloss.models.load import LoadedModel, load_checkpoint, load_model
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import NotFound, Refused, Unavailable
-from tests.models.tiny import save
+from tests.models.tiny import FAMILIES, save
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def test_a_folder_that_is_one_checkpoint_is_its_own_main_revision(folder: Path) 
 def test_truncated_weights_are_refused(folder: Path, cut: int) -> None:
     file = folder / "model.safetensors"
     file.write_bytes(file.read_bytes()[:cut])
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(Refused, match="not whole"):
         load_model(folder)
 
 
@@ -70,9 +72,43 @@ def test_a_model_that_lacks_weights_is_refused_instead_of_filled_with_random_num
         load_model(folder)
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_weights_that_the_config_has_no_use_for_are_refused(tmp_path: Path, store: Store, family: str) -> None:
+    """A config with fewer layers than are stored would be another model, shown under the fingerprint of the whole."""
+    folder = save(tmp_path / "m", family)
+    edit_config(folder, **{"n_layer" if family in ("gpt2", "bloom") else "num_hidden_layers": 1})
+    for use in (lambda: load_model(folder), lambda: add_model(store, str(folder))):
+        with pytest.raises(Refused, match=r"weights that its config\.json has no use for .*(h|layers)\.1\."):
+            use()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"attention_bias": True}, r"lacks 8 .*self_attn\.k_proj\.bias"),
+        ({"tie_word_embeddings": False, "vocab_size": 260}, "lm_head.weight|another shape"),
+        ({"num_key_value_heads": 4}, r"another shape .*k_proj"),
+        ({"num_hidden_layers": 3}, r"lacks 9 .*layers\.2"),
+    ],
+)
+def test_a_model_whose_weights_do_not_fit_its_config_is_not_added(
+    store: Store, folder: Path, changes: dict, message: str
+) -> None:
+    edit_config(folder, **changes)
+    with pytest.raises(Refused, match=message):
+        add_model(store, str(folder))
+
+
+def test_a_tensor_of_an_unknown_name_is_refused(folder: Path) -> None:
+    file = folder / "model.safetensors"
+    save_file(load_file(file) | {"model.layers.0.mlp.adapter.weight": np.zeros((2, 2), "f4")}, file)
+    with pytest.raises(Refused, match=r"1 weights .*mlp\.adapter"):
+        load_model(folder)
+
+
 def test_weights_of_another_width_are_refused(folder: Path) -> None:
     edit_config(folder, intermediate_size=44)
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(Refused, match=r"6 weights in “m” have another shape .*mlp\.down_proj"):
         load_model(folder)
 
 

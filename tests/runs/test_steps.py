@@ -5,11 +5,11 @@ import random
 
 import numpy as np
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from isogloss.runs.failures import StepFailed, failure
 from isogloss.runs.hold import takeover_text
-from isogloss.runs.key import run_key, series_key, set_key
+from isogloss.runs.key import run_key, series_key, set_key, stored_run_key
 from isogloss.runs.lane_context import STEP_BYTES, plain, seed_everything
 from isogloss.runs.patience import patiently
 from isogloss.runs.recipe import references_in, replaced
@@ -29,10 +29,22 @@ def test_a_key_is_the_same_on_every_machine_and_changes_with_everything_it_stand
         run_key(STUDY, Params(), Inputs(fingerprints=("b",), corpora=inputs.corpora)),
         run_key(STUDY, Params(), Inputs(fingerprints=("a",), corpora=inputs.corpora, tokenizer="t")),
         run_key(STUDY, Params(), Inputs(fingerprints=("a",), corpora=inputs.corpora, upstream=("u",))),
+        run_key(STUDY, Params(), Inputs(fingerprints=("a",), corpora=inputs.corpora, configs=("c",))),
         series_key(STUDY, [key]),
         set_key([key]),
     ]
-    assert len({key, *others}) == 8
+    assert len({key, *others}) == 9
+
+
+def test_a_run_of_a_version_that_kept_no_configs_has_the_key_it_had():
+    """Bundles recompute keys from what is stored: a field that it did not have must not appear in it."""
+    kept = {"fingerprints": ["a"], "tokenizer": "t", "bos_policy": "add", "corpora": {}, "concept_sets": {}}
+    kept |= {"id_sets": {}, "upstream": []}
+    read = TypeAdapter(Inputs).validate_python(kept)
+    assert read.as_json() == kept
+    assert run_key(STUDY, Params(), read) == stored_run_key(
+        STUDY.name, STUDY.version, Params().model_dump(mode="json"), kept
+    )
     assert series_key(STUDY, ["a", "b"]) != series_key(STUDY, ["b", "a"])
 
 

@@ -16,11 +16,13 @@ CAPTURE_VERSION = 1
 class ActivationRequest:
     """Pooled values of one checkpoint over the given ids of one corpus in one language.
 
+    ``config_digest`` is that of the checkpoint's config: the same weights under another one give other values.
     ``attention`` is the implementation that really runs (``models.points.attention_of``), ``max_tokens`` counts
     positions, ``ids`` decide the rows and their order.
     """
 
     model_fingerprint: str
+    config_digest: str
     tokenizer_digest: str
     bos_policy: str
     corpus_digest: str

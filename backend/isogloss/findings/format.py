@@ -228,6 +228,7 @@ class BundledCheckpoint(Document):
     fingerprint: str
     commit: str | None
     n_bytes: Bytes
+    config_digest: str | None = None
 
 
 class BundledModel(Document):

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from isogloss.models.files import read_config, tokenizer_digest
+from isogloss.models.files import read_config
 from isogloss.models.found import FoundModel
 from isogloss.models.layouts import has_tokenizer
 from isogloss.models.points import sizes
+from isogloss.models.tokenizer_digest import tokenizer_digest
 from isogloss.vocabulary.errors import Refused
 
 #: What must be the same in all checkpoints of one model.

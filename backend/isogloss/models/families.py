@@ -31,10 +31,13 @@ class Family:
     """How one architecture lays its blocks out.
 
     ``blocks`` is the list of blocks below the base model (the part without the head), ``embedding`` the weight with a
-    row for each token, ``final_norm`` the norm before
-    the head, ``positions`` whether the base model takes position ids (ALiBi reads the mask instead), ``fused``
+    row for each token, ``final_norm`` the norm before the head, ``positions`` whether the base model takes position ids (ALiBi reads the mask instead), ``fused``
     whether torch's fused attention is available beside the eager one, ``inputs_first`` whether weights are kept as
     [inputs, outputs], ``mean_centred`` whether the final norm subtracts the mean (an RMS norm does not).
+
+    In the files of the weights, ``prefix`` stands before the names of the base model's tensors (where the model with
+    its head was saved), ``embedding`` and ``head`` are tied where the config says so, and ``buffers`` match what older
+    versions wrote beside the weights and nothing reads.
     """
 
     name: str
@@ -47,6 +50,9 @@ class Family:
     fused: bool = True
     inputs_first: bool = False
     mlp_default: int = 4
+    prefix: str = "transformer."
+    head: str = "lm_head.weight"
+    buffers: str = r"(.*\.)?rotary_emb\.inv_freq"
 
 
 def _mlp(up: str, down: str) -> dict[str, Tap]:
@@ -69,6 +75,7 @@ FAMILIES: dict[str, Family] = {
         final_norm="ln_f",
         mean_centred=True,
         inputs_first=True,
+        buffers=r"h\.\d+\.attn\.(bias|masked_bias)",
     ),
     "gpt_neox": Family(
         name="GPT-NeoX (Pythia)",
@@ -79,6 +86,9 @@ FAMILIES: dict[str, Family] = {
         | _mlp("mlp.dense_h_to_4h", "mlp.dense_4h_to_h"),
         final_norm="final_layer_norm",
         mean_centred=True,
+        prefix="gpt_neox.",
+        head="embed_out.weight",
+        buffers=r"(layers\.\d+\.attention\.(bias|masked_bias)|(.*\.)?rotary_emb\.inv_freq)",
     ),
     "bloom": Family(
         name="BLOOM",
@@ -106,6 +116,7 @@ FAMILIES: dict[str, Family] = {
         | _mlp("mlp.up_proj", "mlp.down_proj"),
         final_norm="norm",
         mean_centred=False,
+        prefix="model.",
     ),
 }
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from isogloss.models.json_file import read_json
-from isogloss.vocabulary.digest import digest_bytes, digest_file, digest_of
 from isogloss.vocabulary.errors import Refused
 
 #: Where weights are looked for, safest first: a whole file, or an index that names its shards.
@@ -28,8 +27,6 @@ _SHARD = re.compile(r"[ -.0-\[\]-~]{1,200}\.(?:safetensors|bin)")
 
 #: Beside those, what a tokenizer needs to be loaded.
 TOKENIZER_EXTRAS = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
-
-_SPECIAL = ("bos_token", "eos_token", "pad_token", "unk_token", "add_bos_token", "add_eos_token")
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -100,36 +97,3 @@ def weight_files(folder: Path) -> list[Path]:
     if missing:
         raise Refused("missing_file", f"“{folder.name}” lacks {', '.join(missing[:5])}.", field="model")
     return files
-
-
-def tokenizer_digest(folder: Path) -> str:
-    """A digest of what decides how text becomes ids: the tokenizer's model and its special tokens.
-
-    Raises Refused where there is no tokenizer.
-    """
-    files = next((names for names in TOKENIZERS if (folder / names[0]).is_file()), None)
-    if files is None:
-        raise Refused(
-            "no_tokenizer",
-            f"“{folder.name}” holds no tokenizer.",
-            hint="Name the folder or hub id whose tokenizer belongs to it (tokenizer=...).",
-            field="tokenizer",
-        )
-    parts: dict[str, Any] = {name: _digest_of_tokenizer_file(folder / name) for name in files}
-    extra = folder / "tokenizer_config.json"
-    said = read_json(extra, "broken_tokenizer") if extra.is_file() else {}
-    # Other keys name library versions and classes, which differ between checkpoints of one ladder.
-    return digest_of(parts | {key: said[key] for key in _SPECIAL if said.get(key) is not None})
-
-
-def _digest_of_tokenizer_file(file: Path) -> str:
-    """A file's digest; of tokenizer.json only what decides the ids.
-
-    The file also remembers how the last caller before ``save_pretrained`` padded and cut its texts: a training loop
-    that pads writes another file for step 100 than for step 0, and it is the same tokenizer.
-    """
-    if not file.is_file():
-        return digest_bytes(b"")
-    if file.name != "tokenizer.json":
-        return digest_file(file)
-    return digest_of({**read_json(file, "broken_tokenizer"), "padding": None, "truncation": None})

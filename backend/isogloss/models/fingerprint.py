@@ -1,41 +1,56 @@
 """Fingerprints: the digest of all of a checkpoint's weights.
 
 SHA-256 over the tensors in order of their names: name, number type, shape, bytes. The same weights have the same
-fingerprint however they are split into files, as safetensors or pickled. Torch-free for safetensors: the format is a
-length, a JSON header and the bytes.
+fingerprint however they are split into files, as safetensors or pickled, saved with the head or without: tensors bear
+the names they have in the whole model, tied ones count once, and buffers that nothing reads do not count. Torch-free
+for safetensors: the format is a length, a JSON header and the bytes.
 """
 
 import hashlib
 import json
 import math
 import mmap
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from isogloss.models.files import weight_files
+from isogloss.models.config_digest import deciding
+from isogloss.models.families import FAMILIES, Family
+from isogloss.models.files import read_json, weight_files
 from isogloss.models.header import read_header
+from isogloss.models.stamps import stamp
 from isogloss.models.tables import WeightDigestRow
 from isogloss.store.upsert import insert
-from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Refused
 
 _BLOCK = 1 << 24
+#: What the head is called in files: versions of transformers differ, within one family.
+_HEADS = ("lm_head.weight", "embed_out.weight")
 
 OnBytes = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What a checkpoint's weights are: fingerprint, number of parameters, bytes on disk."""
+    """What a checkpoint's weights are: fingerprint, number of parameters, bytes on disk.
+
+    ``as_stored`` is the digest of every tensor by the name it has in the files, where that is another: earlier versions
+    knew checkpoints by it.
+    """
 
     fingerprint: str
     n_parameters: int
     n_bytes: int
+    as_stored: str | None = None
+
+    def known_as(self, fingerprint: str) -> bool:
+        """Whether a checkpoint that was added under this fingerprint, by this version or an earlier one, is this."""
+        return fingerprint in (self.fingerprint, self.as_stored)
 
 
 @dataclass(frozen=True)
@@ -74,47 +89,102 @@ def _tensors(file: Path) -> list[StoredTensor]:
     return import_module("isogloss.models.pickled").stored_tensors(file)
 
 
-def read_weights(folder: Path, on_bytes: OnBytes | None = None) -> Weights:
-    """Read all weights of a folder once. Raises Refused for missing, broken or unsafe files.
-
-    ``on_bytes(read, total)`` is called between blocks and may raise to stop.
-    """
-    files = weight_files(folder)
-    total = sum(file.stat().st_size for file in files)
-    tensors = sorted((tensor for file in files for tensor in _tensors(file)), key=lambda tensor: tensor.name)
-    if twice := next((a.name for a, b in pairwise(tensors) if a.name == b.name), None):
+def stored_tensors(folder: Path) -> list[StoredTensor]:
+    """The tensors in a folder's weight files, in order of their names. Raises Refused where two have one name."""
+    found = sorted((tensor for file in weight_files(folder) for tensor in _tensors(file)), key=lambda one: one.name)
+    if twice := next((a.name for a, b in pairwise(found) if a.name == b.name), None):
         raise Refused(
             "broken_weights",
             f"The weights in “{folder.name}” hold {twice[:80]!r} twice, in two files.",
             hint="Copy or download them again.",
             field="model",
         )
-    digest, done, parameters = hashlib.sha256(), 0, 0
+    return found
+
+
+def read_weights(folder: Path, on_bytes: OnBytes | None = None) -> Weights:
+    """Read all weights of a folder. Raises Refused for missing, broken or unsafe files.
+
+    ``on_bytes(read, total)`` is called between blocks and may raise to stop.
+    """
+    total = sum(file.stat().st_size for file in weight_files(folder))
+    stored = stored_tensors(folder)
+    weights = _weights(stored, *_tie(folder))
+    as_stored = None if weights == stored else _digest(stored, total, None)
+    parameters = sum(math.prod(tensor.shape) for tensor in weights)
+    return Weights(_digest(weights, total, on_bytes), parameters, total, as_stored)
+
+
+def _digest(tensors: list[StoredTensor], total: int, on_bytes: OnBytes | None) -> str:
+    digest, done = hashlib.sha256(), 0
     for tensor in tensors:
         digest.update(json.dumps([tensor.name, tensor.dtype, list(tensor.shape)]).encode() + b"\n")
-        parameters += math.prod(tensor.shape)
         for block in tensor.data():
             digest.update(block)
             done += len(block)
             if on_bytes:
                 on_bytes(done, total)
-    return Weights(digest.hexdigest(), parameters, total)
+    return digest.hexdigest()
+
+
+def _tie(folder: Path) -> tuple[Family | None, bool]:
+    """The family of the weights, and whether its config ties the head to the embedding."""
+    file = folder / "config.json"
+    config = deciding(read_json(file)) if file.is_file() else {}
+    return FAMILIES.get(str(config.get("model_type"))), config.get("tie_word_embeddings") is True
+
+
+def _weights(stored: list[StoredTensor], family: Family | None, tied: bool) -> list[StoredTensor]:
+    """What counts of the tensors that are stored, by the names of the whole model and in order of these."""
+    if family is None:
+        return stored
+    found = {}
+    for tensor in stored:
+        name = whole_name(tensor.name, family)
+        if not is_buffer(name, family):
+            found[name] = tensor if name == tensor.name else replace(tensor, name=name)
+    head, embedding = found.get(family.head), found.get(family.prefix + family.embedding)
+    if tied and head and embedding and _same(head, embedding):
+        del found[family.head]
+    elif tied and head and not embedding:
+        found[family.prefix + family.embedding] = replace(found.pop(family.head), name=family.prefix + family.embedding)
+    return [found[name] for name in sorted(found)]
+
+
+def whole_name(name: str, family: Family) -> str:
+    """A tensor's name in the model with its head; one that was saved without it lacks the prefix."""
+    if name in _HEADS:
+        return family.head
+    return name if name.startswith(family.prefix) else family.prefix + name
+
+
+def is_buffer(name: str, family: Family) -> bool:
+    """Whether a tensor of the whole model's name is one that is written beside the weights and read by nothing."""
+    return re.fullmatch(family.buffers, name.removeprefix(family.prefix)) is not None
+
+
+def _same(a: StoredTensor, b: StoredTensor) -> bool:
+    as_one = [_digest([replace(tensor, name="")], 0, None) for tensor in (a, b)]
+    return as_one[0] == as_one[1]
 
 
 def stamp_of(folder: Path) -> str:
-    """Names, sizes and times of a folder's weight files, as one digest."""
-    stats = [(file.name, file.stat()) for file in weight_files(folder)]
-    return digest_of([[name, stat.st_size, stat.st_mtime_ns] for name, stat in stats])
+    """Names, sizes, times and places of a folder's weight files, and how they are counted, as one digest."""
+    family, tied = _tie(folder)
+    return stamp(weight_files(folder), ["whole names, tied once", family.name if family else None, tied])
 
 
 def weights_of(session: Session, folder: Path, on_bytes: OnBytes | None = None) -> Weights:
     """As :func:`read_weights`, but files that were read before and have not changed since are not read again."""
-    path, stamp = str(folder.resolve()), stamp_of(folder)
+    path, before = str(folder.resolve()), stamp_of(folder)
     known = session.get(WeightDigestRow, path)
-    if known is not None and known.stamp == stamp:
-        return Weights(known.fingerprint, known.n_parameters, known.n_bytes)
+    if known is not None and known.stamp == before:
+        return Weights(known.fingerprint, known.n_parameters, known.n_bytes, known.as_stored)
     weights = read_weights(folder, on_bytes)
-    row = insert(session, WeightDigestRow).values(path=path, stamp=stamp, **asdict(weights))
+    if stamp_of(folder) != before:
+        # Written to while it was read: what was read may be neither.
+        return weights
+    row = insert(session, WeightDigestRow).values(path=path, stamp=before, **asdict(weights))
     # Another process may have read the same folder meanwhile.
-    session.execute(row.on_conflict_do_update(index_elements=["path"], set_={"stamp": stamp, **asdict(weights)}))
+    session.execute(row.on_conflict_do_update(index_elements=["path"], set_={"stamp": before, **asdict(weights)}))
     return weights

@@ -5,10 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from isogloss.models.files import weight_files
-from isogloss.models.fingerprint import Weights
 from isogloss.models.foreign import refuse_folder
 from isogloss.models.json_file import read_json
 from isogloss.models.layouts import MAIN, Layout, layout_of
@@ -23,6 +22,8 @@ ALL = "all"
 
 #: A training step beyond this is a mistake.
 MOST_STEPS = 10**15
+
+_Read = TypeVar("_Read")
 
 #: The file beside a folder of checkpoints that says how they were trained.
 LADDER_FILE = "ladder.json"
@@ -136,18 +137,19 @@ def folder_at(text: str, what: str) -> Path | None:
     )
 
 
-def without_twin(found: FoundModel, weights: list[Weights]) -> tuple[FoundModel, list[Weights]]:
-    """Without the model that a training ended with where it is one of its checkpoints again, which has the step."""
+def without_twin(found: FoundModel, read: list[_Read], fingerprints: list[str]) -> tuple[FoundModel, list[_Read]]:
+    """Without the model that a training ended with where it is one of its checkpoints again, which has the step; and
+    what was read of the rest."""
     revisions = [checkpoint.revision for checkpoint in found.checkpoints]
     if found.final not in revisions:
-        return found, weights
+        return found, read
     own = revisions.index(found.final)
-    same = [i for i, read in enumerate(weights) if read.fingerprint == weights[own].fingerprint and i != own]
+    same = [i for i, fingerprint in enumerate(fingerprints) if fingerprint == fingerprints[own] and i != own]
     if not same:
-        return found, weights
+        return found, read
     said = f"{found.final} is left out: its weights are those of {revisions[same[-1]]}. Name it in revisions to add it."
     kept = [checkpoint for checkpoint in found.checkpoints if checkpoint.revision != found.final]
-    rest = [read for i, read in enumerate(weights) if i != own]
+    rest = [one for i, one in enumerate(read) if i != own]
     return replace(found, checkpoints=kept, notes=[*found.notes, said]), rest
 
 

@@ -4,6 +4,7 @@ A model that is there already gains the checkpoints it did not have; what was ke
 came with a bundle has no weights here: whoever has them adds the model under the same id, and it gains those.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isogloss.models.agreement import same_shape
-from isogloss.models.fingerprint import Weights
+from isogloss.models.config_digest import digest_at
+from isogloss.models.fingerprint import Weights, weights_of
 from isogloss.models.found import FoundCheckpoint, ordered
 from isogloss.models.tables import CheckpointRow, ModelRow
+from isogloss.models.unchanged import same_tokenizer
 from isogloss.vocabulary.errors import Conflict
 
 if TYPE_CHECKING:
@@ -23,7 +26,15 @@ if TYPE_CHECKING:
 IMPORTED = "imported"
 
 
-def keep(store: "Store", row: ModelRow, found: list[FoundCheckpoint], weights: list[Weights]) -> ModelRow:
+@dataclass(frozen=True)
+class Read:
+    """What was read of a checkpoint's folder: its weights, and the digest of its config."""
+
+    weights: Weights
+    config: str
+
+
+def keep(store: "Store", row: ModelRow, found: list[FoundCheckpoint], read: list[Read]) -> ModelRow:
     """Write model and checkpoints in one transaction, or add checkpoints to the model that is there."""
     with store.app.writing() as session:
         there = session.get(ModelRow, row.id, with_for_update=True)
@@ -35,8 +46,8 @@ def keep(store: "Store", row: ModelRow, found: list[FoundCheckpoint], weights: l
             _settle(there, row)
             row = there
         known = {checkpoint.revision: checkpoint for checkpoint in checkpoint_rows(session, row.id)}
-        for checkpoint, read in zip(found, weights, strict=True):
-            _keep_checkpoint(session, row.id, checkpoint, read, known.get(checkpoint.revision))
+        for checkpoint, own in zip(found, read, strict=True):
+            _keep_checkpoint(session, row, checkpoint, own, known.get(checkpoint.revision))
         session.flush()
         _number(checkpoint_rows(session, row.id))
     return row
@@ -44,13 +55,21 @@ def keep(store: "Store", row: ModelRow, found: list[FoundCheckpoint], weights: l
 
 def _refuse_other(there: ModelRow, new: ModelRow) -> None:
     known = IMPORTED in (there.kind, new.kind) or there.source == new.source
-    if not known or there.tokenizer_digest != new.tokenizer_digest or not same_shape(there.config, new.config):
+    if not known or not _one_tokenizer(there, new) or not same_shape(there.config, new.config):
         raise Conflict(
             "model_exists",
             f"There is another model called {there.id}.",
             hint="Give this one an id of its own.",
             field="id",
         )
+
+
+def _one_tokenizer(there: ModelRow, new: ModelRow) -> bool:
+    """Whether two rows are of one tokenizer, where either may have the digest that an earlier version kept of it."""
+    if there.tokenizer_digest == new.tokenizer_digest:
+        return True
+    folder = next((Path(row.tokenizer_path) for row in (new, there) if row.tokenizer_path), None)
+    return folder is not None and folder.is_dir() and same_tokenizer(there, folder) and same_tokenizer(new, folder)
 
 
 def _settle(there: ModelRow, new: ModelRow) -> None:
@@ -75,7 +94,7 @@ def keep_without_weights(session: Session, row: ModelRow, checkpoints: list[Chec
         mine = known.get(checkpoint.revision)
         if mine is None:
             session.add(checkpoint)
-        elif mine.fingerprint != checkpoint.fingerprint:
+        elif not _one_checkpoint(session, mine, checkpoint):
             raise _other_weights(row.id, checkpoint.revision)
     session.flush()
     _number(checkpoint_rows(session, row.id))
@@ -90,11 +109,31 @@ def _other_weights(model: str, revision: str) -> Conflict:
     )
 
 
+def _one_checkpoint(session: Session, mine: CheckpointRow, brought: CheckpointRow) -> bool:
+    """Whether a checkpoint that a bundle brings is the one that is here; versions may know its weights by two names."""
+    if mine.fingerprint != brought.fingerprint:
+        folder = Path(mine.path or "")
+        if mine.path is None or not folder.is_dir():
+            return False
+        weights = weights_of(session, folder)
+        if not (weights.known_as(mine.fingerprint) and weights.known_as(brought.fingerprint)):
+            return False
+    return None in (mine.config_digest, brought.config_digest) or mine.config_digest == brought.config_digest
+
+
 def _keep_checkpoint(
-    session: Session, model: str, found: FoundCheckpoint, read: Weights, known: CheckpointRow | None
+    session: Session, row: ModelRow, found: FoundCheckpoint, read: Read, known: CheckpointRow | None
 ) -> None:
-    if known is not None and known.fingerprint != read.fingerprint:
+    model, weights = row.id, read.weights
+    if known is not None and not weights.known_as(known.fingerprint):
         raise _other_weights(model, found.revision)
+    if known is not None and digest_at(row, known) != read.config:
+        raise Conflict(
+            "config_changed",
+            f"The config of {model} at {found.revision} is not the one that was added before.",
+            hint="Results refer to that one: add the folder as another model.",
+            field="revisions",
+        )
     # What somebody said of it stays where this time nothing is said.
     said = known if known is not None and found.step is None and found.tokens_seen is None else found
     session.merge(
@@ -104,10 +143,11 @@ def _keep_checkpoint(
             position=known.position if known else -1,
             step=said.step,
             tokens_seen=said.tokens_seen,
-            fingerprint=read.fingerprint,
+            fingerprint=known.fingerprint if known else weights.fingerprint,
             commit=found.commit,
             path=str(found.folder),
-            n_bytes=read.n_bytes,
+            n_bytes=weights.n_bytes,
+            config_digest=read.config,
         )
     )
 

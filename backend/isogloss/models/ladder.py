@@ -7,6 +7,7 @@ end: a model is there whole or not at all. Weights stay where they are.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from isogloss.models.agreement import one_config, one_tokenizer
 from isogloss.models.bos import check_bos_policy
+from isogloss.models.config_digest import config_digest
 from isogloss.models.families import family_of
-from isogloss.models.fingerprint import Weights, weights_of
+from isogloss.models.files import read_config
+from isogloss.models.fingerprint import weights_of
 from isogloss.models.foreign import architectures_of, refuse_folder
 from isogloss.models.found import (
     FoundCheckpoint,
@@ -28,7 +31,7 @@ from isogloss.models.found import (
     slug_of,
     without_twin,
 )
-from isogloss.models.keeping import checkpoint_rows, keep
+from isogloss.models.keeping import Read, checkpoint_rows, keep
 from isogloss.models.layouts import has_tokenizer
 from isogloss.models.order import order_notes, steps_wanted, with_steps
 from isogloss.models.points import sizes
@@ -85,10 +88,11 @@ def add_model(
     for folder in [words] if words else folders:
         try_tokenizer(folder)
     digest = one_tokenizer(found, words, named=tokenizer is not None)
-    weights = _read_all(store, found.checkpoints, progress)
+    _check_fit(found.checkpoints)
+    every = _read_all(store, found.checkpoints, progress)
     words = words or folders[-1]
     check_tokenizer(words, folders, config)
-    found, weights = without_twin(found, weights)
+    found, read = without_twin(found, every, [one.weights.fingerprint for one in every])
     if notes is not None:
         notes.extend(found.notes)
     family, size = family_of(config), sizes(config)
@@ -103,7 +107,7 @@ def add_model(
         config=config,
         n_layers=size.layers,
         d_model=size.d_model,
-        n_parameters=weights[-1].n_parameters,
+        n_parameters=read[-1].weights.n_parameters,
         tokenizer_digest=digest,
         tokenizer_path=str(words),
         bos_policy=policy,
@@ -112,7 +116,7 @@ def add_model(
         trained_on=checked(trained_on) if trained_on else found.trained_on,
         note=note if note is not None else " ".join(filter(None, [found.note, *found.notes])),
     )
-    return keep(store, row, found.checkpoints, weights)
+    return keep(store, row, found.checkpoints, read)
 
 
 def _find(
@@ -158,15 +162,23 @@ def _tokenizer_folder(
     return folder
 
 
-def _read_all(store: "Store", found: list[FoundCheckpoint], progress: Progress | None) -> list[Weights]:
-    weights = []
+def _check_fit(found: list[FoundCheckpoint]) -> None:
+    # Found by name: it takes torch to make the model's shape, and nothing that serves pages may bring that in.
+    fit = import_module("isogloss.models.fit")
+    for checkpoint in found:
+        fit.check_fit(checkpoint.folder, read_config(checkpoint.folder))
+
+
+def _read_all(store: "Store", found: list[FoundCheckpoint], progress: Progress | None) -> list[Read]:
+    read = []
     for i, checkpoint in enumerate(found):
         label = f"reading {checkpoint.revision} ({i + 1} of {len(found)})"
         on_bytes = (lambda done, total, label=label: progress(done, total, label)) if progress else None
         # A transaction each: what was read of a long ladder is not read again after an interruption.
         with store.app.session() as session:
-            weights.append(weights_of(session, checkpoint.folder, on_bytes))
-    return weights
+            weights = weights_of(session, checkpoint.folder, on_bytes)
+        read.append(Read(weights, config_digest(read_config(checkpoint.folder))))
+    return read
 
 
 def get_model(session: Session, id: str) -> ModelRow:

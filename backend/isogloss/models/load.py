@@ -15,12 +15,13 @@ import transformers
 from isogloss.models.bos import check_bos_policy
 from isogloss.models.families import family_of
 from isogloss.models.files import read_config
-from isogloss.models.fingerprint import weights_of
+from isogloss.models.fit import check_fit
 from isogloss.models.ladder import get_checkpoint, get_model, weights_elsewhere
 from isogloss.models.points import attention_of, places, sizes
-from isogloss.models.reading import DTYPES, checkpoint_folder, read_model, read_tokenizer
+from isogloss.models.reading import DTYPES, checkpoint_folder, read_model, tokenizer_and_note
+from isogloss.models.unchanged import check_unchanged, files_stamp
 from isogloss.vocabulary.address import Address
-from isogloss.vocabulary.errors import Refused, Unavailable
+from isogloss.vocabulary.errors import Refused
 
 if TYPE_CHECKING:
     from isogloss.store.open import Store
@@ -31,7 +32,8 @@ class LoadedModel:
     """One checkpoint in memory, ready to be read from several threads: ``lock`` is held while hooks are on.
 
     ``config`` is config.json as a dict, ``attention`` the implementation that really runs. The digests are known for
-    checkpoints that were added to the house.
+    checkpoints that were added to the house, and ``stamp`` tells whether their files are still those that were read.
+    ``note`` is what a reader of any result must know of how it was read, in one sentence.
     """
 
     model: transformers.PreTrainedModel
@@ -43,6 +45,8 @@ class LoadedModel:
     bos_policy: str = "tokenizer"
     fingerprint: str | None = None
     tokenizer_digest: str | None = None
+    stamp: str | None = None
+    note: str | None = None
     #: The model and its checkpoint in words, where they were added to the house.
     name: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
@@ -98,7 +102,8 @@ def load_model(
     config = read_config(folder)
     sizes(config)
     attention = attention_of(config, attention)
-    words = read_tokenizer(tokenizer or folder)
+    words, note = tokenizer_and_note(tokenizer or folder)
+    check_fit(folder, config)
     model = read_model(folder, dtype, attention).to(device)
     if hasattr(model.config, "slow_but_exact"):
         # BLOOM's slow path multiplies slices of the weights itself and would go past the hooks.
@@ -107,7 +112,7 @@ def load_model(
                 module.slow_but_exact = False
             if dtype == "float64" and hasattr(module, "attention_dropout"):
                 module.attention_dropout.register_forward_pre_hook(_attend_to_nothing)
-    return LoadedModel(model, words, config, dtype, attention, device, bos_policy)
+    return LoadedModel(model, words, config, dtype, attention, device, bos_policy, note=note)
 
 
 def _attend_to_nothing(_module: torch.nn.Module, weights: tuple) -> tuple:
@@ -127,34 +132,37 @@ def load_checkpoint(
 ) -> LoadedModel:
     """Load a checkpoint that was added to the house. Raises NotFound for an unknown one, Unavailable where its folder
     is gone, Refused where its weights never were here, or are no longer those that were added: results would claim to
-    be of others.
+    be of others. The same goes for its config and its tokenizer.
     """
     with store.app.session() as session:
         row, checkpoint = get_model(session, model), get_checkpoint(session, model, revision)
         if checkpoint.path is None:
             raise weights_elsewhere(model, revision)
-        folder = Path(checkpoint.path)
-        if not folder.is_dir() or not Path(row.tokenizer_path).is_dir():
-            raise Unavailable(
-                "weights_gone",
-                f"The files of {model} at {revision} are no longer where they were.",
-                hint=f"Put them back, or add the model again: isogloss models add {row.source}",
-                field="model",
-            )
-        if weights_of(session, folder).fingerprint != checkpoint.fingerprint:
-            raise Refused(
-                "weights_changed",
-                f"The weights of {model} at {revision} are not those that were added.",
-                hint="Add the new ones as another model.",
-                field="checkpoint",
-            )
+        before = check_unchanged(session, row, checkpoint)
     loaded = load_model(
-        folder,
+        Path(checkpoint.path),
         dtype=dtype,
         attention=attention,
         device=device,
         tokenizer=row.tokenizer_path,
         bos_policy=row.bos_policy,
     )
-    named = f"{model} at {revision}"
-    return replace(loaded, fingerprint=checkpoint.fingerprint, tokenizer_digest=row.tokenizer_digest, name=named)
+    if files_stamp(row, checkpoint) != before:
+        raise Refused(
+            "files_changing",
+            f"The files of {model} at {revision} were written to while they were read.",
+            hint="Ask again when they are whole.",
+            field="checkpoint",
+        )
+    known = {"fingerprint": checkpoint.fingerprint, "tokenizer_digest": row.tokenizer_digest}
+    return replace(loaded, **known, stamp=before, name=f"{model} at {revision}")
+
+
+def still_loaded(store: "Store", loaded: LoadedModel, model: str, revision: str) -> LoadedModel:
+    """A checkpoint that is in memory, after looking at its files; raises what :func:`load_checkpoint` does where they
+    are others now. Files that only look different are read again, and the model stays."""
+    with store.app.session() as session:
+        row, checkpoint = get_model(session, model), get_checkpoint(session, model, revision)
+        if files_stamp(row, checkpoint) == loaded.stamp:
+            return loaded
+        return replace(loaded, stamp=check_unchanged(session, row, checkpoint))

@@ -6,10 +6,13 @@ Never runs code that came with the weights, never unpickles beyond plain tensors
 import logging
 from pathlib import Path
 from pickle import UnpicklingError
+from typing import Any
 
+import tokenizers
 import torch
 import transformers
 
+from isogloss.models.fit import refuse_misfit
 from isogloss.models.pickled import unsafe
 from isogloss.vocabulary.errors import Refused
 
@@ -63,22 +66,39 @@ def read_model(folder: Path, dtype: str, attention: str) -> transformers.PreTrai
             hint="model.safetensors (or pytorch_model.bin, or their index with all shards) must be whole.",
             field="model",
         ) from error
-    if report["missing_keys"]:
-        # transformers would go on with random numbers in their place.
-        some = ", ".join(sorted(report["missing_keys"])[:3])
-        raise Refused(
-            "missing_weights",
-            f"“{folder.name}” lacks {len(report['missing_keys'])} of the model's weights ({some}).",
-            field="model",
-        )
+    # transformers would go on with random numbers in place of what is missing.
+    refuse_misfit(folder, report["missing_keys"], [])
+    # Old configs may ask for plain tuples, which nothing here reads.
+    model.config.return_dict = True
     return model.eval().requires_grad_(False)
 
 
 def read_tokenizer(folder: str | Path) -> transformers.PreTrainedTokenizerBase:
-    """The tokenizer of a folder; raises Refused if there is none that reports where in the text its tokens lie."""
+    """The tokenizer of a folder; raises Refused if there is none that reports where in the text its tokens lie.
+
+    Its ids are those of tokenizer.json, whatever the class that the folder names would make of it.
+    """
+    return tokenizer_and_note(folder)[0]
+
+
+def tokenizer_and_note(folder: str | Path) -> tuple[transformers.PreTrainedTokenizerBase, str | None]:
+    """As :func:`read_tokenizer`, and one sentence where the class that the folder names gives other ids."""
     folder = Path(folder)
+    tokenizer = _loaded(transformers.AutoTokenizer, folder)
+    if not tokenizer.is_fast:
+        raise Refused(
+            "slow_tokenizer",
+            f"The tokenizer of “{folder.name}” cannot say where in a text its tokens lie.",
+            hint="A tokenizer.json is needed.",
+            field="tokenizer",
+        )
+    file = folder / "tokenizer.json"
+    return _as_written(tokenizer, folder, file) if file.is_file() else (tokenizer, None)
+
+
+def _loaded(kind: Any, folder: Path, **said: Any) -> transformers.PreTrainedTokenizerBase:
     try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        return kind.from_pretrained(folder, local_files_only=True, trust_remote_code=False, **said)
     except Exception as error:
         # As for weights: many exception types for one missing or broken file.
         logging.getLogger(__name__).warning("tokenizer in %s: %s: %s", folder.name, type(error).__name__, error)
@@ -88,11 +108,68 @@ def read_tokenizer(folder: str | Path) -> transformers.PreTrainedTokenizerBase:
             hint="Name the folder or model whose tokenizer belongs to it (tokenizer=...).",
             field="tokenizer",
         ) from error
-    if not tokenizer.is_fast:
+
+
+def _as_written(
+    tokenizer: transformers.PreTrainedTokenizerBase, folder: Path, file: Path
+) -> tuple[transformers.PreTrainedTokenizerBase, str | None]:
+    """The tokenizer itself where it reads as tokenizer.json says, else one without a class that reads so."""
+    written = tokenizers.Tokenizer.from_file(str(file))
+    written.no_padding()
+    written.no_truncation()
+    if written.model.__class__.__name__ == "BPE" and written.model.dropout:
         raise Refused(
-            "slow_tokenizer",
-            f"The tokenizer of “{folder.name}” cannot say where in a text its tokens lie.",
-            hint="A tokenizer.json is needed.",
+            "random_tokenizer",
+            f"The tokenizer of “{folder.name}” cuts a text another way each time (dropout in tokenizer.json).",
+            hint="Set model.dropout to null there: a text must have one reading.",
             field="tokenizer",
         )
-    return tokenizer
+    if _reads_as(tokenizer, written):
+        return tokenizer, None
+    named = {name: str(getattr(tokenizer, name)) for name in ("bos_token", "eos_token", "unk_token")}
+    known = {name: token for name, token in named.items() if written.token_to_id(token) is not None}
+    plain = _loaded(transformers.PreTrainedTokenizerFast, folder, **known)
+    if not _reads_as(plain, written):
+        raise Refused(
+            "tokenizer_differs",
+            f"The tokenizer of “{folder.name}” gives other ids than its tokenizer.json.",
+            hint="Save the tokenizer again with the library that it was made with.",
+            field="tokenizer",
+        )
+    name = type(tokenizer).__name__
+    note = f"Text is cut as tokenizer.json says; the class that its folder names ({name}) would cut it otherwise."
+    return plain, note if _ids(tokenizer) != _ids(plain) else None
+
+
+def _reads_as(tokenizer: transformers.PreTrainedTokenizerBase, written: tokenizers.Tokenizer) -> bool:
+    """Whether a tokenizer has the parts that are written, and so gives the same ids for any text.
+
+    What is put around a text is its own where tokenizer_config.json says so.
+    """
+    read, parts = tokenizer.backend_tokenizer, ("normalizer", "pre_tokenizer", "model")
+    if any(_state(getattr(read, part)) != _state(getattr(written, part)) for part in parts):
+        return False
+    stated = {"add_bos_token", "add_eos_token"} & set(tokenizer.init_kwargs)
+    return bool(stated) or tokenizer(_PROBES[0])["input_ids"] == written.encode(_PROBES[0]).ids
+
+
+def _state(part: Any) -> bytes | None:
+    return None if part is None else part.__getstate__()
+
+
+#: Texts that tell tokenizers apart: case, accents, spaces, digits, marks, and scripts without spaces.
+_PROBES = (
+    "Hello World",
+    " two  spaces\tand a tab\n",
+    "don't 1234 x=3.14!",
+    "Ça va, Straße, İstanbul",
+    "e\u0301 ﬁ Ⅳ",
+    "नमस्ते दुनिया",
+    "مرحبا بالعالم",
+    "山が揺れた。",
+    "😀 ok",
+)
+
+
+def _ids(tokenizer: transformers.PreTrainedTokenizerBase) -> list[list[int]]:
+    return list(tokenizer(list(_PROBES), split_special_tokens=True)["input_ids"])

@@ -41,7 +41,8 @@ class ModelRow(Base):
 class CheckpointRow(Base):
     """One checkpoint; ``position`` counts from 0 in training order. ``commit`` is the hub's, for hub models.
 
-    ``path`` is the folder with its weights, None where they are not in this house.
+    ``path`` is the folder with its weights, None where they are not in this house. ``config_digest`` is that of its
+    config.json (``models.config_digest``), None where an earlier version added it: then it is that of the model's.
     """
 
     __tablename__ = "checkpoint"
@@ -55,10 +56,12 @@ class CheckpointRow(Base):
     commit: Mapped[str | None]
     path: Mapped[str | None] = mapped_column(Text)
     n_bytes: Mapped[int] = mapped_column(BigInt)
+    config_digest: Mapped[str | None]
 
 
 class WeightDigestRow(Base):
-    """What a folder's weights were when they were last read whole; ``stamp`` is their files' names, sizes and times."""
+    """What a folder's weights were when they were last read whole; ``stamp`` as ``fingerprint.stamp_of`` makes it,
+    ``as_stored`` as ``fingerprint.Weights`` has it."""
 
     __tablename__ = "weight_digest"
 
@@ -67,3 +70,4 @@ class WeightDigestRow(Base):
     fingerprint: Mapped[str]
     n_parameters: Mapped[int] = mapped_column(BigInt)
     n_bytes: Mapped[int] = mapped_column(BigInt)
+    as_stored: Mapped[str | None]

@@ -38,7 +38,7 @@ def figure(
 
 
 def whiskers(ends: Sequence[tuple[float | None, float | None, float | None]]) -> dict[str, Any]:
-    """Plotly's ``error_y`` of (value, low, high); none where an end, or the value, is not known: one of length 0 is a tick."""
+    """Plotly's ``error_y`` of (value, low, high); none where one is not known (length 0 is a tick)."""
 
     def reach(value: float | None, end: float | None, way: int) -> float | None:
         return None if value is None or end is None else max(0.0, way * (end - value))

@@ -192,7 +192,10 @@ class LaneContext:
 
     def model(self, model_id: str, revision: str, *, dtype: str = "float32", attention: str = "sdpa") -> Any:
         self.check_cancelled()
-        return patiently(lambda: self._warm.model(model_id, revision, dtype=dtype, attention=attention))
+        loaded = patiently(lambda: self._warm.model(model_id, revision, dtype=dtype, attention=attention))
+        if loaded.note:
+            self.warn("tokenizer_class", loaded.note)
+        return loaded
 
     def corpus(self, corpus_id: str) -> Any:
         return patiently(lambda: self._warm.corpus(corpus_id))

@@ -55,6 +55,7 @@ def parse_params(params: type[BaseModel], given: dict[str, Any] | BaseModel) -> 
 def _row(study: Study, params: StudyParams, catalogue: Catalogue) -> dict[str, Any]:
     """Everything about a run that is settled before it starts; raises what the study's check raises."""
     inputs = study.check(params, catalogue)
+    params = study.settled(params, catalogue)
     for field, (key, studies) in references(params).items():
         catalogue.finished(key, studies, field)
     cost = study.cost(params, catalogue)

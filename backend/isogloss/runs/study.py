@@ -6,14 +6,16 @@ fixed name, so that the web process can ask for runs without importing torch.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from isogloss.models.config_digest import digest_at
 from isogloss.runs.catalogue import Catalogue
 from isogloss.runs.context import FinishedRun, RunContext, SeriesContext
 from isogloss.runs.found import Found, headline
 from isogloss.runs.references import RunRef, references
+from isogloss.vocabulary.language import in_house_order
 
 __all__ = [
     "Catalogue",
@@ -21,13 +23,32 @@ __all__ = [
     "Cost",
     "FinishedRun",
     "Inputs",
+    "Joined",
+    "Names",
     "RunContext",
     "RunRef",
     "SeriesContext",
     "Study",
     "StudyParams",
+    "in_one_order",
+    "reading",
     "references",
 ]
+
+
+def _one_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(in_house_order(names))
+
+
+def _joined(ids: str) -> str:
+    return "+".join(sorted(set(ids.split("+"))))
+
+
+#: Names whose order decides nothing, in one order, so that whoever names the same ones asks for the same run; and the
+#: same of id sets and splits joined by +.
+in_one_order = AfterValidator(_one_order)
+Names = Annotated[tuple[str, ...], in_one_order]
+Joined = Annotated[str, AfterValidator(_joined)]
 
 
 class StudyParams(BaseModel):
@@ -54,7 +75,8 @@ class Inputs:
     """Digests of everything a run reads: they enter its key beside the params.
 
     ``fingerprints`` are weight digests, ``corpora``, ``concept_sets`` and ``id_sets`` map ids to digests, ``upstream``
-    holds the keys of the runs it builds on.
+    holds the keys of the runs it builds on. ``configs`` are digests of the configs of the checkpoints whose weights are
+    read, in the same order; runs of earlier versions have none, and are written without.
     """
 
     fingerprints: tuple[str, ...] = ()
@@ -64,10 +86,24 @@ class Inputs:
     concept_sets: dict[str, str] = field(default_factory=dict)
     id_sets: dict[str, str] = field(default_factory=dict)
     upstream: tuple[str, ...] = ()
+    configs: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The same as a JSON object."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        found = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return found if found["configs"] else {name: value for name, value in found.items() if name != "configs"}
+
+
+def reading(model: Any, checkpoint: Any, **beside: Any) -> Inputs:
+    """The inputs of a run that reads a checkpoint: all that decides what the model makes of a text, and what else it
+    reads (the other fields of :class:`Inputs`). ``model`` and ``checkpoint`` are rows of the catalogue."""
+    return Inputs(
+        fingerprints=(checkpoint.fingerprint,),
+        configs=(digest_at(model, checkpoint),),
+        tokenizer=model.tokenizer_digest,
+        bos_policy=model.bos_policy,
+        **beside,
+    )
 
 
 @dataclass(frozen=True)
@@ -84,6 +120,10 @@ class Cost:
     smaller_seconds: float | None = None
 
 
+def _as_asked(params: Any, catalogue: Catalogue) -> Any:
+    return params
+
+
 def _no_cost(params: StudyParams, catalogue: Catalogue) -> Cost:
     return Cost(seconds=1.0, bytes=0)
 
@@ -93,8 +133,10 @@ class Study:
     """One study as the house knows it; ``package`` holds its ``job`` module.
 
     ``found(result)`` are the numbers that a series' stored result is known by, for the command line; the first says
-    most. ``publishes(params, key)`` is the id of the model whose checkpoints a run adds to the house while it runs, for
-    recipes that go on with each as it lands; None for a study that makes no model.
+    most. ``settled(params, catalogue)`` are the params a run is kept under, where two ways to say one thing (k, and the
+    share of the units that is k) would else be two runs. ``publishes(params, key)`` is the id of the model whose
+    checkpoints a run adds to the house while it runs, for recipes that go on with each as it lands; None for a study
+    that makes no model.
     """
 
     name: str
@@ -106,6 +148,7 @@ class Study:
     check: Callable[[Any, Catalogue], Inputs]
     cost: Callable[[Any, Catalogue], Cost] = _no_cost
     found: Callable[[Mapping[str, Any]], list[Found]] = headline
+    settled: Callable[[Any, Catalogue], Any] = _as_asked
     publishes: Callable[[Any, str], str] | None = None
     series_result: type[BaseModel] | None = None
     figures: tuple[str, ...] = ()

@@ -46,20 +46,25 @@ class Warm:
         return PooledCache(self.store)
 
     def model(self, model_id: str, revision: str, *, dtype: str, attention: str) -> Any:
-        """A loaded model, by its weights; the least recently used ones make room. Raises what ``models`` raises."""
+        """A loaded model whose files are those that were added, now too; the least recently used ones make room.
+
+        Raises what ``models`` raises.
+        """
         from isogloss.models.ladder import get_checkpoint
+        from isogloss.models.load import load_checkpoint, still_loaded
 
         with self.store.app.session() as session:
             rung = get_checkpoint(session, model_id, revision)
         name = (rung.fingerprint, model_id, revision, dtype, attention)
-        if name not in self._models:
-            from isogloss.models.load import load_checkpoint
-
+        loaded = self._models.pop(name, None)
+        if loaded is None:
             self._make_room(rung.n_bytes)
             options = {"dtype": dtype, "attention": attention, "device": self.device}
-            self._models[name] = load_checkpoint(self.store, model_id, revision, **options)
-        self._models.move_to_end(name)
-        return self._models[name]
+            loaded = load_checkpoint(self.store, model_id, revision, **options)
+        else:
+            loaded = still_loaded(self.store, loaded, model_id, revision)
+        self._models[name] = loaded
+        return loaded
 
     def _make_room(self, incoming: int) -> None:
         """Let go of the least recently used, before loading what would go beyond the budget."""

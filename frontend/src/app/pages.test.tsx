@@ -145,3 +145,19 @@ test("a run that came with a bundle says where it is from and what it lacks", as
   const note = await screen.findByRole("note");
   expect(note.textContent).toMatch(/Imported\. Computed in another house with Isogloss 0\.1\.0.*“Four scripts”.*Not in that bundle: units\/\*\./);
 });
+
+describe("a run of an earlier version of its study", () => {
+  const study = (version: number) => [{ slug: "toy", name: "toy", title: "Toy", description: "", question: 1, version }];
+  const ran: RunStatus = { ...RUN, kind: "run", study: "toy", status: "done", error: null, study_version: 1 };
+  test("says so in one sentence", async () => {
+    answers = { ...answers, [`/api/runs/${KEY}`]: ran, "/api/studies": study(2) };
+    await open(`/runs/${KEY}`);
+    expect((await screen.findByText(/Computed by version 1 of this study, which is at version 2 here/)).getAttribute("role")).toBe("note");
+  });
+  test("and one of the version in use does not", async () => {
+    answers = { ...answers, [`/api/runs/${KEY}`]: ran, "/api/studies": study(1) };
+    await open(`/runs/${KEY}`);
+    await waitFor(() => expect(asked.some((a) => a.path === "/api/studies")).toBe(true));
+    expect(screen.queryByText(/Earlier version/)).toBeNull();
+  });
+});

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import CheckpointParams, RunRef
+from isogloss.runs.study import CheckpointParams, Joined, RunRef, in_one_order
 
 #: The panes of forced texts: nothing changed; the concept's experts; matched random units at their own medians; another
 #: concept's experts at the same norm.
@@ -29,8 +29,10 @@ class Params(CheckpointParams):
     concept_run: RunRef["concept_neurons"] = Field(  # noqa: F821
         description="The concept neurons of this checkpoint (or a series that has it)."
     )
-    only_concepts: tuple[str, ...] | None = Field(None, max_length=200, description="Concepts to test; all if absent.")
-    held_out: str | None = Field(
+    only_concepts: Annotated[tuple[str, ...], Field(max_length=200), in_one_order] | None = Field(
+        None, description="Concepts to test; all if absent."
+    )
+    held_out: Joined | None = Field(
         None,
         max_length=200,
         description="Ids to test on (id set or splits, joined by +); of them, those of documents that the concept run "

@@ -9,7 +9,7 @@ from isogloss.corpora.choosing import held_out_from, ids_of
 from isogloss.models.pace import reading_seconds, writing_seconds
 from isogloss.models.points import check_max_tokens, sizes
 from isogloss.runs.found import headline
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study
+from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.studies.concept_effects.schema import Params, Result, SeriesResult
 from isogloss.vocabulary.errors import Refused
 
@@ -130,10 +130,9 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
     if most is not None and params.length >= most:
         raise Refused("too_long", f"This model reads at most {most} tokens at once.", field="length")
     named = params.held_out.split("+") if params.held_out else []
-    return Inputs(
-        fingerprints=(checkpoint.fingerprint,),
-        tokenizer=model.tokenizer_digest,
-        bos_policy=model.bos_policy,
+    return reading(
+        model,
+        checkpoint,
         corpora={corpus.id: corpus.digest},
         concept_sets={concept_set.id: concept_set.digest},
         id_sets={name: corpus.id_sets[name].digest for name in named if name in corpus.id_sets},

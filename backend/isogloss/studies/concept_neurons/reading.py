@@ -8,6 +8,7 @@ import numpy as np
 from isogloss.activations.cache import PooledCache
 from isogloss.activations.pooled import Pooled
 from isogloss.activations.request import ActivationRequest
+from isogloss.models.config_digest import digest_at
 from isogloss.models.points import attention_of
 from isogloss.runs.study import RunContext
 from isogloss.studies.concept_neurons.schema import Params
@@ -22,7 +23,7 @@ class Reading:
     """What one language's sentences do to every place."""
 
     def __init__(
-        self, ctx: RunContext, params: Params, model: Any, fingerprint: str, sentences: Sentences, language: str
+        self, ctx: RunContext, params: Params, model: Any, checkpoint: Any, sentences: Sentences, language: str
     ):
         self.ctx, self.params, self.model, self.language = ctx, params, model, language
         self.ids = sentences.all
@@ -30,7 +31,8 @@ class Reading:
         self.cache: PooledCache = ctx.activations
         self.corpus = ctx.corpus(params.corpus)
         self.request = ActivationRequest(
-            model_fingerprint=fingerprint,
+            model_fingerprint=checkpoint.fingerprint,
+            config_digest=digest_at(model, checkpoint),
             tokenizer_digest=model.tokenizer_digest,
             bos_policy=model.bos_policy,
             corpus_digest=self.corpus.digest,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import CheckpointParams
+from isogloss.runs.study import CheckpointParams, Joined, Names
 
 
 class Wire(BaseModel):
@@ -22,12 +22,14 @@ class Params(CheckpointParams):
 
     corpus: str = Field(description="The corpus the sentences come from.")
     concepts: str = Field(description="The concept set: which sentences are positive for which concept.")
-    only_concepts: tuple[str, ...] | None = Field(None, description="Concepts to score; all of the set if absent.")
-    languages: tuple[str, ...] = Field(min_length=2, max_length=64, description="Languages to compare.")
-    ids: str | None = Field(
+    only_concepts: Names | None = Field(None, description="Concepts to score; all of the set if absent.")
+    languages: Names = Field(min_length=2, max_length=64, description="Languages to compare.")
+    ids: Joined | None = Field(
         None, description="A named id set or splits joined by + (as in dev+test); all ids if absent."
     )
-    beside: str | None = Field(None, description="A second id set, on which pooled overlap is shown beside the first.")
+    beside: Joined | None = Field(
+        None, description="A second id set, on which pooled overlap is shown beside the first."
+    )
     units: Literal["mlp_act", "all_linear"] = Field("mlp_act", description="MLP neurons, or every linear output.")
     k: int | None = Field(
         None, ge=1, le=100_000, description="Experts per concept and language; k_share of D if absent."

@@ -1,5 +1,6 @@
 """The study as the house knows it: what it refuses, and what it costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from isogloss.corpora.choosing import check_languages, chosen_ids
 from isogloss.models.points import check_max_tokens, check_place, resolve
 from isogloss.runs.found import headline
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study
+from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.studies.concept_neurons.analysis.design import LEAST_POSITIVES
 from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
 from isogloss.vocabulary.address import Address
@@ -122,14 +123,33 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
             field="shared_by",
         )
     named = [name for choice in (params.ids, params.beside) if choice for name in choice.split("+")]
-    return Inputs(
-        fingerprints=(checkpoint.fingerprint,),
-        tokenizer=model.tokenizer_digest,
-        bos_policy=model.bos_policy,
+    return reading(
+        model,
+        checkpoint,
         corpora={corpus.id: corpus.digest},
         concept_sets={concept_set.id: concept_set.digest},
         id_sets={name: corpus.id_sets[name].digest for name in named if name in corpus.id_sets},
     )
+
+
+def experts(share: float, units: int) -> int:
+    """How many units a share of all is."""
+    return max(1, round(share * units))
+
+
+def half(languages: Sequence[str]) -> int:
+    """In how many languages an expert is shared where nobody says."""
+    return (len(languages) + 1) // 2
+
+
+def settled(params: Params, catalogue: Catalogue) -> Params:
+    """k in one spelling: absent where it is what the default share gives, else as a number; ``shared_by`` likewise."""
+    units = sum(places(params, catalogue.model(params.model).config).values())
+    usual = Params.model_fields["k_share"].default
+    k = params.k or experts(params.k_share, units)
+    shared_by = None if params.shared_by == half(params.languages) else params.shared_by
+    as_usual = {"k": None if k == experts(usual, units) else k, "k_share": usual, "shared_by": shared_by}
+    return params.model_copy(update=as_usual)
 
 
 def cost(params: Params, catalogue: Catalogue) -> Cost:
@@ -174,6 +194,7 @@ STUDY = Study(
     series_result=SeriesResult,
     check=check,
     cost=cost,
+    settled=settled,
     found=partial(headline, what="expert units two languages share"),
     figures=(
         "overlap_matrix",

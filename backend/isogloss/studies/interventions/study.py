@@ -7,7 +7,7 @@ from typing import Any
 from isogloss.activations.unit_sets import Expert, choose, experts_of
 from isogloss.models.pace import reading_seconds, writing_seconds
 from isogloss.models.points import check_place, sizes, unit_at
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study
+from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.studies.interventions.schema import Params, Prompt, Result, SeriesResult, UnitSet
 from isogloss.vocabulary.address import Address, UnitAddress
 from isogloss.vocabulary.errors import IsoglossError, Refused
@@ -196,10 +196,9 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
     if row is not None:
         corpus = catalogue.corpus(row.params["corpus"])
         corpora[corpus.id] = corpus.digest
-    return Inputs(
-        fingerprints=(checkpoint.fingerprint,),
-        tokenizer=model.tokenizer_digest,
-        bos_policy=model.bos_policy,
+    return reading(
+        model,
+        checkpoint,
         corpora=corpora,
         upstream=(row.key,) if row is not None else (),
     )

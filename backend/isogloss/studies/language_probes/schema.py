@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import CheckpointParams, RunRef
+from isogloss.runs.study import CheckpointParams, Joined, Names, RunRef, in_one_order
 
 Target = Literal["language", "script", "family", "concept"]
 #: What is known without the model: the commonest class; the bytes of the text; its length.
@@ -27,16 +27,16 @@ class Params(CheckpointParams):
     """One checkpoint, every layer. Everything here enters the run key."""
 
     corpus: str = Field(description="The corpus the sentences come from.")
-    languages: tuple[str, ...] = Field(min_length=2, max_length=64, description="Languages to read.")
-    ids: str | None = Field(
+    languages: Names = Field(min_length=2, max_length=64, description="Languages to read.")
+    ids: Joined | None = Field(
         None, max_length=200, description="Ids to read: an id set or splits, joined by +; all complete ids if absent."
     )
     target: Target = Field(
         "language", description="What a probe is to tell: the language, its script or family, or the concept."
     )
     concepts: str | None = Field(None, description="The concept set, where the target is the concept.")
-    only_concepts: tuple[str, ...] | None = Field(
-        None, max_length=200, description="Concepts to tell apart; all if absent."
+    only_concepts: Annotated[tuple[str, ...], Field(max_length=200), in_one_order] | None = Field(
+        None, description="Concepts to tell apart; all if absent."
     )
     concept_run: RunRef["concept_neurons"] | None = Field(  # noqa: F821
         None,

@@ -8,7 +8,7 @@ import numpy as np
 from isogloss.corpora.choosing import LEAST_DOCUMENTS, check_languages, chosen_ids
 from isogloss.models.pace import reading_seconds
 from isogloss.models.points import check_max_tokens, sizes
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study
+from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.studies.language_probes.analysis.splits import document_splits
 from isogloss.studies.language_probes.found import found
 from isogloss.studies.language_probes.schema import Params, Result, SeriesResult
@@ -116,10 +116,9 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
     check_max_tokens(model.config, params.max_tokens)
     check_splits(params, corpus, design(params, corpus, concept_set))
     named = params.ids.split("+") if params.ids else []
-    return Inputs(
-        fingerprints=(checkpoint.fingerprint,),
-        tokenizer=model.tokenizer_digest,
-        bos_policy=model.bos_policy,
+    return reading(
+        model,
+        checkpoint,
         corpora={corpus.id: corpus.digest},
         concept_sets={concept_set.id: concept_set.digest} if concept_set else {},
         id_sets={name: corpus.id_sets[name].digest for name in named if name in corpus.id_sets},

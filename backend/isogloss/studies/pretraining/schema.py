@@ -7,11 +7,11 @@ document is named by its row's language and its number there, and begins with th
 the tokenizer's JSON.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import StudyParams
+from isogloss.runs.study import Joined, StudyParams, in_one_order
 
 
 class Wire(BaseModel):
@@ -30,12 +30,12 @@ class Params(StudyParams):
         description="sample (the corpus written for this house), a corpus by its id, or a folder on the worker's "
         "machine with a text file, or a folder of them, for each language.",
     )
-    ids: str | None = Field(
+    ids: Joined | None = Field(
         None,
         description="Of a corpus: the id sets or splits to train on, joined by + (as in train+dev); all if absent.",
     )
-    languages: tuple[str, ...] | None = Field(
-        None, min_length=1, max_length=256, description="Languages to train on; all the text has if absent."
+    languages: Annotated[tuple[str, ...], Field(min_length=1, max_length=256), in_one_order] | None = Field(
+        None, description="Languages to train on; all the text has if absent."
     )
     switch: float = Field(
         0.0, ge=0, lt=1, description="Share of switchable content words written in another language (sample text)."

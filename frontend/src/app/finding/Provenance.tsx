@@ -1,5 +1,6 @@
 /** Where the numbers come from: the digest check, and the facts of every run that the finding is about. */
 import type { Finding, Source } from "../../api/types";
+import { useStudies } from "../../api/queries";
 import { count, dateTime, duration, shortDigest } from "../../lib/format";
 import { HouseLink, type Fact, Panel } from "../../ui";
 import { Digests } from "./Digests";
@@ -14,7 +15,8 @@ export function Provenance({ finding }: { finding: Finding }) {
 }
 
 export function SourceFacts({ source, named }: { source: Source; named?: boolean }) {
-  const facts = factsOf(source).filter((fact): fact is readonly [string, React.ReactNode] => Boolean(fact));
+  const now = useStudies().data?.find((study) => study.name === source.study)?.version;
+  const facts = factsOf(source, now).filter((fact): fact is readonly [string, React.ReactNode] => Boolean(fact));
   return (
     <div className="source">
       {named && <h3><bdi>{source.model ?? source.study_title}</bdi></h3>}
@@ -43,13 +45,13 @@ export function SourceFacts({ source, named }: { source: Source; named?: boolean
 
 const digest = (value: string) => <span className="mono digest" title={value}>{shortDigest(value)}</span>;
 
-function factsOf(s: Source): Fact[] {
+function factsOf(s: Source, now: number | undefined): Fact[] {
   const [first, last] = [s.checkpoints[0], s.checkpoints[s.checkpoints.length - 1]];
   const rungs = s.checkpoints.length === 0 ? "" : s.checkpoints.length === 1 ? `, ${first}` : `, ${count(s.checkpoints.length)} checkpoints, ${first} to ${last}`;
   const corpora = Object.entries(s.corpora);
   const prints = s.fingerprints;
   return [
-    ["Study", `${s.study_title}, version ${s.study_version}`],
+    ["Study", `${s.study_title}, version ${s.study_version}${now !== undefined && s.study_version < now ? `, an earlier one: this house has version ${now}` : ""}`],
     ["Run", <HouseLink key="run" href={`/runs/${s.run}`} className="mono">{`${s.run.slice(0, 4)} ${s.run.slice(4, 8)}`}</HouseLink>],
     s.model !== null && ["Model", <><bdi>{s.model}</bdi>{rungs}</>],
     prints.length > 0 && ["Fingerprint", <>{digest(prints[prints.length - 1]!)}{prints.length > 1 && <> at the last; <span title={prints.join("\n")}>{count(prints.length)} in all</span></>}</>],

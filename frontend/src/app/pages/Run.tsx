@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import { useLive, type Connection } from "../../api/live";
-import { ended, useAgain, useFindings, useMayWrite, useRun, useTaken } from "../../api/queries";
+import { ended, useAgain, useFindings, useMayWrite, useRun, useStudies, useTaken } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
 import { date, dateTime } from "../../lib/format";
 import { useKeys } from "../../lib/keys";
@@ -62,6 +62,7 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
     >
       <div className="stack">
         {run.imported && <Imported run={run} />}
+        <Earlier run={run} />
         {!view?.whole && status}
         {shows && <view.Result run={run} status={view.whole ? status : undefined} />}
         {!shows && view?.Live && run.kind === "run" && run.started && <view.Live run={run} />}
@@ -107,6 +108,13 @@ function Imported({ run }: { run: RunStatus }) {
       {left.length > 0 && ` Not in that bundle: ${left.join(", ")}.`}
     </p>
   );
+}
+
+/** A run of an earlier version of its study says so: asked again, its numbers may be others. */
+function Earlier({ run }: { run: RunStatus }) {
+  const now = useStudies().data?.find((study) => study.name === run.study)?.version;
+  if (now === undefined || run.study_version >= now) return null;
+  return <p className="caption" role="note"><b>Earlier version.</b> Computed by version {run.study_version} of this study, which is at version {now} here: its numbers stay as they were, and asked again they may be others.</p>;
 }
 
 /** What stands above the result while it is not simply done. */

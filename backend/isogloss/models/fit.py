@@ -1,0 +1,74 @@
+"""Whether stored weights are those that a config wants: every one of them, of its shape, and no other.
+
+transformers fills what is missing with random numbers and lets go of what is too much; both are refused here, when a
+model is added and whenever it is loaded.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+
+from isogloss.models.families import family_of
+from isogloss.models.fingerprint import is_buffer, stored_tensors, whole_name
+from isogloss.vocabulary.errors import Refused
+
+
+def check_fit(folder: Path, config: Mapping[str, Any]) -> None:
+    """Raise Refused, naming tensors, where the files do not hold just the weights of this config. Reads headers."""
+    family = family_of(config)
+    wanted, tied = _wanted(dict(config))
+    stored = {whole_name(tensor.name, family): tensor.shape for tensor in stored_tensors(folder)}
+    missing = [name for name in wanted if name not in stored and not (name in tied and tied & set(stored))]
+    extra = [name for name in stored if name not in wanted and not is_buffer(name, family)]
+    other = [name for name, shape in stored.items() if name in wanted and tuple(shape) != wanted[name]]
+    refuse_misfit(folder, missing, extra, other)
+
+
+def _wanted(config: dict[str, Any]) -> tuple[dict[str, tuple[int, ...]], set[str]]:
+    """Names and shapes of a config's weights, and those of them that are one tensor; nothing is allocated."""
+    kind = config.pop("model_type")
+    try:
+        with torch.device("meta"):
+            model = transformers.AutoModelForCausalLM.from_config(transformers.AutoConfig.for_model(kind, **config))
+    except Exception as error:
+        raise Refused(
+            "broken_config",
+            f"No model can be made of this config.json: {str(error).strip().splitlines()[0][:160]}",
+            hint="Take the one that was saved with the weights.",
+            field="model",
+        ) from error
+    family, ties = family_of({"model_type": kind}), getattr(model, "all_tied_weights_keys", None) or {}
+    shapes = {whole_name(name, family): tuple(tensor.shape) for name, tensor in model.state_dict().items()}
+    return shapes, {whole_name(name, family) for name in (*ties, *ties.values())}
+
+
+def refuse_misfit(folder: Path, missing: Iterable[str], extra: Iterable[str], other: Iterable[str] = ()) -> None:
+    """Raise Refused where weights are missing, of another shape, or not the config's, in this order."""
+    if missing := sorted(missing):
+        raise Refused(
+            "missing_weights",
+            f"“{folder.name}” lacks {len(missing)} of the model's weights ({_some(missing)}).",
+            hint="config.json and the weights must belong together, and every shard must be there.",
+            field="model",
+        )
+    if other := sorted(other):
+        raise Refused(
+            "other_weights",
+            f"{len(other)} weights in “{folder.name}” have another shape than its config.json says ({_some(other)}).",
+            hint="config.json and the weights must belong together.",
+            field="model",
+        )
+    if extra := sorted(extra):
+        raise Refused(
+            "unused_weights",
+            f"“{folder.name}” holds {len(extra)} weights that its config.json has no use for ({_some(extra)}).",
+            hint="config.json and the weights must belong together: look at the number of layers and the biases.",
+            field="model",
+        )
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(name[:80] for name in names[:3])
