@@ -5,12 +5,13 @@ wait for each other instead of failing; reads before it see what is committed, a
 """
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, Pool, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 from isogloss.store.failures import speaking_plainly
@@ -18,6 +19,8 @@ from isogloss.vocabulary.errors import Refused
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 30
+#: How a Postgres is connected to.
+CONNECT = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 def sqlite_url(file: Path) -> str:
@@ -33,6 +36,13 @@ def postgres_url(url: str) -> str:
         raise _not_postgres() from error
     if parsed.drivername.partition("+")[0] not in ("postgresql", "postgres"):
         raise _not_postgres()
+    if not (parsed.database or {"dbname", "service"} & parsed.query.keys() or "PGDATABASE" in os.environ):
+        raise Refused(
+            "unknown_database",
+            "The database URL names a server, and no database on it.",
+            hint="Give postgresql://user@host/name.",
+            field="database_url",
+        )
     return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
@@ -65,6 +75,14 @@ def _prepare_sqlite(connection: Any, _record: Any, *, foreign_keys: bool) -> Non
     cursor.close()
 
 
+@event.listens_for(Pool, "connect")
+def _never_prepare(connection: Any, _record: Any) -> None:
+    """Behind a pooler that hands out transactions (pgbouncer), a statement prepared in one is unknown, or known twice,
+    in the next. For all of this process, since the workflow engine makes connections of its own."""
+    if hasattr(connection, "prepare_threshold"):
+        connection.prepare_threshold = None
+
+
 def _sqlite_engine(url: str, foreign_keys: bool) -> Engine:
     engine = create_engine(url, json_serializer=_dump_json, pool_size=10, max_overflow=40)
 
@@ -85,7 +103,7 @@ def _postgres_engine(url: str) -> Engine:
         pool_timeout=10,
         # A server that went away and came back: dead connections are found before they are used.
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3},
+        connect_args=CONNECT,
     )
 
 

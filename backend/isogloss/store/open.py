@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from isogloss.store.artifacts import Artifacts
-from isogloss.store.database import Database, postgres_url, sqlite_url
+from isogloss.store.database import CONNECT, Database, postgres_url, sqlite_url
 from isogloss.store.database_artifacts import DatabaseArtifacts
 from isogloss.store.folder_artifacts import FolderArtifacts
 from isogloss.store.migrate import check_newest, keep_write_ahead_log
 from isogloss.store.migrate import migrate as run_migrations
+from isogloss.store.postgres import check_server
 from isogloss.vocabulary.errors import Unavailable
 
 
@@ -54,6 +55,8 @@ def open_store(
     if not only_read:
         _make_home(home)
     urls = _urls(home, database_url)
+    if database_url is not None and migrate:
+        check_server(urls["app"], CONNECT, writing=not only_read)
     if only_read:
         check_newest({"app": urls["app"], "artifacts": urls["artifacts"]})
     elif migrate:
