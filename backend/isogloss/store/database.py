@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, Pool, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 from isogloss.store.failures import speaking_plainly
+from isogloss.store.reading import connect_to_read, still_unchanging
 from isogloss.vocabulary.errors import Refused
 
 #: How long a writer waits for another one, in seconds.
@@ -83,12 +85,19 @@ def _never_prepare(connection: Any, _record: Any) -> None:
         connection.prepare_threshold = None
 
 
-def _sqlite_engine(url: str, foreign_keys: bool) -> Engine:
-    engine = create_engine(url, json_serializer=_dump_json, pool_size=10, max_overflow=40)
+def _sqlite_engine(url: str, foreign_keys: bool, only_read: bool) -> Engine:
+    file = Path(make_url(url).database or "")
+    options: dict[str, Any] = {"creator": lambda: connect_to_read(file)} if only_read else {}
+    engine = create_engine(url, json_serializer=_dump_json, pool_size=10, max_overflow=40, **options)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         _prepare_sqlite(connection, record, foreign_keys=foreign_keys)
+
+    @event.listens_for(engine, "checkout")
+    def look_again(connection: Any, _record: Any, _proxy: Any) -> None:
+        if not still_unchanging(connection, file):
+            raise DisconnectionError  # The pool opens another.
 
     return engine
 
@@ -110,12 +119,13 @@ def _postgres_engine(url: str) -> Engine:
 class Database:
     """One database, opened lazily: making one connects to nothing.
 
-    ``foreign_keys`` is off only while migrating (SQLite).
+    ``foreign_keys`` is off only while migrating (SQLite). With ``only_read`` an SQLite file is neither made nor in need
+    of a folder where something may be written.
     """
 
-    def __init__(self, url: str, *, foreign_keys: bool = True):
+    def __init__(self, url: str, *, foreign_keys: bool = True, only_read: bool = False):
         sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url, foreign_keys) if sqlite else _postgres_engine(url)
+        self.engine = _sqlite_engine(url, foreign_keys, only_read) if sqlite else _postgres_engine(url)
 
     @property
     def dialect(self) -> str:

@@ -19,6 +19,7 @@ _SQLITE_BROKEN = {11, 26}
 #: lock_not_available, deadlock_detected, serialization_failure.
 _POSTGRES_BUSY = {"55P03", "40P01", "40001"}
 _ERRNO_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_ERRNO_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def out_of_space(where: str) -> OutOfSpace:
@@ -145,5 +146,11 @@ def speaking_plainly_of_files() -> Iterator[None]:
     except FileNotFoundError:
         raise
     except OSError as error:
+        if error.errno in _ERRNO_READ_ONLY:
+            raise Unavailable(
+                "read_only_folder",
+                "This account may not use the artifact folder as it would have to.",
+                hint="Give it the right to read and write there, or set ISOGLOSS_ARTIFACTS_FOLDER to another folder.",
+            ) from error
         full = error.errno in _ERRNO_FULL
         raise (out_of_space if full else unavailable)("the artifact folder") from error

@@ -96,7 +96,7 @@ def _newest_on(connection: Connection, history: str) -> bool:
 def check_newest(urls: dict[str, str]) -> None:
     """Refuse databases that a server which writes nothing could not read. Raises Conflict."""
     for history, url in urls.items():
-        database = Database(url)
+        database = Database(url, only_read=True)
         try:
             with speaking_plainly():
                 if _is_newest(database, history):

@@ -43,7 +43,8 @@ WORDS: tuple[tuple[str, str, str], ...] = (
      f"{_URL}."),
     (r"does not support SSL", "The database speaks without encryption only, and its address asks for it.",
      f"Take sslmode out of {_URL}, or have encryption switched on at the server."),
-    (r"certificate verify failed|root certificate file|certificate for", "The database's certificate cannot be verified.",
+    (r"certificate verify failed|root certificate file|certificate for",
+     "The database's certificate cannot be verified.",
      f"Name the one it is signed by in {_URL} (?sslrootcert=FILE), or say ?sslmode=require."),
     (r"statement pooling", "The pooler before the database hands out statements one by one, and Isogloss writes "
      "several as one.", "Set pool_mode to transaction or session there."),
@@ -106,7 +107,7 @@ def meaning(words: str, url: URL) -> IsoglossError:
             f"No Postgres answers at {at}.",
             hint=f"Correct host and port in {_URL}, and see that the server runs and listens there; then start again.",
         )
-    return _refused(f"The database refuses the connection: {_last(words)}.", f"Correct {_URL}, or see the server's log.")
+    return _refused(f"The database refuses the connection: {_last(words)}.", f"See {_URL}, and the server's log.")
 
 
 def refusing(words: str) -> bool:
