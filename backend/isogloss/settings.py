@@ -52,10 +52,11 @@ class Settings(BaseSettings):
         try:
             return folder.expanduser().absolute() if folder else None
         except (RuntimeError, OSError, ValueError) as error:
-            name = str(info.field_name).upper()
+            name = str(info.field_name)
+            what = "home folder" if name == "home" else "folder for artifacts"
             raise ValueError(
-                f"The folder {folder} cannot be found, for this account has no home folder: set ISOGLOSS_{name} to a "
-                "whole path that it may write to."
+                f"The {what} cannot be found, for no account's home is known by {folder}: set ISOGLOSS_{name.upper()} "
+                "to a whole path that this account may write to."
             ) from error
 
     @field_validator("public_url")

@@ -1,4 +1,4 @@
-"""Every benchmark runs to its end at toy size, without the data beside the repository: its numbers mean nothing then."""
+"""Every benchmark runs to its end at toy size, without the data beside the repository."""
 
 import importlib.util
 import json

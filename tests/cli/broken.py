@@ -7,21 +7,36 @@ command, as in a shell.
 import gzip
 import json
 import os
+import shutil
 import zipfile
 from pathlib import Path
-from typing import Any
+
+from tests.models.tiny import save
 
 TEXT = '{"id": "1", "language": "en", "text": "a"}\n'
-CONFIG: dict[str, Any] = {
-    "model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "n_layer": 1, "n_embd": 8, "n_head": 2,
-    "vocab_size": 16, "n_positions": 16,
-}  # fmt: skip
+FREE = ("--licence", "CC0-1.0")
 DEEP = "[" * 5000 + "]" * 5000
 
 
 def _header(text: bytes, length: int | None = None) -> bytes:
     """A safetensors file that has nothing but its head."""
     return (len(text) if length is None else length).to_bytes(8, "little") + text
+
+
+def _index(file: str) -> bytes:
+    return json.dumps({"weight_map": {"lm_head.weight": file}}).encode()
+
+
+def _params(**changes: object) -> bytes:
+    """Params of concept-neurons that only lack their model."""
+    whole = {
+        "model": "nobody",
+        "checkpoint": "main",
+        "corpus": "little",
+        "concepts": "parity",
+        "languages": ["en", "de"],
+    }
+    return json.dumps(whole | changes).encode()
 
 
 #: Corpora by file name.
@@ -36,7 +51,7 @@ CORPORA: dict[str, bytes] = {
     "line-is-a-list.jsonl": b'["1", "en", "a"]\n',
     "line-is-deep.jsonl": f"{DEEP}\n".encode(),
     "language-is-none.jsonl": b'{"id": "1", "language": "not a language", "text": "a"}\n',
-    "twice.jsonl": f'{TEXT}{TEXT.replace(chr(34) + "a" + chr(34), chr(34) + "b" + chr(34))}'.encode(),
+    "twice.jsonl": f"{TEXT}{TEXT.replace(chr(34) + 'a' + chr(34), chr(34) + 'b' + chr(34))}".encode(),
     "latin.jsonl": '{"id": "1", "language": "en", "text": "caf\xe9"}\n'.encode("latin-1"),
     "utf-16.jsonl": TEXT.encode("utf-16"),
     "nothing-but-a-head.csv": b"id,en,de\n",
@@ -49,10 +64,10 @@ CORPORA: dict[str, bytes] = {
     "no-sentence.conllu": b"# nothing\n",
     "what.xyz": TEXT.encode(),
     "table.xlsx": b"PK\x03\x04" + bytes(40),
-    "cut.jsonl.gz": gzip.compress(TEXT.encode() * 50)[:-12],
+    "cut.jsonl.gz": gzip.compress("".join(TEXT.replace("1", str(i)) for i in range(500)).encode())[:-12],
     "no-gzip.jsonl.gz": TEXT.encode(),
 }
-#: Concept sets and choices of ids, by file name; most are tried as either.
+#: Concept sets, and choices of ids, by file name.
 SETS: dict[str, bytes] = {
     "empty": b"",
     "half": b'{"a": ["0"',
@@ -67,34 +82,36 @@ SETS: dict[str, bytes] = {
     "binary": bytes(range(256)),
     "latin": '{"caf\xe9": ["0"]}'.encode("latin-1"),
 }
-#: Models: the files of a folder, by its name.
-MODELS: dict[str, dict[str, bytes]] = {
-    "nothing": {},
-    "only-a-readme": {"README.md": b"# A model\n"},
-    "config-half": {"config.json": b'{"model_type": "gpt2"'},
+LISTS: dict[str, bytes] = {
+    "empty": b"",
+    "half": b'["0"',
+    "number": b"3",
+    "deep": DEEP.encode(),
+    "unknown-ids": b'["no", "such", "ids"]',
+    "nothing-in-it": b"[]",
+    "lists": b'[["0"]]',
+    "not-a-number": b"[NaN]",
+    "mapping": b'{"a": ["0"]}',
+}
+#: Models by folder: what is put in place of which file of a good one; None takes it away.
+MODELS: dict[str, dict[str, bytes | None]] = {
+    "no-config": {"config.json": None},
+    "config-half": {"config.json": b'{"model_type": "llama"'},
     "config-a-list": {"config.json": b"[]"},
-    "config-deep": {"config.json": DEEP.encode()},
     "config-empty": {"config.json": b"{}"},
     "config-binary": {"config.json": bytes(range(256))},
-    "unknown-family": {"config.json": json.dumps(CONFIG | {"model_type": "orakel"}).encode()},
-    "no-weights": {"config.json": json.dumps(CONFIG).encode()},
-    "weights-empty": {"config.json": json.dumps(CONFIG).encode(), "model.safetensors": b""},
-    "weights-cut": {"config.json": json.dumps(CONFIG).encode(), "model.safetensors": _header(b"{", 100)},
-    "weights-huge-head": {"config.json": json.dumps(CONFIG).encode(), "model.safetensors": _header(b"{}", 2**60)},
-    "weights-no-json": {"config.json": json.dumps(CONFIG).encode(), "model.safetensors": _header(b"nothing!")},
-    "weights-a-pickle": {"config.json": json.dumps(CONFIG).encode(), "pytorch_model.bin": b"\x80\x04garbage."},
-    "shard-away": {
-        "config.json": json.dumps(CONFIG).encode(),
-        "model.safetensors.index.json": json.dumps({"weight_map": {"wte.weight": "model-1.safetensors"}}).encode(),
-    },
-    "shard-elsewhere": {
-        "config.json": json.dumps(CONFIG).encode(),
-        "model.safetensors.index.json": json.dumps({"weight_map": {"wte.weight": "../../etc/passwd"}}).encode(),
-    },
-    "negative-sizes": {
-        "config.json": json.dumps(CONFIG | {"n_layer": -1}).encode(),
-        "model.safetensors": _header(b"{}"),
-    },
+    "unknown-family": {"config.json": b'{"model_type": "orakel", "architectures": ["Orakel"]}'},
+    "no-weights": {"model.safetensors": None},
+    "weights-empty": {"model.safetensors": b""},
+    "weights-cut": {"model.safetensors": _header(b"{", 100)},
+    "weights-huge-head": {"model.safetensors": _header(b"{}", 2**60)},
+    "weights-no-json": {"model.safetensors": _header(b"nothing!")},
+    "weights-without-any": {"model.safetensors": _header(b"{}")},
+    "shard-away": {"model.safetensors": None, "model.safetensors.index.json": _index("model-1.safetensors")},
+    "shard-elsewhere": {"model.safetensors": None, "model.safetensors.index.json": _index("../../etc/passwd")},
+    "no-tokenizer": {"tokenizer.json": None, "tokenizer_config.json": None},
+    "tokenizer-half": {"tokenizer.json": b'{"version": "1.0"'},
+    "tokenizer-a-list": {"tokenizer.json": b"[]"},
 }
 #: Params of concept-neurons.
 PARAMS: dict[str, bytes] = {
@@ -107,11 +124,11 @@ PARAMS: dict[str, bytes] = {
     "bomb.yaml": b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
     "deep.json": DEEP.encode(),
     "latin.yaml": "corpus: caf\xe9\n".encode("latin-1"),
-    "unknown-param.json": b'{"model": "m", "corpus": "little", "concepts": "parity", "colour": "red"}',
-    "wrong-type.json": b'{"model": "m", "corpus": "little", "concepts": "parity", "halvings": "many"}',
-    "out-of-range.json": b'{"model": "m", "corpus": "little", "concepts": "parity", "halvings": -1}',
-    "not-a-number.json": b'{"model": "m", "corpus": "little", "concepts": "parity", "k_share": NaN}',
-    "no-model.json": b'{"model": "nobody", "checkpoint": "main", "corpus": "little", "concepts": "parity"}',
+    "unknown-param.json": _params(colour="red"),
+    "wrong-type.json": _params(halvings="many"),
+    "out-of-range.json": _params(halvings=-1),
+    "not-a-number.json": _params(k_share=float("nan")),
+    "no-model.json": _params(),
     "model-is-a-list.json": b'{"model": ["m"], "corpus": "little", "concepts": "parity"}',
 }
 RECIPES: dict[str, bytes] = {
@@ -149,26 +166,36 @@ def _bundles(folder: Path) -> None:
     with zipfile.ZipFile(folder / "elsewhere.zip", "w") as file:
         file.writestr("../outside.json", "{}")
     with zipfile.ZipFile(folder / "half-a-manifest.zip", "w") as file:
-        file.writestr("bundle.json", '{"format": 2')
+        file.writestr("manifest.json", '{"format": 2')
     with zipfile.ZipFile(folder / "future.zip", "w") as file:
-        file.writestr("bundle.json", json.dumps({"format": 999, "title": "x", "files": {}}))
+        file.writestr("manifest.json", json.dumps({"format": 999, "title": "x", "files": {}}))
     whole = (folder / "future.zip").read_bytes()
     (folder / "cut.zip").write_bytes(whole[: len(whole) // 2])
 
 
 def write(folder: Path) -> None:
     """All of them."""
-    for kind, files in (("corpora", CORPORA), ("sets", SETS), ("params", PARAMS), ("recipes", RECIPES)):
+    for kind, files in (
+        ("corpora", CORPORA),
+        ("sets", SETS),
+        ("lists", LISTS),
+        ("params", PARAMS),
+        ("recipes", RECIPES),
+    ):
         (folder / kind).mkdir()
         for name, data in files.items():
-            (folder / kind / (f"{name}.json" if kind == "sets" else name)).write_bytes(data)
+            (folder / kind / (f"{name}.json" if kind in ("sets", "lists") else name)).write_bytes(data)
+    save(folder / "good")
     for name, contents in MODELS.items():
-        (folder / "models" / name).mkdir(parents=True)
+        shutil.copytree(folder / "good", folder / "models" / name)
         for file, data in contents.items():
-            (folder / "models" / name / file).write_bytes(data)
+            (folder / "models" / name / file).unlink(missing_ok=True)
+            if data is not None:
+                (folder / "models" / name / file).write_bytes(data)
     (folder / "bundles").mkdir()
     _bundles(folder / "bundles")
     (folder / "sets" / "some.json").write_text('{"a": ["0", "1", "2"]}')
+    (folder / "lists" / "some.json").write_text('["0", "1"]')
     (folder / "nothing-here").mkdir()
     (folder / "loop").symlink_to(folder / "loop")
     (folder / "a-file").write_text("x")
@@ -178,14 +205,14 @@ def write(folder: Path) -> None:
 
 def cases() -> dict[str, list[str]]:
     """The command of each case by name."""
-    found = {f"corpora/{name}": ["corpora", "add", f"{{here}}/corpora/{name}", "--id", "x"] for name in CORPORA}
+    found = {f"corpora/{name}": ["corpora", "add", f"{{here}}/corpora/{name}", "--id", "x", *FREE] for name in CORPORA}
     found |= {
-        f"concepts/{name}": ["concepts", "add", f"{{here}}/sets/{name}.json", "--corpus", "little", "--id", "x"]
+        f"concepts/{name}": ["concepts", "add", f"{{here}}/sets/{name}.json", "--corpus", "little", "--id", "x", *FREE]
         for name in SETS
     }
     found |= {
-        f"ids/{name}": ["ids", "add", f"{{here}}/sets/{name}.json", "--corpus", "little", "--name", "x"]
-        for name in SETS
+        f"ids/{name}": ["ids", "add", f"{{here}}/lists/{name}.json", "--corpus", "little", "--name", "x"]
+        for name in LISTS
     }
     found |= {f"models/{name}": ["models", "add", f"{{here}}/models/{name}", "--id", "x"] for name in MODELS}
     run = ["run", "concept-neurons", "--params"]
@@ -204,10 +231,20 @@ OTHERS: dict[str, list[str]] = {
     "corpora/format": ["corpora", "add", "{here}/corpora/what.xyz", "--id", "x", "--format", "runes"],
     "corpora/id": ["corpora", "add", "{here}/corpora/half.jsonl", "--id", "../x"],
     "corpora/hub": ["ISOGLOSS_OFFLINE=1", "corpora", "add", "some/where", "--id", "x"],
-    "concepts/corpus": ["concepts", "add", "{here}/sets/some.json", "--corpus", "nobody", "--id", "x"],
+    "concepts/corpus": [
+        "concepts",
+        "add",
+        "{here}/sets/some.json",
+        "--corpus",
+        "nobody",
+        "--id",
+        "x",
+        "--licence",
+        "CC0-1.0",
+    ],
     "concepts/away": ["concepts", "add", "{here}/sets/away.json", "--corpus", "little", "--id", "x"],
     "concepts/folder": ["concepts", "add", "{here}/nothing-here", "--corpus", "little", "--id", "x"],
-    "ids/corpus": ["ids", "add", "{here}/sets/some.json", "--corpus", "nobody", "--name", "x"],
+    "ids/corpus": ["ids", "add", "{here}/lists/some.json", "--corpus", "nobody", "--name", "x"],
     "ids/pointer": ["ids", "add", "{here}/sets/some.json", "--corpus", "little", "--name", "x", "--pointer", "/b/c"],
     "models/away": ["ISOGLOSS_OFFLINE=1", "models", "add", "{here}/models/away", "--id", "x"],
     "models/file": ["models", "add", "{here}/a-file", "--id", "x"],
@@ -219,6 +256,7 @@ OTHERS: dict[str, list[str]] = {
     "run/folder": ["run", "{here}/nothing-here.yaml"],
     "bundles/away": ["import", "{here}/away.zip"],
     "bundles/folder": ["import", "{here}/nothing-here"],
+    "models/readme": ["ISOGLOSS_OFFLINE=1", "models", "add", "{here}/nothing-here", "--id", "x"],
     "export/key": ["export", "0" * 32, "{here}/out"],
     "export/folder": ["export", "0" * 32, "{here}/nothing-here"],
     "export/one": ["export", "0" * 32],

@@ -36,9 +36,7 @@ def lab() -> Iterator[Cluster]:
             for statement in SETUP.split(";"):
                 connection.execute(statement)
         rules = cluster.folder / "data" / "pg_hba.conf"
-        rules.write_text(
-            "host all locked all scram-sha-256\nhost all barred all reject\n" + rules.read_text()
-        )
+        rules.write_text("host all locked all scram-sha-256\nhost all barred all reject\n" + rules.read_text())
         cluster._run("pg_ctl", "reload")
         yield cluster
 
@@ -167,7 +165,7 @@ def test_a_server_that_is_too_old_is_refused():
 
 
 def test_words_that_we_do_not_know_are_quoted():
-    words = 'connection failed: FATAL:  Passwort-Authentifizierung für Benutzer »weak« fehlgeschlagen'
+    words = "connection failed: FATAL:  Passwort-Authentifizierung für Benutzer »weak« fehlgeschlagen"
     error = meaning(words, make_url("postgresql://weak:secret@h/d"))
     assert "refuses the connection: Passwort-Authentifizierung für Benutzer »weak« fehlgeschlagen." in error.message
     assert "secret" not in str(error)

@@ -148,7 +148,8 @@ def test_without_a_home_and_a_name_the_setting_that_is_lacking_is_named(tmp_path
             env=env, cwd=ROOT, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         assert done.returncode == 2, done.stderr
-        assert "this account has no home folder: set ISOGLOSS_HOME" in done.stderr
+        assert "The home folder cannot be found" in done.stderr
+        assert "set ISOGLOSS_HOME" in done.stderr
         assert "Traceback" not in done.stderr
     closed(tmp_path / "none")
     tmp_path.chmod(0o777)

@@ -73,7 +73,7 @@ def read_mapping(file: Path) -> dict[str, Any]:
         value = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise Refused("no_file", f"{file} cannot be read: {error.strerror}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise Refused("broken_file", f"{file.name}{where}: this is no YAML or JSON.") from error
