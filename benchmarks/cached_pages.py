@@ -41,13 +41,15 @@ PARAMS = {
     "pseudo_concepts": 20, "halvings": 4, "set_sizes": 2, "folds": 2,
 }  # fmt: skip
 #: The same of the sample corpus, and the model that takes the ladder's place.
-SAMPLE = {"corpus": "sample", "concepts": "sample-concepts"}
+SAMPLE = {
+    "corpus": "sample", "concepts": "sample-concepts", "languages": ["en", "de", "es", "ru", "ar", "tr", "sw"],
+}  # fmt: skip
 TRAINED = {
     "text": "sample", "vocabulary": 2048, "layers": 6, "width": 192, "heads": 6, "context": 64, "batch": 4, "steps": 2,
     "model": "mini-ladder",
 }  # fmt: skip
 #: What --toy makes of both: a trial, whose numbers mean nothing.
-TOY = {"languages": ["en", "de"], "sentences": 60, "pseudo_concepts": 4, "halvings": 2, "max_tokens": 16}
+TOY = {"languages": ["en", "de"], "sentences": 200, "halvings": 2, "max_tokens": 16}
 TOY_TRAINED = {"vocabulary": 400, "layers": 1, "width": 8, "heads": 2, "context": 16, "languages": ["en", "de"]}
 
 
@@ -182,7 +184,7 @@ def main() -> None:
     if asked.toy:
         globals()["DATA"] = Path("nowhere")
         asked.rows, asked.requests, asked.rounds = 1, 100, 2
-        PARAMS.update(TOY)
+        SAMPLE.update(TOY)
         TRAINED.update(TOY_TRAINED)
     with tempfile.TemporaryDirectory() as folder:
         home = asked.home or Path(folder)

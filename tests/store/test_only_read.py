@@ -56,11 +56,15 @@ def furnished(home: Path, artifacts: str = "database") -> str:
         return store.artifacts.put(b"bytes", kind="test", evictable=True)
 
 
-def closed(home: Path) -> None:
-    """Nobody but root may write there, and root's rights are not used; everybody may go there."""
+def let_through(home: Path) -> None:
     for folder in home.parents:
         if folder.name.startswith(("pytest-", "test_")):
             folder.chmod(0o755)
+
+
+def closed(home: Path) -> None:
+    """Nobody but root may write there, and root's rights are not used; everybody may go there."""
+    let_through(home)
     for path in (home, *home.rglob("*")):
         path.chmod(path.stat().st_mode & 0o555 | 0o444 | (0o111 if path.is_dir() else 0))
 
@@ -151,7 +155,7 @@ def test_without_a_home_and_a_name_the_setting_that_is_lacking_is_named(tmp_path
         assert "The home folder cannot be found" in done.stderr
         assert "set ISOGLOSS_HOME" in done.stderr
         assert "Traceback" not in done.stderr
-    closed(tmp_path / "none")
+    let_through(tmp_path / "house")
     tmp_path.chmod(0o777)
     house = tmp_path / "house"
     done = as_nobody(house, sys.executable, "-m", "isogloss.cli", "models", "list", "--json")
