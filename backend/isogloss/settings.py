@@ -72,7 +72,7 @@ class Settings(BaseSettings):
         except ValueError:
             good = False
         if not good or parts.username or parts.query or parts.fragment or re.search(r"\s", url):
-            raise ValueError("ISOGLOSS_PUBLIC_URL is no address of a server, such as https://lab.example.")
+            raise ValueError("ISOGLOSS_PUBLIC_URL is no address of a server (https://lab.example is one).")
         if parts.path not in ("", "/"):
             raise ValueError(
                 f"ISOGLOSS_PUBLIC_URL has a path ({parts.path}), and Isogloss' pages work at a server's root only: "

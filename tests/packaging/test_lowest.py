@@ -46,7 +46,7 @@ def test_the_tests_pass_on_the_lowest_versions(tmp_path):
     env = {name: value for name, value in os.environ.items() if not name.startswith("ISOGLOSS_")}
     env |= {"PYTHONPATH": str(ROOT / "backend"), "OMP_NUM_THREADS": "1"}
     # Old versions may warn of what they themselves do: that is no fault of ours here.
-    options = ["-q", "-o", "filterwarnings=default", "-p", "no:cacheprovider", "-m", MARKS]
+    options = ["-q", "--timeout", "900", "-o", "filterwarnings=default", "-p", "no:cacheprovider", "-m", MARKS]
     folders = [f"tests/{name}" for name in SUBSET]
     left_out = ["--ignore=tests/web/test_openapi_fuzz.py"]  # needs schemathesis, which needs newer versions of others
     command = [python, "-m", "pytest", *options, *folders, *left_out]
