@@ -183,7 +183,7 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.toy:
         globals()["DATA"] = Path("nowhere")
-        asked.rows, asked.requests, asked.rounds = 1, 100, 2
+        asked.rows, asked.requests, asked.rounds = 62_000, 100, 2
         SAMPLE.update(TOY)
         TRAINED.update(TOY_TRAINED)
     with tempfile.TemporaryDirectory() as folder:

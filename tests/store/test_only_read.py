@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -56,15 +58,17 @@ def furnished(home: Path, artifacts: str = "database") -> str:
         return store.artifacts.put(b"bytes", kind="test", evictable=True)
 
 
-def let_through(home: Path) -> None:
-    for folder in home.parents:
-        if folder.name.startswith(("pytest-", "test_")):
-            folder.chmod(0o755)
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home that everybody may come to; other tests keep theirs shut."""
+    with tempfile.TemporaryDirectory(prefix="isogloss-read-") as folder:
+        Path(folder).chmod(0o777)
+        (Path(folder) / "home").mkdir()
+        yield Path(folder) / "home"
 
 
 def closed(home: Path) -> None:
-    """Nobody but root may write there, and root's rights are not used; everybody may go there."""
-    let_through(home)
+    """Nobody but root may write there, and root's rights are not used."""
     for path in (home, *home.rglob("*")):
         path.chmod(path.stat().st_mode & 0o555 | 0o444 | (0o111 if path.is_dir() else 0))
 
@@ -143,7 +147,7 @@ def test_what_a_reader_opened_as_unchanging_is_opened_anew_once_somebody_writes(
                 assert sorted(session.scalars(select(ScoreLabelRow.text))) == ["kept", "new"]
 
 
-def test_without_a_home_and_a_name_the_setting_that_is_lacking_is_named(tmp_path):
+def test_without_a_home_and_a_name_the_setting_that_is_lacking_is_named(home):
     """As in a container that runs under a number that no one has."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("ISOGLOSS_", "HOME"))}
     for command in (["models", "list"], ["demo", "--no-serve"], ["migrate"]):
@@ -155,8 +159,6 @@ def test_without_a_home_and_a_name_the_setting_that_is_lacking_is_named(tmp_path
         assert "The home folder cannot be found" in done.stderr
         assert "set ISOGLOSS_HOME" in done.stderr
         assert "Traceback" not in done.stderr
-    let_through(tmp_path / "house")
-    tmp_path.chmod(0o777)
-    house = tmp_path / "house"
+    house = home.with_name("house")
     done = as_nobody(house, sys.executable, "-m", "isogloss.cli", "models", "list", "--json")
     assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
