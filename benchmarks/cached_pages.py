@@ -5,7 +5,8 @@ own on the same machine; full answers, nothing conditional. The pages are those 
 heat map, and the one JSON of a unit's page, the same unit again and again and units at random. Each is measured beside
 the same answer built anew for every request (a query that nobody asked before), in interleaved rounds.
 
-Needs the shared data beside the repository (or ISOGLOSS_TEST_DATA): a ladder and a parallel corpus.
+The ladder and the parallel corpus are those beside the repository (or at ISOGLOSS_TEST_DATA); where they are not there,
+the house's own sample corpus and a ladder of the same shape that is trained for a moment.
 """
 
 import argparse
@@ -26,6 +27,7 @@ import httpx
 import numpy as np
 from seeding import CONCEPTS, LANGUAGES, seed_runs, seed_scores
 
+from isogloss.corpora.sample import add_sample
 from isogloss.store.open import open_store
 
 HERE = Path(__file__).parent
@@ -38,6 +40,17 @@ PARAMS = {
     "languages": ["en", "de", "es", "ru", "ar", "hi", "tr", "zh-Hans"],
     "pseudo_concepts": 20, "halvings": 4, "set_sizes": 2, "folds": 2,
 }  # fmt: skip
+#: The same of the sample corpus, and the model that takes the ladder's place.
+SAMPLE = {
+    "corpus": "sample", "concepts": "sample-concepts", "languages": ["en", "de", "es", "ru", "ar", "tr", "sw"],
+}  # fmt: skip
+TRAINED = {
+    "text": "sample", "vocabulary": 2048, "layers": 6, "width": 192, "heads": 6, "context": 64, "batch": 4, "steps": 2,
+    "model": "mini-ladder",
+}  # fmt: skip
+#: What --toy makes of both: a trial, whose numbers mean nothing.
+TOY = {"languages": ["en", "de"], "sentences": 200, "halvings": 2, "max_tokens": 16}
+TOY_TRAINED = {"vocabulary": 400, "layers": 1, "width": 8, "heads": 2, "context": 16, "languages": ["en", "de"]}
 
 
 def isogloss(home: Path, *arguments: str) -> str:
@@ -47,17 +60,28 @@ def isogloss(home: Path, *arguments: str) -> str:
 
 
 def furnish(home: Path, n_rows: int) -> int:
-    """A real ladder with its pages, among ``n_rows`` scores of other runs; returns how many rows were seeded."""
-    languages = ",".join(PARAMS["languages"])
-    isogloss(home, "corpora", "add", str(DATA / "sib200"), "--id", "sib200", "--languages", languages)
-    ladder = str(DATA / "models" / "mini-ladder")
-    isogloss(home, "models", "add", ladder, "--id", "mini-ladder", "--revisions", "step0,step3001")
-    params = home / "params.json"
-    params.write_text(json.dumps(PARAMS))
-    isogloss(home, "run", "concept-neurons", "--params", str(params), "--checkpoints", "all", "--json")
+    """A ladder with its pages, among ``n_rows`` scores of other runs; returns how many rows were seeded."""
+    ladder, corpus = DATA / "models" / "mini-ladder", DATA / "sib200"
+    if ladder.is_dir() and corpus.is_dir():
+        languages = ",".join(PARAMS["languages"])
+        isogloss(home, "corpora", "add", str(corpus), "--id", "sib200", "--languages", languages)
+        isogloss(home, "models", "add", str(ladder), "--id", "mini-ladder", "--revisions", "step0,step3001")
+    else:
+        PARAMS.update(SAMPLE)
+        with closing(open_store(home=home)) as store:
+            add_sample(store)
+        run(home, "pretraining", TRAINED)
+    run(home, "concept-neurons", PARAMS, "--checkpoints", "all")
     with closing(open_store(home=home)) as store:
         runs = seed_runs(store, round(n_rows / (len(CONCEPTS) * len(LANGUAGES) * 184)))
         return seed_scores(store, runs, 184)
+
+
+def run(home: Path, slug: str, params: dict[str, Any], *more: str) -> None:
+    """Run a study in this house to its end."""
+    file = home / f"{slug}.json"
+    file.write_text(json.dumps(params))
+    isogloss(home, "run", slug, "--params", str(file), *more, "--json")
 
 
 @contextmanager
@@ -155,7 +179,13 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--home", type=Path, help="A house furnished before; made anew if absent.")
+    parser.add_argument("--toy", action="store_true", help="a trial in half a minute; its numbers mean nothing")
     asked = parser.parse_args()
+    if asked.toy:
+        globals()["DATA"] = Path("nowhere")
+        asked.rows, asked.requests, asked.rounds = 62_000, 100, 2
+        SAMPLE.update(TOY)
+        TRAINED.update(TOY_TRAINED)
     with tempfile.TemporaryDirectory() as folder:
         home = asked.home or Path(folder)
         rows = 0 if (home / "rows").exists() else furnish(home, asked.rows)

@@ -22,13 +22,14 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import torch
 import transformers
 from cached_pages import isogloss
-from capture import random_bloom
+from capture import BLOOM_560M, TOY, random_bloom
 
 from isogloss.models.editing import Edit, Edits, check_touched, prepare
 from isogloss.models.load import LoadedModel, load_model
@@ -55,7 +56,8 @@ def mini() -> tuple[str, LoadedModel]:
     transformers.logging.set_verbosity_error()
     config = transformers.GPTNeoXConfig(**MINI)
     model = transformers.GPTNeoXForCausalLM._from_config(config).eval().requires_grad_(False)
-    return "random weights of mini-ladder's shape", LoadedModel(model, None, config.to_dict())  # type: ignore[arg-type]
+    words = SimpleNamespace(pad_token_id=1, eos_token_id=0)
+    return "random weights of mini-ladder's shape", LoadedModel(model, words, config.to_dict())  # type: ignore[arg-type]
 
 
 def prompts(loaded: LoadedModel, n: int) -> list[list[int]]:
@@ -259,7 +261,12 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--length", type=int, default=24)
     parser.add_argument("--layers", type=int, default=24, help="of BLOOM; fewer for a trial, 0 for none")
+    parser.add_argument("--toy", action="store_true", help="a trial in seconds; its numbers mean nothing")
     asked = parser.parse_args()
+    if asked.toy:
+        asked.pairs, asked.length, asked.layers = 1, 4, min(asked.layers, 4)
+        BLOOM_560M.update(TOY | {"hidden_size": 64})
+        MINI.update(hidden_size=48, intermediate_size=192, vocab_size=300)
     say = (lambda text: print(text, file=sys.stderr)) if asked.json else print
     load = os.getloadavg()[0]
     name, loaded = mini()

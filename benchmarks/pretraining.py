@@ -38,6 +38,8 @@ from isogloss.studies.pretraining.study import STUDY, shape_of
 from isogloss.studies.pretraining.tokens import Tokens
 
 STEPS = 40
+#: What --toy makes of the model and its batches: a trial, whose numbers mean nothing.
+TOY = {"vocabulary": 300, "width": 8, "layers": 1, "heads": 2, "context": 8, "batch": 2}
 
 
 class Study:
@@ -100,10 +102,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--json", action="store_true")
     options.add_argument("--pairs", type=int, default=5)
+    options.add_argument("--toy", action="store_true", help="a trial in seconds; its numbers mean nothing")
     asked = options.parse_args()
+    if asked.toy:
+        globals()["STEPS"], asked.pairs = 2, 1
     torch.set_num_threads(1)
 
-    params = Params(steps=STEPS * (asked.pairs + 1), switch=0.0)
+    params = Params(steps=STEPS * (asked.pairs + 1), switch=0.0, **(TOY if asked.toy else {}))
     config = config_of(shape_of(params), begin=0, pad=1)
     rows = np.random.default_rng(0).integers(2, params.vocabulary, (params.steps * params.batch, params.context))
     with tempfile.TemporaryDirectory() as folder, closing(open_store(home=Path(folder))) as store:

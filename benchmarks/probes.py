@@ -35,6 +35,9 @@ STEPS, LAYERS, WIDTH = (0, 32, 100, 300, 1000, 2000, 3001), 6, 192
 LANGUAGES = ("eng_Latn", "deu_Latn", "spa_Latn", "rus_Cyrl", "arb_Arab", "hin_Deva", "tur_Latn", "zho_Hans")
 SENTENCES, TOKENS, SPLITS, SAMPLED, EXACT = 90, 3, 3, 14, 10
 FASTER = 5.0
+#: What --toy makes of them, on drawn states: a trial, whose numbers mean nothing.
+TOY = {"STEPS": (0, 1), "LAYERS": 1, "WIDTH": 6, "LANGUAGES": LANGUAGES[:3], "SENTENCES": 18, "TOKENS": 1, "SPLITS": 2,
+       "SAMPLED": 2, "EXACT": 2}  # fmt: skip
 
 
 def real() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -85,9 +88,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--json", action="store_true")
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--toy", action="store_true", help="a trial in seconds; its numbers mean nothing")
     asked = options.parse_args()
+    if asked.toy:
+        globals().update(TOY)
+        asked.rounds = 1
 
-    there = LADDER.is_dir() and TEXTS.is_dir()
+    there = LADDER.is_dir() and TEXTS.is_dir() and not asked.toy
     values, labels, documents = real() if there else drawn()
     out = document_splits(documents, None, splits=SPLITS, share=0.25, seed=0)
     fits = [(place, split) for place in range(len(values)) for split in range(SPLITS)]

@@ -54,7 +54,7 @@ def seed_scores(
     run_ids: list[int],
     k: int,
     *,
-    concepts: tuple[str, ...] = CONCEPTS,
+    concepts: tuple[str, ...] | None = None,
     languages: tuple[str, ...] = LANGUAGES,
     layers: int = LAYERS,
     width: int = WIDTH,
@@ -66,6 +66,7 @@ def seed_scores(
     162 runs are ten million.
     """
     random = np.random.default_rng(seed)
+    concepts = concepts or CONCEPTS
     places = [f"mlp_act.{layer}" for layer in range(layers)]
     with store.app.session() as session:
         ids = label_ids(session, [*concepts, *languages, *places])
@@ -104,15 +105,17 @@ def empty_store(dialect: str) -> Iterator[Store]:
         url = url if url.username else url.set(username=os.environ.get("USER") or "root")
         name = f"isogloss_bench_{uuid.uuid4().hex[:8]}"
         admin = create_engine(url, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-            try:
-                own = url.set(database=name).render_as_string(hide_password=False)
-                with closing(open_store(home=Path(home), database_url=own)) as store:
-                    yield store
-            finally:
-                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-                admin.dispose()
+        try:
+            with admin.connect() as connection:
+                connection.execute(text(f"CREATE DATABASE {name}"))
+                try:
+                    own = url.set(database=name).render_as_string(hide_password=False)
+                    with closing(open_store(home=Path(home), database_url=own)) as store:
+                        yield store
+                finally:
+                    connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        finally:
+            admin.dispose()
 
 
 def score_bytes(store: Store) -> int:
@@ -183,7 +186,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--reads", type=int, default=1000)
+    parser.add_argument("--toy", action="store_true", help="a trial in seconds; its numbers mean nothing")
     asked = parser.parse_args()
+    if asked.toy:
+        asked.rows, asked.reads = 1, 10
+        globals()["CONCEPTS"] = CONCEPTS[:2]
     claims, setup = [], {"cpu": platform.processor() or platform.machine(), "python": platform.python_version()}
     for dialect in ("sqlite", "postgresql"):
         try:

@@ -3,6 +3,8 @@
 Called by ``isogloss.store.migrate`` only, which holds the lock. The tests also compare the tables with the histories.
 """
 
+from contextlib import nullcontext
+
 from alembic import context
 
 from isogloss.store.migrate import version_table
@@ -10,7 +12,10 @@ from isogloss.store.migrate import version_table
 history = context.config.attributes["history"]
 engine = context.config.attributes["engine"]
 
-with engine.connect() as connection:
+# On Postgres the transaction that holds the lock; its owner commits.
+given = context.config.attributes.get("connection")
+
+with engine.connect() if given is None else nullcontext(given) as connection:
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         # Python's driver begins no transaction for CREATE TABLE by itself: without this a migration could be
@@ -28,4 +33,5 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()
+    if given is None:
+        connection.commit()

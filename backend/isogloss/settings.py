@@ -3,10 +3,12 @@
 Read by the command line and the app only; everything below them is handed plain values.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from isogloss.demo.chapters import STEPS
@@ -27,9 +29,7 @@ class Settings(BaseSettings):
     port: int | None = Field(8321, ge=0, le=65535, description="Port; 0 for any that is free.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field((), description="Further host names, with commas.")
 
-    public_url: str | None = Field(
-        None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$", description="The address that others reach this server at."
-    )
+    public_url: str | None = Field(None, description="The address that others reach this server at.")
     read_only: bool = Field(False, description="Show what is here, and let nobody write.")
     token: str | None = Field(
         None, min_length=16, max_length=200, description="Asked for before anything is started or changed."
@@ -51,8 +51,37 @@ class Settings(BaseSettings):
 
     @field_validator("home", "artifacts_folder")
     @classmethod
-    def _expand(cls, folder: Path | None) -> Path | None:
-        return folder.expanduser().absolute() if folder else None
+    def _expand(cls, folder: Path | None, info: ValidationInfo) -> Path | None:
+        try:
+            return folder.expanduser().absolute() if folder else None
+        except (RuntimeError, OSError, ValueError) as error:
+            name = str(info.field_name)
+            what = "home folder" if name == "home" else "folder for artifacts"
+            raise ValueError(
+                f"The {what} cannot be found, for no account's home is known by {folder}: set ISOGLOSS_{name.upper()} "
+                "to a whole path that this account may write to."
+            ) from error
+
+    @field_validator("public_url")
+    @classmethod
+    def _of_a_server(cls, url: str | None) -> str | None:
+        """Scheme and host. The pages ask for their parts at the server's root, so that below a path nothing would be
+        found; a path that a proxy takes away again is refused rather than half kept."""
+        if url is None:
+            return None
+        try:
+            parts = urlsplit(url)
+            good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+        except ValueError:
+            good = False
+        if not good or parts.username or parts.query or parts.fragment or re.search(r"\s", url):
+            raise ValueError("ISOGLOSS_PUBLIC_URL is no address of a server (https://lab.example is one).")
+        if parts.path not in ("", "/"):
+            raise ValueError(
+                f"ISOGLOSS_PUBLIC_URL has a path ({parts.path}), and Isogloss' pages work at a server's root only: "
+                f"give it a name of its own, such as {parts.scheme}://isogloss.{parts.hostname}."
+            )
+        return url.rstrip("/")
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod

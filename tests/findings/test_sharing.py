@@ -216,10 +216,10 @@ def test_the_address_others_use_is_the_one_that_links_have(tmp_path, built):
     store = open_store(home=tmp_path / "home")
     furnish(store, tmp_path)
     series = a_series(store)
-    with client_of(store, frontend=built, public_url="https://lab.example/isogloss/") as client:
+    with client_of(store, frontend=built, public_url="https://isogloss.lab.example/") as client:
         found = keep(client, series)
-        assert found["cite"]["url"] == f"https://lab.example/isogloss/f/{found['slug']}"
-        assert f'content="https://lab.example/isogloss/f/{found["slug"]}"' in client.get(f"/f/{found['slug']}").text
+        assert found["cite"]["url"] == f"https://isogloss.lab.example/f/{found['slug']}"
+        assert f'content="https://isogloss.lab.example/f/{found["slug"]}"' in client.get(f"/f/{found['slug']}").text
     store.close()
 
 

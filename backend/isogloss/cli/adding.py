@@ -185,7 +185,7 @@ def list_models(as_json: Json = False, home: Home = None) -> None:
     from isogloss.models.ladder import checkpoints
     from isogloss.models.ladder import list_models as models
 
-    with house.open_house(house.read_settings(home=home)) as store, store.app.session() as session:
+    with house.open_house(house.read_settings(home=home), only_read=True) as store, store.app.session() as session:
         rows = [(model, [c.revision for c in checkpoints(session, model.id)]) for model in models(session)]
     if as_json:
         return show_json([{"id": m.id, "family": m.family, "source": m.source, "checkpoints": c} for m, c in rows])
@@ -201,7 +201,7 @@ def list_corpora(as_json: Json = False, home: Home = None) -> None:
     from isogloss.cli.speaking import show_json, show_table
     from isogloss.corpora.catalogue import list_corpora as corpora
 
-    with house.open_house(house.read_settings(home=home)) as store, store.app.session() as session:
+    with house.open_house(house.read_settings(home=home), only_read=True) as store, store.app.session() as session:
         rows = corpora(session)
     if as_json:
         return show_json(

@@ -35,7 +35,7 @@ def demo(
     from isogloss.cli.speaking import err
 
     if home is None and "ISOGLOSS_HOME" not in os.environ:
-        home = Path("~/.isogloss-demo").expanduser()
+        home = Path("~/.isogloss-demo")
     settings = house.read_settings(home=home, port=0 if port is None else port, demo=True, demo_steps=steps)
     began = time.monotonic()
     with house.open_house(settings) as store:

@@ -26,17 +26,29 @@ def read_settings(**overrides: Any) -> "Settings":
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"])
-        raise Refused("bad_setting", f"ISOGLOSS_{name.upper()}: {first['msg']}.", field=name) from error
+        # What a check of ours says is a sentence already.
+        ours = first.get("ctx", {}).get("error")
+        said = str(ours) if ours else f"ISOGLOSS_{name.upper()}: {first['msg']}."
+        raise Refused("bad_setting", said, hint=_hint(name), field=name) from error
+
+
+def _hint(name: str) -> str:
+    return "docs/many-workers.md lists the settings; isogloss COMMAND --help the options." if name else ""
 
 
 @contextmanager
-def open_house(settings: "Settings") -> Iterator["Store"]:
-    """The store, migrated, closed at the end."""
-    from isogloss.store.open import open_store
+def open_house(settings: "Settings", *, only_read: bool = False) -> Iterator["Store"]:
+    """The store, migrated, closed at the end.
 
-    store = open_store(**store_settings(settings))
+    ``only_read`` is for commands that show: also where nothing may be written, which is then not tried.
+    """
+    from isogloss.store.open import open_store
+    from isogloss.store.reading import writable
+
+    only_read = only_read and (settings.read_only or (settings.home.exists() and not writable(settings.home)))
+    store = open_store(**store_settings(settings), only_read=only_read)
     try:
         yield store
     finally:

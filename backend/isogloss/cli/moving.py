@@ -47,7 +47,7 @@ def export(
     from isogloss.cli.speaking import err
     from isogloss.findings.contents import Wanted
 
-    with house.open_house(house.read_settings(home=home)) as store:
+    with house.open_house(house.read_settings(home=home), only_read=True) as store:
         if bundle is None:
             key, folder = _key_and_folder(what)
             err.print(f"{_export(store, key, given_path(folder, 'folder'))} files are in {folder}.")

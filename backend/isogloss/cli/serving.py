@@ -142,9 +142,13 @@ def lane(study: Studies = []) -> None:
 def migrate(home: Home = None) -> None:
     """Bring the databases to this version's tables."""
     from isogloss.cli.speaking import err
+    from isogloss.runs import durable
 
     settings = house.read_settings(home=home)
-    with house.open_house(settings):
+    with house.open_house(settings) as store:
+        if settings.database_url is not None:
+            # Also the workflow engine's own tables: whoever may make tables does it once, for workers that may not.
+            durable.prepare(store.jobs_url)
         err.print("The databases are up to date.")
 
 

@@ -174,9 +174,7 @@ def _all_files(path: Path, limits: Limits) -> list[SourceFile]:
         if file.path.is_file():
             found.append(file)
         elif format_of(file.name):  # passed over, it would be a language that is silently not there
-            raise Refused(
-                "no_regular_file", f"{file.name} is a link to nothing, a pipe or a device.", field="source"
-            )
+            raise Refused("no_regular_file", f"{file.name} is a link to nothing, a pipe or a device.", field="source")
     return sorted(found, key=lambda file: file.name)
 
 

@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, error, run_dbos_database_migrations
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, error
+from sqlalchemy import Connection
+
+from isogloss.store.database import Database
+from isogloss.store.failures import speaking_plainly
+from isogloss.store.postgres import check_rights, pooled
 
 #: Changes when an attempt begun by older code could not be continued by this one. Never the hash of the source, which
 #: would strand every waiting run at each edit.
@@ -37,8 +42,33 @@ class PendingAttempt:
 
 
 def prepare(jobs_url: str) -> None:
-    """Make the engine's own tables; to be done by one process before lanes start."""
-    run_dbos_database_migrations(system_database_url=jobs_url)
+    """Make the engine's own tables; to be done by one process before lanes start.
+
+    Raises Refused where the database's role may not, Unavailable where the database is away.
+    """
+    with speaking_plainly():
+        _on_postgres(jobs_url, lambda connection: check_rights(connection, jobs=True))
+        DBOS.migrate(jobs_url)
+
+
+def _patience_s(jobs_url: str) -> float:
+    """How long the engine's transactions may lie idle before the server ends their session, in seconds.
+
+    The engine sets this on its sessions. Behind a pooler these are handed on to others, whom it would hit: none there.
+    """
+    return 0.0 if _on_postgres(jobs_url, pooled) else 60.0
+
+
+def _on_postgres(jobs_url: str, ask: Callable[[Connection], Any]) -> Any:
+    """What ``ask`` finds out on a connection of its own; nothing on SQLite."""
+    database = Database(jobs_url)
+    try:
+        if database.dialect == "sqlite":
+            return None
+        with database.session() as session:
+            return ask(session.connection())
+    finally:
+        database.dispose()
 
 
 class JobEngine:
@@ -51,6 +81,7 @@ class JobEngine:
             system_database_pool_size=3,
             application_name=_NAME,
             retry_connection_errors=False,
+            sys_db_idle_transaction_timeout_sec=_patience_s(jobs_url),
         )
 
     def hand_over(self, key: str, attempt: int, lane: str, priority: int = NORMAL) -> None:
@@ -120,6 +151,7 @@ def launch(jobs_url: str, executor: str, lane: str, execute: Callable[[str, int]
             "sys_db_pool_size": 4,
             "use_listen_notify": False,
             "run_migrations": False,
+            "sys_db_idle_transaction_timeout_sec": _patience_s(jobs_url),
         }
     )
 

@@ -5,19 +5,24 @@ wait for each other instead of failing; reads before it see what is committed, a
 """
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, Pool, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 from isogloss.store.failures import speaking_plainly
+from isogloss.store.reading import connect_to_read, still_unchanging
 from isogloss.vocabulary.errors import Refused
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 30
+#: How a Postgres is connected to.
+CONNECT = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 def sqlite_url(file: Path) -> str:
@@ -33,6 +38,13 @@ def postgres_url(url: str) -> str:
         raise _not_postgres() from error
     if parsed.drivername.partition("+")[0] not in ("postgresql", "postgres"):
         raise _not_postgres()
+    if not (parsed.database or {"dbname", "service"} & parsed.query.keys() or "PGDATABASE" in os.environ):
+        raise Refused(
+            "unknown_database",
+            "The database URL names a server, and no database on it.",
+            hint="Give postgresql://user@host/name.",
+            field="database_url",
+        )
     return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
@@ -65,12 +77,27 @@ def _prepare_sqlite(connection: Any, _record: Any, *, foreign_keys: bool) -> Non
     cursor.close()
 
 
-def _sqlite_engine(url: str, foreign_keys: bool) -> Engine:
-    engine = create_engine(url, json_serializer=_dump_json, pool_size=10, max_overflow=40)
+@event.listens_for(Pool, "connect")
+def _never_prepare(connection: Any, _record: Any) -> None:
+    """Behind a pooler that hands out transactions (pgbouncer), a statement prepared in one is unknown, or known twice,
+    in the next. For all of this process, since the workflow engine makes connections of its own."""
+    if hasattr(connection, "prepare_threshold"):
+        connection.prepare_threshold = None
+
+
+def _sqlite_engine(url: str, foreign_keys: bool, only_read: bool) -> Engine:
+    file = Path(make_url(url).database or "")
+    options: dict[str, Any] = {"creator": lambda: connect_to_read(file)} if only_read else {}
+    engine = create_engine(url, json_serializer=_dump_json, pool_size=10, max_overflow=40, **options)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
         _prepare_sqlite(connection, record, foreign_keys=foreign_keys)
+
+    @event.listens_for(engine, "checkout")
+    def look_again(connection: Any, _record: Any, _proxy: Any) -> None:
+        if not still_unchanging(connection, file):
+            raise DisconnectionError  # The pool opens another.
 
     return engine
 
@@ -85,19 +112,20 @@ def _postgres_engine(url: str) -> Engine:
         pool_timeout=10,
         # A server that went away and came back: dead connections are found before they are used.
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3},
+        connect_args=CONNECT,
     )
 
 
 class Database:
     """One database, opened lazily: making one connects to nothing.
 
-    ``foreign_keys`` is off only while migrating (SQLite).
+    ``foreign_keys`` is off only while migrating (SQLite). With ``only_read`` an SQLite file is neither made nor in need
+    of a folder where something may be written.
     """
 
-    def __init__(self, url: str, *, foreign_keys: bool = True):
+    def __init__(self, url: str, *, foreign_keys: bool = True, only_read: bool = False):
         sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url, foreign_keys) if sqlite else _postgres_engine(url)
+        self.engine = _sqlite_engine(url, foreign_keys, only_read) if sqlite else _postgres_engine(url)
 
     @property
     def dialect(self) -> str:

@@ -6,7 +6,7 @@ every start but the first does, takes no lock and does not even import Alembic.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from isogloss.store.database import Database
 from isogloss.store.failures import busy, speaking_plainly
+from isogloss.store.postgres import check_rights
 from isogloss.store.resources import migrations_folder
 from isogloss.vocabulary.errors import Conflict, Refused
 
@@ -63,17 +64,26 @@ def migrate(urls: dict[str, str]) -> None:
 def _migrate_one(database: Database, history: str) -> None:
     if _is_newest(database, history):
         return
-    with ExitStack() as stack:
-        stack.enter_context(_file_lock(database) if database.dialect == "sqlite" else _advisory_lock(database))
-        if not _is_newest(database, history):
-            _upgrade(database, history)
+    if database.dialect == "sqlite":
+        with _file_lock(database):
+            if not _is_newest(database, history):
+                _upgrade(database, history)
+        return
+    with _advisory_lock(database) as connection:
+        if not _newest_on(connection, history):
+            check_rights(connection)
+            _upgrade(database, history, connection)
 
 
 def _is_newest(database: Database, history: str) -> bool:
     if database.dialect == "sqlite" and not Path(database.engine.url.database or "").exists():
         return False
     with database.engine.connect() as connection:
-        revision = current(connection, history)
+        return _newest_on(connection, history)
+
+
+def _newest_on(connection: Connection, history: str) -> bool:
+    revision = current(connection, history)
     if revision is not None and revision > (newest(history) or ""):
         raise Conflict(
             "database_is_newer",
@@ -86,7 +96,7 @@ def _is_newest(database: Database, history: str) -> bool:
 def check_newest(urls: dict[str, str]) -> None:
     """Refuse databases that a server which writes nothing could not read. Raises Conflict."""
     for history, url in urls.items():
-        database = Database(url)
+        database = Database(url, only_read=True)
         try:
             with speaking_plainly():
                 if _is_newest(database, history):
@@ -130,25 +140,23 @@ def keep_write_ahead_log(url: str) -> None:
 
 
 @contextmanager
-def _advisory_lock(database: Database) -> Iterator[None]:
-    """Held by a connection of its own; the server lets go of it when that closes."""
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+def _advisory_lock(database: Database) -> Iterator[Connection]:
+    """A transaction that alone may migrate. The lock is the transaction's, not the session's: behind a pooler the next
+    statement of a session may meet another connection. What is migrated in it is kept whole, or not at all."""
+    with database.engine.begin() as connection:
         schema = connection.execute(text("SELECT current_schema()")).scalar()
         if schema is None:
             raise Refused(
                 "no_schema",
-                "The schema that the database URL names does not exist.",
-                hint="Create it first, or take search_path out of the URL.",
+                "The schema that the database URL names does not exist, or its role may not use it.",
+                hint="Create it first (or GRANT USAGE on it), or take search_path out of the URL.",
                 field="database_url",
             )
-        connection.execute(text(f"SET lock_timeout = {int(PATIENCE_S * 1000)}"))
+        connection.execute(text(f"SET LOCAL lock_timeout = {int(PATIENCE_S * 1000)}"))
         # One lock per schema: two installations in one database need not wait for each other.
         key = "hashtextextended('isogloss.migrate.' || current_schema(), 0)"
-        connection.execute(text(f"SELECT pg_advisory_lock({key})"))
-        try:
-            yield
-        finally:
-            connection.execute(text(f"SELECT pg_advisory_unlock({key})"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({key})"))
+        yield connection
 
 
 def alembic_config(engine: Engine, history: str) -> "Config":
@@ -164,7 +172,10 @@ def alembic_config(engine: Engine, history: str) -> "Config":
     return config
 
 
-def _upgrade(database: Database, history: str) -> None:
+def _upgrade(database: Database, history: str, connection: Connection | None = None) -> None:
+    """With a connection: in its transaction."""
     from alembic import command
 
-    command.upgrade(alembic_config(database.engine, history), "head")
+    config = alembic_config(database.engine, history)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

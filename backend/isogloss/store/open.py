@@ -3,17 +3,18 @@
 Cheap: engines connect when first used, and migrations cost one query per database once they are done.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from isogloss.store.artifacts import Artifacts
-from isogloss.store.database import Database, postgres_url, sqlite_url
+from isogloss.store.database import CONNECT, Database, postgres_url, sqlite_url
 from isogloss.store.database_artifacts import DatabaseArtifacts
 from isogloss.store.folder_artifacts import FolderArtifacts
 from isogloss.store.migrate import check_newest, keep_write_ahead_log
 from isogloss.store.migrate import migrate as run_migrations
+from isogloss.store.postgres import check_server
+from isogloss.store.reading import writable
 from isogloss.vocabulary.errors import Unavailable
 
 
@@ -51,9 +52,10 @@ def open_store(
     ``artifacts_folder`` is ``home/artifacts`` where ``artifacts`` is ``folder`` and none is given. Raises Refused for
     an address that is not Postgres, Unavailable when the home folder or the database cannot be reached.
     """
-    if not only_read:
-        _make_home(home)
+    _make_home(home) if not only_read else _look_into(home)
     urls = _urls(home, database_url)
+    if database_url is not None and migrate:
+        check_server(urls["app"], CONNECT, writing=not only_read)
     if only_read:
         check_newest({"app": urls["app"], "artifacts": urls["artifacts"]})
     elif migrate:
@@ -61,12 +63,12 @@ def open_store(
         if database_url is None:
             # The workflow engine makes its own tables, but does not set this.
             keep_write_ahead_log(urls["jobs"])
-    app = Database(urls["app"])
+    app = Database(urls["app"], only_read=only_read)
     if artifacts == "folder":
-        kept: Artifacts = FolderArtifacts(artifacts_folder or home / "artifacts")
+        kept: Artifacts = FolderArtifacts(artifacts_folder or home / "artifacts", make=not only_read)
         databases: tuple[Database, ...] = (app,)
     else:
-        second = app if database_url else Database(urls["artifacts"])
+        second = app if database_url else Database(urls["artifacts"], only_read=only_read)
         kept = DatabaseArtifacts(second)
         databases = (app, second)
     return Store(home, app, kept, urls["jobs"], cache_budget_bytes, databases)
@@ -81,8 +83,24 @@ def _make_home(home: Path) -> None:
             f"The home folder cannot be made: {error.strerror}.",
             hint="Set ISOGLOSS_HOME to a folder you may write to.",
         ) from error
-    if not os.access(home, os.W_OK):
-        raise Unavailable("no_home", "The home folder cannot be written to.", hint="Set ISOGLOSS_HOME to another.")
+    if not writable(home):
+        raise Unavailable(
+            "no_home",
+            "The home folder cannot be written to.",
+            hint="Set ISOGLOSS_HOME to another, or only show what is there: isogloss serve --read-only.",
+        )
+
+
+def _look_into(home: Path) -> None:
+    # Tried, not asked: an account may be let in by more than the folder's own bits.
+    try:
+        next(home.iterdir(), None)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Unavailable(
+            "no_home", "The home folder cannot be read.", hint="Set ISOGLOSS_HOME to one that this account may read."
+        ) from error
 
 
 def _urls(home: Path, database_url: str | None) -> dict[str, str]:
