@@ -32,8 +32,9 @@ class Family:
 
     ``blocks`` is the list of blocks below the base model (the part without the head), ``embedding`` the weight with a
     row for each token, ``final_norm`` the norm before the head, ``positions`` whether the base model takes position ids
-    (ALiBi reads the mask instead), ``fused`` whether torch's fused attention is available beside the eager one, ``inputs_first`` whether weights are kept as
-    [inputs, outputs], ``mean_centred`` whether the final norm subtracts the mean (an RMS norm does not).
+    (ALiBi reads the mask instead), ``fused`` whether torch's fused attention is available beside the eager one,
+    ``inputs_first`` whether weights are kept as [inputs, outputs], ``mean_centred`` whether the final norm subtracts
+    the mean (an RMS norm does not).
 
     In the files of the weights, ``prefix`` stands before the names of the base model's tensors (where the model with
     its head was saved), ``embedding`` and ``head`` are tied where the config says so, and ``buffers`` match what older
