@@ -72,9 +72,9 @@ def printed_by(show: Callable[[], None], capsys) -> str:
     lambda: speaking.show_result({"x": HOSTILE, "notes": [HOSTILE]}),
     lambda: speaking.show_result({"points": [{"checkpoint": HOSTILE, "headline": {"n": {"value": 1.0, "n": 2}}}]}),
     lambda: speaking.out.print(HOSTILE, style="bold"),
-    lambda: following.exit_code(SimpleNamespace(
-        status="failed", error=None, children=[SimpleNamespace(name=HOSTILE, error=SimpleNamespace(message=HOSTILE))]
-    )),
+    lambda: following.exit_code(SimpleNamespace(status="failed", error=None), [
+        {"name": HOSTILE, "code": "x", "message": HOSTILE, "hint": HOSTILE},
+    ]),
 ])  # fmt: skip
 def test_text_of_others_neither_steers_nor_styles_what_is_printed(show, capsys) -> None:
     printed = printed_by(show, capsys)

@@ -16,6 +16,7 @@ def corpus() -> Any:
     """Enough of a corpus: every id in every language."""
     return SimpleNamespace(
         documents=DOCUMENTS,
+        groups=lambda languages: DOCUMENTS,
         select=lambda choice: tuple(sorted(IDS)),
         complete=lambda languages, ids: tuple(sorted(ids)),
     )

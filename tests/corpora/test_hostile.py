@@ -126,6 +126,7 @@ def test_whole_documents_are_chosen_from_very_many_in_one_go() -> None:
     class Corpus:
         documents = {f"{i:05}": f"d{i}" for i in range(60_000)}
         select = complete = staticmethod(lambda *_: tuple(Corpus.documents))
+        groups = staticmethod(lambda *_: Corpus.documents)
 
     with Bounded():
         assert len(chosen_ids(Corpus(), ("en",), None, 50_000, seed=0)) == 50_000

@@ -65,7 +65,9 @@ def test_texts_come_back_to_the_letter_from_every_format(
     ]
     digests = set()
     for source in sources:
-        row = import_corpus(store, source, id=f"{name}-{source.suffixes[0][1:]}", licence="CC0")
+        # A column whose first cell is a number is asked about, whatever it is called.
+        told = sorted({code for of in corpus.values() for code in of}) if source.suffix == ".csv" else None
+        row = import_corpus(store, source, id=f"{name}-{source.suffixes[0][1:]}", licence="CC0", languages=told)
         loaded = load_corpus(store, row.id)
         found = {
             i: {code: loaded.text(code, i) for code in loaded.languages if loaded.has(code, i)} for i in loaded.ids

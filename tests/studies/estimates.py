@@ -16,6 +16,7 @@ def faults(result: Any) -> list[str]:
         f"{place}: {low} {number[low]} {name} {number.get(name)} {high} {number[high]}"
         for place, number in _estimates(result, "")
         for low, name, high in _ENDS
+        if name in number  # concept effects keep a band of random units and no mean of it
         if number.get(low) is not None or number.get(high) is not None
         if number.get(name) is None or not number[low] - ROUNDING <= number[name] <= number[high] + ROUNDING
     ]

@@ -15,9 +15,9 @@ from isogloss.corpora.tables import SentenceRow
 from isogloss.models.tables import CheckpointRow
 from isogloss.runs.tables import RunArtifactRow, RunChildRow, RunRow
 from isogloss.store.unit_score import Score, expert_languages, of_concept, of_unit
+from isogloss.studies.concept_neurons import unit_panels
 from isogloss.studies.concept_neurons.schema import Expert, Experts
 from isogloss.studies.concept_neurons.tables import UNITS_A_PAGE
-from isogloss.studies.concept_neurons.unit_panels import NOT_BROUGHT, effects_of, histogram_absent, histogram_of
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.errors import NotFound, Refused
 from isogloss.web.answers import growing, unchanging
@@ -181,9 +181,9 @@ class Pages:
             trajectory=tuple(self._trajectory(address, c, name, ladder, kept)),
             trajectory_absent=tuple(label for run, label in ladder if "scores" not in kept.get(run.id, {})),
             absent=absent,
-            **effects_of(described, address, absent),
-            histogram=histogram_of(described, name),
-            histogram_absent=histogram_absent(described, name, absent),
+            **unit_panels.effects_of(described, address, absent),
+            histogram=unit_panels.histogram_of(described, name),
+            histogram_absent=unit_panels.histogram_absent(described, name, absent),
             contaminated=self._contaminated(),
             previous=previous,
             next=following,
@@ -232,7 +232,7 @@ class Pages:
         except NotFound as error:
             if error.code != "not_in_bundle":
                 raise
-            return None, NOT_BROUGHT
+            return None, unit_panels.NOT_BROUGHT
 
     def _description(self, address: UnitAddress) -> dict[str, Any] | None:
         start = 0
@@ -256,13 +256,7 @@ class Pages:
                 "firing_rate": float(activity[b, 1]),
                 "mean": float(activity[b, 0]),
                 "examples": tuple(
-                    {
-                        "id": shown["id"],
-                        "text": texts[language, shown["id"]],
-                        "value": shown["value"],
-                        "spans": tuple({"start": s, "end": e, "value": v} for s, e, v in shown["spans"]),
-                    }
-                    for shown in examples.get(language, ())
+                    unit_panels.example(shown, texts[language, shown["id"]]) for shown in examples.get(language, ())
                 ),
             }
             for b, language in enumerate(self.index.languages)

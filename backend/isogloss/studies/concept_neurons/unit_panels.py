@@ -34,6 +34,12 @@ def _weighted(token: dict[str, Any]) -> dict[str, Any]:
     return {"token": token["token"], "weight": token["weight"] if "weight" in token else token["logit"]}
 
 
+def example(shown: dict[str, Any], text: str) -> dict[str, Any]:
+    """A sentence that fires the unit, with the value of each stretch of it."""
+    spans = tuple({"start": start, "end": end, "value": value} for start, end, value in shown["spans"])
+    return {"id": shown["id"], "text": text, "value": shown["value"], "spans": spans}
+
+
 def histogram_of(described: dict[str, Any] | None, concept: str) -> dict[str, Any] | None:
     """Sentences by highest activation, on the concept and off it; None where those on it were not counted."""
     if described is None:
