@@ -66,9 +66,9 @@ def fit(
 
     values: [places, examples, width] float32 or float64, the type that is computed in; labels: [fits, examples] from 0
     to ``classes - 1``, read where ``train`` is True. A value that is constant over a fit's training examples, but for
-    its rounding, gets no weight. Fits of one place with the same labels are solved together, the others side by side, as many as torch has
-    threads. Raises ValueError where values are not finite, where a fit lacks a class, or where the tolerance was not
-    reached.
+    its rounding, gets no weight. Fits of one place with the same labels are solved together, the others side by side,
+    as many as torch has threads. Raises ValueError where values are not finite, where a fit lacks a class, or where the
+    tolerance was not reached.
     """
     if not np.isfinite(values).all():
         raise ValueError("values are not finite")
