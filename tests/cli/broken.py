@@ -112,6 +112,12 @@ MODELS: dict[str, dict[str, bytes | None]] = {
     "no-tokenizer": {"tokenizer.json": None, "tokenizer_config.json": None},
     "tokenizer-half": {"tokenizer.json": b'{"version": "1.0"'},
     "tokenizer-a-list": {"tokenizer.json": b"[]"},
+    "activation-unknown": {"config.json": json.dumps({"model_type": "llama", "hidden_act": "xyzzy"}).encode()},
+    "config-deep": {"config.json": DEEP.encode()},
+    "tokenizer-deep": {"tokenizer.json": DEEP.encode()},
+    "weights-a-pickle": {"model.safetensors": None, "pytorch_model.bin": b"\x80\x04garbage."},
+    "weights-pickle-of-another-protocol": {"model.safetensors": None, "pytorch_model.bin": b"\x80\x05N."},
+    "weights-pickle-cut": {"model.safetensors": None, "pytorch_model.bin": b"PK\x03\x04" + bytes(60)},
 }
 #: Params of concept-neurons.
 PARAMS: dict[str, bytes] = {

@@ -57,7 +57,7 @@ def test_there_are_a_hundred_of_them():
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_broken_input_is_one_sentence_and_leaves_nothing(name, here, house, monkeypatch, capsys):
+def test_a_broken_input_is_one_sentence_and_leaves_nothing(name, here, house, monkeypatch, capsys, recwarn):
     words = [part.replace("{here}", str(here)) for part in CASES[name]]
     settings = [word.partition("=") for word in words if word.startswith("ISOGLOSS_")]
     monkeypatch.setenv("ISOGLOSS_HOME", str(house))
@@ -75,6 +75,8 @@ def test_a_broken_input_is_one_sentence_and_leaves_nothing(name, here, house, mo
     assert lines[0].rstrip().endswith("."), said.err
     assert len(lines) <= 2, said.err  # the sentence, and what to do
     assert "Traceback" not in said.err
+    # A shell would show those before the sentence.
+    assert not [str(found.message) for found in recwarn if issubclass(found.category, UserWarning)]
     assert "\x1b" not in said.err
     assert rows(house) == before
     assert time.process_time() - began < 20  # imports of the first case included

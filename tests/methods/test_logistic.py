@@ -95,6 +95,38 @@ def test_a_constant_value_gets_no_weight():
     assert np.abs(fit(values, labels, train, classes=CLASSES).weights[..., 3]).max() == 0
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("middle", [0.0, 0.875, 1e-3, 300.0])
+def test_a_value_that_is_constant_but_for_its_rounding_gets_no_weight(kind, middle):
+    # What is near 0 was left by terms that cancelled: as large as the other values are.
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 2, 60)
+    told = labels + 0.5 * rng.standard_normal(60)
+    rounding = np.finfo(kind).eps * max(middle, 1) * rng.integers(-2, 3, 60)
+    values = np.column_stack([told, middle + rounding, -told]).astype(kind)
+    found = fit(values[None], labels[None], np.ones((1, 60), bool), classes=2)
+    assert np.abs(found.weights[0, 0, :, 1]).max() == 0
+    without = fit(values[None, :, [0, 2]], labels[None], np.ones((1, 60), bool), classes=2)
+    assert np.allclose(found.weights[0, 0][:, [0, 2]], without.weights[0, 0], atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("least", [1e-3, 1e-5])
+def test_a_small_value_that_says_something_keeps_its_weight(kind, least):
+    # Beside one that is huge in a few examples, as activations of language models are.
+    rng = np.random.default_rng(1)
+    labels = rng.integers(0, 2, 200)
+    values = rng.standard_normal((200, 40))
+    values[::20, 0] = 1e3
+    values[:, 1] += 4 * labels
+    alone = fit(values[None].astype(kind), labels[None], np.ones((1, 200), bool), classes=2)
+    values[:, 1] *= least
+    small = fit(values[None].astype(kind), labels[None], np.ones((1, 200), bool), classes=2)
+    if least == 1e-3 or kind is np.float64:
+        assert np.allclose(small.weights[..., 1] * least, alone.weights[..., 1], atol=1e-3)
+    assert np.abs(small.weights[..., 1]).max() > 0 or least < 1e-4
+
+
 def test_classes_that_can_be_told_apart_with_certainty_settle_too():
     rng = np.random.default_rng(5)
     truth = np.arange(200) % 2

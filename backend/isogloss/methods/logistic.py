@@ -65,10 +65,10 @@ def fit(
     """Fit every labelling on its training examples, at every place.
 
     values: [places, examples, width] float32 or float64, the type that is computed in; labels: [fits, examples] from 0
-    to ``classes - 1``, read where ``train`` is True. A value that is constant over a fit's training examples gets no
-    weight. Fits of one place with the same labels are solved together, the others side by side, as many as torch has
-    threads. Raises ValueError where values are not finite, where a fit lacks a class, or where the tolerance was not
-    reached.
+    to ``classes - 1``, read where ``train`` is True. A value that is constant over a fit's training examples, but for
+    its rounding, gets no weight. Fits of one place with the same labels are solved together, the others side by side,
+    as many as torch has threads. Raises ValueError where values are not finite, where a fit lacks a class, or where the
+    tolerance was not reached.
     """
     if not np.isfinite(values).all():
         raise ValueError("values are not finite")
@@ -157,11 +157,16 @@ class _Problem:
         self.centre = values.mean(0)
         centred = values - self.centre
         spread = centred.square().mean(0).sqrt_()
-        self.scale = torch.where(spread > 0, spread, torch.ones_like(spread))
+        # What rounding leaves of a constant is no spread: nothing is to be learned from it. Its terms were as large as
+        # it is itself or, where they cancelled, as large as values here are on average.
+        largest = values.abs().amax(0)
+        nothing = spread <= 32 * kind.eps * largest.clamp_min(largest.mean())
+        centred[:, nothing] = 0
+        self.scale = torch.where(nothing, torch.ones_like(spread), spread)
         self.values = torch.cat([centred.div_(self.scale), values.new_ones(examples, 1)], 1)
         second = self.weight @ self.values.square()
         variance = second - (self.weight @ self.values).square()
-        # What rounding leaves of a constant is no spread: nothing is to be learned from it.
+        # So of what one fit reads.
         constant = variance <= 1e3 * kind.eps * second.clamp_min(kind.tiny)
         inverse = torch.where(constant, torch.zeros_like(variance), variance.clamp_min(kind.tiny).rsqrt())
         inverse[:, -1] = 1

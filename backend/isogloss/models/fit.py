@@ -36,13 +36,19 @@ def _wanted(config: dict[str, Any]) -> tuple[dict[str, tuple[int, ...]], set[str
     except Exception as error:
         raise Refused(
             "broken_config",
-            f"No model can be made of this config.json: {str(error).strip().splitlines()[0][:160]}",
+            f"No model can be made of this config.json: {_clause(error)}.",
             hint="Take the one that was saved with the weights.",
             field="model",
         ) from error
     family, ties = family_of({"model_type": kind}), getattr(model, "all_tied_weights_keys", None) or {}
     shapes = {whole_name(name, family): tuple(tensor.shape) for name, tensor in model.state_dict().items()}
     return shapes, {whole_name(name, family) for name in (*ties, *ties.values())}
+
+
+def _clause(error: Exception) -> str:
+    """What transformers says, in one line; a key that it did not find is said to be unknown."""
+    said = " ".join(str(error).split()).removesuffix(".")[:200]
+    return f"it does not know {said}" if isinstance(error, KeyError) else said or type(error).__name__
 
 
 def refuse_misfit(folder: Path, missing: Iterable[str], extra: Iterable[str], other: Iterable[str] = ()) -> None:

@@ -176,7 +176,7 @@ def _refuse_names(names: Sequence[str]) -> None:
         if len(name) > 4096 or any(unicodedata.category(c) in ("Cc", "Cs") or c in _TURNING for c in name):
             raise Refused(
                 "broken_name",
-                f"The folder {ascii(name)[1:81]} has a name that cannot be shown.",
+                f"The folder {ascii(name)[1:-1][:80]} has a name that cannot be shown.",
                 hint="Rename it: names are UTF-8 text without control characters.",
                 field="source",
             )

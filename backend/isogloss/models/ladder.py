@@ -91,10 +91,11 @@ def add_model(
     _check_fit(found.checkpoints)
     every = _read_all(store, found.checkpoints, progress)
     words = words or folders[-1]
-    check_tokenizer(words, folders, config)
+    passed_over = check_tokenizer(words, folders, config)
     found, read = without_twin(found, every, [one.weights.fingerprint for one in every])
+    said = [*found.notes, *filter(None, [passed_over])]
     if notes is not None:
-        notes.extend(found.notes)
+        notes.extend(said)
     family, size = family_of(config), sizes(config)
     policy = check_bos_policy(bos_policy or found.bos_policy or "tokenizer")
     declared = in_house_order({parse_language(code) for code in languages}) if languages else found.languages
@@ -114,7 +115,7 @@ def add_model(
         languages=declared,
         licence=licence or found.licence,
         trained_on=checked(trained_on) if trained_on else found.trained_on,
-        note=note if note is not None else " ".join(filter(None, [found.note, *found.notes])),
+        note=note if note is not None else " ".join(filter(None, [found.note, *said])),
     )
     return keep(store, row, found.checkpoints, read)
 

@@ -1,5 +1,6 @@
 """Pickled weights, for models that were published with nothing else: tensors only, never code."""
 
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from pickle import UnpicklingError
@@ -38,7 +39,10 @@ def unsafe(folder: str) -> Refused:
 def stored_tensors(file: Path) -> list[StoredTensor]:
     """The tensors of a pickled file; raises Refused where it holds anything else or cannot be read."""
     try:
-        tensors = torch.load(file, map_location="cpu", weights_only=True, mmap=is_zipfile(file))
+        # What torch warns of (another protocol, an older format) is no matter of whoever adds a model.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tensors = torch.load(file, map_location="cpu", weights_only=True, mmap=is_zipfile(file))
     except UnpicklingError:
         raise unsafe(file.parent.name) from None
     except Exception as error:

@@ -59,7 +59,7 @@ def read_model(folder: Path, dtype: str, attention: str) -> transformers.PreTrai
     except Exception as error:
         # transformers raises OSError, ValueError, RuntimeError and safetensors' own error for one and the same
         # truncated file, depending on where it ends.
-        logging.getLogger(__name__).warning("weights in %s: %s: %s", folder.name, type(error).__name__, error)
+        logging.getLogger(__name__).info("weights in %s: %s: %s", folder.name, type(error).__name__, error)
         raise Refused(
             "broken_weights",
             f"The weights in “{folder.name}” are missing or cannot be read.",
@@ -101,7 +101,7 @@ def _loaded(kind: Any, folder: Path, **said: Any) -> transformers.PreTrainedToke
         return kind.from_pretrained(folder, local_files_only=True, trust_remote_code=False, **said)
     except Exception as error:
         # As for weights: many exception types for one missing or broken file.
-        logging.getLogger(__name__).warning("tokenizer in %s: %s: %s", folder.name, type(error).__name__, error)
+        logging.getLogger(__name__).info("tokenizer in %s: %s: %s", folder.name, type(error).__name__, error)
         raise Refused(
             "no_tokenizer",
             f"“{folder.name}” has no tokenizer that can be read.",
@@ -171,5 +171,9 @@ _PROBES = (
 )
 
 
-def _ids(tokenizer: transformers.PreTrainedTokenizerBase) -> list[list[int]]:
-    return list(tokenizer(list(_PROBES), split_special_tokens=True)["input_ids"])
+def _ids(tokenizer: transformers.PreTrainedTokenizerBase) -> list[list[int]] | None:
+    """Of the probes; None where a class cannot cut them with what it finds (WordPiece without its unknown token)."""
+    try:
+        return list(tokenizer(list(_PROBES), split_special_tokens=True)["input_ids"])
+    except Exception:  # the library has no narrower type
+        return None

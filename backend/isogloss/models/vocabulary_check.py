@@ -15,13 +15,14 @@ from isogloss.models.trial import largest_id
 from isogloss.vocabulary.errors import Refused
 
 
-def check_tokenizer(words: Path, folders: list[Path], config: dict[str, Any]) -> None:
+def check_tokenizer(words: Path, folders: list[Path], config: dict[str, Any]) -> str | None:
     """Load the tokenizer of a folder as a run will, and hold its ids against the rows of each checkpoint's embedding.
 
-    Raises Refused. It has been tried before (``models.trial``): here it is read by this process.
+    Answers with a sentence where the class that the folder names was passed over; raises Refused. The tokenizer has
+    been tried before (``models.trial``): here it is read by this process.
     """
     # By name, as for pickles: reading ladders must not bring torch in.
-    tokenizer = import_module("isogloss.models.reading").read_tokenizer(words)
+    tokenizer, note = import_module("isogloss.models.reading").tokenizer_and_note(words)
     largest, token = largest_id(tokenizer.backend_tokenizer)
     around = (tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id)
     for i in around:
@@ -39,6 +40,7 @@ def check_tokenizer(words: Path, folders: list[Path], config: dict[str, Any]) ->
                 ),
                 field="tokenizer",
             )
+    return note
 
 
 def embedding_rows(folder: Path, config: dict[str, Any]) -> int:

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from isogloss.methods.inference import LEAST_CLUSTERS
+
 REPLICATES = 2000
-#: Of fewer things no interval is made: drawn again, one gives itself and two give one or the other.
-LEAST = 3
+#: Of fewer things no interval is made (one gives itself, two give one or the other).
+LEAST = LEAST_CLUSTERS
 
 
 @dataclass(frozen=True)
