@@ -28,6 +28,7 @@ export function filled({ collection, findings, figures }: Content): QueryClient 
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, gcTime: Infinity, retry: false, refetchOnMount: false, refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: "always" } } });
   client.setQueryData(["about"], { access: "read-only" });
   client.setQueryData(["collections"], []);
+  client.setQueryData(["studies"], []);
   if (collection) client.setQueryData(["collection", collection.slug], collection);
   for (const [slug, finding] of Object.entries(findings)) client.setQueryData(["finding", slug], finding);
   for (const [name, figure] of Object.entries(figures)) {

@@ -76,12 +76,14 @@ describe("Markdown that would drown a browser", () => {
     "tags": "<a ".repeat(6_000),
   };
   test.each(Object.entries(cases))("%s", async (_, text) => {
-    const began = performance.now();
+    // Of processor time: on a busy machine all takes longer, and nothing is wrong.
+    const began = process.cpuUsage();
     const { container } = render(<Markdown text={text} />);
     await waitFor(() => expect(container.querySelector(".markdown > :not(.plain):not(.cut-note), .markdown > .plain")).not.toBeNull());
     await new Promise((done) => setTimeout(done, 20));
     expect(container.textContent!.length).toBeGreaterThan(0);
-    expect(performance.now() - began).toBeLessThan(4_000);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1_000).toBeLessThan(4_000);
   });
 
   test("says that it was cut", () => {
