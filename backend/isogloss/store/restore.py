@@ -72,7 +72,10 @@ def make_room(head: dict[str, Any], home: Path, database_url: str | None) -> Non
 
 def _check_empty(connection: Connection, head: dict[str, Any]) -> None:
     for name in head["tables"]:
-        if inspect(connection).has_table(name) and connection.execute(select(table(name)).limit(1)).first():
+        if (
+            inspect(connection).has_table(name)
+            and connection.execute(select(literal_column("1")).select_from(table(name)).limit(1)).first()
+        ):
             raise Conflict(
                 "not_empty",
                 "A backup is restored into an empty house only, and this one holds something. Nothing was changed.",
