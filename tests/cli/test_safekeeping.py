@@ -1,18 +1,17 @@
 """backup, restore and check, as a person calls them."""
 
 import json
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
 from sqlalchemy import update
 
+from isogloss.cli.safekeeping import _telling
 from isogloss.runs.tables import find_run
 from isogloss.store.artifact_tables import ArtifactChunkRow
 from isogloss.store.open import open_store
+from isogloss.vocabulary.errors import Cancelled
 from tests.findings.house import a_run, furnish
-from tests.runs.processes import ROOT, environment
 
 pytestmark = pytest.mark.processes
 
@@ -85,15 +84,12 @@ def test_a_check_writes_nothing(call_here, key, home, tmp_path):
     assert {file.name: file.read_bytes() for file in home.glob("*.sqlite")} == before
 
 
-def test_a_backup_on_a_full_disk_leaves_nothing(key, home, tmp_path):
-    folder = tmp_path / "full"
-    folder.mkdir()
-    command = f"ulimit -f 8; exec {sys.executable} -m isogloss.cli backup {folder}/house.backup"
-    env = environment(home, None)
-    done = subprocess.run(["bash", "-c", command], env=env, capture_output=True, text=True, cwd=ROOT, timeout=60)
-    assert done.returncode == 1, done.stderr
-    assert "no space left for the backup" in done.stderr
-    assert list(folder.iterdir()) == []
+def test_interrupting_is_a_sentence_and_an_exit_code_of_its_own():
+    with (
+        pytest.raises(Cancelled, match="stopped before its end"),
+        _telling("Checking", "It was stopped before its end."),
+    ):
+        raise KeyboardInterrupt
 
 
 def test_what_is_no_backup_is_refused(call_here, tmp_path):

@@ -73,7 +73,7 @@ def _look(
         if file.exists():
             tell(0, 0, file.name)
             looked.count("database files")
-            hint = "Delete it: runs go on without." if file.name == "jobs.sqlite" else f"{RESTORE}."
+            hint = "Stop Isogloss and delete it: runs go on without." if file.name == "jobs.sqlite" else f"{RESTORE}."
             found += [Broken(f"database {file.name}", why, hint) for why in file_faults(file)]
     try:
         # Opened as one that is only shown: a check migrates nothing and makes no file.
