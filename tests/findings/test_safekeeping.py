@@ -411,6 +411,18 @@ def test_what_was_cleared_from_the_cache_is_no_fault(house):
     assert looked.cleared > 0
 
 
+@pytest.mark.parametrize("text", [b'{"corpora"', b"\xff\xfe"])
+def test_a_row_that_cannot_be_read_hides_no_other_fault(house, text):
+    store, keys = house
+    with store.app.session() as session:
+        connection = session.connection().connection
+        connection.execute("UPDATE run SET inputs = CAST(? AS TEXT) WHERE key = ?", (text, keys["run"]))
+        connection.execute("UPDATE sentence SET text = 'snows' WHERE item_id = 's1'")
+    whats = [fault.what for fault in broken_in(store)]
+    assert "corpus few" in whats
+    assert f"run {keys['run']}" in whats
+
+
 def test_a_flipped_byte_anywhere_in_a_file_is_noticed(tmp_path):
     """Page by page: by SQLite itself, or by a digest."""
     home = tmp_path / "home"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from isogloss.findings.pinning import Damaged, Pins, read_pins
 from isogloss.findings.tables import FindingRow
 from isogloss.runs.tables import RunArtifactRow, RunChildRow, RunRow
+from isogloss.vocabulary.errors import IsoglossError
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,19 @@ class Broken:
 
 
 def with_dependents(store: Any, broken: Iterable[Broken]) -> list[Broken]:
-    """The same, each with the runs and the findings that depend on it."""
+    """The same, each with the runs and the findings that depend on it, as far as the rows that say so can be read."""
     broken = list(broken)
-    if not broken:
-        return []
+    try:
+        return _with_dependents(store, broken) if broken else []
+    except (ValueError, TypeError):
+        return broken
+    except IsoglossError as error:
+        if error.code != "broken_database":
+            raise
+        return broken
+
+
+def _with_dependents(store: Any, broken: list[Broken]) -> list[Broken]:
     with store.app.session() as session:
         users = _users(session)
         runs = [_spread(_first(session, fault), users) for fault in broken]

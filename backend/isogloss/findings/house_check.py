@@ -150,6 +150,11 @@ def _run_faults(store: Any, looked: Looked, key: str) -> Iterator[str]:
     except (ValueError, TypeError, KeyError) as error:
         yield f"Its row cannot be read ({type(error).__name__})."
         return
+    except IsoglossError as error:
+        if error.code != "broken_database":
+            raise
+        yield "Its row cannot be read."
+        return
     if run.kind != "intake" and made_key(run, children) != run.key:
         yield "Its params and inputs are not those of its key."
     for other in upstream:
