@@ -14,9 +14,12 @@ def numerics() -> list[str]:
     return ["isogloss.methods", *(f"isogloss.studies.{name}.analysis" for name in studies)]
 
 
-def pytest_configure() -> None:
-    """Instrument the numerics before any test imports them."""
+def _instrument() -> None:
+    """Before any test imports them: this module is loaded by the outermost conftest, ahead of those further down."""
     early = [name for name in numerics() if name in sys.modules]
     if early:
         raise RuntimeError(f"imported before their shapes could be checked: {', '.join(early)}")
     install_import_hook(numerics(), "beartype.beartype")
+
+
+_instrument()

@@ -93,7 +93,7 @@ def reader(tmp_path):
 
 def test_every_page_is_followed_by_some_test():
     """A new page with commands needs a test here."""
-    followed = {"README.md", "tutorial.md", "bring-your-own.md", "many-workers.md"}
+    followed = {"README.md", "tutorial.md", "bring-your-own.md", "many-workers.md", "backup.md"}
     with_commands = {page.name for page in PAGES if any(block.language == "sh" and block.run for block in blocks(page))}
     assert with_commands == followed
 
@@ -145,6 +145,12 @@ def test_bringing_your_own_does_what_it_says(reader, made):
     printed = reader.follow(page)
     assert "mine" in printed
     assert "news" in printed
+
+
+def test_a_backup_is_restored_and_checked_as_the_page_says(reader):
+    printed = reader.follow(ROOT / "docs" / "backup.md")
+    assert "Everything is what it was." in printed
+    assert (reader.folder / "restored" / "app.sqlite").exists()
 
 
 @pytest.mark.postgres

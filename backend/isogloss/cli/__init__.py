@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from isogloss.cli import adding, demo, moving, running, serving
+from isogloss.cli import adding, demo, moving, running, safekeeping, serving
 
 app = typer.Typer(
     name="isogloss",
@@ -22,6 +22,7 @@ demo.add_to(app)
 running.add_to(app)
 adding.add_to(app)
 moving.add_to(app)
+safekeeping.add_to(app)
 
 
 def main() -> None:

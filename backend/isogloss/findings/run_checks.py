@@ -1,6 +1,6 @@
 """Checking one run of a bundle: its key, its study's types, what it stands on, and what it kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -71,14 +71,18 @@ def _check_entries(run: BundledRun) -> None:
 
 def _check_key(run: BundledRun) -> None:
     """The key is the digest of what was asked: whatever it is not the digest of was not asked."""
-    if run.kind == "run":
-        expected = stored_run_key(run.study, run.study_version, run.params, run.inputs)
-    elif run.kind == "series":
-        expected = stored_series_key(run.study, run.study_version, [child.key for child in run.children])
-    else:
-        expected = recipe_key(run.params.get("runs", ()))
+    expected = made_key(run, [child.key for child in run.children])
     if expected != run.key:
         raise broken(f"The run {run.key} is not the one that its params and inputs make: that is {expected}.")
+
+
+def made_key(run: Any, children: Sequence[str]) -> str:
+    """The key that a run's params and inputs make, or those of its children."""
+    if run.kind == "run":
+        return stored_run_key(run.study, run.study_version, run.params, run.inputs)
+    if run.kind == "series":
+        return stored_series_key(run.study, run.study_version, children)
+    return recipe_key(run.params.get("runs", ()))
 
 
 def _study(run: BundledRun, studies: Mapping[str, Study]) -> Study:

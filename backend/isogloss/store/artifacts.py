@@ -7,7 +7,7 @@ an artifact is there whole or not at all.
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import zstandard
@@ -18,6 +18,15 @@ from isogloss.vocabulary.errors import IsoglossError, NotFound, Refused
 CHUNK = 1 << 20
 
 _LEVEL = 3
+
+
+class Listed(NamedTuple):
+    """One artifact as it is listed: nothing of its content was looked at."""
+
+    digest: str
+    kind: str
+    evictable: bool
+    stored_bytes: int
 
 
 class Artifacts(Protocol):
@@ -37,6 +46,10 @@ class Artifacts(Protocol):
 
     def exists(self, digest: str) -> bool:
         """Whether the whole of it is here."""
+        ...
+
+    def listed(self) -> Iterator[Listed]:
+        """All that are here whole, each once, in no order that means anything."""
         ...
 
     def delete(self, digest: str) -> None:

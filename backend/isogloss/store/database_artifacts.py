@@ -1,13 +1,13 @@
 """Artifacts in a database: chunks first, one short write transaction each; the digest last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
-from isogloss.store.artifacts import Arrays, compressed, expanded, missing
+from isogloss.store.artifacts import Arrays, Listed, compressed, expanded, missing
 from isogloss.store.base import utc_now
 from isogloss.store.database import Database
 from isogloss.vocabulary.digest import digest_bytes
@@ -106,6 +106,18 @@ class DatabaseArtifacts(Arrays):
     def exists(self, digest: str) -> bool:
         with self.database.session() as session:
             return session.scalar(select(ArtifactRow.id).where(ArtifactRow.digest == digest)) is not None
+
+    def listed(self) -> Iterator[Listed]:
+        columns = [getattr(ArtifactRow, name) for name in Listed._fields]
+        query = select(ArtifactRow.id, *columns).where(ArtifactRow.digest.is_not(None)).order_by(ArtifactRow.id)
+        last = 0
+        while True:
+            with self.database.session() as session:
+                rows = session.execute(query.where(ArtifactRow.id > last).limit(1000)).all()
+            if not rows:
+                return
+            last = rows[-1].id
+            yield from (Listed(*row[1:]) for row in rows)
 
     def delete(self, digest: str) -> None:
         with self.database.session() as session:

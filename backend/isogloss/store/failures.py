@@ -119,6 +119,8 @@ def translated(error: DBAPIError) -> IsoglossError | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if code is not None:
         return _of_sqlite(code)
+    if "Could not decode to UTF-8" in str(cause):
+        return broken()  # Python's own words for a text in an SQLite file that is none any more.
     # psycopg raises OperationalError without a state when there is no server to give one.
     stateless = getattr(cause, "sqlstate", None) is None and type(cause).__name__ == "OperationalError"
     return _of_postgres(cause, error.connection_invalidated or stateless)

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from isogloss.store.artifacts import Arrays, compressed, expanded, missing
+from isogloss.store.artifacts import Arrays, Listed, compressed, expanded, missing
 from isogloss.store.failures import speaking_plainly_of_files, unavailable
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import OutOfSpace, Unavailable
@@ -115,6 +115,14 @@ class FolderArtifacts(Arrays):
             self._check_that_it_is_there()
         return found
 
+    def listed(self) -> Iterator[Listed]:
+        self._check_that_it_is_there()
+        for evictable in (False, True):
+            with speaking_plainly_of_files():
+                for _, size, file in self._files("evictable" if evictable else "kept"):
+                    if file == self._file(file.stem, evictable):
+                        yield Listed(file.stem, _kind_of(file), evictable, size)
+
     def delete(self, digest: str) -> None:
         with speaking_plainly_of_files():
             for evictable in (True, False):
@@ -167,6 +175,16 @@ class FolderArtifacts(Arrays):
             for file in abandoned:
                 file.unlink(missing_ok=True)
         return len(abandoned)
+
+
+def _kind_of(file: Path) -> str:
+    """The kind in the frame at the file's end; empty where that is damaged."""
+    try:
+        with file.open("rb") as source:
+            source.seek(max(0, file.stat().st_size - 60))
+            return source.read().rpartition(_SKIPPABLE)[2][4:].decode(errors="ignore")
+    except FileNotFoundError:
+        return ""
 
 
 def _move(source: Path, target: Path) -> None:

@@ -45,8 +45,8 @@ def current(connection: Connection, history: str) -> str | None:
     return connection.execute(text(f"SELECT version_num FROM {table}")).scalar()
 
 
-def migrate(urls: dict[str, str]) -> None:
-    """Upgrade each history (``{"app": url, "artifacts": url}``) to its newest revision.
+def migrate(urls: dict[str, str], upto: str | None = None) -> None:
+    """Upgrade each history (``{"app": url, "artifacts": url}``) to its newest revision, or a new database ``upto`` one.
 
     Raises Conflict where a database is newer than this program, Unavailable where it cannot be reached or another
     process has been migrating for five minutes.
@@ -56,23 +56,23 @@ def migrate(urls: dict[str, str]) -> None:
         database = Database(url, foreign_keys=False)
         try:
             with speaking_plainly():
-                _migrate_one(database, history)
+                _migrate_one(database, history, upto or "head")
         finally:
             database.dispose()
 
 
-def _migrate_one(database: Database, history: str) -> None:
+def _migrate_one(database: Database, history: str, upto: str) -> None:
     if _is_newest(database, history):
         return
     if database.dialect == "sqlite":
         with _file_lock(database):
             if not _is_newest(database, history):
-                _upgrade(database, history)
+                _upgrade(database, history, upto)
         return
     with _advisory_lock(database) as connection:
         if not _newest_on(connection, history):
             check_rights(connection)
-            _upgrade(database, history, connection)
+            _upgrade(database, history, upto, connection)
 
 
 def _is_newest(database: Database, history: str) -> bool:
@@ -172,10 +172,10 @@ def alembic_config(engine: Engine, history: str) -> "Config":
     return config
 
 
-def _upgrade(database: Database, history: str, connection: Connection | None = None) -> None:
+def _upgrade(database: Database, history: str, upto: str, connection: Connection | None = None) -> None:
     """With a connection: in its transaction."""
     from alembic import command
 
     config = alembic_config(database.engine, history)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, upto)

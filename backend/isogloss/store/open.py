@@ -52,8 +52,8 @@ def open_store(
     ``artifacts_folder`` is ``home/artifacts`` where ``artifacts`` is ``folder`` and none is given. Raises Refused for
     an address that is not Postgres, Unavailable when the home folder or the database cannot be reached.
     """
-    _make_home(home) if not only_read else _look_into(home)
-    urls = _urls(home, database_url)
+    make_home(home) if not only_read else _look_into(home)
+    urls = urls_of(home, database_url)
     if database_url is not None and migrate:
         check_server(urls["app"], CONNECT, writing=not only_read)
     if only_read:
@@ -74,7 +74,8 @@ def open_store(
     return Store(home, app, kept, urls["jobs"], cache_budget_bytes, databases)
 
 
-def _make_home(home: Path) -> None:
+def make_home(home: Path) -> None:
+    """The home folder, made where it is missing; raises Unavailable where it cannot be made or written to."""
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -103,7 +104,8 @@ def _look_into(home: Path) -> None:
         ) from error
 
 
-def _urls(home: Path, database_url: str | None) -> dict[str, str]:
+def urls_of(home: Path, database_url: str | None) -> dict[str, str]:
+    """The address of each database: three files, or one."""
     if database_url is not None:
         url = postgres_url(database_url)
         return {"app": url, "artifacts": url, "jobs": url}

@@ -1,0 +1,101 @@
+"""backup, restore and check, as a person calls them."""
+
+import json
+from contextlib import closing
+
+import pytest
+from sqlalchemy import update
+
+from isogloss.cli.safekeeping import _telling
+from isogloss.runs.tables import find_run
+from isogloss.store.artifact_tables import ArtifactChunkRow
+from isogloss.store.open import open_store
+from isogloss.vocabulary.errors import Cancelled
+from tests.findings.house import a_run, furnish
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture
+def key(home, tmp_path):
+    """The key of a finished run in the test's house."""
+    with closing(open_store(home=home)) as store:
+        furnish(store, tmp_path)
+        return a_run(store)
+
+
+def test_a_house_is_backed_up_restored_and_checked(call_here, key, home, tmp_path):
+    file, new = tmp_path / "house.backup", tmp_path / "new"
+    written = call_here("backup", str(file))
+    assert written.returncode == 0, written.stderr
+    assert "/root/secret" not in written.stdout
+    assert "Models are files and not in it" in written.stderr
+    again = call_here("backup", str(file))
+    assert (again.returncode, "exists already" in again.stderr) == (2, True)
+    restored = call_here("restore", str(file), "--home", str(new))
+    assert restored.returncode == 0, restored.stderr
+    assert "puzzler" in restored.stderr
+    refused = call_here("restore", str(file), "--home", str(new))
+    assert (refused.returncode, "an empty house only" in refused.stderr) == (2, True)
+    checked = call_here("check", "--json", "--home", str(new))
+    assert checked.returncode == 0, checked.stderr
+    assert json.loads(checked.stdout) == {
+        "sound": True,
+        "checked": json.loads(checked.stdout)["checked"],
+        "broken": [],
+        "cleared": 1,
+        "models_without_files": ["puzzler"],
+    }
+    with closing(open_store(home=new)) as store, store.app.session() as session:
+        assert find_run(session, key).status == "done"
+
+
+def test_what_is_broken_is_said_and_is_exit_code_one(call_here, key, home):
+    with closing(open_store(home=home)) as store, store.artifacts.database.session() as session:
+        session.execute(update(ArtifactChunkRow).where(ArtifactChunkRow.artifact_id == 1).values(data=b"flipped"))
+    checked = call_here("check", "--json")
+    assert checked.returncode == 1, checked.stderr
+    found = json.loads(checked.stdout)
+    assert found["sound"] is False
+    assert found["broken"][0]["depends"]["runs"] == [key]
+    said = call_here("check")
+    assert said.returncode == 1
+    assert f"/runs/{key}" in said.stdout
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize("name", ["app", "artifacts"])
+def test_a_file_that_is_no_database_any_more_is_said(call_here, key, home, name):
+    file = home / f"{name}.sqlite"
+    whole = file.read_bytes()
+    file.write_bytes(b"\0" * 100 + whole[100:])
+    checked = call_here("check")
+    assert checked.returncode == 1, checked.stderr
+    assert f"{name}.sqlite" in checked.stdout
+    assert "Restore a backup" in checked.stdout
+    assert "Traceback" not in checked.stderr
+
+
+def test_a_check_writes_nothing(call_here, key, home, tmp_path):
+    with closing(open_store(home=home)):
+        pass
+    before = {file.name: file.read_bytes() for file in home.glob("*.sqlite")}
+    assert call_here("check").returncode == 0
+    assert {file.name: file.read_bytes() for file in home.glob("*.sqlite")} == before
+
+
+def test_interrupting_is_a_sentence_and_an_exit_code_of_its_own():
+    with (
+        pytest.raises(Cancelled, match="stopped before its end"),
+        _telling("Checking", "It was stopped before its end."),
+    ):
+        raise KeyboardInterrupt
+
+
+def test_what_is_no_backup_is_refused(call_here, tmp_path):
+    (tmp_path / "notes.txt").write_text("Nothing of ours.")
+    for file in ("notes.txt", "nowhere.backup", "."):
+        refused = call_here("restore", str(tmp_path / file), "--home", str(tmp_path / "new"))
+        assert refused.returncode == 2, refused.stderr
+        assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "new").exists()
