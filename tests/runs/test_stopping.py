@@ -74,7 +74,8 @@ def test_serve_ends_after_its_worker_did_and_the_run_goes_on_at_the_next_start(s
     process.send_signal(number)
     process.wait(timeout=25)
     assert gone(processes), "nothing outlives the server"
-    assert process.returncode == (0 if number == signal.SIGTERM else 130), log.read_text()
+    # 130 tells of an interrupt, where whoever started this process has not told it to ignore them.
+    assert process.returncode in ((0,) if number == signal.SIGTERM else (0, 130)), log.read_text()
     now = status(store, key)
     assert (now.status, now.steps_done, counted(store, key)) == ("queued", 1, 0)
     assert now.log[-1].text == "Its worker was stopped. What it finished is kept, and the run waits for a worker."
