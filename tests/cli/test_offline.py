@@ -80,7 +80,7 @@ def said(env: dict[str, str]) -> str:
     return file.read_text() if file.exists() else ""
 
 
-@pytest.mark.parametrize("way", list(WAYS))
+@pytest.mark.parametrize("way", ["ours", pytest.param("the client's", marks=pytest.mark.slow)])
 def test_a_corpus_of_a_hub_is_refused_offline_and_nobody_is_asked(guarded, asked, way):
     ended = call(guarded | WAYS[way], "corpora", "add", "lab/quakes", "--id", "quakes")
     assert ended.returncode == 1, ended.stderr
@@ -94,7 +94,7 @@ def test_the_guard_sees_what_leaves(guarded, asked):
     assert "127.0.0.1" in said(guarded)
 
 
-@pytest.mark.parametrize("what", ["add_corpus", "add_model"])
+@pytest.mark.parametrize("what", ["add_corpus", pytest.param("add_model", marks=pytest.mark.slow)])
 def test_what_the_pages_ask_for_leaves_nothing_either(home, guarded, asked, tmp_path, what):
     with closing(open_store(home=home)) as store, (tmp_path / "worker.log").open("wb") as out:
         command = [sys.executable, "-m", "isogloss.cli", "worker"]

@@ -44,6 +44,12 @@ import_corpus(store, sys.argv[3], id="many", licence="CC0-1.0", progress=tell)
 }
 
 
+@pytest.fixture
+def database_url() -> str | None:
+    """SQLite alone, whose transactions are the less usual ones."""
+    return None
+
+
 @pytest.mark.parametrize("place", list(PLACES))
 def test_a_corpus_whose_writer_was_killed_is_not_there(home: Path, database_url: str | None, tmp_path: Path, place):
     lines = (f'{{"id": "{i}", "language": "en", "text": "Sentence {i}."}}\n' for i in range(1500))

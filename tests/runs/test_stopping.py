@@ -19,6 +19,12 @@ from tests.runs.toy import STUDY
 pytestmark = pytest.mark.processes
 
 
+@pytest.fixture
+def database_url():
+    """SQLite alone: what depends on the database is tried in test_takeover.py."""
+    return None
+
+
 def ask(store, side_file, **params):
     return ask_run(store, STUDY, {"side_file": str(side_file)} | params, "ann").key
 
@@ -64,7 +70,7 @@ def serve(tmp_path, home, database_url):
         process.wait()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_serve_ends_after_its_worker_did_and_the_run_goes_on_at_the_next_start(store, serve, side_file, number):
     key = ask(store, side_file, steps=3, seconds=1.0)
     process, log = serve()
@@ -84,6 +90,7 @@ def test_serve_ends_after_its_worker_did_and_the_run_goes_on_at_the_next_start(s
     assert [step for step, _ in executed(side_file)] == [1, 2, 2, 3]
 
 
+@pytest.mark.slow
 def test_four_stops_in_one_step_are_no_deaths(store, workers, side_file):
     key = ask(store, side_file, steps=2, seconds=1.0)
     for time_ in range(1, 5):
@@ -108,6 +115,7 @@ def test_a_stop_that_reaches_every_process_of_a_service_hands_its_run_back(store
     assert (status(store, key).status, counted(store, key)) == ("queued", 0)
 
 
+@pytest.mark.slow
 def test_a_lane_that_cannot_stop_by_itself_is_ended_within_the_time_of_a_stop(store, workers, side_file):
     key = ask(store, side_file, steps=1, seconds=60)
     worker = workers.start()
@@ -121,6 +129,7 @@ def test_a_lane_that_cannot_stop_by_itself_is_ended_within_the_time_of_a_stop(st
     assert (status(store, key).status, counted(store, key)) == ("queued", 0)
 
 
+@pytest.mark.slow
 def test_what_was_handed_back_can_be_cancelled_without_a_worker(store, workers, side_file):
     key = ask(store, side_file, steps=2, seconds=1.0)
     worker = workers.start()
@@ -162,7 +171,7 @@ def test_a_run_that_gets_no_further_fails_and_its_lane_takes_the_next(store, wor
     assert "got no further" in worker.log.read_text()
 
 
-@pytest.mark.parametrize("how", ["stopped", "held"])
+@pytest.mark.parametrize("how", ["stopped", pytest.param("held", marks=pytest.mark.slow)])
 def test_a_lane_without_a_sign_of_life_is_started_again(store, workers, side_file, how):
     worker = workers.start(silent_after_s=5)
     held = {"fail_at": 1, "fail_with": "hold"} if how == "held" else {"seconds": 2}
