@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     heartbeat_s: float = Field(1.0, gt=0, le=60, description="Seconds between a worker's signs of life.")
     dead_after_s: float = Field(5.0, gt=0, le=3600, description="Seconds of silence after which it is taken for dead.")
 
+    stalled_after_s: float = Field(
+        10_800.0, gt=0, le=10_000_000, description="Seconds without progress after which a run is ended as failed."
+    )
+    silent_after_s: float = Field(
+        300.0, ge=5, le=10_000_000, description="Seconds without a sign of life after which a lane is started anew."
+    )
+
     hub_endpoint: str | None = Field(None, description="Another hub than the usual one.")
     offline: bool = Field(False, description="Never ask a hub.")
 

@@ -1,16 +1,17 @@
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from isogloss.corpora.hub import Hub
 from isogloss.corpora.imports import import_corpus
 from isogloss.corpora.parallel import load_corpus
 from isogloss.corpora.sources import Limits
 from isogloss.corpora.tables import CorpusRow
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import IsoglossError, NotFound, Refused, TooLarge, Unavailable
+from isogloss.vocabulary.hub_access import HubAccess as Hub
 from tests.corpora.loopback_hub import LoopbackHub, serving
 from tests.corpora.writing import table
 
@@ -124,4 +125,44 @@ def test_a_folder_of_that_name_comes_before_the_hub(
     (tmp_path / "lab" / "quakes" / "sw.tsv").write_bytes(split_file("swh_Latn", 1))
     monkeypatch.chdir(tmp_path)
     assert import_corpus(store, "lab/quakes", hub=reach, licence="CC0").languages == ["sw"]
+    assert hub.fetched == []
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "socks4://h", "http://[::1", "nonsense", "http://\x7f"])
+def test_a_proxy_that_is_of_no_use_is_said_in_a_sentence(
+    store: Store, hub: LoopbackHub, reach: Hub, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    for name in ("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "all_proxy"):
+        monkeypatch.setenv(name, proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    with pytest.raises(Unavailable, match="give a folder") as refusal, unused_client():
+        import_corpus(store, "lab/quakes", hub=reach)
+    assert refusal.value.code == "hub_unreachable"
+    assert proxy not in str(refusal.value)
+
+
+@contextmanager
+def unused_client() -> Iterator[None]:
+    """The hub's client keeps one session for a process: before and after, it has none."""
+    from huggingface_hub.utils import close_session
+
+    close_session()
+    try:
+        yield
+    finally:
+        close_session()
+
+
+@pytest.mark.parametrize("endpoint", ["http://[", "no address", "ftp://x", "http://a:b@c:99999"])
+def test_an_address_of_a_hub_that_is_none_is_said_in_a_sentence(store: Store, tmp_path: Path, endpoint: str) -> None:
+    with pytest.raises(Unavailable, match="give a folder"), unused_client():
+        import_corpus(store, "lab/quakes", hub=Hub(endpoint=endpoint, cache=tmp_path / "cache"))
+
+
+def test_the_client_s_own_word_for_offline_is_heard(
+    store: Store, hub: LoopbackHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(Unavailable, match="is offline"):
+        import_corpus(store, "lab/quakes", hub=Hub(endpoint=hub.endpoint, cache=tmp_path / "cache"))
     assert hub.fetched == []

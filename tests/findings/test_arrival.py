@@ -1,6 +1,9 @@
 """A bundle meets a house that holds something already: what is there stays, and what stands in the way is named."""
 
 import json
+import multiprocessing
+import os
+import signal
 import sys
 import threading
 from types import ModuleType
@@ -251,6 +254,24 @@ def test_a_corpus_that_only_claims_to_be_made_here_is_refused(origin, homemade, 
 
 class Stop(BaseException):
     """As an interrupt at the terminal."""
+
+
+def test_an_import_killed_midway_leaves_no_corpus_that_the_house_made_for_it(
+    origin, homemade, store, tmp_path, monkeypatch
+):
+    lean = origin.bundle(into=tmp_path / "lean.zip")
+    alone = multiprocessing.get_context("fork")
+    for owner, name in ((importing, "_put"), (settling, "_belongings"), (settling, "_finding")):
+        store.app.dispose()
+        store.artifacts.database.dispose()
+        with monkeypatch.context() as patched:
+            patched.setattr(owner, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+            child = alone.Process(target=import_bundle, args=(store, STUDIES, lean))
+            child.start()
+            child.join(60)
+        assert child.exitcode == -signal.SIGKILL
+        assert {what: n for what, n in holdings(store).items() if what != "artifact"} == {}
+    assert import_bundle(store, STUDIES, lean).new == 4
 
 
 @pytest.mark.parametrize("error", [Stop, lambda: OutOfSpace("out_of_space", "Full.")])

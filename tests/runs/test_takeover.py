@@ -154,7 +154,7 @@ def test_a_run_that_kills_its_lane_is_given_up_after_three_times(store, workers,
     workers.start()
     params = {"steps": 3, "fail_at": 2, "fail_with": "die", "side_file": str(side_file)}
     key = ask_run(store, STUDY, params, "someone").key
-    run = until_status(store, key, "failed", seconds=60)
+    run = until_status(store, key, "failed", seconds=120)
     assert run.error.code == "deadly_run"
     assert counts(side_file) == {1: 1, 2: 3}
     side_file.with_name(side_file.name + ".mended").touch()

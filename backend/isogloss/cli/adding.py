@@ -40,7 +40,7 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
 
     settings = house.read_settings(home=home)
     with house.open_house(settings) as store, telling("looking") as progress:
-        added = perform(store, what, params, progress, Options(settings.hub_endpoint, settings.offline))
+        added = perform(store, what, params, progress, Options(house.hub(settings)))
         told = [] if as_json else _told(store, added)
     if as_json:
         return show_json(added)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from isogloss.vocabulary.errors import Refused
+from isogloss.vocabulary.hub_access import HubAccess, keep_to_ourselves
 
 if TYPE_CHECKING:
     from isogloss.runs.study import Study
@@ -24,7 +25,10 @@ def read_settings(**overrides: Any) -> "Settings":
     from isogloss.settings import Settings
 
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
+        # Here, for all of our processes: each reads its settings before it imports what could ask or tell anybody.
+        keep_to_ourselves(settings.offline)
+        return settings
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"])
@@ -36,6 +40,10 @@ def read_settings(**overrides: Any) -> "Settings":
 
 def _hint(name: str) -> str:
     return "docs/many-workers.md lists the settings; isogloss COMMAND --help the options." if name else ""
+
+
+#: A worker that was told to stop gets so long to end its lanes and to hand back their runs, in seconds.
+STOPPING_S = 20.0
 
 
 @contextmanager
@@ -61,6 +69,11 @@ def store_settings(settings: "Settings") -> dict[str, Any]:
     return {name: getattr(settings, name) for name in names}
 
 
+def hub(settings: "Settings") -> HubAccess:
+    """How hubs are reached, as the settings have it."""
+    return HubAccess(settings.hub_endpoint, offline=settings.offline)
+
+
 def all_studies(extra: Sequence[str] = ()) -> "dict[str, Study]":
     """The register's studies, and those of further modules that export ``STUDY``, by name."""
     from isogloss.studies import STUDIES
@@ -75,7 +88,8 @@ def worker_config(settings: "Settings", extra: Sequence[str], **overrides: Any) 
     from isogloss.runs.worker import WorkerConfig
 
     names = ("lanes_batch", "lanes_live", "threads", "device", "model_budget_bytes", "hub_endpoint", "offline")
-    plain: Mapping[str, Any] = {name: getattr(settings, name) for name in (*names, "heartbeat_s", "dead_after_s")}
+    limits = ("heartbeat_s", "dead_after_s", "stalled_after_s", "silent_after_s")
+    plain: Mapping[str, Any] = {name: getattr(settings, name) for name in (*names, *limits)}
     command = [*own_command(), "lane", *(part for module in extra for part in ("--study", module))]
     return WorkerConfig(StoreConfig(**store_settings(settings)), command, **{**plain, **overrides})
 
@@ -98,7 +112,7 @@ def worker_child(settings: "Settings", extra: Sequence[str] = ()) -> Iterator[su
         assert child.stdin is not None
         child.stdin.close()
         try:
-            child.wait(timeout=10)
+            child.wait(timeout=STOPPING_S)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()

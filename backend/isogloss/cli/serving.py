@@ -1,6 +1,7 @@
 """Commands that start processes: serve, worker, lane; and two that prepare: migrate, openapi."""
 
 import secrets
+import signal
 import sys
 import tempfile
 import threading
@@ -65,9 +66,21 @@ def serve_pages(settings: "Settings", with_worker: bool, open_browser: bool, stu
             threading.Thread(target=_open, args=(url,), daemon=True).start()
 
     with ExitStack() as stack:
+        _leave_in_order()
         if with_worker:
             stack.enter_context(_kept_alive(settings, study))
         server.serve(app, bound, on_ready=ready)
+
+
+def _leave_in_order() -> None:
+    """A SIGTERM ends this process by way of its ``with`` blocks, which wait for the worker; once: what comes after is
+    not to cut that short."""
+
+    def leave(*_: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
 
 
 def _guarded(settings: "Settings") -> tuple["Settings", str | None]:
@@ -101,7 +114,7 @@ class _kept_alive:
 
     def __exit__(self, *_: Any) -> None:
         self._over.set()
-        self._thread.join(timeout=15)
+        self._thread.join(timeout=house.STOPPING_S + 5)
 
     def _keep(self) -> None:
         while not self._over.is_set():

@@ -13,17 +13,9 @@ from pathlib import Path, PurePosixPath
 from isogloss.corpora.languages import Languages
 from isogloss.corpora.sources import LIMITS, Limits, SourceFile, choose_files
 from isogloss.vocabulary.errors import NotFound, OutOfSpace, Refused, TooLarge, Unavailable
+from isogloss.vocabulary.hub_access import HubAccess, why_not
 
 _ID = re.compile(r"(?P<repo>[A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,96})(?:@(?P<revision>[\w./-]{1,200}))?")
-
-
-@dataclass(frozen=True)
-class Hub:
-    """How to reach a hub. None means the client's own settings; ``offline`` means not at all."""
-
-    endpoint: str | None = None
-    offline: bool = False
-    cache: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ def is_dataset_id(source: str) -> bool:
 
 
 def fetch_dataset(
-    hub: Hub,
+    hub: HubAccess,
     source: str,
     *,
     wanted: str,
@@ -61,24 +53,25 @@ def fetch_dataset(
         raise NotFound("no_such_source", f"“{source[:100]}” is no dataset's name.", field="source")
     repo = match["repo"]
     if hub.offline:
-        raise _unreachable(repo)
+        raise _not_asked(repo)
     with _speaking_plainly(repo, match["revision"]):
         commit, sizes = _listing(hub, repo, match["revision"])
-        listed = [SourceFile(Path(name), name) for name in sorted(sizes)]
-        kind, files = choose_files(repo, listed, wanted, limits)
-        files = [file for file in files if _needed(file, languages)] or files
-        total = sum(sizes[file.name] or 0 for file in files)
-        if total > limits.unpacked_bytes:
-            raise TooLarge(
-                "source_too_large",
-                f"The files of {repo} have {total:,} bytes; {limits.unpacked_bytes:,} are allowed.",
-                hint="Import fewer languages with --languages.",
-                field="source",
-            )
-        names = [*(card for card in ("README.md",) if card in sizes), *(file.name for file in files)]
-        paths = {}
-        for i, name in enumerate(names):
-            progress(i, len(names), f"fetching {name}")
+    listed = [SourceFile(Path(name), name) for name in sorted(sizes)]
+    kind, files = choose_files(repo, listed, wanted, limits)
+    files = [file for file in files if _needed(file, languages)] or files
+    total = sum(sizes[file.name] or 0 for file in files)
+    if total > limits.unpacked_bytes:
+        raise TooLarge(
+            "source_too_large",
+            f"The files of {repo} have {total:,} bytes; {limits.unpacked_bytes:,} are allowed.",
+            hint="Import fewer languages with --languages.",
+            field="source",
+        )
+    names = [*(card for card in ("README.md",) if card in sizes), *(file.name for file in files)]
+    paths = {}
+    for i, name in enumerate(names):
+        progress(i, len(names), f"fetching {name}")
+        with _speaking_plainly(repo, match["revision"]):
             paths[name] = _fetch(hub, repo, commit, name)
     folder = _folder(paths[names[-1]], names[-1])
     return Fetched(
@@ -101,7 +94,7 @@ def _folder(path: Path, name: str) -> Path:
     return path.parents[len(PurePosixPath(name).parts) - 1]
 
 
-def _listing(hub: Hub, repo: str, revision: str | None) -> tuple[str, dict[str, int | None]]:
+def _listing(hub: HubAccess, repo: str, revision: str | None) -> tuple[str, dict[str, int | None]]:
     """The commit of a revision, and its files with their sizes."""
     from huggingface_hub import HfApi
 
@@ -110,7 +103,7 @@ def _listing(hub: Hub, repo: str, revision: str | None) -> tuple[str, dict[str, 
     return info.sha or "", {s.rfilename: s.size for s in safe}
 
 
-def _fetch(hub: Hub, repo: str, commit: str, name: str) -> Path:
+def _fetch(hub: HubAccess, repo: str, commit: str, name: str) -> Path:
     from huggingface_hub import hf_hub_download
     from huggingface_hub.utils import silent_tqdm
 
@@ -169,6 +162,23 @@ def _speaking_plainly(repo: str, revision: str | None) -> Iterator[None]:
                 "disk_full", f"The disk is full; {repo} was not imported.", hint="Make room and try again."
             ) from error
         raise _unreachable(repo) from error
+    except Exception as error:
+        why, hint = why_not(error)
+        raise Unavailable(
+            "hub_unreachable",
+            f"The hub cannot be asked for {repo}: {why}.",
+            hint=f"{hint} Or give a folder with its files.",
+            field="source",
+        ) from error
+
+
+def _not_asked(repo: str) -> Unavailable:
+    return Unavailable(
+        "offline",
+        f"{repo} is no file or folder here, and no hub is asked for it: this installation is offline.",
+        hint="Unset ISOGLOSS_OFFLINE and HF_HUB_OFFLINE, which forbid it, or give a folder with its files.",
+        field="source",
+    )
 
 
 def _unreachable(repo: str) -> Unavailable:

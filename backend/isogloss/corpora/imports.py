@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from isogloss.corpora.concepts import concept_set_row
-from isogloss.corpora.hub import Fetched, Hub, fetch_dataset, is_dataset_id
+from isogloss.corpora.hub import Fetched, fetch_dataset, is_dataset_id
 from isogloss.corpora.joining import Joined, check_shared, join
 from isogloss.corpora.languages import Languages
 from isogloss.corpora.licences import licence_of
@@ -22,6 +22,7 @@ from isogloss.corpora.treebank import read_treebank
 from isogloss.vocabulary.digest import canonical_json
 from isogloss.vocabulary.errors import Conflict
 from isogloss.vocabulary.given_path import given_path
+from isogloss.vocabulary.hub_access import HubAccess
 from isogloss.vocabulary.visible import on_one_line
 
 READERS = {"conllu": read_treebank, "tsv": read_tsv, "csv": read_csv, "jsonl": read_jsonl, "flores": read_flores}
@@ -42,7 +43,7 @@ def import_corpus(
     licence: str | None = None,
     languages: Sequence[str] | None = None,
     progress: Progress | None = None,
-    hub: Hub = Hub(),
+    hub: HubAccess = HubAccess(),
     limits: Limits = LIMITS,
 ) -> CorpusRow:
     """Import a file, a folder or a dataset of a hub; returns the corpus's row.
@@ -106,7 +107,7 @@ def _row(joined: Joined, *, id: str, name: str, kind: str, licence: str, source:
     )
 
 
-def _find(source: str | Path, hub: Hub, *, limits: Limits, **how: Any) -> Fetched:
+def _find(source: str | Path, hub: HubAccess, *, limits: Limits, **how: Any) -> Fetched:
     """The files of a source on this machine, or else of a dataset of that name on the hub."""
     path = given_path(source)
     if not path.exists() and isinstance(source, str) and is_dataset_id(source):

@@ -1,7 +1,8 @@
 """Importing a bundle: everything is checked, then everything is written, or nothing.
 
-Artifacts go first, as evictable ones that nobody misses if this process dies; then the rows, in one transaction, at the
-end of which the artifacts are made to stay. Importing again changes nothing.
+Artifacts go first, as evictable ones that nobody misses if this process dies; then the rows, in one transaction (a
+corpus that this house makes itself among them), at the end of which the artifacts are made to stay. Importing again
+changes nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from isogloss.corpora.tables import CorpusRow
 from isogloss.findings.arrival import Arrival, check_sets, compare
@@ -20,6 +21,7 @@ from isogloss.findings.homemade import maker
 from isogloss.findings.opening import Limits, broken, opened
 from isogloss.findings.settling import settle
 from isogloss.runs.study import Study
+from isogloss.store.database import Beaten, Within
 from isogloss.vocabulary.errors import Refused
 
 #: Another process may import the same bundle at the same time: then its rows are found the second time.
@@ -47,7 +49,7 @@ def import_bundle(store: Any, studies: Mapping[str, Study], file: Path, limits: 
     """
     with opened(file, limits) as zipped:
         checked = check(zipped, studies)
-        with _homemade(store, checked), _artifacts(store, checked) as stored:
+        with _artifacts(store, checked) as stored:
             arrival = _written(store, checked, stored)
     manifest = checked.manifest
     return Imported(
@@ -61,24 +63,11 @@ def import_bundle(store: Any, studies: Mapping[str, Study], file: Path, limits: 
     )
 
 
-@contextmanager
-def _homemade(store: Any, checked: Checked) -> Iterator[None]:
-    """The corpora that this house makes itself; unmade again if the import fails."""
-    made: list[str] = []
-    try:
-        for id, corpus in checked.corpora.items():
-            if corpus.text == "made":
-                with store.app.session() as session:
-                    here = session.get(CorpusRow, id)
-                if here is None:
-                    made.append(id)
-                    _make(store, checked, id)
-        yield
-    except BaseException:
-        for id in made:
-            with store.app.session() as session:
-                session.execute(delete(CorpusRow).where(CorpusRow.id == id))
-        raise
+def _make_homemade(session: Session, checked: Checked) -> None:
+    """Make the corpora that this house makes itself and has not made yet, in the import's own transaction."""
+    for id, corpus in checked.corpora.items():
+        if corpus.text == "made" and session.get(CorpusRow, id) is None:
+            _make(Within(session), checked, id)
 
 
 def _make(store: Any, checked: Checked, id: str) -> None:
@@ -96,12 +85,21 @@ def _make(store: Any, checked: Checked, id: str) -> None:
         )
 
 
+def _wanted(store: Any, checked: Checked) -> dict[str, str]:
+    """Digest and kind of what has to be stored, once all that can be refused from what is here has been."""
+    with store.app.writing() as session:
+        looking = session.begin_nested()
+        _make_homemade(session, checked)
+        wanted = compare(session, checked).artifacts
+        check_sets(session, checked)
+        looking.rollback()
+    return wanted
+
+
 @contextmanager
 def _artifacts(store: Any, checked: Checked) -> Iterator[dict[str, str]]:
     """What has to be stored, stored for the time being; taken away again if the import fails."""
-    with store.app.session() as session:
-        wanted = compare(session, checked).artifacts
-        check_sets(session, checked)
+    wanted = _wanted(store, checked)
     put: list[str] = []
     try:
         for digest, kind in wanted.items():
@@ -123,6 +121,7 @@ def _written(store: Any, checked: Checked, stored: Mapping[str, str]) -> Arrival
     for tried in range(1, _TRIES + 1):
         try:
             with store.app.writing() as session:
+                _make_homemade(session, checked)
                 arrival = compare(session, checked)
                 settle(session, checked, arrival)
                 session.flush()
@@ -130,7 +129,7 @@ def _written(store: Any, checked: Checked, stored: Mapping[str, str]) -> Arrival
                     if not store.artifacts.keep(digest):
                         _put(store, checked, digest, kind, evictable=False)
                 return arrival
-        except IntegrityError:
+        except (IntegrityError, Beaten):
             if tried == _TRIES:
                 raise
     raise AssertionError("tried")

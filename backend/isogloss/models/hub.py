@@ -21,6 +21,7 @@ from isogloss.models.layouts import cached_revisions
 from isogloss.models.points import sizes
 from isogloss.vocabulary.checkpoint_name import Told, read_names
 from isogloss.vocabulary.errors import NotFound, Refused, Unavailable
+from isogloss.vocabulary.hub_access import HubAccess
 
 Progress = Callable[[int, int, str], None]
 _Answer = TypeVar("_Answer")
@@ -43,17 +44,8 @@ class _Listing:
 
 
 @dataclass(frozen=True)
-class Hub:
-    """A hub and the cache of its client; None means the client's own settings. ``offline`` asks the cache only, and so
-    does the client's own HF_HUB_OFFLINE."""
-
-    endpoint: str | None = None
-    cache: Path | None = None
-    offline: bool = False
-
-    def __post_init__(self) -> None:
-        if constants.is_offline_mode():
-            object.__setattr__(self, "offline", True)
+class Hub(HubAccess):
+    """Models and tokenizers of a hub. ``offline`` asks the cache of its client only."""
 
     def find(
         self,

@@ -1,7 +1,6 @@
 """The errors of the hub's client, in our words."""
 
 import errno
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +17,7 @@ from huggingface_hub.errors import (
 )
 
 from isogloss.vocabulary.errors import Forbidden, IsoglossError, NotFound, OutOfSpace, Refused, Unavailable
+from isogloss.vocabulary.hub_access import why_not
 
 
 def offline(repo: str) -> Unavailable:
@@ -38,14 +38,7 @@ def no_way(repo: str, error: Exception) -> Unavailable:
 
     The address itself is not repeated: it may hold a password.
     """
-    why, hint = f"its client failed with {type(error).__name__}", "Check HF_ENDPOINT, ALL_PROXY and HTTPS_PROXY."
-    if isinstance(error, ImportError):
-        why = "a SOCKS proxy is set, and the package it needs is not installed"
-        hint = "Install it (the package socksio), or unset ALL_PROXY and HTTPS_PROXY."
-    elif isinstance(error, ValueError) or type(error).__name__ == "InvalidURL":
-        why = "its address or that of a proxy is none"
-    else:
-        logging.getLogger(__name__).info("asking the hub", exc_info=error)
+    why, hint = why_not(error)
     return Unavailable(
         "offline",
         f"The hub cannot be asked for {repo[:200]}: {why}.",

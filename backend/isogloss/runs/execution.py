@@ -2,13 +2,13 @@
 
 import importlib
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import Any
 
 from isogloss.models.allocation import memory_held
-from isogloss.runs import durable, intake, recipe_look, series
-from isogloss.runs.failures import failure
+from isogloss.runs import durable, intake, life, recipe_look, series
+from isogloss.runs.failures import failure, is_an_end
 from isogloss.runs.hold import Hold, Lost, Taken, take_up, takeover_text
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.lane_context import LaneContext
@@ -33,6 +33,10 @@ class Execution:
         self.store, self.executor, self.studies, self.warm, self.options = store, executor, studies, warm, options
 
     def __call__(self, key: str, attempt: int) -> None:
+        with life.working_on(key), _no_panic():
+            self._execute(key, attempt)
+
+    def _execute(self, key: str, attempt: int) -> None:
         with self.store.app.session() as session:
             row = find_run(session, key)
         if row is None:
@@ -67,7 +71,9 @@ class Execution:
             raise
         except Cancelled:
             self._let_go(hold, "cancelled", "Cancelled.", None)
-        except Exception as error:
+        except BaseException as error:
+            if not is_an_end(error):
+                raise
             public = failure(error, self.store.home)
             self._let_go(hold, "failed", public["message"], public)
 
@@ -107,6 +113,19 @@ class Execution:
             added = intake.perform(self.store, taken.run.study, taken.run.params, progress, self.options)
         digest = Keeping(self.store, hold.run_id, hold.writing).put("result", canonical_json(added), kind="result")
         return lambda: hold.let_go("done", "Done.", None, result_digest=digest)
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """To the engine whatever leaves an attempt is an Exception: of anything else it would never learn that it ended."""
+    try:
+        yield
+    except (Exception, durable.TakenAway):
+        raise
+    except BaseException as error:
+        if not is_an_end(error):
+            raise
+        raise RuntimeError(f"the attempt ended with {type(error).__name__}") from error
 
 
 def _facts(run: RunRow, device: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What became of a run that failed, in words a person may read. Anything unforeseen is an incident: a number on the
 page, and the traceback in a file on the worker's own machine, since it may hold paths, names and text."""
 
+import threading
 import traceback
 import uuid
 from datetime import UTC, datetime
@@ -26,10 +27,19 @@ class StepFailed(Exception):
         self.error = error
 
 
+def is_an_end(error: BaseException) -> bool:
+    """Whether an error ends a run as failed: all do, also a library's panic, which is no Exception, but for an ordered
+    end of the process. Orders come to the main thread alone; elsewhere it is a library that asks to exit."""
+    ordered = isinstance(error, KeyboardInterrupt | SystemExit)
+    return not (ordered and threading.current_thread() is threading.main_thread())
+
+
 def failure(error: BaseException, home: Path) -> dict[str, Any]:
     """The public JSON of any error; unforeseen ones are written to the incidents file first."""
     if isinstance(error, StepFailed):
         return error.error
+    if type(error).__name__ == "PanicException":
+        write_incident("panic", error, home)
     public = _foreseen(error)
     return _plain(public.public()) if public else _incident(error, home)
 
@@ -42,6 +52,13 @@ def _foreseen(error: BaseException) -> IsoglossError | None:
             "out_of_memory",
             "There was not enough memory for this run. Steps finished before were kept.",
             hint="Ask for fewer sentences or units, or free memory and ask again.",
+        )
+    if type(error).__name__ == "PanicException":
+        return Refused(
+            "library_panic",
+            "A library that reads tokenizers or weights gave up on this model's files or on a text.",
+            hint=f"Look at the model's tokenizer. The worker's machine has more in logs/{INCIDENTS} of its home.",
+            field="checkpoint",
         )
     if isinstance(error, DBAPIError | OSError):
         return _of_storage(error)
@@ -75,6 +92,15 @@ def _of_storage(error: Exception) -> IsoglossError | None:
         return public if isinstance(error, DBAPIError) or isinstance(public, OutOfSpace) else None
     except Exception:
         return None
+
+
+def stalled(seconds: float) -> dict[str, Any]:
+    """A run that got no further for so long that its lane was ended."""
+    return Refused(
+        "stalled",
+        f"The run got no further for {seconds:,.0f} seconds, and was ended. Steps finished before were kept.",
+        hint="Ask for fewer sentences or another checkpoint; ISOGLOSS_STALLED_AFTER_S sets how long a worker waits.",
+    ).public()
 
 
 def _plain(public: dict[str, Any]) -> dict[str, Any]:

@@ -54,8 +54,11 @@ def take_up(store: Any, key: str, attempt: int, executor: str, plan: dict[str, A
         left_by = run.worker if run.status == "running" else None
         run.status, run.worker, run.starts = "running", executor, run.starts + 1
         if left_by is None:
-            run.started = utc_now()
-            emit(session, run.id, "status", f"Started by worker {worker_of(executor)}.", {"status": "running"})
+            # One that a worker handed back, told to stop, began before.
+            name = worker_of(executor)
+            said = f"Worker {name} took over." if run.started else f"Started by worker {name}."
+            run.started = run.started or utc_now()
+            emit(session, run.id, "status", said, {"status": "running"})
         return Taken(run, left_by)
 
 

@@ -6,11 +6,12 @@ for again when it is done, too, since a folder may have grown meanwhile.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from isogloss.runs import life
 from isogloss.runs.hold import Hold
 from isogloss.runs.key import intake_key
 from isogloss.runs.reading import status
@@ -18,6 +19,7 @@ from isogloss.runs.requests import open_runs, parse_params
 from isogloss.runs.state import clean_asker, emit, reopen
 from isogloss.runs.wire import RunStatus
 from isogloss.vocabulary.errors import Refused, Unavailable
+from isogloss.vocabulary.hub_access import HubAccess
 
 #: ``progress(done, total, what)``; raising from it stops the intake with nothing written.
 Told = Callable[[float, float, str], None]
@@ -88,10 +90,9 @@ INTAKES: dict[str, type[Asked]] = {
 
 @dataclass(frozen=True)
 class Options:
-    """How this installation reaches hubs."""
+    """What every intake of this installation is done with: how hubs are reached."""
 
-    hub_endpoint: str | None = None
-    offline: bool = False
+    hub: HubAccess = field(default_factory=HubAccess)
 
 
 def ask_intake(store: Any, what: str, params: dict[str, Any] | BaseModel, asker: str) -> RunStatus:
@@ -136,6 +137,7 @@ class Progress:
     def __call__(self, done: float, total: float, label: str = "") -> None:
         if self._stopped:
             raise self._stopped
+        life.moved()
         self._latest = (done, total, label)
         self._wake.set()
 
@@ -189,7 +191,7 @@ def _model(store: Any, asked: AddModel, progress: Told, options: Options) -> dic
         tokenizer=asked.tokenizer,
         trained_on=asked.trained_on,
         licence=asked.licence,
-        hub=Hub(options.hub_endpoint, offline=options.offline),
+        hub=Hub(**asdict(options.hub)),
         progress=progress,
         notes=notes,
     )
@@ -205,7 +207,7 @@ def _corpus(store: Any, asked: AddCorpus, progress: Told, options: Options) -> d
     from isogloss.corpora.imports import import_corpus
 
     named = asked.model_dump(exclude={"source"})
-    row = import_corpus(store, asked.source, progress=progress, **named)
+    row = import_corpus(store, asked.source, progress=progress, hub=options.hub, **named)
     return {"kind": "corpus", "id": row.id}
 
 

@@ -17,6 +17,7 @@ from isogloss.runs.intake import Options
 from isogloss.runs.study import Study
 from isogloss.runs.warm import Warm
 from isogloss.store.open import open_store
+from isogloss.vocabulary.hub_access import HubAccess
 
 #: How long a new lane waits for the end of an earlier life of its name, in seconds.
 PREDECESSOR_S = 10.0
@@ -52,7 +53,7 @@ def serve(config: LaneConfig, studies: Mapping[str, Study]) -> None:
     lock = _lock(config)
     store = open_store(**config.store.model_dump(), migrate=False)
     warm = Warm(store, studies, model_budget_bytes=config.model_budget_bytes, device=config.device)
-    options = Options(config.hub_endpoint, config.offline)
+    options = Options(HubAccess(config.hub_endpoint, offline=config.offline))
     execution = Execution(store, config.executor, studies, warm, options)
     durable.launch(store.jobs_url, config.executor, config.kind, execution)
     while lock.is_locked:

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from isogloss.runs import durable
+from isogloss.runs import durable, life
 from isogloss.runs.context import FinishedRun
-from isogloss.runs.failures import StepFailed, failure
+from isogloss.runs.failures import StepFailed, failure, is_an_end
 from isogloss.runs.finished import finished_run
-from isogloss.runs.hold import Hold, Taken, takeover_text
+from isogloss.runs.hold import Hold, Lost, Taken, takeover_text
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.patience import patiently
 from isogloss.runs.state import emit, log, wake_parents
@@ -58,7 +58,7 @@ class LaneContext:
         if index >= len(self._plan):
             self._plan.append((name, 1.0))
         self._names.append(name)
-        raised: list[Exception] = []
+        raised: list[BaseException] = []
         outcome = durable.step(name, lambda: self._first_time(index, name, work, raised))
         if raised:
             raise raised[0]
@@ -66,15 +66,22 @@ class LaneContext:
             raise StepFailed(outcome["error"])
         return outcome["value"]
 
-    def _first_time(self, index: int, name: str, work: Callable[[], Any], raised: list[Exception]) -> dict[str, Any]:
+    def _first_time(
+        self, index: int, name: str, work: Callable[[], Any], raised: list[BaseException]
+    ) -> dict[str, Any]:
         """Runs only where the step was not finished before. Errors return as values: the engine would keep their text
         only, and a death just after them would make a clear refusal an unclear one."""
         try:
+            life.moved()
             self._announce(index, name)
             value = plain(name, patiently(lambda: self._seeded(index, name, work)))
             self._write(starts=1, steps_done=index + 1, fraction=self._fraction(index + 1, 0.0))
             return {"value": value}
-        except Exception as error:
+        except (Lost, durable.TakenAway):
+            raise
+        except BaseException as error:
+            if not is_an_end(error):
+                raise
             raised.append(error)
             return {"error": failure(error, self.store.home)}
 
@@ -99,6 +106,7 @@ class LaneContext:
     # ---- progress --------------------------------------------------------------------------------------------------
 
     def progress(self, done: float, total: float, label: str = "") -> None:
+        life.moved()
         now = time.monotonic()
         if now - self._wrote < PROGRESS_EVERY:
             return
@@ -132,6 +140,8 @@ class LaneContext:
             pass
 
     def _note(self, **values: Any) -> None:
+        life.moved()
+
         def write() -> None:
             with self.store.app.session() as session:
                 self._hold.note(session, **values)
@@ -139,6 +149,7 @@ class LaneContext:
         patiently(write)
 
     def check_cancelled(self) -> None:
+        life.moved()
         now = time.monotonic()
         if now - self._checked >= CHECK_EVERY:
             self._checked = now
@@ -148,6 +159,7 @@ class LaneContext:
                 pass
 
     def frame(self, data: dict[str, Any]) -> None:
+        life.moved()
         try:
             with self._hold.writing() as session:
                 emit(session, self.run_id, "frame", data=data)
@@ -178,6 +190,8 @@ class LaneContext:
         self._tell(lambda session: emit(session, self.run_id, "warning", text, {"code": code}))
 
     def _tell(self, write: Callable[[Any], None]) -> None:
+        life.moved()
+
         def told() -> None:
             with self._hold.writing() as session:
                 write(session)
@@ -228,6 +242,7 @@ class LaneContext:
         return len(rows)
 
     def _write_scores(self, rows: np.ndarray) -> None:
+        life.moved()
         with self._hold.writing() as session:
             write_scores(session, self.run_id, rows)
 

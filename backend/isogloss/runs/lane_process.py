@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from isogloss.runs.lane import LaneConfig
+from isogloss.runs.life import PIPE, Signs
 
 #: A lane that dies at once is started again more and more slowly, in seconds.
 FIRST_PAUSE, LAST_PAUSE = 0.1, 5.0
-#: A lane whose standard input closed gets so long to end by itself, in seconds.
-GRACE = 2.0
+#: A lane whose standard input closed gets so long to end by itself, and one that was killed to be gone, in seconds.
+GRACE, GONE = 2.0, 5.0
 
 
 def say(text: str) -> None:
@@ -33,14 +34,21 @@ class LaneProcess:
     pause: float = field(default=FIRST_PAUSE)
     #: What an earlier process of this name had begun must be queued again before a new one works under the name.
     heir_wanted: bool = True
+    #: Its signs of life, while it runs.
+    signs: Signs | None = None
 
     def start(self, command: Sequence[str], threads: int) -> None:
         """Start the process; what must not be seen by others goes through its standard input."""
         environment = os.environ | dict.fromkeys(
             ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads)
         )
+        self.signs = signs = Signs()
+        environment[PIPE] = str(signs.write)
         # A session of its own: an interrupt at the terminal is for the supervisor, which ends its lanes itself.
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, env=environment, start_new_session=True, pass_fds=(signs.write,)
+        )
+        signs.started()
         self.started_at = time.monotonic()
         assert self.process.stdin is not None
         try:
@@ -65,7 +73,10 @@ class LaneProcess:
         """End the process at once."""
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
-            self.process.wait()
+            try:
+                self.process.wait(timeout=GONE)
+            except subprocess.TimeoutExpired:
+                say(f"lane {self.config.executor} was killed and is not gone")
 
     def close(self) -> None:
         """Let go of the process; a running one ends by itself, for its standard input closes."""
@@ -80,3 +91,6 @@ class LaneProcess:
             except subprocess.TimeoutExpired:
                 self.kill()
             self.process = None
+            if self.signs:
+                self.signs.close()
+                self.signs = None

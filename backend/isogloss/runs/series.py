@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from isogloss.models.keeping import checkpoint_rows
 from isogloss.runs.context import MissingRun
-from isogloss.runs.failures import failure
+from isogloss.runs.failures import failure, is_an_end
 from isogloss.runs.finished import as_finished
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.key import set_key
@@ -86,7 +86,9 @@ def draw(store: Any, key: str, studies: Mapping[str, Study]) -> None:
             drawn = _drawn(store, row, studies[row.study], children, finished)
     except Unavailable:
         raise
-    except Exception as error:
+    except BaseException as error:
+        if not is_an_end(error):
+            raise
         problem = failure(error, store.home)
     seen = _ended([run for _, run in children])
     patiently(lambda: _settle(store, key, seen, drawn, problem))

@@ -133,6 +133,16 @@ def end(session: Session, run: RunRow, status: str, text: str, error: dict[str, 
     wake_parents(session, run.id)
 
 
+def hand_back(session: Session, run: RunRow) -> None:
+    """A running run waits again, since its worker was stopped in order: whoever takes it up goes on after the last step
+    that was finished. One that nobody wants any more has ended."""
+    if run.stop_asked is not None:
+        return end(session, run, "cancelled", "Cancelled.")
+    run.status, run.worker, run.starts, run.seconds_left = "queued", None, max(0, run.starts - 1), None
+    text = "Its worker was stopped. What it finished is kept, and the run waits for a worker."
+    emit(session, run.id, "status", text, {"status": "queued"})
+
+
 def wake_parents(session: Session, run_id: int) -> None:
     """Have the series and recipes of a run looked at again: something in them changed."""
     for parent in lock(session, [parent.key for parent in parents_of(session, run_id)]).values():

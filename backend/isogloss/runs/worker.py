@@ -13,16 +13,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from isogloss.runs import durable
+from isogloss.runs.failures import stalled
 from isogloss.runs.heartbeat import Displaced, Heartbeat
 from isogloss.runs.identity import claim_identity
 from isogloss.runs.lane import LaneConfig, StoreConfig
 from isogloss.runs.lane_process import LaneProcess, say
 from isogloss.runs.outbox import Outbox
 from isogloss.runs.reading import worker_of
-from isogloss.runs.state import end, lock
+from isogloss.runs.state import end, hand_back, lock
 from isogloss.runs.tables import RunRow, clock
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import IsoglossError
@@ -50,6 +51,9 @@ class WorkerConfig:
     offline: bool = False
     heartbeat_s: float = 1.0
     dead_after_s: float = 5.0
+    #: A run that does not get on, and a lane that gives no sign of life, are ended after so long, in seconds.
+    stalled_after_s: float = 10_800.0
+    silent_after_s: float = 300.0
 
     def threads_per_lane(self) -> int:
         """One where lanes outnumber cores, else the cores shared out."""
@@ -107,6 +111,7 @@ class Supervisor:
         self._duty("beat", min(self._config.heartbeat_s, self._config.dead_after_s / 4), self._heart.beat)
         self._duty("hand over", TICK, self._outbox.hand_over)
         self._duty("stop", LOOK, self._stop_unwanted)
+        self._duty("look after lanes", LOOK, self._look_after_lanes)
         self._duty("reap", REAP, self._reap)
         self._duty("sweep", SWEEP, self._outbox.sweep)
         self._duty("forget", FORGET, lambda: self._engine.forget(KEPT_S))
@@ -162,6 +167,31 @@ class Supervisor:
         # The row is settled first: the lane that starts again finds nothing to go on with.
         lane.kill()
 
+    def _look_after_lanes(self) -> None:
+        """Kill lanes that are silent, and those whose run does not get on: that run has failed."""
+        for lane in self._lanes.values():
+            if (signs := lane.signs) is None:
+                continue
+            signs.look()
+            if signs.silent > self._config.silent_after_s:
+                say(f"lane {lane.config.executor} gave no sign of life for {signs.silent:.0f} s")
+                signs.silent = 0.0
+                lane.kill()
+            elif signs.key and signs.still > self._config.stalled_after_s:
+                key, signs.key = signs.key, ""
+                self._stalled(lane, key, signs.still)
+
+    def _stalled(self, lane: LaneProcess, key: str, seconds: float) -> None:
+        say(f"lane {lane.config.executor} got no further with {key} for {seconds:.0f} s")
+        error = stalled(seconds)
+        with self._store.app.writing() as session:
+            run = lock(session, [key]).get(key)
+            # Nobody's name stands on a series or a recipe: whichever lane looks at it has it.
+            mine = run is not None and (run.worker == lane.config.executor or run.kind in ("series", "recipe"))
+            if run is not None and mine and run.status == "running":
+                end(session, run, "failed", error["message"], error)
+        lane.kill()
+
     def _reap(self) -> None:
         alive, stopped = self._heart.alive(), self._heart.stopped()
 
@@ -178,20 +208,21 @@ class Supervisor:
         for lane in self._lanes.values():
             lane.close()
         try:
-            self._in_good_order()
+            self._hand_back()
             self._heart.stop()
-        except IsoglossError:
-            pass
+        except IsoglossError as error:
+            self._complain("say goodbye", error)
         self._engine.close()
         self._store.close()
         self._lock.release()
 
-    def _in_good_order(self) -> None:
-        """A run that an orderly stop interrupted did not kill its lane: that start does not count against it."""
-        mine = (RunRow.status == "running", RunRow.worker.in_(list(self._lanes)), RunRow.starts > 0)
-        with self._store.app.session() as session:
-            lowered = update(RunRow).where(*mine).values(starts=RunRow.starts - 1)
-            session.execute(lowered.execution_options(synchronize_session=False))
+    def _hand_back(self) -> None:
+        """What an ordered stop interrupted waits again, with the steps that it finished; it is no death over a run."""
+        mine = select(RunRow.key).where(RunRow.status == "running", RunRow.worker.in_(list(self._lanes)))
+        with self._store.app.writing() as session:
+            for run in lock(session, session.scalars(mine)).values():
+                if run.status == "running" and run.worker in self._lanes:
+                    hand_back(session, run)
 
 
 def work(

@@ -6,19 +6,23 @@ wait for each other instead of failing; reads before it see what is committed, a
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Engine, Pool, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session
 
 from isogloss.store.failures import speaking_plainly
 from isogloss.store.reading import connect_to_read, still_unchanging
 from isogloss.vocabulary.errors import Refused
 
+T = TypeVar("T")
+
+#: How often something that is written whole is tried while other processes write the same.
+_TRIES = 3
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 30
 #: How a Postgres is connected to.
@@ -152,6 +156,45 @@ class Database:
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
 
+    def whole(self, work: Callable[[Any], T]) -> T:
+        """Do work that writes in several places, each with a session of its own, in one transaction: it is handed a
+        store all of whose sessions are one, and whatever ends it midway, a kill too, leaves nothing of it."""
+        for tried in range(1, _TRIES + 1):
+            try:
+                with self.session() as session:
+                    return work(Within(session))
+            except Beaten:
+                if tried == _TRIES:
+                    raise
+        raise AssertionError("tried")
+
     def dispose(self) -> None:
         """Close all connections; the next use opens new ones."""
         self.engine.dispose()
+
+
+class Beaten(Exception):
+    """Another process wrote the same thing at the same time: the transaction is void, and is to be tried again."""
+
+
+class Within:
+    """A store inside one transaction: all of its sessions are that one."""
+
+    def __init__(self, session: Session):
+        self._session = session
+        self.app = self
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """The one session; what was added to it is sent at the end, and committed with all the rest."""
+        try:
+            yield self._session
+            self._session.flush()
+        except IntegrityError as error:
+            raise Beaten from error
+
+    writing = session
+
+    def whole(self, work: Callable[[Any], T]) -> T:
+        """It is whole already."""
+        return work(self)

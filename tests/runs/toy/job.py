@@ -1,6 +1,7 @@
 """The toy's work: every step draws random numbers, adds what the step before kept, and says that it ran."""
 
 import os
+import re
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,10 @@ from isogloss.runs.drawing import StepAxis
 from isogloss.vocabulary.checkpoint import step_of
 from isogloss.vocabulary.errors import OutOfSpace, Refused
 from tests.runs.toy import Params, Result, SeriesResult
+
+
+class PanicException(BaseException):
+    """Named and built as the panics of libraries that are written in Rust."""
 
 
 def run(params: Params, ctx: RunContext) -> Result:
@@ -59,6 +64,13 @@ def _fail(params: Params, ctx: RunContext) -> None:
         raise Refused("toy_refuses", "The toy refuses this step.", hint="Mend it.")
     if params.fail_with == "full":
         raise OutOfSpace("out_of_space", "There is no space left for the toy.")
+    if params.fail_with == "panic":
+        raise PanicException("a panic in /root/secret")
+    if params.fail_with == "exit":
+        raise SystemExit("/root/secret")
+    if params.fail_with == "hold":
+        # One call that lets no other thread of this process in.
+        re.fullmatch("(a|a)*b", "a" * 60)
     if params.fail_with == "die":
         os._exit(9)
     raise ValueError("secret path /root/secret")

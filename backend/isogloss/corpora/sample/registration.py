@@ -5,6 +5,7 @@ from typing import Any
 from isogloss.corpora.concepts import keep_concepts
 from isogloss.corpora.id_sets import keep_ids
 from isogloss.corpora.imports import import_records
+from isogloss.corpora.record import Record
 from isogloss.corpora.sample.evaluation import concept_ids, id_sets, records
 from isogloss.corpora.tables import CorpusRow
 
@@ -22,12 +23,18 @@ NOTE = (
 
 
 def add_sample(store: Any) -> CorpusRow:
-    """Store the evaluation text with its concepts and id sets; once is enough, and again changes nothing.
+    """Store the evaluation text with its concepts and id sets, all of it or nothing; again changes nothing.
 
     Raises Conflict where another corpus has its name.
     """
+    # Made before, so that a transaction on SQLite keeps nobody else from writing meanwhile.
+    sentences = list(records())
+    return store.app.whole(lambda one: _add(one, sentences))
+
+
+def _add(store: Any, sentences: list[Record]) -> CorpusRow:
     row = import_records(
-        store, records(), id=CORPUS, name="Sample corpus", kind=KIND, licence=LICENCE, source=SOURCE, note=NOTE
+        store, sentences, id=CORPUS, name="Sample corpus", kind=KIND, licence=LICENCE, source=SOURCE, note=NOTE
     )
     keep_concepts(
         store,
