@@ -24,6 +24,7 @@ from isogloss.runs.study import Study
 from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound
+from isogloss.web.costly import Costly
 from isogloss.web.recent import Recent
 
 
@@ -51,6 +52,7 @@ class Reader:
     store: Store
     studies: tuple[Study, ...]
     recent: Recent = field(default_factory=Recent)
+    costly: Costly = field(default_factory=Costly)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

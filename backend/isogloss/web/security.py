@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from isogloss.vocabulary.errors import Forbidden, IsoglossError
 from isogloss.web.body import checked_body, replay
 from isogloss.web.errors import answer
+from isogloss.web.foreign import check_fetch
 from isogloss.web.limits import Limits, check_target
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -105,6 +106,8 @@ class Door:
             check_target(scope, self.limits)
             if scope["method"] not in SAFE_METHODS or is_stream(scope["path"]):
                 check_origin(headers)
+            else:
+                check_fetch(headers, scope["path"])
             if scope["method"] not in SAFE_METHODS:
                 check_token(headers, None if is_question(scope["path"]) else self.token)
                 receive = replay(await checked_body(headers, receive, self.limits), receive)
