@@ -1,4 +1,4 @@
-"""What the files of findings and collections are made from, in a few rows: while these are the same, so are the files."""
+"""What files of findings and collections are made from, in a few rows: while these are the same, so are the files."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

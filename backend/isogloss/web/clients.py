@@ -1,4 +1,4 @@
-"""Who asks, as far as a server without log-ins can tell: the address of the machine, and the id that a browser keeps."""
+"""Who asks, as far as a server without log-ins can tell: the address of the machine."""
 
 from starlette.requests import HTTPConnection
 

@@ -62,6 +62,7 @@ PICTURE_HEADERS = (
 )
 
 
+_ASK_AGAIN = ((b"cache-control", b"private, no-cache"),)
 _EMBEDDED = re.compile(r"/embed/[a-z0-9-]{1,64}", re.ASCII)
 
 
@@ -178,7 +179,10 @@ def check_origin(headers: Headers) -> None:
 def _dressed(send: Send, with_headers: tuple[tuple[bytes, bytes], ...]) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *with_headers]}
+            given = message.get("headers", ())
+            # What says nothing about itself is asked for again; a browser would guess otherwise.
+            quiet = () if any(name == b"cache-control" for name, _ in given) else _ASK_AGAIN
+            message = {**message, "headers": [*given, *quiet, *with_headers]}
         await send(message)
 
     return send_with_headers
