@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -24,15 +24,22 @@ from isogloss.web.answers import JSON
 LASTS_S, _MOST = 1.0, 2_000
 
 
+def _numbers() -> Select[Any]:
+    newest = (RunEventRow.id, RunRow.id, RunArtifactRow.id, ModelRow.added_at, CorpusRow.added_at)
+    tables = (ModelRow, CheckpointRow, CorpusRow, ConceptSetRow)
+    numbers = [select(func.max(column)) for column in newest]
+    numbers += [select(func.count()).select_from(table) for table in tables]
+    wishes = select(func.count()).select_from(RunAskRow).join(RunRow).where(RunRow.key == bindparam("key"))
+    return select(*(number.scalar_subquery() for number in (*numbers, wishes)))
+
+
+#: Put together once: that costs more than asking.
+_NUMBERS = _numbers()
+
+
 def moment(session: Session, key: str | None = None) -> tuple[Any, ...]:
     """Numbers that change whenever something happens in this house; with ``key`` also when somebody wants that run."""
-    columns = (RunEventRow.id, RunRow.id, RunArtifactRow.id, ModelRow.added_at, CorpusRow.added_at)
-    numbers = [select(func.max(column)) for column in columns]
-    tables = (ModelRow, CheckpointRow, CorpusRow, ConceptSetRow)
-    numbers += [select(func.count()).select_from(table) for table in tables]
-    if key is not None:
-        numbers.append(select(func.count()).select_from(RunAskRow).join(RunRow).where(RunRow.key == key))
-    return tuple(session.execute(select(*(number.scalar_subquery() for number in numbers))).one())
+    return tuple(session.execute(_NUMBERS, {"key": key}).one())
 
 
 class Moments:
