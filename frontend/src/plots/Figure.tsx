@@ -117,7 +117,7 @@ export function Figure({ figure, label, height = 250, selected, pinned, onMark }
         const { data, layout } = dress(figure, { palette: colours, width, height, patterns, selected, pinned, lit });
         const drawn = await plotly.react(canvas.current!, data, layout, CONFIG);
         if (gone) return;
-        unlink(drawn);
+        if (canvas.current) unlink(canvas.current);
         listen(drawn);
       })
       .catch((error: unknown) => {
