@@ -53,6 +53,13 @@ TOY = {"languages": ["en", "de"], "sentences": 200, "halvings": 2, "max_tokens":
 TOY_TRAINED = {"vocabulary": 400, "layers": 1, "width": 8, "heads": 2, "context": 16, "languages": ["en", "de"]}
 
 
+def toys() -> None:
+    """Make everything small, also for whoever furnishes a house like this one."""
+    globals()["DATA"] = Path("nowhere")
+    SAMPLE.update(TOY)
+    TRAINED.update(TOY_TRAINED)
+
+
 def isogloss(home: Path, *arguments: str) -> str:
     """Run the command line on this house; returns what it printed."""
     command = [sys.executable, "-m", "isogloss.cli", *arguments, "--home", str(home)]
@@ -182,10 +189,8 @@ def main() -> None:
     parser.add_argument("--toy", action="store_true", help="a trial in half a minute; its numbers mean nothing")
     asked = parser.parse_args()
     if asked.toy:
-        globals()["DATA"] = Path("nowhere")
+        toys()
         asked.rows, asked.requests, asked.rounds = 62_000, 100, 2
-        SAMPLE.update(TOY)
-        TRAINED.update(TOY_TRAINED)
     with tempfile.TemporaryDirectory() as folder:
         home = asked.home or Path(folder)
         rows = 0 if (home / "rows").exists() else furnish(home, asked.rows)

@@ -11,7 +11,7 @@ from tests.architecture.repository import ROOT
 from tests.benchmarks.test_run_all import run_all
 
 #: Those that start a house with workers.
-HEAVY = {"cached_pages"}
+HEAVY = {"cached_pages", "load"}
 
 
 @pytest.mark.parametrize(

@@ -275,10 +275,24 @@ def test_a_stored_array_that_was_tampered_with_is_said(client, store, series):
     child = status(store, series).children[1].key
     digest = digest_of(store, child, "parts/0")
     overwrite(store, digest, store.artifacts.get(digest)[:-1] + b"\x00")
-    verified = client.get(f"/api/findings/{slug}").json()["verified"]
+    verified = client.get(f"/api/findings/{slug}?whole=true").json()["verified"]
     assert verified["state"] == "differs"
     assert verified["wrong"] == [f"parts/0, run {child[:8]}"]
     assert refusal(client.get(f"/api/findings/{slug}/bundle.zip"))[:2] == (500, "not_what_was_kept")
+
+
+def test_what_was_found_good_a_moment_ago_is_not_read_again_and_anew_on_asking(client, store, series, monkeypatch):
+    slug = keep(client, series)["slug"]
+    first = client.get(f"/api/findings/{slug}").json()["verified"]
+    read, get = [], store.artifacts.get
+    monkeypatch.setattr(store.artifacts, "get", lambda digest: read.append(digest) or get(digest))
+    again = client.get(f"/api/findings/{slug}").json()["verified"]
+    assert {**again, "at": None} == {**first, "at": None}
+    assert again["at"] == first["at"]  # it does not say that it looked now
+    assert len(read) <= 2  # its digests, and the figure that it shows
+    whole = client.get(f"/api/findings/{slug}?whole=true").json()["verified"]
+    assert len(read) > 5
+    assert whole["at"] > first["at"]
 
 
 def test_a_figure_that_was_tampered_with_is_not_shown(client, store, series):
@@ -311,7 +325,9 @@ def test_other_ways_to_tamper_are_said_too(client, store, series, how):
             session.execute(delete(RunRow).where(RunRow.id == run))
     if how == "gone":
         store.artifacts.delete(digest_of(store, child, "parts/0"))
-    verified = client.get(f"/api/findings/{slug}").json()["verified"]
+    # Looked at a moment ago: numbers that are still there are read again only on “Look at all”.
+    whole = "?whole=true" if how == "score" else ""
+    verified = client.get(f"/api/findings/{slug}{whole}").json()["verified"]
     assert verified["state"] == "differs"
     assert all(child[:8] in wrong for wrong in verified["wrong"])
     # What was changed here must not pass for what was kept in another house.

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 
 from isogloss.store.open import open_store
 from isogloss.web.application import assemble
+from isogloss.web.connections import Patience
 from isogloss.web.limits import Limits
 from isogloss.web.reader import Reader
-from isogloss.web.server import Server, address, listen, serve
+from isogloss.web.server import Server, address, configured, listen, serve
 from tests.web.toy import TOY
 
 ROOT = Path(__file__).parents[2]
@@ -36,11 +36,10 @@ def server(home: Path, database_url: str | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def background(app: FastAPI) -> Iterator[str]:
+def background(app: FastAPI, patience: Patience = Patience()) -> Iterator[str]:
     """The address of an app served from a thread of this process."""
     bound = listen("127.0.0.1", 0)
-    config = uvicorn.Config(app, log_level="warning", ws="none")
-    running = Server(config, app.state.hub, lambda: None)
+    running = Server(configured(app, patience), app.state.hub, lambda: None)
     thread = threading.Thread(target=running.run, args=([bound],))
     thread.start()
     try:

@@ -1,20 +1,20 @@
 """Routes of findings and collections: keeping, reading, changing, taking along."""
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
-from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
 from isogloss.findings import collecting, keeping, reading, sharing
 from isogloss.findings.by_slug import found, withdraw
 from isogloss.findings.contents import Wanted
 from isogloss.findings.pinning import read_pins
-from isogloss.findings.standalone import standalone
+from isogloss.findings.standalone import write_page
+from isogloss.findings.standing import of_finding, of_page
 from isogloss.findings.tables import CollectionRow, FindingRow
 from isogloss.findings.wire import (
     Collect,
@@ -34,6 +34,7 @@ from isogloss.runs.study import Study
 from isogloss.vocabulary.digest import KEY_LENGTH
 from isogloss.vocabulary.errors import TooLarge
 from isogloss.web.answers import CSV, JSON, growing
+from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.figure_table import csv_of
 from isogloss.web.reader import Reader
@@ -115,50 +116,77 @@ def _taking(
         "/findings/{slug}/bundle.zip",
         operation_id="get_bundle",
         response_class=FileResponse,
-        responses=declared(404, 409, 410, 422),
+        responses=declared(404, 409, 410, 422, 429),
     )
-    def get_bundle(slug: Slug) -> Response:
+    async def get_bundle(slug: Slug, request: Request) -> Response:
         """Everything it stands on as one file, which another house imports."""
-        with read.session() as session:
-            pins = read_pins(read.store, found(session, FindingRow, slug).pins)
-        if pins is not None and pins.bytes > _LARGEST_BUNDLE:
-            raise TooLarge(
-                "large_bundle",
-                f"It stands on {pins.bytes:,} bytes; over the network a bundle has at most {_LARGEST_BUNDLE:,}.",
-                hint=f"On the server's machine: isogloss export {slug} --bundle FILE.zip, also with --leave-out.",
-            )
-        folder = tempfile.TemporaryDirectory(prefix="isogloss-bundle-")
-        try:
-            file = Path(folder.name) / f"isogloss-{slug}.zip"
-            write_finding(read.store, studies, slug, file, Wanted())
-        except BaseException:
-            folder.cleanup()
-            raise
-        return FileResponse(
-            file, media_type="application/zip", filename=file.name, background=BackgroundTask(folder.cleanup)
+        state = await to_thread.run_sync(_bundled, read, slug)
+        return await read.costly.respond(
+            ("bundle", state),
+            lambda file: _write_bundle(read, studies, slug, file),
+            address_of(request),
+            media_type="application/zip",
+            filename=f"isogloss-{slug}.zip",
         )
 
     @routes.get(
         "/findings/{slug}/page.html",
         operation_id="get_finding_file",
         response_class=Response,
-        responses=declared(404, 410, 422),
+        responses=declared(404, 410, 422, 429),
     )
-    def get_finding_file(slug: Slug, request: Request) -> Response:
+    async def get_finding_file(slug: Slug, request: Request) -> Response:
         """The finding as one HTML file that opens without a server."""
-        base = sharing.base_of(request, public_url)
-        return standalone(read.store, studies, base, frontend, finding=slug)
+        return await saved(request, finding=slug)
 
     @routes.get(
         "/collections/{slug}/page.html",
         operation_id="get_collection_file",
         response_class=Response,
-        responses=declared(404, 410, 422),
+        responses=declared(404, 410, 422, 429),
     )
-    def get_collection_file(slug: Slug, request: Request) -> Response:
+    async def get_collection_file(slug: Slug, request: Request) -> Response:
         """The collection as one HTML file that opens without a server."""
+        return await saved(request, collection=slug)
+
+    async def saved(request: Request, finding: str | None = None, collection: str | None = None) -> Response:
         base = sharing.base_of(request, public_url)
-        return standalone(read.store, studies, base, frontend, collection=slug)
+        state = await to_thread.run_sync(_on_page, read, base, finding, collection)
+        return await read.costly.respond(
+            ("page", state),
+            lambda file: write_page(read.store, studies, base, frontend, file, finding=finding, collection=collection),
+            address_of(request),
+            media_type="text/html; charset=utf-8",
+            filename=f"isogloss-{collection or finding}.html",
+        )
+
+
+def _bundled(read: Reader, slug: str) -> tuple[Any, ...]:
+    """What a bundle is made from; raises NotFound, Gone, and TooLarge for what is not sent over a network."""
+    with read.session() as session:
+        pins = read_pins(read.store, found(session, FindingRow, slug).pins)
+        state = of_finding(session, slug, pins)
+    if pins is not None and pins.bytes > _LARGEST_BUNDLE:
+        raise TooLarge(
+            "large_bundle",
+            f"It stands on {pins.bytes:,} bytes; over the network a bundle has at most {_LARGEST_BUNDLE:,}.",
+            hint=f"On the server's machine: isogloss export {slug} --bundle FILE.zip, also with --leave-out.",
+        )
+    return state
+
+
+def _write_bundle(read: Reader, studies: Mapping[str, Study], slug: str, file: Path) -> None:
+    write_finding(read.store, studies, slug, file, Wanted())
+
+
+def _on_page(read: Reader, base: str, finding: str | None, collection: str | None) -> tuple[Any, ...]:
+    """What a page as a file is made from; raises NotFound, Gone."""
+    with read.session() as session:
+        if collection is None:
+            found(session, FindingRow, finding or "")
+            return base, finding, of_page(session, [finding or ""])
+        items = found(session, CollectionRow, collection).items
+        return base, collection, of_page(session, [item["finding"] for item in items if "finding" in item])
 
 
 def _writing(routes: APIRouter, read: Reader, studies: Mapping[str, Study], public_url: str | None) -> None:

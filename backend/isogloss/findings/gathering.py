@@ -24,6 +24,7 @@ from isogloss.findings.format import (
 from isogloss.models.ladder import checkpoints
 from isogloss.models.tables import ModelRow
 from isogloss.runs.tables import RunArtifactRow, RunEventRow, RunRow, children_of
+from isogloss.vocabulary.visible import without_folders
 
 #: What a run says about itself in the column of the same name.
 _SAME = (
@@ -133,11 +134,3 @@ def sentences(session: Session, corpus: str) -> Iterator[list[Any]]:
     for row in found:
         tokens = None if row.tokens is None else json.loads(row.tokens)
         yield [row.language, row.item_id, row.text, row.document, row.split, tokens]
-
-
-def without_folders(source: str) -> str:
-    """What a file or a folder is called; anything that is no path of this machine stays as it is."""
-    place, mark, pointer = source.partition("#")
-    if not re.match(r"/|~|[A-Za-z]:[\\/]", place):
-        return source
-    return re.split(r"[\\/]", place.rstrip("\\/"))[-1] + mark + pointer

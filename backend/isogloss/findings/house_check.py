@@ -39,7 +39,7 @@ class Looked:
     """How much was looked at, what of it was ``good``, and how many arrays of finished runs were ``cleared`` away."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    good: set[str] = field(default_factory=set)
+    good: Good = field(default_factory=Good)
     cleared: int = 0
 
     def count(self, what: str) -> None:

@@ -6,9 +6,13 @@ run's scores are packed anew. What does not fit the time is said to be unread.
 
 import math
 import re
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -18,16 +22,19 @@ from sqlalchemy.orm import Session
 from isogloss.findings.gathering import kept_by
 from isogloss.findings.scores import packed, read_rows
 from isogloss.findings.wire import KeptFigure, Verified
-from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
+from isogloss.runs.tables import RunArtifactRow, RunRow
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.digest import canonical_json, digest_bytes
 from isogloss.vocabulary.errors import IsoglossError
 
+#: Seconds for which what was found good is not read again on opening: looking at everything always reads everything.
+LATELY_S = 300.0
 #: Seconds a page waits for the comparison; the rest is a click.
 BUDGET_S = 1.0
 #: A run keeps its result under this name; a series under the name of its set.
 _RESULT = re.compile(r"(^|/)result$")
 PINS = "pins"
+_SCORES = "scores of "
 
 
 class PinnedRun(BaseModel):
@@ -91,24 +98,30 @@ def read_pins(store: Any, digest: str | None) -> Pins | None:
 
 
 def verify(
-    store: Any, pins: Pins | None, figures: Iterable[KeptFigure], *, whole: bool = False, good: set[str] | None = None
+    store: Any, pins: Pins | None, figures: Iterable[KeptFigure], *, whole: bool = False, good: "Good | None" = None
 ) -> Verified:
     """Compare what is stored now: first what the page shows, then results, then the rest while the time lasts, or the
-    ``whole``. ``good`` is what was found right before, and gets what is now."""
+    ``whole``. Of what was found good lately only what the page shows is read again, and that all is there. ``good`` is
+    what the caller read and found right just now, and gets what is found now."""
     if pins is None:
         return Verified(state="unpinned", checked=0, of=0, at=utc_now())
     until = math.inf if whole else time.monotonic() + BUDGET_S
     shown = {figure.sha256 for figure in figures}
     parts = sorted(_parts(pins), key=lambda part: (part[2] not in shown, not _RESULT.search(part[1])))
-    wrong, checked, good = [], 0, set() if good is None else good
+    wrong, checked, at = [], 0, utc_now()
+    if good is None:
+        good = Good() if whole else _lately.of(store, {_mark(*part) for part in parts if part[2] not in shown})
     with store.app.session() as session:
-        here = {run.key: _here(session, run.key) for run in pins.runs}
+        here = _here(session, [run.key for run in pins.runs])
         for key, name, digest in parts:
             if time.monotonic() > until and digest not in shown:
                 break
             checked += 1
-            if not _holds(store, session, here[key], name, digest, good):
+            if key in here and _holds(store, session, here[key], (key, name, digest), good):
+                at = min(at, good.at[_mark(key, name, digest)])
+            else:
                 wrong.append(f"{name or 'scores'}, run {key[:8]}")
+    _lately.note(store, good, wrong=bool(wrong))
     return Verified(
         state="differs" if wrong else "matches",
         checked=checked,
@@ -116,8 +129,49 @@ def verify(
         wrong=tuple(wrong[:20]),
         n_wrong=len(wrong),
         cut=checked < len(parts),
-        at=utc_now(),
+        at=at,
     )
+
+
+@dataclass
+class Good:
+    """Digests whose bytes were read and found right, and when."""
+
+    at: dict[str, datetime] = field(default_factory=dict)
+
+    def __contains__(self, digest: str) -> bool:
+        return digest in self.at
+
+    def add(self, digest: str) -> None:
+        """Read just now."""
+        self.at[digest] = utc_now()
+
+
+class _Lately:
+    """What this process found good in the last minutes, by store. Reading all of a ladder's finding costs .3 s."""
+
+    def __init__(self) -> None:
+        self._good: WeakKeyDictionary[Any, dict[str, datetime]] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def of(self, store: Any, digests: set[str]) -> Good:
+        """Of these what is good: it was read lately, and it is still there."""
+        young = utc_now() - timedelta(seconds=LATELY_S)
+        with self._lock:
+            known = self._good.get(store.artifacts, {})
+            good = {digest: known[digest] for digest in digests & known.keys() if known[digest] > young}
+        there = store.artifacts.kept_among(digest for digest in good if not digest.startswith(_SCORES))
+        return Good({digest: at for digest, at in good.items() if digest in there or digest.startswith(_SCORES)})
+
+    def note(self, store: Any, good: Good, *, wrong: bool) -> None:
+        """Remember it; where something was wrong nothing is taken on trust the next time."""
+        young = utc_now() - timedelta(seconds=LATELY_S)
+        with self._lock:
+            known = {} if wrong else self._good.get(store.artifacts, {}) | good.at
+            self._good[store.artifacts] = {digest: at for digest, at in known.items() if at > young}
+
+
+_lately = _Lately()
 
 
 def _parts(pins: Pins) -> Iterator[tuple[str, str, str]]:
@@ -128,35 +182,45 @@ def _parts(pins: Pins) -> Iterator[tuple[str, str, str]]:
             yield run.key, "", run.scores
 
 
-def _here(session: Session, key: str) -> tuple[int, dict[str, str]] | None:
-    run = find_run(session, key)
-    if run is None:
-        return None
-    query = select(RunArtifactRow.name, RunArtifactRow.digest).where(RunArtifactRow.run_id == run.id)
-    return run.id, {row.name: row.digest for row in session.execute(query)}
+def _mark(key: str, name: str, digest: str) -> str:
+    """What is remembered of a part: an artifact by its digest, scores also by their run."""
+    return digest if name else f"{_SCORES}{key}/{digest}"
+
+
+def _here(session: Session, keys: Sequence[str]) -> dict[str, tuple[int, dict[str, str]]]:
+    """Of these runs those that are here, each with its id and the digests of what it kept, by name."""
+    found: dict[str, tuple[int, dict[str, str]]] = {}
+    for start in range(0, len(keys), 500):
+        these = select(RunRow.id, RunRow.key).where(RunRow.key.in_(keys[start : start + 500]))
+        names: dict[int, dict[str, str]] = {}
+        for id, key in session.execute(these):
+            names[id] = {}
+            found[key] = id, names[id]
+        kept = select(RunArtifactRow.run_id, RunArtifactRow.name, RunArtifactRow.digest)
+        for id, name, digest in session.execute(kept.where(RunArtifactRow.run_id.in_(names))):
+            names[id][name] = digest
+    return found
 
 
 def _holds(
-    store: Any, session: Session, here: tuple[int, dict[str, str]] | None, name: str, digest: str, good: set[str]
+    store: Any, session: Session, here: tuple[int, dict[str, str]], part: tuple[str, str, str], good: Good
 ) -> bool:
-    if here is None:
+    _, name, digest = part
+    if name and here[1].get(name) != digest:
         return False
-    if not name:
-        scores = f"scores of {here[0]}: {digest}"
-        if scores not in good and _scores_or_none(session, here[0]) == digest:
-            good.add(scores)
-        return scores in good
-    if here[1].get(name) != digest:
-        return False
-    if digest not in good:
-        try:
-            same = digest_bytes(store.artifacts.get(digest)) == digest
-        except IsoglossError:
-            same = False
+    if _mark(*part) not in good:
+        same = (digest_bytes(_read(store, digest)) if name else _scores_or_none(session, here[0])) == digest
         if not same:
             return False
-        good.add(digest)
+        good.add(_mark(*part))
     return True
+
+
+def _read(store: Any, digest: str) -> bytes:
+    try:
+        return bytes(store.artifacts.get(digest))
+    except IsoglossError:
+        return b""
 
 
 def _scores(session: Session, run_id: int) -> str | None:

@@ -17,6 +17,8 @@ from isogloss.findings.wire import TURNING, OEmbed
 from isogloss.vocabulary.errors import IsoglossError, NotFound
 
 _DESCRIPTION = 240
+#: Invisible, and part of how Persian, Hindi and emoji are written.
+_JOINING = "\u200c\u200d"
 _FINDING = re.compile(r"^/(?:f|embed)/([a-z0-9-]{1,64})/?$")
 
 
@@ -30,8 +32,14 @@ def plain(note: str, length: int = _DESCRIPTION) -> str:
     tokens = MarkdownIt("commonmark", {"html": False}).parse(note)
     inline = (piece for token in tokens for piece in token.children or ())
     pieces = (piece.content for piece in inline if piece.type in ("text", "code_inline"))
-    text = " ".join(" ".join(pieces).split()).translate({ord(letter): None for letter in TURNING})
+    text = steady(" ".join(pieces))
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
+def steady(text: str) -> str:
+    """A text of somebody elsewhere without what steers a terminal or turns what stands beside it round, on one line."""
+    kept = "".join(letter for letter in text if letter.isprintable() or letter.isspace() or letter in _JOINING)
+    return " ".join(kept.translate({ord(letter): None for letter in TURNING}).split())
 
 
 def head(store: Any, session: Session, kind: str, slug: str, base: str) -> str | None:
@@ -47,18 +55,19 @@ def _tags(store: Any, row: FindingRow | CollectionRow, base: str) -> list[str]:
     finding = isinstance(row, FindingRow)
     url = f"{base}/{'f' if finding else 'c'}/{row.slug}"
     twin = f"{base}/api/{'findings' if finding else 'collections'}/{row.slug}"
+    title = steady(row.title)
     said = plain(row.note) if finding else plain(" ".join(item.get("text", "") for item in row.items))
     tags = [
-        f"<title>{escape(row.title)} · Isogloss</title>",
+        f"<title>{escape(title)} · Isogloss</title>",
         _meta("description", said),
         _property("og:type", "article"),
         _property("og:site_name", "Isogloss"),
-        _property("og:title", row.title),
+        _property("og:title", title),
         _property("og:description", said),
         _property("og:url", url),
         _meta("twitter:card", "summary_large_image" if finding and row.picture else "summary"),
-        _meta("citation_title", row.title),
-        *(_meta("citation_author", name) for name in names(row.kept_by)),
+        _meta("citation_title", title),
+        *(_meta("citation_author", name) for name in names(steady(row.kept_by))),
         f'<link rel="canonical" href="{escape(url)}" />',
         f'<link rel="alternate" type="application/json" href="{escape(twin)}" />',
     ]
@@ -72,7 +81,7 @@ def _tags(store: Any, row: FindingRow | CollectionRow, base: str) -> list[str]:
             _property("og:image:type", "image/png"),
             _property("og:image:width", str(width)),
             _property("og:image:height", str(height)),
-            _property("og:image:alt", row.figures[0]["title"] if row.figures else row.title),
+            _property("og:image:alt", steady(row.figures[0]["title"]) if row.figures else title),
         ]
     if row.private:
         tags.append(_meta("robots", "noindex, nofollow"))
@@ -102,9 +111,9 @@ def oembed(store: Any, url: str, base: str, maxwidth: int | None, maxheight: int
         facts = {"thumbnail_url": f"{base}/f/{row.slug}.png", "thumbnail_width": wide, "thumbnail_height": high}
     return OEmbed(
         provider_url=base,
-        title=row.title,
-        author_name=row.kept_by,
-        html=frame(row.slug, row.title, base, width, height),
+        title=steady(row.title),
+        author_name=steady(row.kept_by),
+        html=frame(row.slug, steady(row.title), base, width, height),
         width=width,
         height=height,
         **facts,

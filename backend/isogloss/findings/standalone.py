@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from starlette.responses import Response
 
 from isogloss.findings import by_slug, collecting, reading
 from isogloss.findings.tables import FindingRow
@@ -24,25 +23,21 @@ _SCRIPT, _STYLE = "standalone/page.js", "standalone/page.css"
 _MOST_BYTES = 64 << 20
 
 
-def standalone(
+def write_page(
     store: Any,
     studies: Mapping[str, Study],
     base: str,
     frontend: Path | None,
+    file: Path,
     *,
     finding: str | None = None,
     collection: str | None = None,
-) -> Response:
-    """The file, to be saved. Raises NotFound, Gone, TooLarge, and Unavailable where the pages were not built."""
+) -> None:
+    """Write the file. Raises NotFound, Gone, TooLarge, and Unavailable where the pages were not built."""
     script, style = _built(frontend, _SCRIPT), _built(frontend, _STYLE)
     data = _content(store, studies, base, finding, collection)
     title = data["collection"]["title"] if collection else data["findings"][finding]["title"]
-    name = f"isogloss-{collection or finding}.html"
-    return Response(
-        _html(title, script, style, orjson.dumps(data).decode()),
-        media_type="text/html; charset=utf-8",
-        headers={"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"},
-    )
+    file.write_text(_html(title, script, style, orjson.dumps(data).decode()), encoding="utf-8")
 
 
 def _content(

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from isogloss.runs import life
 from isogloss.runs.hold import Hold
 from isogloss.runs.key import intake_key
+from isogloss.runs.quota import check_room
 from isogloss.runs.reading import status
 from isogloss.runs.requests import open_runs, parse_params
 from isogloss.runs.state import clean_asker, emit, reopen
@@ -95,7 +96,9 @@ class Options:
     hub: HubAccess = field(default_factory=HubAccess)
 
 
-def ask_intake(store: Any, what: str, params: dict[str, Any] | BaseModel, asker: str) -> RunStatus:
+def ask_intake(
+    store: Any, what: str, params: dict[str, Any] | BaseModel, asker: str, *, most: int | None = None
+) -> RunStatus:
     """Ask for an intake; one that is under way is joined. Raises Refused for what cannot be taken in."""
     if what not in INTAKES:
         raise Refused("unknown_intake", f"“{what[:40]}” cannot be taken in.", hint=f"There is: {', '.join(INTAKES)}.")
@@ -115,6 +118,8 @@ def ask_intake(store: Any, what: str, params: dict[str, Any] | BaseModel, asker:
         run = open_runs(session, [row | {"model": None, "checkpoint": None, "cost": None}], asker)[key]
         if run.status == "done":
             reopen(session, run)
+            session.flush()
+        check_room(session, asker, most)
     return status(store, key, asker)
 
 

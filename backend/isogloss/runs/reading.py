@@ -1,9 +1,9 @@
 """Reading about runs: state, lists, events, and the bytes of results and figures. Writes nothing."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, cast, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from isogloss.runs.tables import (
@@ -21,6 +21,7 @@ from isogloss.runs.tables import (
 from isogloss.runs.wire import (
     ChildStatus,
     CostEstimate,
+    Kind,
     LogLine,
     PlanStep,
     PublicError,
@@ -273,11 +274,16 @@ def list_runs(
 ) -> list[RunSummary]:
     """Runs, newest first. Runs that are part of a series or recipe are left out unless ``children``."""
     wanted = {RunRow.study: study, RunRow.model: model, RunRow.status: status, RunRow.kind: kind}
-    query = select(RunRow).where(*[column == value for column, value in wanted.items() if value is not None])
+    query = select(RunRow.id).where(*[column == value for column, value in wanted.items() if value is not None])
     if not children:
-        query = query.where(RunRow.id.not_in(select(RunChildRow.child_id)))
+        query = query.where(~exists().where(RunChildRow.child_id == RunRow.id))
+    query = query.order_by(RunRow.id.desc()).limit(limit)
+    # By kind, the newest are the last of an index; without it ten thousand that wait are sorted for the few shown.
+    kinds = get_args(Kind) if status is not None and kind is None else ()
+    queries = [query.where(RunRow.kind == one) for one in kinds] or [query]
     with store.app.session() as session:
-        rows = list(session.scalars(query.order_by(RunRow.id.desc()).limit(limit)))
+        ids = sorted((id for one in queries for id in session.scalars(one)), reverse=True)[:limit]
+        rows = session.scalars(select(RunRow).where(RunRow.id.in_(ids)).order_by(RunRow.id.desc()))
         return [RunSummary(**_facts(session, row, _children(session, row))) for row in rows]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from isogloss.runs.catalogue import Catalogue
 from isogloss.runs.key import run_key, series_key
+from isogloss.runs.quota import asked_by, check_room
 from isogloss.runs.reading import status
 from isogloss.runs.references import references
 from isogloss.runs.state import (
@@ -35,6 +36,8 @@ from isogloss.vocabulary.errors import Conflict, NotFound, Refused
 
 #: A series longer than this is a mistake.
 MOST_CHECKPOINTS = 1_000
+#: Runs that are cancelled in one transaction, while other writers wait.
+_AT_ONCE = 50
 
 
 def parse_params(params: type[BaseModel], given: dict[str, Any] | BaseModel) -> Any:
@@ -82,8 +85,13 @@ def _about(study: Study, params: StudyParams, key: str) -> dict[str, str | None]
     return {"model": study.publishes(params, key) if study.publishes else None, "checkpoint": None}
 
 
-def ask_run(store: Any, study: Study, params: dict[str, Any] | StudyParams, asker: str) -> RunStatus:
-    """Ask for one run. Raises Refused and NotFound for what the study refuses; asking again changes nothing."""
+def ask_run(
+    store: Any, study: Study, params: dict[str, Any] | StudyParams, asker: str, *, most: int | None = None
+) -> RunStatus:
+    """Ask for one run. Raises Refused and NotFound for what the study refuses; asking again changes nothing.
+
+    ``most`` is how many unfinished runs the asker may then have; raises TooMany.
+    """
     row = _row(study, parse_params(study.params, params), Catalogue(store))
     asker = clean_asker(asker)
     with store.app.writing() as session:
@@ -91,6 +99,7 @@ def ask_run(store: Any, study: Study, params: dict[str, Any] | StudyParams, aske
         if run.status not in ENDED:
             # A series that had ended without it waits for it now.
             wake_parents(session, run.id)
+            check_room(session, asker, most)
     return status(store, row["key"], asker)
 
 
@@ -149,9 +158,16 @@ def _series_rows(
 
 
 def ask_series(
-    store: Any, study: Study, params: dict[str, Any] | StudyParams, checkpoints: str | Iterable[str], asker: str
+    store: Any,
+    study: Study,
+    params: dict[str, Any] | StudyParams,
+    checkpoints: str | Iterable[str],
+    asker: str,
+    *,
+    most: int | None = None,
 ) -> RunStatus:
-    """Ask for one run per checkpoint (a list of revisions, or ``all``) and for the series over them."""
+    """Ask for one run per checkpoint (a list of revisions, or ``all``) and for the series over them; ``most`` as in
+    :func:`ask_run`."""
     asker = clean_asker(asker)
     rows = _series_rows(store, study, params, checkpoints)
     key = series_key(study, [row["key"] for row in rows])
@@ -176,6 +192,8 @@ def ask_series(
             # Also one that was done without some of its checkpoints: those are tried again.
             wake(parent)
             parent.status, parent.finished = "running", None
+            session.flush()
+            check_room(session, asker, most)
     return status(store, key, asker)
 
 
@@ -234,6 +252,24 @@ def cancel(store: Any, key: str, asker: str) -> RunStatus:
         if locked[key].status not in ENDED:
             _cancel(session, locked[key], _descendants(session, run), asker)
     return status(store, key, asker)
+
+
+def cancel_all(store: Any, asker: str) -> int:
+    """Take back the asker's claim on everything that has not ended; returns how many runs, series and recipes."""
+    asker, told = clean_asker(asker), 0
+    while True:
+        with store.app.writing() as session:
+            runs = session.scalars(
+                select(RunRow).where(RunRow.id.in_(asked_by(asker))).order_by(RunRow.id.desc()).limit(_AT_ONCE)
+            ).all()
+            locked = lock_family(session, runs)
+            for run in runs:
+                if locked[run.key].status not in ENDED:
+                    _cancel(session, locked[run.key], _descendants(session, run), asker)
+                release(session, run, asker)  # one that ended meanwhile
+        told += len(runs)
+        if len(runs) < _AT_ONCE:
+            return told
 
 
 def _cancel(session: Session, run: RunRow, parts: Sequence[RunRow], asker: str) -> None:

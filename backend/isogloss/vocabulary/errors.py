@@ -66,6 +66,12 @@ class TooLarge(IsoglossError):
     status = 413
 
 
+class TooMany(IsoglossError):
+    """One client asks for more at once than its share; what it has asked for already goes on."""
+
+    status = 429
+
+
 class OutOfSpace(IsoglossError):
     """The disk, the tablespace or the file is full; nothing was half-written."""
 

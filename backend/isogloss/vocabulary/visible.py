@@ -26,3 +26,11 @@ def visible_json(text: str) -> str:
 
 def _spelled(match: re.Match[str]) -> str:
     return match[0].encode("unicode_escape").decode("ascii")
+
+
+def without_folders(source: str) -> str:
+    """What a file or a folder is called; anything that is no path of this machine stays as it is."""
+    place, mark, pointer = source.partition("#")
+    if not re.match(r"/|~|[A-Za-z]:[\\/]", place):
+        return source
+    return re.split(r"[\\/]", place.rstrip("\\/"))[-1] + mark + pointer

@@ -1,8 +1,8 @@
 """Routes of corpora: what is here, what is labelled on it, and its sentences side by side."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +13,11 @@ from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow
 from isogloss.runs.intake import AddCorpus, ask_intake
 from isogloss.runs.wire import RunStatus
 from isogloss.vocabulary.errors import Refused
+from isogloss.vocabulary.visible import without_folders
+from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker, ItemId, Offset, Text
+from isogloss.web.queue import asking
 from isogloss.web.reader import Reader
 from isogloss.web.wire import (
     AddConceptSet,
@@ -44,7 +47,7 @@ def summaries(session: Session) -> list[CorpusSummary]:
 
 def _facts(row: CorpusRow) -> dict[str, object]:
     names = CorpusSummary.model_fields.keys() - {"concept_sets"}
-    return {name: getattr(row, name) for name in names}
+    return {name: getattr(row, name) for name in names} | {"source": without_folders(row.source)}
 
 
 def router(read: Reader) -> APIRouter:
@@ -88,27 +91,30 @@ def router(read: Reader) -> APIRouter:
 
 def _intakes(routes: APIRouter, read: Reader) -> None:
     """Bringing things in: each is a run whose progress can be watched, and nothing is kept of one that fails."""
-    refusals = declared(404, 409, 415, 422, 507)
+    refusals = declared(404, 409, 415, 422, 429, 507)
 
     @routes.post("", operation_id="add_corpus", status_code=202, responses=refusals)
-    def add_corpus(asked: AddCorpus, asker: Asker = NOBODY) -> RunStatus:
+    def add_corpus(asked: AddCorpus, request: Request, asker: Asker = NOBODY) -> RunStatus:
         """Import a corpus."""
-        return ask_intake(read.store, "add_corpus", asked, asker)
+        return take("add_corpus", asked, asker, request)
 
     @routes.post("/{id}/concepts", operation_id="add_concepts", status_code=202, responses=refusals)
-    def add_concepts(id: ItemId, asked: AddConceptSet, asker: Asker = NOBODY) -> RunStatus:
+    def add_concepts(id: ItemId, asked: AddConceptSet, request: Request, asker: Asker = NOBODY) -> RunStatus:
         """Import concepts of a corpus that is here."""
-        return on_corpus("add_concepts", id, asked, asker)
+        return on_corpus("add_concepts", id, asked, asker, request)
 
     @routes.post("/{id}/ids", operation_id="add_ids", status_code=202, responses=refusals)
-    def add_ids(id: ItemId, asked: AddIdSet, asker: Asker = NOBODY) -> RunStatus:
+    def add_ids(id: ItemId, asked: AddIdSet, request: Request, asker: Asker = NOBODY) -> RunStatus:
         """Name a choice of the ids of a corpus that is here."""
-        return on_corpus("add_ids", id, asked, asker)
+        return on_corpus("add_ids", id, asked, asker, request)
 
-    def on_corpus(what: str, id: str, asked: BaseModel, asker: str) -> RunStatus:
+    def on_corpus(what: str, id: str, asked: BaseModel, asker: str, request: Request) -> RunStatus:
         with read.session() as session:
             corpus_row(session, id)
-        return ask_intake(read.store, what, asked.model_dump() | {"corpus": id}, asker)
+        return take(what, asked.model_dump() | {"corpus": id}, asker, request)
+
+    def take(what: str, asked: Any, asker: str, request: Request) -> RunStatus:
+        return asking(read, address_of(request), lambda most: ask_intake(read.store, what, asked, asker, most=most))
 
 
 def _page(session: Session, row: CorpusRow) -> CorpusPage:
@@ -121,9 +127,13 @@ def _page(session: Session, row: CorpusRow) -> CorpusPage:
         concept_sets=tuple(found.id for found in concepts),
         counts=row.counts,
         concept_page=concepts,
-        id_sets=tuple(IdSetFacts(name=s.name, digest=s.digest, source=s.source, n_ids=len(s.ids)) for s in id_sets),
+        id_sets=tuple(map(_id_set, id_sets)),
         splits=tuple(SplitFacts(name=name, n_ids=len(ids)) for name, ids in splits.items()),
     )
+
+
+def _id_set(row: IdSetRow) -> IdSetFacts:
+    return IdSetFacts(name=row.name, digest=row.digest, source=without_folders(row.source), n_ids=len(row.ids))
 
 
 def _concept_set(row: ConceptSetRow) -> ConceptSetFacts:
@@ -131,6 +141,7 @@ def _concept_set(row: ConceptSetRow) -> ConceptSetFacts:
         ConceptFacts(name=name, positives=len(positives_of(ids))) for name, ids in sorted(row.concepts.items())
     )
     facts = {name: getattr(row, name) for name in ("id", "name", "licence", "digest", "source")}
+    facts["source"] = without_folders(row.source)
     return ConceptSetFacts(**facts, concepts=concepts)
 
 

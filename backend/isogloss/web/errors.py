@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from isogloss.vocabulary.errors import IsoglossError, Unavailable
+from isogloss.vocabulary.errors import IsoglossError, TooMany, Unavailable
 from isogloss.web.invalid import refusal
 
 log = logging.getLogger("isogloss.web")
@@ -51,7 +51,8 @@ class ErrorAnswer(BaseModel):
 def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The ``responses=`` of a route: the errors it may answer beside those that every route may."""
     texts = {400: "Malformed", 403: "Refused at the door", 404: "Not here", 409: "Conflict", 410: "Withdrawn",
-             413: "Too large", 415: "Not JSON", 422: "Refused", 503: "Something needed is away",
+             413: "Too large", 415: "Not JSON", 422: "Refused", 429: "More at once than one client's share",
+             503: "Something needed is away",
              507: "Disk full"}  # fmt: skip
     return {status: {"model": ErrorAnswer, "description": texts[status]} for status in (400, 403, 413, *statuses, 503)}
 
@@ -59,8 +60,10 @@ def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def answer(error: IsoglossError) -> Response:
     """The HTTP form of a public error."""
     headers = {"cache-control": "no-store"}
-    if isinstance(error, Unavailable):
+    if isinstance(error, (Unavailable, TooMany)):
         headers["retry-after"] = str(RETRY_AFTER)
+    if error.status == 401:
+        headers["www-authenticate"] = 'Bearer realm="Isogloss"'
     return _json(error.status, error.public(), headers)
 
 

@@ -3,16 +3,17 @@
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from sqlalchemy import func, select
 from starlette.responses import StreamingResponse
 
 from isogloss.runs import reading
 from isogloss.runs.tables import ENDED, RunEventRow, children_of
 from isogloss.runs.wire import RunEvent
+from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.frames import BATCH, Hub, lines
-from isogloss.web.inputs import RunKey
+from isogloss.web.inputs import ASKER, NOBODY, RunKey
 from isogloss.web.reader import Reader
 
 
@@ -28,17 +29,21 @@ def router(read: Reader, hub: Hub) -> APIRouter:
                     "description": "Events, each a RunEvent as JSON; the last is `end`"}}  # fmt: skip
 
     @routes.get("/{key}/events", operation_id="watch_run", response_class=StreamingResponse,
-                responses=stream | declared(404, 422))  # fmt: skip
+                responses=stream | declared(404, 422, 429))  # fmt: skip
     async def watch_run(
         key: RunKey,
+        request: Request,
         after: Annotated[int | None, Query(ge=0, le=2**62, description="Events after this id (`last_event`).")] = None,
+        asker: Annotated[
+            str, Query(pattern=ASKER, description="The asker's own random id: a browser's stream sends no such header.")
+        ] = NOBODY,
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> StreamingResponse:
         """What happens to a run and to the runs in it, from ``after`` on (or from where a broken stream stopped)."""
         since = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
         keys, over = await to_thread.run_sync(_watched, read, key)
         # Opened before the past is read, so that nothing falls between the two.
-        watching = hub.open(keys)
+        watching = hub.open(keys, (address_of(request), asker))
         try:
             missed = await to_thread.run_sync(_missed, read, keys, since)
         except BaseException:

@@ -7,13 +7,14 @@ here runs in the event loop; only the reads run in a thread.
 import asyncio
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterable
 
 from anyio import to_thread
 
 from isogloss.runs.wire import RunEvent
-from isogloss.vocabulary.errors import IsoglossError, Unavailable
+from isogloss.vocabulary.errors import IsoglossError, TooMany, Unavailable
+from isogloss.web.public import of_event
 
 log = logging.getLogger("isogloss.web")
 
@@ -25,6 +26,8 @@ POLL_SECONDS = 0.05
 OVERLAP_SECONDS = 3.0
 BATCH = 2000
 STREAMS = 200
+#: Of these, one reader has so many at once.
+EACH = 16
 #: A reader this far behind is told to load the page's state anew.
 QUEUE = 4000
 
@@ -32,8 +35,8 @@ QUEUE = 4000
 class Stream:
     """One open stream: the runs it watches, and the events it has not been given yet."""
 
-    def __init__(self, keys: Iterable[str]):
-        self.keys = frozenset(keys)
+    def __init__(self, keys: Iterable[str], client: tuple[str, str] | None = None):
+        self.keys, self.client = frozenset(keys), client
         self.waiting: asyncio.Queue[RunEvent | None] = asyncio.Queue(QUEUE)
         self.behind = False
 
@@ -54,17 +57,35 @@ class Hub:
         self._poller: asyncio.Task[None] | None = None
         self.closing = False
 
-    def open(self, keys: Iterable[str]) -> Stream:
-        """Start watching these runs; raises Unavailable when too many streams are open."""
-        if len(self._streams) >= STREAMS:
+    def open(self, keys: Iterable[str], client: tuple[str, str] | None = None) -> Stream:
+        """Start watching these runs. ``client`` is the address and the id of who does.
+
+        Raises TooMany for one who has many open, Unavailable when all are taken.
+        """
+        if client is not None and sum(stream.client == client for stream in self._streams) >= EACH:
+            raise TooMany(
+                "too_many_streams_of_one", f"You watch {EACH} runs live already.", hint="Close some of their pages."
+            )
+        if len(self._streams) >= STREAMS and not self._given_up(client):
             raise Unavailable(
                 "too_many_streams", "Too many pages watch this server now.", hint="Close some, or reload."
             )
-        stream = Stream(keys)
+        stream = Stream(keys, client)
         self._streams.add(stream)
         if self._poller is None or self._poller.done():
             self._poller = asyncio.create_task(self._poll())
         return stream
+
+    def _given_up(self, client: tuple[str, str] | None) -> bool:
+        """All are taken: the address that has most gives one to an address that has clearly fewer."""
+        held = Counter(stream.client[0] for stream in self._streams if stream.client)
+        address, most = max(held.items(), key=lambda item: item[1], default=("", 0))
+        if client is None or most <= held[client[0]] + 1:
+            return False
+        stream = next(stream for stream in self._streams if stream.client and stream.client[0] == address)
+        stream.behind = True
+        self.close(stream)
+        return True
 
     def close(self, stream: Stream) -> None:
         """Stop watching; the poller ends by itself when nobody is left."""
@@ -151,4 +172,5 @@ async def lines(
 
 def encode(event: RunEvent) -> bytes:
     """One event in the format's lines; JSON has no line breaks of its own."""
+    event = of_event(event)
     return f"id: {event.id}\nevent: {event.kind}\ndata: {event.model_dump_json()}\n\n".encode()

@@ -2,7 +2,7 @@
 
 import logging
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -14,6 +14,7 @@ from isogloss.runs.tables import RunChildRow, RunRow
 from isogloss.vocabulary.language import ORDER, direction
 from isogloss.web import corpus_router, headline, model_router
 from isogloss.web.errors import declared
+from isogloss.web.public import of_worker
 from isogloss.web.read_only import Access
 from isogloss.web.reader import Reader
 from isogloss.web.study_router import summary
@@ -42,7 +43,7 @@ def router(read: Reader, access: Access = "open") -> APIRouter:
     @routes.get("/health", operation_id="get_health", responses=declared())
     def get_health() -> Health:
         """Whether the database answers, and who is there to compute."""
-        return Health(status="ok", version=__version__, workers=tuple(reading.workers(read.store)))
+        return Health(status="ok", version=__version__, workers=tuple(map(of_worker, reading.workers(read.store))))
 
     @routes.get("/about", operation_id="get_about", responses=declared())
     def get_about() -> About:
@@ -55,20 +56,25 @@ def router(read: Reader, access: Access = "open") -> APIRouter:
             languages=tuple(Language(code=code, direction=direction(code)) for code in ORDER),
         )
 
-    @routes.get("/home", operation_id="get_home", responses=declared())
-    def get_home() -> Home:
+    @routes.get("/home", operation_id="get_home", responses=declared(), response_model=Home)
+    def get_home() -> Response:
         """Everything on the front page, from stored rows only."""
-        running = [*reading.list_runs(read.store, status="running"), *reading.list_runs(read.store, status="queued")]
         with read.session() as session:
-            return Home(
-                questions=tuple(_card(read, session, number) for number in range(1, len(QUESTIONS) + 1)),
-                running=tuple(running[:_SHOWN]),
-                models=tuple(model_router.summaries(session)[:_SHOWN]),
-                corpora=tuple(corpus_router.summaries(session)[:_SHOWN]),
-                counts=_counts(session),
-            )
+            return read.moments.answer(session, "home", lambda: _home(read, session))
 
     return routes
+
+
+def _home(read: Reader, session: Session) -> Home:
+    running = reading.list_runs(read.store, status="running", limit=_SHOWN)
+    running += reading.list_runs(read.store, status="queued", limit=_SHOWN)
+    return Home(
+        questions=tuple(_card(read, session, number) for number in range(1, len(QUESTIONS) + 1)),
+        running=tuple(running[:_SHOWN]),
+        models=tuple(model_router.summaries(session)[:_SHOWN]),
+        corpora=tuple(corpus_router.summaries(session)[:_SHOWN]),
+        counts=_counts(session),
+    )
 
 
 def _counts(session: Session) -> Counts:
@@ -109,8 +115,17 @@ def _newest(read: Reader, session: Session, studies: list[str], kinds: tuple[str
 def _answer(read: Reader, session: Session, run: RunRow) -> NewestAnswer | None:
     name = f"{run.finished_set}/result" if run.kind == "series" and run.finished_set else "result"
     digest = read.kept_digest_or_none(session, run.id, name)
-    stated = headline.of(read.bytes_of(digest), series=run.kind == "series") if digest else None
+    stated = _stated(read, digest, run.kind == "series") if digest else None
     if stated is None:
         return None
     facts = {name: getattr(run, name) for name in ("key", "kind", "study", "model", "checkpoint", "finished")}
     return NewestAnswer(**facts, label=stated.label, number=stated.number, trajectory=stated.trajectory)
+
+
+def _stated(read: Reader, digest: str, series: bool) -> headline.Stated | None:
+    """A result never changes, and is read whole for one number: that is kept."""
+    if (digest, series) not in read.stated:
+        if len(read.stated) > 1_000:
+            read.stated.clear()
+        read.stated[digest, series] = headline.of(read.bytes_of(digest), series=series)
+    return read.stated[digest, series]

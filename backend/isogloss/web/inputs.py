@@ -17,11 +17,13 @@ FigureName = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", descript
 #: Who asks without saying who: such askers share their wishes.
 NOBODY = "anonymous"
 
+ASKER = r"^[A-Za-z0-9_-]{8,80}$"
+
 #: Who asks, without a log-in: a random id that a browser keeps and a program makes up. It decides only whose wish to
 #: stop a shared run counts.
 Asker = Annotated[
     str,
-    Header(alias="X-Isogloss-Asker", pattern=r"^[A-Za-z0-9_-]{8,80}$", description="The asker's own random id."),
+    Header(alias="X-Isogloss-Asker", pattern=ASKER, description="The asker's own random id."),
 ]
 
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="How many to skip.")]

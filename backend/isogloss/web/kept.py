@@ -17,6 +17,8 @@ RawHeaders = list[tuple[bytes, bytes]]
 #: Below this size compression saves nothing; above the share no answer may push out all others.
 _WORTH_COMPRESSING = 1024
 _LARGEST_SHARE = 8
+#: What grows is held in memory while it is compressed.
+_LARGEST_GROWING = 16 << 20
 _COMPRESSIBLE = (b"application/json", b"text/", b"image/svg", b"application/javascript")
 
 
@@ -27,6 +29,7 @@ class Kept:
     headers: RawHeaders
     body: bytes
     etag: str
+    lasting: bool = True
 
     @property
     def size(self) -> int:
@@ -75,23 +78,24 @@ class KeptAnswers:
         key = (scope.get("raw_path") or scope["path"].encode(), scope["query_string"], b"gzip" if squeeze else b"")
         kept = self.cache.get(key)
         if kept is None:
-            capture = _Capture(send, wanted, squeeze)
+            capture = _Capture(send, wanted, squeeze, self.cache)
             await self.app(scope, receive, capture)
             kept = await capture.finish()
             if kept is None:
                 return
-            self.cache.put(key, kept)
+            if kept.lasting:
+                self.cache.put(key, kept)
         await _send(kept, wanted, send)
 
 
 class _Capture:
     """A ``send`` that holds an answer back where it may be kept, and lets every other one through."""
 
-    def __init__(self, send: Send, wanted: str | None, squeeze: bool):
-        self.send, self.wanted, self.squeeze = send, wanted, squeeze
+    def __init__(self, send: Send, wanted: str | None, squeeze: bool, cache: ByteCache):
+        self.send, self.wanted, self.squeeze, self.cache = send, wanted, squeeze, cache
         self.start: Message | None = None
         self.pieces: list[bytes] = []
-        self.silent = False
+        self.silent, self.lasting = False, True
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -111,6 +115,9 @@ class _Capture:
                 self.silent = True
                 await _not_modified(message["headers"], self.send)
                 return
+            if self.squeeze and _growing(message["headers"]):
+                self.start, self.lasting = message, False
+                return
         await self.send(message)
 
     async def finish(self) -> Kept | None:
@@ -120,12 +127,22 @@ class _Capture:
         body, headers = b"".join(self.pieces), self.start["headers"]
         etag = Headers(raw=headers)["etag"]
         if self.squeeze and len(body) >= _WORTH_COMPRESSING and _compressible(headers):
-            body = await to_thread.run_sync(lambda: gzip.compress(body, 6, mtime=0))
+            body = await self._squeezed(etag, body)
             # Other bytes are another representation, so they have another strong tag.
             etag = etag[:-1] + '-gzip"'
             headers = [*_without(headers, b"etag"), (b"etag", etag.encode()), (b"content-encoding", b"gzip")]
         headers = [*_without(headers, b"content-length"), (b"vary", b"accept-encoding")]
-        return Kept([*headers, (b"content-length", str(len(body)).encode())], body, etag)
+        return Kept([*headers, (b"content-length", str(len(body)).encode())], body, etag, self.lasting)
+
+    async def _squeezed(self, etag: str, body: bytes) -> bytes:
+        """The body in gzip. What grows is sent often before it grows again, so that it is kept by its tag."""
+        key = (b"gzip of", etag.encode(), str(len(body)).encode())
+        known = None if self.lasting else self.cache.get(key)
+        if known is None:
+            known = Kept([], await to_thread.run_sync(lambda: gzip.compress(body, 6, mtime=0)), etag)
+            if not self.lasting:
+                self.cache.put(key, known)
+        return known.body
 
 
 def accepts_gzip(header: str) -> bool:
@@ -164,6 +181,12 @@ async def _not_modified(headers: RawHeaders, send: Send) -> None:
 
 def _without(headers: RawHeaders, name: bytes) -> RawHeaders:
     return [header for header in headers if header[0] != name]
+
+
+def _growing(headers: RawHeaders) -> bool:
+    """A series' result or figure: JSON or a table that is asked for again, and gains from compression."""
+    length = dict(headers).get(b"content-length", b"0")
+    return _compressible(headers) and _WORTH_COMPRESSING <= int(length) <= _LARGEST_GROWING
 
 
 def _compressible(headers: RawHeaders) -> bool:

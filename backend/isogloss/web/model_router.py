@@ -1,9 +1,10 @@
 """Routes of models: what is here, each with its ladder and its places."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,8 +14,11 @@ from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.intake import AddModel, ask_intake
 from isogloss.runs.wire import RunStatus
 from isogloss.vocabulary.checkpoint import Checkpoint, duplicates
+from isogloss.vocabulary.visible import without_folders
+from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker, ItemId
+from isogloss.web.queue import asking
 from isogloss.web.reader import Reader
 from isogloss.web.wire import CheckpointFacts, ModelPage, ModelSummary, PlaceFacts
 
@@ -34,6 +38,7 @@ def _facts(row: ModelRow, ladder: Sequence[CheckpointRow]) -> dict[str, Any]:
     steps = [rung.step for rung in ladder if rung.step is not None]
     stored = {name: getattr(row, name) for name in ModelSummary.model_fields.keys() - _COUNTED}
     return stored | {
+        "source": row.source if row.kind == "hub" else without_folders(row.source),
         "n_checkpoints": len(ladder),
         "first_step": min(steps, default=None),
         "last_step": max(steps, default=None),
@@ -55,10 +60,11 @@ def router(read: Reader) -> APIRouter:
         with read.session() as session:
             return summaries(session)
 
-    @routes.post("", operation_id="add_model", status_code=202, responses=declared(409, 415, 422, 507))
-    def add_model(asked: AddModel, asker: Asker = NOBODY) -> RunStatus:
+    @routes.post("", operation_id="add_model", status_code=202, responses=declared(409, 415, 422, 429, 507))
+    def add_model(asked: AddModel, request: Request, asker: Asker = NOBODY) -> RunStatus:
         """Bring a model in, as a run whose progress can be watched; nothing is kept of one that fails."""
-        return ask_intake(read.store, "add_model", asked, asker)
+        begin = partial(ask_intake, read.store, "add_model", asked, asker)
+        return asking(read, address_of(request), lambda most: begin(most=most))
 
     @routes.get("/{id}", operation_id="get_model", responses=declared(404, 422))
     def get_one(id: ItemId) -> ModelPage:

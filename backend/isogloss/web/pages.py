@@ -4,14 +4,18 @@ import mimetypes
 from collections.abc import Callable
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match
 
 from isogloss.vocabulary.errors import NotFound
 from isogloss.web.answers import growing, unchanging
 
 #: Vite names the files below by their content, so an address never changes its meaning.
 _HASHED = "assets"
+#: No file has a longer one, and asking for it is an error of the system's.
+_LONGEST_NAME = 255
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 _NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -28,9 +32,11 @@ def router(folder: Path | None) -> APIRouter:
     """Routes for everything outside ``/api``; include it last. ``folder`` holds the built front end."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.api_route("/api", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-    @routes.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-    def no_such_twin() -> Response:
+    @routes.api_route("/api", methods=[*_METHODS])
+    @routes.api_route("/api/{rest:path}", methods=[*_METHODS])
+    def no_such_twin(request: Request) -> Response:
+        if request.method != "GET":
+            _refuse_method(request)
         raise _nothing()
 
     @routes.api_route("/embed", methods=["GET", "HEAD"])
@@ -57,6 +63,8 @@ def index(folder: Path | None, change: Callable[[str], str] | None = None, *, fo
 
 
 def _file_or_page(folder: Path, path: str) -> Response:
+    if any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
+        raise _nothing()
     file = (folder / path).resolve()
     if file.is_file() and file.is_relative_to(folder.resolve()):
         return _file(file, path)
@@ -73,6 +81,19 @@ def _file(file: Path, path: str) -> Response:
     tag = f"{status.st_mtime_ns:x}-{status.st_size:x}"
     make = unchanging if path.startswith(f"{_HASHED}/") else growing
     return make(file.read_bytes(), tag, media_type=kind)
+
+
+def _refuse_method(request: Request) -> None:
+    """Where something is at this address that takes other methods: 405, which names them."""
+    asked = {"type": "http", "path": request.scope["path"], "root_path": "", "headers": [], "app": request.app}
+
+    def taken(method: str) -> bool:
+        # The last router is this one.
+        return any(route.matches(asked | {"method": method})[0] is Match.FULL for route in request.app.routes[:-1])
+
+    takes = sorted(method for method in _METHODS if taken(method))
+    if takes:
+        raise HTTPException(405, headers={"allow": ", ".join(takes)})
 
 
 def _not_built() -> Response:

@@ -20,10 +20,14 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from isogloss.runs.quota import Addresses
 from isogloss.runs.study import Study
 from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound
+from isogloss.web.costly import Costly
+from isogloss.web.headline import Stated
+from isogloss.web.moments import Moments
 from isogloss.web.recent import Recent
 
 
@@ -51,6 +55,10 @@ class Reader:
     store: Store
     studies: tuple[Study, ...]
     recent: Recent = field(default_factory=Recent)
+    costly: Costly = field(default_factory=Costly)
+    addresses: Addresses = field(default_factory=Addresses)
+    stated: dict[tuple[str, bool], Stated | None] = field(default_factory=dict)
+    moments: Moments = field(default_factory=Moments)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -13,8 +13,9 @@ from isogloss.web.answers import CSV, JSON, growing, unchanging
 from isogloss.web.errors import declared
 from isogloss.web.figure_table import csv_of
 from isogloss.web.inputs import NOBODY, Asker, FigureName, Limit, Name, RunKey, RunState, Text
+from isogloss.web.public import of_line, of_run
 from isogloss.web.reader import Reader
-from isogloss.web.wire import RunFrames, RunList, RunLog, TakenIn
+from isogloss.web.wire import Cancelled, RunFrames, RunList, RunLog, TakenIn
 
 #: A series keeps what it drew under the set of children it drew it from; with the set in the address it never changes.
 FinishedSet = Annotated[str | None, Query(alias="set", pattern=rf"^[0-9a-f]{{{KEY_LENGTH}}}$")]
@@ -39,10 +40,17 @@ def router(read: Reader) -> APIRouter:
         )
         return RunList(runs=tuple(runs[:limit]), more=len(runs) > limit)
 
-    @routes.get("/{key}", operation_id="get_run", responses=declared(404, 422))
-    def get_run(key: RunKey, asker: Asker = NOBODY) -> RunStatus:
+    @routes.delete("", operation_id="cancel_runs", responses=declared(422))
+    def cancel_runs(asker: Asker = NOBODY) -> Cancelled:
+        """Take back one's wish for everything that has not ended: all that one has queued stops at once."""
+        return Cancelled(cancelled=requests.cancel_all(read.store, asker))
+
+    @routes.get("/{key}", operation_id="get_run", responses=declared(404, 422), response_model=RunStatus)
+    def get_run(key: RunKey, asker: Asker = NOBODY) -> Response:
         """Everything about a run but its result: progress, cost, warnings, children, the end of its log."""
-        return reading.status(read.store, key, asker)
+        with read.session() as session:
+            asked = ("run", key, asker)
+            return read.moments.answer(session, asked, lambda: of_run(reading.status(read.store, key, asker)), run=key)
 
     @routes.delete("/{key}", operation_id="cancel_run", responses=declared(404, 409, 422))
     def cancel_run(key: RunKey, asker: Asker = NOBODY) -> RunStatus:
@@ -52,7 +60,7 @@ def router(read: Reader) -> APIRouter:
     @routes.get("/{key}/log", operation_id="get_run_log", responses=declared(404, 422))
     def get_run_log(key: RunKey, limit: Annotated[int, Query(ge=1, le=5000)] = 2000) -> RunLog:
         """The run's log, its last lines."""
-        return RunLog(key=key, lines=tuple(reading.read_log(read.store, key, limit)))
+        return RunLog(key=key, lines=tuple(map(of_line, reading.read_log(read.store, key, limit))))
 
     @routes.get("/{key}/frames", operation_id="get_frames", responses=declared(404, 422))
     def get_frames(key: RunKey) -> RunFrames:

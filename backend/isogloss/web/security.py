@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from isogloss.vocabulary.errors import Forbidden, IsoglossError
 from isogloss.web.body import checked_body, replay
 from isogloss.web.errors import answer
+from isogloss.web.foreign import check_fetch
 from isogloss.web.limits import Limits, check_target
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -61,6 +62,7 @@ PICTURE_HEADERS = (
 )
 
 
+_ASK_AGAIN = ((b"cache-control", b"private, no-cache"),)
 _EMBEDDED = re.compile(r"/embed/[a-z0-9-]{1,64}", re.ASCII)
 
 
@@ -105,6 +107,8 @@ class Door:
             check_target(scope, self.limits)
             if scope["method"] not in SAFE_METHODS or is_stream(scope["path"]):
                 check_origin(headers)
+            else:
+                check_fetch(headers, scope["path"])
             if scope["method"] not in SAFE_METHODS:
                 check_token(headers, None if is_question(scope["path"]) else self.token)
                 receive = replay(await checked_body(headers, receive, self.limits), receive)
@@ -175,7 +179,10 @@ def check_origin(headers: Headers) -> None:
 def _dressed(send: Send, with_headers: tuple[tuple[bytes, bytes], ...]) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *with_headers]}
+            given = message.get("headers", ())
+            # What says nothing about itself is asked for again; a browser would guess otherwise.
+            quiet = () if any(name == b"cache-control" for name, _ in given) else _ASK_AGAIN
+            message = {**message, "headers": [*given, *quiet, *with_headers]}
         await send(message)
 
     return send_with_headers

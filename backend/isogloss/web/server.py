@@ -1,5 +1,6 @@
 """Serving: one process on one address, which it says when it is ready."""
 
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -9,10 +10,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from isogloss.vocabulary.errors import Unavailable
+from isogloss.web.connections import Collapsed, Patience, patient, room
 from isogloss.web.frames import Hub
 
 #: Seconds open requests get to end after a signal; streams end by themselves within one.
 _GRACE = 3
+#: Who may repeat itself without end when something is short: handles, databases.
+_LOUD = ("asyncio", "uvicorn.error", "isogloss.web")
 
 
 class Server(uvicorn.Server):
@@ -59,11 +63,26 @@ def address(bound: socket.socket) -> str:
     return f"http://{name}:{port}"
 
 
-def serve(app: FastAPI, bound: socket.socket, *, on_ready: Callable[[str], None] = lambda url: None) -> None:
-    """Serve until a signal; ``on_ready`` gets the address when requests are taken."""
-    # Nobody stands in front: headers that claim to speak for another client are not believed.
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False,
-        timeout_graceful_shutdown=_GRACE, timeout_keep_alive=75, ws="none",
+def configured(app: FastAPI, patience: Patience = Patience()) -> uvicorn.Config:
+    """How uvicorn serves here."""
+    # Nobody stands in front: headers that claim to speak for another client are not believed. Of connections that wait
+    # to be accepted asyncio tries so many in a row, also when it has no handles left.
+    return uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none", backlog=256,
+        timeout_graceful_shutdown=_GRACE, timeout_keep_alive=patience.idle,  # type: ignore[arg-type]
+        http=patient(patience, room()),
     )  # fmt: skip
-    Server(config, app.state.hub, lambda: on_ready(address(bound))).run(sockets=[bound])
+
+
+def serve(
+    app: FastAPI,
+    bound: socket.socket,
+    *,
+    on_ready: Callable[[str], None] = lambda url: None,
+    patience: Patience = Patience(),
+) -> None:
+    """Serve until a signal; ``on_ready`` gets the address when requests are taken."""
+    collapsed = Collapsed()
+    for name in _LOUD:
+        logging.getLogger(name).addFilter(collapsed)
+    Server(configured(app, patience), app.state.hub, lambda: on_ready(address(bound))).run(sockets=[bound])

@@ -1,12 +1,14 @@
 """Routes that every study has by being in the register: what it can be asked, what that costs, and asking."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from isogloss.runs import requests
 from isogloss.runs.study import Study
 from isogloss.runs.wire import CostEstimate, RunStatus
+from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker, Slug
+from isogloss.web.queue import asking
 from isogloss.web.reader import Reader
 from isogloss.web.wire import AskForRuns, StudyPage, StudySummary
 
@@ -48,14 +50,17 @@ def router(read: Reader) -> APIRouter:
 
     accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
 
-    @routes.post("/{slug}/runs", operation_id="ask", responses=accepted | declared(404, 409, 415, 422, 507))
-    def ask(slug: Slug, asked: AskForRuns, response: Response, asker: Asker = NOBODY) -> RunStatus:
+    @routes.post("/{slug}/runs", operation_id="ask", responses=accepted | declared(404, 409, 415, 422, 429, 507))
+    def ask(slug: Slug, asked: AskForRuns, response: Response, request: Request, asker: Asker = NOBODY) -> RunStatus:
         """Ask for a run, or for a series with ``checkpoints``. Asking again is the same run: 200 once it is done."""
         study = read.study(slug)
-        if asked.checkpoints is None:
-            status = requests.ask_run(read.store, study, asked.params, asker)
-        else:
-            status = requests.ask_series(read.store, study, asked.params, asked.checkpoints, asker)
+
+        def begin(most: int) -> RunStatus:
+            if asked.checkpoints is None:
+                return requests.ask_run(read.store, study, asked.params, asker, most=most)
+            return requests.ask_series(read.store, study, asked.params, asked.checkpoints, asker, most=most)
+
+        status = asking(read, address_of(request), begin)
         response.status_code = 200 if status.status == "done" else 202
         response.headers["location"] = f"/api/runs/{status.key}"
         return status

@@ -257,6 +257,12 @@ class Home(Wire):
     counts: Counts
 
 
+class Cancelled(Wire):
+    """How much of what the asker wanted is not wanted any more."""
+
+    cancelled: int = Field(description="Runs, series and recipes; what others asked for, too, goes on.")
+
+
 class RunList(Wire):
     """Some runs, newest first; ``more`` says that there are older ones."""
 

@@ -4,6 +4,7 @@
  */
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { asker } from "../lib/asker";
 import { ended, heardFrames } from "./queries";
 import type { LogLine, RunEvent, RunStatus } from "./types";
 
@@ -68,7 +69,7 @@ function listen(client: QueryClient, key: string, after: number, tell: (connecti
     else afresh();
   };
   const open = () => {
-    source = new EventSource(`/api/runs/${encodeURIComponent(key)}/events?after=${last}`);
+    source = new EventSource(`/api/runs/${encodeURIComponent(key)}/events?after=${last}&asker=${asker()}`);
     source.onopen = () => {
       failures = 0;
       tell("open");

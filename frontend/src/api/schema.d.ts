@@ -486,7 +486,11 @@ export interface paths {
         get: operations["list_runs"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Cancel Runs
+         * @description Take back one's wish for everything that has not ended: all that one has queued stops at once.
+         */
+        delete: operations["cancel_runs"];
         options?: never;
         head?: never;
         patch?: never;
@@ -957,6 +961,17 @@ export interface components {
             set?: string | null;
             /** Title */
             title: string;
+        };
+        /**
+         * Cancelled
+         * @description How much of what the asker wanted is not wanted any more.
+         */
+        Cancelled: {
+            /**
+             * Cancelled
+             * @description Runs, series and recipes; what others asked for, too, goes on.
+             */
+            cancelled: number;
         };
         /**
          * ChapterState
@@ -5658,6 +5673,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description More at once than one client's share */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Something needed is away */
             503: {
                 headers: {
@@ -5815,6 +5839,15 @@ export interface operations {
             };
             /** @description Refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description More at once than one client's share */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6019,6 +6052,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description More at once than one client's share */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Something needed is away */
             503: {
                 headers: {
@@ -6132,6 +6174,15 @@ export interface operations {
             };
             /** @description Refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description More at once than one client's share */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6992,6 +7043,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description More at once than one client's share */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Something needed is away */
             503: {
                 headers: {
@@ -7156,6 +7216,15 @@ export interface operations {
             };
             /** @description Refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description More at once than one client's share */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7516,6 +7585,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
+            /** @description More at once than one client's share */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
             /** @description Something needed is away */
             503: {
                 headers: {
@@ -7728,6 +7806,83 @@ export interface operations {
             };
             /** @description Malformed */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the door */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancel_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The asker's own random id. */
+                "X-Isogloss-Asker"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cancelled"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description This server wants its token first */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8049,6 +8204,8 @@ export interface operations {
             query?: {
                 /** @description Events after this id (`last_event`). */
                 after?: number | null;
+                /** @description The asker's own random id: a browser's stream sends no such header. */
+                asker?: string;
             };
             header?: {
                 "last-event-id"?: string | null;
@@ -8108,6 +8265,15 @@ export interface operations {
             };
             /** @description Refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description More at once than one client's share */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9078,6 +9244,15 @@ export interface operations {
             };
             /** @description Refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description More at once than one client's share */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

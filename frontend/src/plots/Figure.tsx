@@ -117,6 +117,7 @@ export function Figure({ figure, label, height = 250, selected, pinned, onMark }
         const { data, layout } = dress(figure, { palette: colours, width, height, patterns, selected, pinned, lit });
         const drawn = await plotly.react(canvas.current!, data, layout, CONFIG);
         if (gone) return;
+        if (canvas.current) unlink(canvas.current);
         listen(drawn);
       })
       .catch((error: unknown) => {
@@ -196,3 +197,8 @@ export const isEmpty = (figure: PlotlyFigure): boolean => figure.data.every((t) 
 
 /** What a language is called in figures: its code as the screen writes it. */
 export const codeIn = (figure: PlotlyFigure, code: string): string => screenCode(code, figure.data.map((t) => t.meta?.language).filter((c): c is string => !!c));
+
+/** A figure that came with a bundle may hold links of somebody's: they are words here (plots.css keeps the pointer off). */
+function unlink(drawn: HTMLElement): void {
+  for (const link of drawn.querySelectorAll("a")) for (const name of ["href", "xlink:href"]) link.removeAttribute(name);
+}

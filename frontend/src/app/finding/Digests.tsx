@@ -1,4 +1,4 @@
-/** Whether what is stored is what was kept, in words: looked at when the page was opened. */
+/** Whether what is stored is what was kept, in words: looked at in the last minutes, or when the page was opened. */
 import { useWholeCheck } from "../../api/queries";
 import type { Verified } from "../../api/types";
 import { count, dateTime, plural } from "../../lib/format";
@@ -15,8 +15,8 @@ export function Digests({ slug, verified }: { slug: string; verified: Verified }
     <div className="digests good">
       <Icon name="check" />
       <div>
-        <p>{verified.cut ? `${count(verified.checked)} of ${count(verified.of)} stored parts looked at; all of them match.` : <>All {count(verified.of)} stored parts match their <Term of="digest">digests</Term>.</>} {saved ? `Checked when this file was saved, ${at}.` : `Checked on opening, ${at}.`}</p>
-        {verified.cut && !saved && <LookAtAll slug={slug} verified={verified} />}
+        <p>{verified.cut ? `${count(verified.checked)} of ${count(verified.of)} stored parts looked at; all of them match.` : <>All {count(verified.of)} stored parts match their <Term of="digest">digests</Term>.</>} {saved ? `Checked when this file was saved, ${at}.` : `Checked ${at}.`}</p>
+        {!saved && <LookAtAll slug={slug} verified={verified} />}
       </div>
     </div>
   );
