@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -93,6 +92,7 @@ def _intakes(routes: APIRouter, read: Reader) -> None:
     @routes.post("", operation_id="add_corpus", status_code=202, responses=refusals)
     def add_corpus(asked: AddCorpus, asker: Asker = NOBODY) -> RunStatus:
         """Import a corpus."""
+        read.roots.check({"source": asked.source})
         return ask_intake(read.store, "add_corpus", asked, asker)
 
     @routes.post("/{id}/concepts", operation_id="add_concepts", status_code=202, responses=refusals)
@@ -105,7 +105,8 @@ def _intakes(routes: APIRouter, read: Reader) -> None:
         """Name a choice of the ids of a corpus that is here."""
         return on_corpus("add_ids", id, asked, asker)
 
-    def on_corpus(what: str, id: str, asked: BaseModel, asker: str) -> RunStatus:
+    def on_corpus(what: str, id: str, asked: AddConceptSet | AddIdSet, asker: str) -> RunStatus:
+        read.roots.check({"source": asked.source})
         with read.session() as session:
             corpus_row(session, id)
         return ask_intake(read.store, what, asked.model_dump() | {"corpus": id}, asker)

@@ -58,6 +58,7 @@ def router(read: Reader) -> APIRouter:
     @routes.post("", operation_id="add_model", status_code=202, responses=declared(409, 415, 422, 507))
     def add_model(asked: AddModel, asker: Asker = NOBODY) -> RunStatus:
         """Bring a model in, as a run whose progress can be watched; nothing is kept of one that fails."""
+        read.roots.check({"source": asked.source, "tokenizer": asked.tokenizer})
         return ask_intake(read.store, "add_model", asked, asker)
 
     @routes.get("/{id}", operation_id="get_model", responses=declared(404, 422))

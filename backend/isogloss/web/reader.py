@@ -25,6 +25,7 @@ from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound
 from isogloss.web.recent import Recent
+from isogloss.web.roots import Roots
 
 
 def left_out(run: RunRow, name: str) -> bool:
@@ -51,6 +52,7 @@ class Reader:
     store: Store
     studies: tuple[Study, ...]
     recent: Recent = field(default_factory=Recent)
+    roots: Roots = field(default_factory=Roots)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -1,6 +1,6 @@
 """Routes that every study has by being in the register: what it can be asked, what that costs, and asking."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from isogloss.runs import requests
 from isogloss.runs.study import Study
@@ -8,6 +8,7 @@ from isogloss.runs.wire import CostEstimate, RunStatus
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker, Slug
 from isogloss.web.reader import Reader
+from isogloss.web.security import check_token
 from isogloss.web.wire import AskForRuns, StudyPage, StudySummary
 
 
@@ -21,8 +22,8 @@ def _facts(study: Study) -> dict[str, str | int]:
     return {name: getattr(study, name) for name in named}
 
 
-def router(read: Reader) -> APIRouter:
-    """``/studies`` and what lies below."""
+def router(read: Reader, token: str | None = None) -> APIRouter:
+    """``/studies`` and what lies below. Who has no ``token`` may ask what something costs, unless files are read."""
     routes = APIRouter(prefix="/studies", tags=["studies"])
 
     @routes.get("", operation_id="list_studies", responses=declared())
@@ -42,9 +43,13 @@ def router(read: Reader) -> APIRouter:
         )
 
     @routes.post("/{slug}/estimate", operation_id="estimate", responses=declared(404, 409, 415, 422))
-    def estimate(slug: Slug, asked: AskForRuns) -> CostEstimate:
+    def estimate(slug: Slug, asked: AskForRuns, request: Request) -> CostEstimate:
         """What asking would cost; refuses what asking would refuse."""
-        return requests.estimate(read.store, read.study(slug), asked.params, asked.checkpoints)
+        study = read.study(slug)
+        if paths := study.paths(asked.params):
+            check_token(request.headers, token)
+            read.roots.check(paths)
+        return requests.estimate(read.store, study, asked.params, asked.checkpoints)
 
     accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
 
@@ -52,6 +57,7 @@ def router(read: Reader) -> APIRouter:
     def ask(slug: Slug, asked: AskForRuns, response: Response, asker: Asker = NOBODY) -> RunStatus:
         """Ask for a run, or for a series with ``checkpoints``. Asking again is the same run: 200 once it is done."""
         study = read.study(slug)
+        read.roots.check(study.paths(asked.params))
         if asked.checkpoints is None:
             status = requests.ask_run(read.store, study, asked.params, asker)
         else:
