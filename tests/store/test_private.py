@@ -67,7 +67,7 @@ def test_a_folder_of_artifacts_elsewhere_stays_as_the_lab_made_it(tmp_path):
     shared.chmod(0o775)
     opened(tmp_path / "home", artifacts="folder", artifacts_folder=shared)
     assert rights(shared) == 0o775
-    kept = [path for path in shared.rglob("*.zst")]
+    kept = list(shared.rglob("*.zst"))
     assert kept
     assert all(rights(path) & 0o044 for path in kept)
 

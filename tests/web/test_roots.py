@@ -44,7 +44,17 @@ def test_what_lies_in_a_named_folder_is_taken_in(client, shelf):
 
 @pytest.mark.parametrize(
     "source",
-    ["../else/text.tsv", "../else", "../nothing", "away/text.tsv", "away", "links", "links/text.tsv", "", "/etc/passwd"],
+    [
+        "../else/text.tsv",
+        "../else",
+        "../nothing",
+        "away/text.tsv",
+        "away",
+        "links",
+        "links/text.tsv",
+        "",
+        "/etc/passwd",
+    ],
 )
 def test_what_leads_out_is_refused_in_one_way_whether_it_is_there_or_not(client, shelf, source):
     named = source if source.startswith("/") else f"{shelf}/{source}"
