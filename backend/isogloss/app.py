@@ -12,13 +12,14 @@ from isogloss.demo.chapters import STEPS
 from isogloss.findings.api import router as findings_router
 from isogloss.findings.pages import router as findings_pages
 from isogloss.runs.study import Study
-from isogloss.settings import Settings
+from isogloss.settings import NO_TOKEN, Settings
 from isogloss.store.open import Store, open_store
 from isogloss.store.resources import frontend_folder
 from isogloss.studies import STUDIES
 from isogloss.web.application import assemble
 from isogloss.web.openapi import text
 from isogloss.web.reader import Reader
+from isogloss.web.roots import Roots
 
 
 def create_app(settings: Settings, studies: tuple[Study, ...] = STUDIES) -> FastAPI:
@@ -43,7 +44,8 @@ def create_app(settings: Settings, studies: tuple[Study, ...] = STUDIES) -> Fast
         demo_steps=settings.demo_steps,
         public_url=settings.public_url,
         read_only=settings.read_only,
-        token=settings.token,
+        token=None if settings.token == NO_TOKEN else settings.token,
+        roots=settings.reads_from(),
     )
 
 
@@ -58,9 +60,10 @@ def app_over(
     public_url: str | None = None,
     read_only: bool = False,
     token: str | None = None,
+    roots: tuple[Path, ...] | None = None,
 ) -> FastAPI:
     """The app over a store that is open already, with these studies and the routes of their own."""
-    read = Reader(store, studies)
+    read = Reader(store, studies, roots=Roots(roots))
     findings = findings_router(read, public_url, frontend)
     return assemble(
         read,

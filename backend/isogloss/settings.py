@@ -13,6 +13,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from isogloss.demo.chapters import STEPS
 
+#: The token of a server that asks for none.
+NO_TOKEN = "none"
+#: A shorter one could be guessed.
+TOKEN_LENGTH = 16
+
 
 class Settings(BaseSettings):
     """All settings with their defaults: a laptop, one person, no services."""
@@ -32,7 +37,10 @@ class Settings(BaseSettings):
     public_url: str | None = Field(None, description="The address that others reach this server at.")
     read_only: bool = Field(False, description="Show what is here, and let nobody write.")
     token: str | None = Field(
-        None, min_length=16, max_length=200, description="Asked for before anything is started or changed."
+        None, max_length=200, description="Asked for before anything is started or changed; “none” for no such asking."
+    )
+    roots: Annotated[tuple[Path, ...] | None, NoDecode] = Field(
+        None, description="Folders that pages and programs may name paths in, with commas."
     )
 
     demo: bool = Field(False, description="Tell the demo's story on the front page.")
@@ -90,7 +98,35 @@ class Settings(BaseSettings):
             )
         return url.rstrip("/")
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("token")
+    @classmethod
+    def _long_enough(cls, token: str | None) -> str | None:
+        if token in (None, NO_TOKEN) or len(token) >= TOKEN_LENGTH:
+            return token
+        raise ValueError(f"ISOGLOSS_TOKEN is easily guessed: give {TOKEN_LENGTH} characters or more (or “none”).")
+
+    @field_validator("roots")
+    @classmethod
+    def _whole_paths(cls, folders: tuple[Path, ...] | None) -> tuple[Path, ...] | None:
+        try:
+            return None if folders is None else tuple(folder.expanduser().absolute() for folder in folders)
+        except (RuntimeError, OSError) as error:
+            raise ValueError("ISOGLOSS_ROOTS names a folder that cannot be found: write its path in full.") from error
+
+    def reads_from(self) -> tuple[Path, ...]:
+        """The folders that paths are read in: those that are set, or the account's home, the folder the server was
+        started in, and its own home folder. The whole disk only where it is set."""
+        if self.roots is not None:
+            return self.roots
+        found = [self.home]
+        for here in (Path.home, Path.cwd):
+            try:
+                found.append(here())
+            except (RuntimeError, OSError):
+                pass
+        return tuple(folder for folder in found if folder != Path(folder.anchor))
+
+    @field_validator("allowed_hosts", "roots", mode="before")
     @classmethod
     def _split(cls, names: object) -> object:
         return tuple(n.strip() for n in names.split(",") if n.strip()) if isinstance(names, str) else names

@@ -21,7 +21,9 @@ PATIENCE_S = 120.0
 def environment(home: Path, **settings: object) -> dict[str, str]:
     """This process's environment with no Isogloss of its own in it."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("ISOGLOSS_")}
-    chosen = {"home": home, "offline": 1, "device": "cpu", "threads": 1, "lanes_batch": 1, "lanes_live": 0} | settings
+    # What tests add lies in folders of its own, anywhere.
+    plain = {"home": home, "roots": "/", "offline": 1, "device": "cpu", "threads": 1}
+    chosen = plain | {"lanes_batch": 1, "lanes_live": 0} | settings
     return env | {f"ISOGLOSS_{name.upper()}": str(value) for name, value in chosen.items()}
 
 
@@ -89,12 +91,15 @@ class Process:
 
 
 class House:
-    """A home folder with its server; ``url`` is where the pages are."""
+    """A home folder with its server; ``url`` is where the pages are, ``token`` what it asks for before it writes."""
 
     def __init__(self, home: Path, server: Process):
         self.home, self.server = home, server
         line = server.said("Isogloss is at ")
         self.url = line.split("Isogloss is at ")[1].split()[0].rstrip("/")
+        kept = home / "token"
+        self.token = kept.read_text() if kept.is_file() else ""
+        self.headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
 
     def get(self, path: str) -> Any:
         """A page's JSON twin."""
@@ -104,9 +109,7 @@ class House:
     def ask(self, params: dict[str, Any], checkpoints: Any = None, study: str = "concept-neurons") -> str:
         """Ask for a run as a program would; returns its key."""
         body = json.dumps({"params": params, "checkpoints": checkpoints}).encode()
-        request = urllib.request.Request(
-            f"{self.url}/api/studies/{study}/runs", body, {"Content-Type": "application/json"}
-        )
+        request = urllib.request.Request(f"{self.url}/api/studies/{study}/runs", body, self.headers)
         with urllib.request.urlopen(request, timeout=60) as answer:
             return str(json.load(answer)["key"])
 

@@ -18,7 +18,7 @@ from PIL import Image
 from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
 from isogloss.store.artifacts import compressed
 from isogloss.store.open import open_store
-from tests.e2e.conftest import PHONE, picture, settled
+from tests.e2e.conftest import PHONE, at_home, picture, settled
 from tests.e2e.served import ROOT, isogloss, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(600)]
@@ -62,7 +62,7 @@ def series_of(house):
 
 def send(house, method, path, body=None):
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(house.url + path, data, {"Content-Type": "application/json"}, method=method)
+    request = urllib.request.Request(house.url + path, data, house.headers, method=method)
     with urllib.request.urlopen(request, timeout=60) as answer:
         found = answer.read()
     return json.loads(found) if found else None
@@ -97,6 +97,7 @@ def slug(kept_in, browser):
     context = browser.new_context(
         viewport={"width": 1360, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
     )
+    at_home(context, kept_in)
     page = context.new_page()
     page.goto(f"{kept_in.url}/runs/{series_of(kept_in)}")
     panel = page.get_by_role("button", name=re.compile("^Menu of .*training"))

@@ -1,11 +1,9 @@
 """Commands that start processes: serve, worker, lane; and two that prepare: migrate, openapi."""
 
-import secrets
 import signal
 import sys
 import tempfile
 import threading
-import webbrowser
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -49,21 +47,20 @@ def serve(
 def serve_pages(settings: "Settings", with_worker: bool, open_browser: bool, study: list[str]) -> None:
     """Serve until a signal."""
     from isogloss.app import create_app
+    from isogloss.cli import guarding
     from isogloss.cli.speaking import err
     from isogloss.web import server
 
-    settings, made = _guarded(settings)
-    app = create_app(settings)
+    with_token, made = guarding.guarded(settings)
+    app = create_app(with_token)
     bound = server.listen(settings.host, settings.port)
 
     def ready(url: str) -> None:
         err.print(f"Isogloss is at {url} (stop it with Ctrl-C)")
-        if settings.read_only:
-            err.print("It only shows: nothing can be started or changed.")
-        if made:
-            err.print(f"It can be reached from other machines. To start or change something it asks for: {made}")
+        if (who := guarding.said(with_token, made, url)) is not None:
+            err.print(who)
         if open_browser:
-            threading.Thread(target=_open, args=(url,), daemon=True).start()
+            threading.Thread(target=guarding.open_browser, args=(with_token, url), daemon=True).start()
 
     with ExitStack() as stack:
         _leave_in_order()
@@ -81,24 +78,6 @@ def _leave_in_order() -> None:
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, leave)
-
-
-def _guarded(settings: "Settings") -> tuple["Settings", str | None]:
-    """Beyond this machine nobody writes without a token: where none is set, one is made, for as long as this runs."""
-    from isogloss.web.security import LOOPBACK
-
-    if settings.read_only or settings.token or settings.host in (*LOOPBACK, "::1"):
-        return settings, None
-    made = secrets.token_urlsafe(24)
-    return settings.model_copy(update={"token": made}), made
-
-
-def _open(url: str) -> None:
-    """Open a browser where there is a display; without one the address in the terminal is enough."""
-    try:
-        webbrowser.open(url)
-    except webbrowser.Error:
-        pass
 
 
 class _kept_alive:

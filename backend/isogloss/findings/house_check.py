@@ -18,7 +18,7 @@ from isogloss.corpora.joining import digest_of_records
 from isogloss.corpora.record import Record, Where
 from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow, SentenceRow
 from isogloss.findings.dependents import Broken
-from isogloss.findings.pinning import Damaged, read_pins, verify
+from isogloss.findings.pinning import Damaged, Good, read_pins, verify
 from isogloss.findings.run_checks import made_key
 from isogloss.findings.tables import CollectionRow, FindingRow
 from isogloss.models.tables import CheckpointRow

@@ -1,6 +1,7 @@
 """What became of a run that failed, in words a person may read. Anything unforeseen is an incident: a number on the
 page, and the traceback in a file on the worker's own machine, since it may hold paths, names and text."""
 
+import os
 import threading
 import traceback
 import uuid
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from isogloss.methods.finite import BROKEN
 from isogloss.store.failures import speaking_plainly, speaking_plainly_of_files
+from isogloss.store.private import private_file
 from isogloss.vocabulary.errors import IsoglossError, OutOfSpace, Refused
 
 #: The file in ``home/logs`` that tracebacks go to; a new one is begun beyond this many bytes.
@@ -127,11 +129,11 @@ def write_incident(number: str, error: BaseException, home: Path) -> None:
     text = "".join(traceback.format_exception(error))
     try:
         folder = home / "logs"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = folder / INCIDENTS
         if file.exists() and file.stat().st_size > INCIDENTS_BYTES:
             file.replace(folder / f"{INCIDENTS}.1")
-        with file.open("a", encoding="utf-8") as log:
+        with os.fdopen(private_file(file, flags=os.O_APPEND), "a", encoding="utf-8") as log:
             log.write(f"==== {number} {datetime.now(UTC).isoformat(timespec='seconds')}\n{text}\n")
     except OSError:
         pass

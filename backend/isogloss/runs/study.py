@@ -15,6 +15,7 @@ from isogloss.runs.catalogue import Catalogue
 from isogloss.runs.context import FinishedRun, RunContext, SeriesContext
 from isogloss.runs.found import Found, headline
 from isogloss.runs.references import RunRef, references
+from isogloss.vocabulary.given_path import spelled_as_path
 from isogloss.vocabulary.language import in_house_order
 
 __all__ = [
@@ -136,7 +137,7 @@ class Study:
     most. ``settled(params, catalogue)`` are the params a run is kept under, where two ways to say one thing (k, and the
     share of the units that is k) would else be two runs. ``publishes(params, key)`` is the id of the model whose
     checkpoints a run adds to the house while it runs, for recipes that go on with each as it lands; None for a study
-    that makes no model.
+    that makes no model. ``path_params`` may each name a folder of the worker's machine.
     """
 
     name: str
@@ -156,6 +157,12 @@ class Study:
     lane: Literal["batch", "live"] = "batch"
     description: str = ""
     package: str = ""
+    path_params: tuple[str, ...] = ()
+
+    def paths(self, params: Mapping[str, Any]) -> dict[str, str]:
+        """The paths that such params name, by param."""
+        given = {name: params.get(name) for name in self.path_params}
+        return {name: value for name, value in given.items() if isinstance(value, str) and spelled_as_path(value)}
 
     @property
     def slug(self) -> str:

@@ -3,6 +3,7 @@
 Cheap: engines connect when first used, and migrations cost one query per database once they are done.
 """
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,8 +15,11 @@ from isogloss.store.folder_artifacts import FolderArtifacts
 from isogloss.store.migrate import check_newest, keep_write_ahead_log
 from isogloss.store.migrate import migrate as run_migrations
 from isogloss.store.postgres import check_server
+from isogloss.store.private import keep_private, others, tightened
 from isogloss.store.reading import writable
 from isogloss.vocabulary.errors import Unavailable
+
+log = logging.getLogger("isogloss.store")
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,9 @@ def open_store(
     if only_read:
         check_newest({"app": urls["app"], "artifacts": urls["artifacts"]})
     elif migrate:
+        if database_url is None:
+            for name in urls:
+                keep_private(home / f"{name}.sqlite", others(home))
         run_migrations({"app": urls["app"], "artifacts": urls["artifacts"]})
         if database_url is None:
             # The workflow engine makes its own tables, but does not set this.
@@ -75,9 +82,10 @@ def open_store(
 
 
 def make_home(home: Path) -> None:
-    """The home folder, made where it is missing; raises Unavailable where it cannot be made or written to."""
+    """Make the home folder, or shut the one that is there to all but its owner. Raises Unavailable where it cannot be
+    made or written to."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(
             "no_home",
@@ -90,6 +98,8 @@ def make_home(home: Path) -> None:
             "The home folder cannot be written to.",
             hint="Set ISOGLOSS_HOME to another, or only show what is there: isogloss serve --read-only.",
         )
+    if tightened(home, others(home)):
+        log.warning("Others of this machine could look into the home folder %s; now only its owner can.", home)
 
 
 def _look_into(home: Path) -> None:

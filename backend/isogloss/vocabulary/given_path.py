@@ -44,6 +44,13 @@ def given_path(source: str | os.PathLike[str], field: str = "source") -> Path:
     return path
 
 
+def spelled_as_path(text: str, *, hub: bool = False) -> bool:
+    """Whether a text can only mean a path, where it may be the name of something, too; ``hub``: or ``owner/name``."""
+    if text[:1] in ("~", ".", "/") or "\\" in text:
+        return True
+    return ".." in text.split("/") if hub else "/" in text
+
+
 def existing_path(source: str | os.PathLike[str], field: str = "source") -> Path:
     """As :func:`given_path`; raises NotFound where nothing is."""
     path = given_path(source, field)

@@ -64,7 +64,7 @@ def assemble(
     app.state.hub, app.state.read = hub, read
     errors.install(app)
     house = house_router.router(read, access=access(read_only, token))
-    for routes in (house, study_router.router(read), run_router.router(read),
+    for routes in (house, study_router.router(read, token), run_router.router(read),
                    events_router.router(read, hub), model_router.router(read), corpus_router.router(read),
                    *study_routes):  # fmt: skip
         app.include_router(reading_only(routes) if read_only else routes, prefix="/api")

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -96,6 +95,7 @@ def _intakes(routes: APIRouter, read: Reader) -> None:
     @routes.post("", operation_id="add_corpus", status_code=202, responses=refusals)
     def add_corpus(asked: AddCorpus, request: Request, asker: Asker = NOBODY) -> RunStatus:
         """Import a corpus."""
+        read.roots.check({"source": asked.source})
         return take("add_corpus", asked, asker, request)
 
     @routes.post("/{id}/concepts", operation_id="add_concepts", status_code=202, responses=refusals)
@@ -108,7 +108,8 @@ def _intakes(routes: APIRouter, read: Reader) -> None:
         """Name a choice of the ids of a corpus that is here."""
         return on_corpus("add_ids", id, asked, asker, request)
 
-    def on_corpus(what: str, id: str, asked: BaseModel, asker: str, request: Request) -> RunStatus:
+    def on_corpus(what: str, id: str, asked: AddConceptSet | AddIdSet, asker: str, request: Request) -> RunStatus:
+        read.roots.check({"source": asked.source})
         with read.session() as session:
             corpus_row(session, id)
         return take(what, asked.model_dump() | {"corpus": id}, asker, request)

@@ -63,6 +63,7 @@ def router(read: Reader) -> APIRouter:
     @routes.post("", operation_id="add_model", status_code=202, responses=declared(409, 415, 422, 429, 507))
     def add_model(asked: AddModel, request: Request, asker: Asker = NOBODY) -> RunStatus:
         """Bring a model in, as a run whose progress can be watched; nothing is kept of one that fails."""
+        read.roots.check({"source": asked.source, "tokenizer": asked.tokenizer})
         begin = partial(ask_intake, read.store, "add_model", asked, asker)
         return asking(read, address_of(request), lambda most: begin(most=most))
 

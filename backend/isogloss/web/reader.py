@@ -29,6 +29,7 @@ from isogloss.web.costly import Costly
 from isogloss.web.headline import Stated
 from isogloss.web.moments import Moments
 from isogloss.web.recent import Recent
+from isogloss.web.roots import Roots
 
 
 def left_out(run: RunRow, name: str) -> bool:
@@ -59,6 +60,7 @@ class Reader:
     addresses: Addresses = field(default_factory=Addresses)
     stated: dict[tuple[str, bool], Stated | None] = field(default_factory=dict)
     moments: Moments = field(default_factory=Moments)
+    roots: Roots = field(default_factory=Roots)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

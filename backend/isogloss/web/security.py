@@ -110,7 +110,8 @@ class Door:
             else:
                 check_fetch(headers, scope["path"])
             if scope["method"] not in SAFE_METHODS:
-                check_token(headers, None if is_question(scope["path"]) else self.token)
+                if not is_question(scope["path"]):
+                    check_token(headers, self.token)
                 receive = replay(await checked_body(headers, receive, self.limits), receive)
         except Exception as error:
             if not hasattr(error, "public"):
@@ -140,7 +141,8 @@ def check_token(headers: Headers, token: str | None) -> None:
         "This server asks for its token before anything is started or changed."
         if not given
         else "That is not this server's token.",
-        hint="Whoever started the server has it: it was printed, or set as ISOGLOSS_TOKEN. Reading needs none.",
+        hint="Whoever started the server has it: in the link that was printed then, in the file “token” of its home "
+        "folder, or set as ISOGLOSS_TOKEN. Reading needs none.",
     )
 
 

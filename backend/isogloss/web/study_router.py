@@ -10,6 +10,7 @@ from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker, Slug
 from isogloss.web.queue import asking
 from isogloss.web.reader import Reader
+from isogloss.web.security import check_token
 from isogloss.web.wire import AskForRuns, StudyPage, StudySummary
 
 
@@ -23,8 +24,8 @@ def _facts(study: Study) -> dict[str, str | int]:
     return {name: getattr(study, name) for name in named}
 
 
-def router(read: Reader) -> APIRouter:
-    """``/studies`` and what lies below."""
+def router(read: Reader, token: str | None = None) -> APIRouter:
+    """``/studies`` and what lies below. Who has no ``token`` may ask what something costs, unless files are read."""
     routes = APIRouter(prefix="/studies", tags=["studies"])
 
     @routes.get("", operation_id="list_studies", responses=declared())
@@ -44,9 +45,13 @@ def router(read: Reader) -> APIRouter:
         )
 
     @routes.post("/{slug}/estimate", operation_id="estimate", responses=declared(404, 409, 415, 422))
-    def estimate(slug: Slug, asked: AskForRuns) -> CostEstimate:
+    def estimate(slug: Slug, asked: AskForRuns, request: Request) -> CostEstimate:
         """What asking would cost; refuses what asking would refuse."""
-        return requests.estimate(read.store, read.study(slug), asked.params, asked.checkpoints)
+        study = read.study(slug)
+        if paths := study.paths(asked.params):
+            check_token(request.headers, token)
+            read.roots.check(paths)
+        return requests.estimate(read.store, study, asked.params, asked.checkpoints)
 
     accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
 
@@ -54,6 +59,7 @@ def router(read: Reader) -> APIRouter:
     def ask(slug: Slug, asked: AskForRuns, response: Response, request: Request, asker: Asker = NOBODY) -> RunStatus:
         """Ask for a run, or for a series with ``checkpoints``. Asking again is the same run: 200 once it is done."""
         study = read.study(slug)
+        read.roots.check(study.paths(asked.params))
 
         def begin(most: int) -> RunStatus:
             if asked.checkpoints is None:

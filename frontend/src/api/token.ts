@@ -2,6 +2,7 @@
  * The server's token, where it asks for one before anything is started or changed. A refused request waits while a
  * person is asked, and is then sent again as it was: the page that sent it only sees that it took longer.
  */
+import { framed } from "../lib/framed";
 import { keepInMind, lasting, passing, recall } from "../lib/remembered";
 
 const NAME = "isogloss.token";
@@ -31,6 +32,19 @@ export function keepToken(given: string, stay: boolean) {
 export function forgetToken() {
   here = null;
   for (const place of [passing, lasting]) keepInMind(NAME, null, place);
+}
+
+/** The link that the server's owner is given carries the token behind a #, which is sent to nobody: it is kept, and leaves
+ * the address. Whoever opens the link is at home here, so it is remembered. */
+export function takeTokenFromAddress() {
+  const given = /^#token=([\w%.~-]+)$/.exec(window.location.hash)?.[1];
+  if (!given || framed()) return;
+  window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+  try {
+    keepToken(decodeURIComponent(given), true);
+  } catch {
+    // No link of ours.
+  }
 }
 
 /** Sends a request with the token that is here, and asks for another as long as the server wants one. */

@@ -10,6 +10,7 @@ from isogloss.methods.finite import check_finite
 from isogloss.models.ladder import add_model
 from isogloss.models.new_model import config_of
 from isogloss.runs.study import Catalogue, RunContext
+from isogloss.store.private import others
 from isogloss.studies.pretraining.analysis.loss import mean_loss
 from isogloss.studies.pretraining.analysis.schedule import learning_rate
 from isogloss.studies.pretraining.schema import Params
@@ -39,7 +40,9 @@ class Rungs:
         """The ladder on this machine."""
         from isogloss.models.ladder_folder import LadderFolder
 
-        return LadderFolder(self.ctx.store.home / "ladders" / self.ctx.key)
+        ladders = self.ctx.store.home / "ladders"
+        ladders.mkdir(mode=0o777 & ~others(ladders.parent), exist_ok=True)
+        return LadderFolder(ladders / self.ctx.key)
 
     @property
     def _state(self) -> Path:

@@ -129,4 +129,5 @@ STUDY = Study(
     cost=cost,
     publishes=publishes,
     figures=("loss", "held_out"),
+    path_params=("text",),
 )

@@ -19,7 +19,7 @@ from isogloss.studies.pretraining.schema import Params
 from isogloss.vocabulary.clone import CLONE, CLONED, cloned, has_cells
 from isogloss.vocabulary.digest import digest_file, digest_of
 from isogloss.vocabulary.errors import Refused, Unavailable
-from isogloss.vocabulary.given_path import given_path
+from isogloss.vocabulary.given_path import given_path, spelled_as_path
 from isogloss.vocabulary.language import in_house_order
 
 SAMPLE = "sample"
@@ -82,7 +82,7 @@ def open_text(params: Params, catalogue: Catalogue) -> TrainingText:
 
 
 def _running(params: Params, catalogue: Catalogue) -> RunningText:
-    if params.text[0] in "~." or "/" in params.text or "\\" in params.text:
+    if spelled_as_path(params.text):
         if params.ids:
             raise Refused("no_ids", "A folder of text has no ids to choose from.", hint="Leave it out.", field="ids")
         return of_folder(given_path(params.text, "text"))
