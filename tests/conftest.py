@@ -60,6 +60,16 @@ def _empty(name: str) -> None:
     _execute(name, *(f'DROP SCHEMA "{schema}" CASCADE' for schema in schemas), "CREATE SCHEMA public")
 
 
+@pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    """What a test's code puts into the environment, as the command line does, is gone with it."""
+    before = dict(os.environ)
+    yield
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def _databases() -> Iterator[list[str]]:
     """Empty databases that earlier tests have made."""

@@ -111,7 +111,7 @@ def test_a_run_that_fails_is_an_exit_code_and_words(call_here, tmp_path):
     [
         (("run", "nothing", "--params", "{params}"), "There is no study “nothing”"),
         (("run", "toy"), "A study needs its params"),
-        (("run", "toy", "--params", "{params}.not"), "cannot be read"),
+        (("run", "toy", "--params", "{params}.not"), "There is no file or folder"),
         (("run", "toy", "--params", "{broken}"), "line 2: this is no YAML"),
         (("run", "toy", "--params", "{wrong}"), "steps"),
         (("run", "toy", "--params", "{wrong}", "--checkpoints", "all"), "model"),
