@@ -42,7 +42,8 @@ MIX = {"home": 10, "a run": 25, "a series' result": 10, "heat map": 20, "one uni
 def server(home: Path) -> Iterator[tuple[str, int]]:
     """The address of a server with its worker, and the number of the server's process."""
     command = [sys.executable, "-m", "isogloss.cli", "serve", "--port", "0", "--home", str(home)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    alone = os.environ | {"ISOGLOSS_TOKEN": "none"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=alone) as process:
         try:
             line = next(line for line in process.stderr or () if "http://" in line)
             yield re.search(r"http://[^\s/?]+", line)[0], process.pid  # type: ignore[index]
@@ -124,12 +125,14 @@ def measure(home: Path, clients: int, seconds: float, n: int) -> tuple[list[floa
     return waits, errors, costs, sent
 
 
-def claims_of(waits: list[float], errors: list[str], costs: dict[str, float], sent: str) -> list[dict[str, Any]]:
-    """What is claimed."""
+def claims_of(
+    waits: list[float], errors: list[str], costs: dict[str, float], sent: str, clients: int, n: int
+) -> list[dict[str, Any]]:
+    """What is claimed of so many clients, and of n requests of each kind."""
     p95 = statistics.quantiles(waits, n=20)[-1] if len(waits) > 1 else 0.0
     claims = [
         {
-            "name": f"{CLIENTS} clients, one request every {EVERY_S:.0f} s, a run computing: 95th percentile",
+            "name": f"{clients} clients, one request every {EVERY_S:.0f} s, a run computing: 95th percentile",
             "value": p95, "unit": "ms", "goal": f"under {GOAL_P95_MS:.0f}",
             "comparison": f"median {statistics.median(waits):.1f} ms", "n": len(waits), "holds": p95 < GOAL_P95_MS,
         },
@@ -141,7 +144,7 @@ def claims_of(waits: list[float], errors: list[str], costs: dict[str, float], se
     for kind, goal in GOALS.items():
         claims.append({
             "name": f"processor time of a request for {kind}", "value": costs[kind], "unit": "ms",
-            "goal": f"under {goal:.0f}", "comparison": f"a page made anew: {costs['a new page']:.1f} ms", "n": 1,
+            "goal": f"under {goal:.0f}", "comparison": f"a page made anew: {costs['a new page']:.1f} ms", "n": n,
             "holds": costs[kind] < goal,
         })  # fmt: skip
     return [*claims, {
@@ -176,7 +179,10 @@ def main() -> None:
         **{f"processor time, {kind}": f"{cost:.1f} ms" for kind, cost in costs.items()},
     }
     print(
-        json.dumps({"claims": claims_of(waits, errors, costs, sent), "setup": setup}, indent=None if asked.json else 1)
+        json.dumps(
+            {"claims": claims_of(waits, errors, costs, sent, clients, n), "setup": setup},
+            indent=None if asked.json else 1,
+        )
     )
 
 
