@@ -178,12 +178,8 @@ def main() -> None:
         "python": platform.python_version(),
         **{f"processor time, {kind}": f"{cost:.1f} ms" for kind, cost in costs.items()},
     }
-    print(
-        json.dumps(
-            {"claims": claims_of(waits, errors, costs, sent, clients, n), "setup": setup},
-            indent=None if asked.json else 1,
-        )
-    )
+    claims = claims_of(waits, errors, costs, sent, clients, n)
+    print(json.dumps({"claims": claims, "setup": setup}, indent=None if asked.json else 1))
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
 def home(tmp_path: Path) -> Path:
     """An empty ISOGLOSS_HOME."""
     folder = tmp_path / "home"
-    folder.mkdir()
+    folder.mkdir(mode=0o700)  # as Isogloss makes it; another one is shut, and said
     return folder
 
 
