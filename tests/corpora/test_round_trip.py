@@ -29,9 +29,18 @@ IDS = (
     .map(str.strip)
     .filter(bool)
 )
+
+
+def _joined(corpus: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """With one id that all of its languages have: without any there is no parallel corpus, and it is refused."""
+    every = {code: text for of in corpus.values() for code, text in of.items()}
+    first = next(iter(corpus))
+    return corpus | {first: every | corpus[first]}
+
+
 CORPORA = st.dictionaries(
     IDS, st.dictionaries(st.sampled_from(LANGUAGES), TEXTS, min_size=1), min_size=1, max_size=6
-)  # fmt: skip
+).map(_joined)  # fmt: skip
 
 
 def long_jsonl(corpus: dict[str, dict[str, str]], ascii_only: bool) -> str:
