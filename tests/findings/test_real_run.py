@@ -177,7 +177,7 @@ def test_mistakes_are_answered_with_words(computed, bundle, tmp_path):
     (tmp_path / "no.zip").write_text("no")
     for command, said in (
         (("import", str(tmp_path / "no.zip"), "--home", home), "no zip"),
-        (("import", str(tmp_path / "absent.zip"), "--home", home), "cannot be read"),
+        (("import", str(tmp_path / "absent.zip"), "--home", home), "There is no file or folder"),
         (("export", computed.series), "Without --bundle"),
         (("export", computed.series, "a", "b"), "Without --bundle"),
         (("export", computed.series, "--bundle", str(bundle)), "exists already"),

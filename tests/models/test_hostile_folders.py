@@ -222,7 +222,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "weights: a folder": (instead("step20/model.safetensors", os.mkdir), "lacks model.safetensors"),
     "weights: other rows": (
         header(lambda said: said[HEAD].update(shape=[24, 259])),
-        r"states 259 tokens, and model\.embed_tokens\.weight is \[24, 259\]",
+        r"another shape than its config\.json says \(model\.embed_tokens\.weight\)",
     ),
     # index
     "index: out of the folder": (sharded({"weight_map": {"a": "../step0/model.safetensors"}}), "no files beside it"),
