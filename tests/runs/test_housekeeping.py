@@ -103,7 +103,7 @@ def test_a_series_is_begun_in_the_order_of_its_ladder(store, engine, toy_ladder,
         handed: list[str | None] = []
         monkeypatch.setattr(engine, "hand_over", lambda key, *_, to=handed: to.append(status(store, key).checkpoint))
         Outbox(store, engine).hand_over()
-        assert [checkpoint for checkpoint in handed if checkpoint] == order
+        assert [checkpoint for checkpoint in handed if checkpoint] == orders[0], "training order, however it was listed"
 
 
 def test_a_lost_jobs_database_costs_no_run(store, engine):
