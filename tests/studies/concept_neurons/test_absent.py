@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from isogloss.runs.drawing import polygon, whiskers
+from isogloss.runs.drawing import StepAxis, polygon, whiskers
 from isogloss.studies.concept_neurons.analysis.design import make_design
 from isogloss.studies.concept_neurons.analysis.estimate import pooled
 from isogloss.studies.concept_neurons.figures import _layer_overlap, _layers_over_training
@@ -44,11 +44,10 @@ def test_a_layer_without_experts_has_no_overlap_and_no_experts(layers: tuple[Lay
 
 def test_in_a_figure_it_is_a_gap_and_in_its_table_an_empty_cell(layers: tuple[Layer, ...]) -> None:
     result = SimpleNamespace(layers=layers, concepts=[1] * 4, pairs=[1], checkpoint="main", step=0)
-    series = SimpleNamespace(points=[result], missing=())
     bars = _layer_overlap(result)
     assert bars.data[0].y[0] is None and bars.data[0].error_y.array[0] is None
     assert csv_of(bars.to_json().encode()).decode().splitlines()[1].startswith("overlap,0,,")
-    heat = _layers_over_training(series, [result], [])
+    heat = _layers_over_training([result], StepAxis([result]), [])
     assert heat.data[0].z[0][0] is None
     assert ",0,,layer:0@main" in csv_of(heat.to_json().encode()).decode()
 
