@@ -19,8 +19,8 @@ SMALL = {"k": 8, "halvings": 5, "pseudo_concepts": 20, "set_sizes": 2, "language
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    made = House(tmp_path_factory.mktemp("units"))
+def house(tmp_path_factory, furnished):
+    made = House(tmp_path_factory.mktemp("units"), furnished)
     yield made
     made.close()
 
