@@ -185,7 +185,7 @@ def test_held_out_is_what_of_no_document_was_read():
     ids = tuple(sorted(documents))
 
     def plan(read: list[str]) -> Any:
-        corpus = SimpleNamespace(complete=lambda languages: ids, documents=documents)
+        corpus = SimpleNamespace(complete=lambda languages: ids, groups=lambda languages: documents)
         return SimpleNamespace(
             corpus=corpus, languages=("en",), run_ids=lambda: read, params=SimpleNamespace(held_out=12, seed=0)
         )

@@ -53,9 +53,10 @@ def house(tmp_path_factory, brought, furnished):
 
     half = len(rows) // 2 + 1
     bring("one-large", [row | ({"document": "large"} if i < half else {}) for i, row in enumerate(rows)])
-    # Every language has sentences of its own, and none of them is a translation of another.
+    # But for the first, every sentence is of one language, and none is a translation of another.
     facts, codes = ("id", "document"), material.LANGUAGES
     alone = [{name: row[name] for name in (*facts, codes[i % len(codes)])} for i, row in enumerate(rows)]
+    alone[0] = rows[0]
     bring("not-aligned", alone)
     themes = json.loads((brought / "themes.json").read_text())
     rare = [row["id"] for row, theme in material.rows() if theme == "other"][:9]
@@ -92,7 +93,7 @@ def runs_in(house):
             {"corpus": "not-aligned"},
             "too_few_documents",
             "ids",
-            "Only 0 sentences in 0 documents are there in all of these languages.",
+            "Only 1 sentences in 1 documents are there in all of these languages.",
         ),
         ({"corpus": "not-aligned", "sentences": 20}, "too_few_documents", "ids", "all of these languages"),
         (CONCEPTS | {"concepts": "rare", "corpus": "one-large"}, "concepts_of_another_corpus", "concepts", "belongs"),
