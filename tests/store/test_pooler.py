@@ -80,9 +80,15 @@ def test_a_whole_house_works_behind_a_pooler_of_transactions(cluster, home, tmp_
             asked = ask_run(store, STUDY, {"steps": 3}, "ann")
             assert until_status(store, asked.key, "done", "failed").status == "done"
             assert "could not" not in worker.log.read_text()
+        # While the pooler still holds its connections: a lock that outlived its transaction stands on one that is idle.
         with psycopg.connect(cluster.url()) as direct:
-            held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-            assert direct.execute(held).fetchone() == (0,)  # No lock outlives its transaction.
+            idle = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle' AND backend_type = 'client backend'"
+            assert direct.execute(idle).fetchone() != (0,)
+            held = (
+                "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+                "WHERE locktype = 'advisory' AND state = 'idle'"
+            )
+            assert direct.execute(held).fetchone() == (0,)
 
 
 @needs_pgbouncer

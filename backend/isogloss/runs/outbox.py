@@ -17,6 +17,17 @@ from isogloss.runs.tables import RunChildRow, RunRow, WorkerRow
 _TOO_OFTEN = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 _OVER = ("SUCCESS", "ERROR", "CANCELLED", _TOO_OFTEN)
 
+#: Attempts the engine does not have yet. Asked twenty times a second for as long as a worker is idle, and building the
+#: statement costs more than asking it: built once. Rows of a series are numbered by key; people read a ladder from its
+#: first checkpoint on.
+_POSITION = select(func.min(RunChildRow.position)).where(RunChildRow.child_id == RunRow.id).scalar_subquery()
+_WAITING = (
+    select(RunRow.key, RunRow.attempt, RunRow.lane, RunRow.kind, RunRow.dispatched)
+    .where(RunRow.status.in_(("queued", "running")), RunRow.dispatched < RunRow.attempt)
+    .order_by(func.coalesce(_POSITION, 0), RunRow.id)
+    .limit(200)
+)
+
 
 class Outbox:
     """The rows of runs on one side, the engine on the other."""
@@ -28,16 +39,8 @@ class Outbox:
 
     def hand_over(self) -> int:
         """Give the engine every attempt it does not have yet; returns how many."""
-        # Rows of a series are numbered by key; people read a ladder from its first checkpoint on.
-        position = select(func.min(RunChildRow.position)).where(RunChildRow.child_id == RunRow.id).scalar_subquery()
-        waiting = (
-            select(RunRow.key, RunRow.attempt, RunRow.lane, RunRow.kind, RunRow.dispatched)
-            .where(RunRow.status.in_(("queued", "running")), RunRow.dispatched < RunRow.attempt)
-            .order_by(func.coalesce(position, 0), RunRow.id)
-            .limit(200)
-        )
         with self._store.app.session() as session:
-            found = session.execute(waiting).all()
+            found = session.execute(_WAITING).all()
         served = self._served() if any(run.lane == "live" for run in found) else set()
         for run in found:
             lane = run.lane if run.lane in served or run.lane == "batch" else "batch"
