@@ -11,6 +11,8 @@ PYTEST_ARGS ?=
 DEMO_ARGS ?=
 # Which benchmarks, as in BENCH="capture probes"; all if empty.
 BENCH ?=
+# Whose slow tests, as in SLOW="concept_neurons store": folders of tests/ or tests/studies/; all if empty.
+SLOW ?=
 
 # The first interpreter that runs and is new enough (a name on PATH alone proves nothing).
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
@@ -31,7 +33,7 @@ FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 
 help:
 	@echo "make demo       set up and open the dashboard"
 	@echo "make test       every fast test (with a browser and Postgres where they are there)"
-	@echo "make test-slow  the slow ones"
+	@echo "make test-slow  the slow ones; SLOW=concept_neurons for one study's or folder's"
 	@echo "make check      style, contracts, types and the quickest tests, under three minutes"
 	@echo "make bench      every benchmark; rewrites docs/performance.md"
 	@echo "make wheel      dist/isogloss-*.whl, with migrations and pages inside"
@@ -92,7 +94,11 @@ test: setup-dev
 	@$(ONE_THREAD) $(PYTEST) -n $(TEST_WORKERS) $(SHARED_OUT) $(PYTEST_ARGS)
 
 test-slow: setup-dev
-	@$(PYTEST) -m slow --timeout 3600 $(PYTEST_ARGS)
+	@folders=; for name in $(SLOW); do \
+	  found=$$(ls -d tests/$$name tests/studies/$$name 2>/dev/null); \
+	  [ -n "$$found" ] || { echo "No folder of tests is called $$name: SLOW names folders of tests/ or tests/studies/."; exit 2; }; \
+	  folders="$$folders $$found"; \
+	done; $(PYTEST) -m slow --timeout 3600 $$folders $(PYTEST_ARGS)
 
 check: setup-dev
 	ruff check --quiet .
@@ -100,7 +106,7 @@ check: setup-dev
 	@# The front end's own checks beside the rest: one process of theirs waits for nobody.
 	@(cd frontend && npm run --silent check) & front=$$!; \
 	$(ONE_THREAD) $(PYTEST) -q -n $(TEST_WORKERS) $(SHARED_OUT) --ignore tests/packaging --ignore tests/e2e \
-	  -m 'not slow and not browser and not postgres and not processes and not tools and not real_text' $(PYTEST_ARGS); \
+	  -m 'not slow and not browser and not postgres and not processes and not tools' $(PYTEST_ARGS); \
 	back=$$?; wait $$front && exit $$back
 
 bench: setup-dev

@@ -9,7 +9,7 @@ from isogloss.demo.chapters import CHAPTERS
 from isogloss.demo.story import story
 from isogloss.runs.reading import read_result
 from isogloss.store.open import open_store
-from tests.demo.test_first_story import run_demo
+from tests.demo.command import run_demo
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(4500)]
 

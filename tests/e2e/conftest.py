@@ -30,16 +30,17 @@ def pages_built() -> None:
     subprocess.run([npm, "run", "build"], cwd=ROOT / "frontend", check=True, capture_output=True, timeout=300)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(tmp_path_factory: pytest.TempPathFactory, finished: Path) -> Iterator[House]:
-    """A served home; its worker is a child of the server, as for everybody."""
+    """A served home; its worker is a child of the server, as for everybody. It goes with the last test of this folder:
+    a house costs a twentieth of a core while nobody asks anything."""
     home = tmp_path_factory.mktemp("house") / "home"
     shutil.copytree(finished, home)
     with served(home, tmp_path_factory.mktemp("logs")) as house:
         yield house
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ladder_run(house: House) -> str:
     """The key of a finished run over the ladder."""
     key = house.ask(material.PARAMS, "all")
@@ -48,13 +49,13 @@ def ladder_run(house: House) -> str:
     return key
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def one_run(house: House, ladder_run: str) -> str:
     """The key of its last checkpoint's run."""
     return str(house.get(f"/api/runs/{ladder_run}")["children"][-1]["key"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def unit(house: House, one_run: str) -> str:
     """A unit's address: the strongest that is shared."""
     found = house.get(f"/api/runs/{one_run}/experts?concept=weather&at_least=2")["experts"]
@@ -62,7 +63,7 @@ def unit(house: House, one_run: str) -> str:
     return str(found[0]["unit"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     home = tmp_path_factory.mktemp("empty") / "home"
     with served(home, tmp_path_factory.mktemp("logs")) as house:

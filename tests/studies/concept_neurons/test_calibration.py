@@ -94,7 +94,7 @@ def _contains_zero(name: str, e: Any) -> None:
     assert e.excess_low <= 0 <= e.excess_high, f"{name}: {e.excess:+.4f} [{e.excess_low:+.4f}, {e.excess_high:+.4f}]"
 
 
-@pytest.mark.real_text
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["stories", "unread"])
 def test_what_knows_no_two_languages_shows_no_excess_between_them(model, pud, request):
     loaded = request.getfixturevalue(model)
@@ -124,7 +124,7 @@ def test_what_knows_no_two_languages_shows_no_excess_between_them(model, pud, re
             _contains_zero("on the same sentences", e)
 
 
-@pytest.mark.real_text
+@pytest.mark.slow
 def test_parallel_text_makes_meaningless_ids_overlap_and_disjoint_ids_do_not(pud, stories):
     """methods.md 0.1 on its own model and text (D = 3,000, k = 120, k/D = .040): random ids used in all languages
     overlap about as much as real concepts, well above k/D, and independent ids as little as k/D says.

@@ -57,6 +57,7 @@ def house(folder, **settings):
         yield store, workers
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_it_ends_with_the_same_bits(tmp_path):
     asked = params(
         write_text(tmp_path / "text"), steps=1600, width=64, batch=48, context=32, checkpoint_steps=(20,), heads=4
