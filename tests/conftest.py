@@ -60,6 +60,30 @@ def _empty(name: str) -> None:
     _execute(name, *(f'DROP SCHEMA "{schema}" CASCADE' for schema in schemas), "CREATE SCHEMA public")
 
 
+#: Makes a migrated database as it was when it had just been migrated: rows go, identities begin anew. What its tables
+#: look like is answered, for a test that changed that.
+_EMPTIED = """
+DO $$
+DECLARE name text; filled boolean;
+BEGIN
+  SET LOCAL session_replication_role = replica;  -- No order between tables.
+  FOR name IN SELECT schemaname FROM pg_tables WHERE schemaname !~ '^(pg_|public$|information_schema$)' GROUP BY 1 LOOP
+    EXECUTE format('DROP SCHEMA %I CASCADE', name);
+  END LOOP;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '_version$' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', name) INTO filled;
+    IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
+  END LOOP;
+  PERFORM setval(c.oid, 1, false) FROM pg_class c WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
+END $$
+"""
+_SHAPE = """
+SELECT md5(string_agg(concat_ws(' ', relname, attname, atttypid, attnotnull), ',' ORDER BY relname, attnum))
+FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+"""
+
+
 @pytest.fixture(autouse=True)
 def _own_environment() -> Iterator[None]:
     """What a test's code puts into the environment, as the command line does, is gone with it."""
@@ -79,6 +103,23 @@ def _databases() -> Iterator[list[str]]:
         _execute(None, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def _migrated() -> Iterator[dict[str, list[str]]]:
+    """Databases with tables and no rows that earlier tests have made, and the shape of their tables."""
+    names: dict[str, list[str]] = {}
+    yield names
+    for name in names:
+        _execute(None, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def _migrated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose databases have tables and no rows: migrating anew is most of what a small test would take."""
+    home = tmp_path_factory.mktemp("migrated") / "home"
+    open_store(home=home).close()
+    return home
+
+
 @pytest.fixture
 def postgres(request: pytest.FixtureRequest, _databases: list[str]) -> Iterator[str]:
     """The address of an empty Postgres database of the test's own."""
@@ -94,6 +135,23 @@ def postgres(request: pytest.FixtureRequest, _databases: list[str]) -> Iterator[
             _databases.append(name)
 
 
+@pytest.fixture
+def _migrated_postgres(request: pytest.FixtureRequest, _migrated: dict[str, list[str]], tmp_path: Path) -> Iterator[str]:
+    """The address of a Postgres database of the test's own that is migrated and empty."""
+    name, shape = _migrated.popitem() if _migrated else (_new_database(), [])
+    url = _server().set(database=name).render_as_string(hide_password=False)
+    if not shape:
+        open_store(home=tmp_path / "migrating", database_url=url).close()
+        shape = _execute(name, _SHAPE)
+    yield url
+    if not request.node.get_closest_marker("processes"):
+        _execute(None, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        if _execute(name, _EMPTIED, _SHAPE) == shape:
+            _migrated[name] = shape
+            return
+    _execute(None, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def _new_database() -> str:
     name = f"isogloss_test_{uuid.uuid4().hex[:12]}"
     try:
@@ -105,8 +163,11 @@ def _new_database() -> str:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> str | None:
-    """What ISOGLOSS_DATABASE_URL would be: None for SQLite files in ``home``, or an empty Postgres database."""
-    return request.getfixturevalue("postgres") if request.param == "postgres" else None
+    """What ISOGLOSS_DATABASE_URL would be: None for SQLite files in ``home``, or an empty Postgres database; it is
+    migrated where the test opens the store in it anyway."""
+    if request.param == "sqlite":
+        return None
+    return str(request.getfixturevalue("_migrated_postgres" if "store" in request.fixturenames else "postgres"))
 
 
 @pytest.fixture
@@ -118,8 +179,11 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(home: Path, database_url: str | None) -> Iterator[Store]:
+def store(home: Path, database_url: str | None, _migrated_home: Path) -> Iterator[Store]:
     """An open, migrated store on either database; artifacts are in the database."""
+    if database_url is None:
+        for file in _migrated_home.glob("*.sqlite"):
+            shutil.copy2(file, home)
     opened = open_store(home=home, database_url=database_url)
     yield opened
     opened.close()
