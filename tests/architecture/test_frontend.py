@@ -19,7 +19,8 @@ def node_modules() -> None:
         pytest.fail("the front end is not set up: make setup")
 
 
-@pytest.mark.parametrize("script", ["typecheck", "lint", "test"])
+# The build that tests begin with checks the types, too.
+@pytest.mark.parametrize("script", [pytest.param("typecheck", marks=pytest.mark.slow), "lint", "test"])
 def test_the_front_ends_own_checks_pass(script):
     done = subprocess.run(["npm", "run", "--silent", script], cwd=FRONTEND, capture_output=True, text=True, check=False)
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
