@@ -3,7 +3,8 @@
 import gzip
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse
 from fastapi.testclient import TestClient
 
 from isogloss.web.answers import growing, unchanging
@@ -14,7 +15,7 @@ BODY = b'{"numbers": [' + b"0.123456789, " * 500 + b"1]}"
 
 
 @pytest.fixture
-def built():
+def built(tmp_path):
     """How often each answer was built, and a client of an app that keeps answers."""
     calls = {"for-ever": 0, "growing": 0, "small": 0}
     app = FastAPI()
@@ -30,11 +31,21 @@ def built():
         calls["growing"] += 1
         return growing(BODY, f"v{calls['growing'] // 2}")
 
+    @app.get("/one")
+    @app.get("/other")
+    def other(request: Request):
+        return growing(BODY if request.url.path == "/one" else BODY[::-1], "same")
+
+    @app.get("/file")
+    def file():
+        return FileResponse(tmp_path / "file.json")
+
     @app.get("/small")
     def small():
         calls["small"] += 1
         return unchanging(b"{}", "small")
 
+    (tmp_path / "file.json").write_bytes(BODY)
     app.add_middleware(KeptAnswers, cache=cache)
     with TestClient(app) as client:
         yield calls, client, cache
@@ -77,6 +88,17 @@ def test_what_grows_is_built_each_time_and_confirmed_by_its_tag(built):
     assert client.get("/growing", headers={"if-none-match": first.headers["etag"]}).status_code == 200
     assert calls["growing"] == 2
     assert client.get("/growing", headers={"if-none-match": '"v1"'}).status_code == 304
+
+
+def test_answers_with_one_tag_at_two_addresses_stay_apart(built):
+    _, client, _ = built
+    assert [client.get(path).content for path in ("/one", "/other")] == [BODY, BODY[::-1]]
+
+
+def test_a_file_is_sent_as_it_lies(built):
+    _, client, cache = built
+    answer = client.get("/file")
+    assert (answer.content, answer.headers.get("content-encoding"), cache.used) == (BODY, None, 0)
 
 
 def test_the_oldest_unused_answer_makes_room():

@@ -5,7 +5,7 @@ from starlette.responses import Response
 #: A year. Only for answers that the key in their address determines: a run's result never changes.
 _FOR_EVER = "private, max-age=31536000, immutable"
 #: May be kept, but must be asked for again: a series grows, an index page names the newest assets.
-_ASK_AGAIN = "private, no-cache"
+ASK_AGAIN = "private, no-cache"
 
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
@@ -18,7 +18,7 @@ def unchanging(body: bytes, tag: str, *, media_type: str = JSON, filename: str |
 
 def growing(body: bytes, tag: str, *, media_type: str = JSON, filename: str | None = None) -> Response:
     """An answer that is what it is until ``tag`` changes: the client asks again, and gets 304 while it is the same."""
-    return Response(body, headers=_headers(tag, _ASK_AGAIN, filename), media_type=media_type)
+    return Response(body, headers=_headers(tag, ASK_AGAIN, filename), media_type=media_type)
 
 
 def _headers(tag: str, policy: str, filename: str | None) -> dict[str, str]:
