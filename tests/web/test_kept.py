@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse
 from fastapi.testclient import TestClient
 
-from isogloss.web.answers import growing, unchanging
+from isogloss.web.answers import assembled, growing, unchanging
 from isogloss.web.kept import ByteCache, Kept, KeptAnswers, accepts_gzip, matches
 from isogloss.web.recent import Recent
 
@@ -17,7 +17,7 @@ BODY = b'{"numbers": [' + b"0.123456789, " * 500 + b"1]}"
 @pytest.fixture
 def built(tmp_path):
     """How often each answer was built, and a client of an app that keeps answers."""
-    calls = {"for-ever": 0, "growing": 0, "small": 0}
+    calls = {"for-ever": 0, "assembled": 0, "growing": 0, "small": 0}
     app = FastAPI()
     cache = ByteCache(1 << 20)
 
@@ -30,6 +30,11 @@ def built(tmp_path):
     def grows():
         calls["growing"] += 1
         return growing(BODY, f"v{calls['growing'] // 2}")
+
+    @app.get("/assembled")
+    def of_this_code():
+        calls["assembled"] += 1
+        return assembled(BODY, "2-abc")
 
     @app.get("/one")
     @app.get("/other")
@@ -56,6 +61,16 @@ def test_what_never_changes_is_built_once(built):
     plain = {"accept-encoding": "identity"}
     assert [client.get("/for-ever", headers=plain).content for _ in range(3)] == [BODY] * 3
     assert calls["for-ever"] == 1
+
+
+def test_what_code_puts_together_is_built_once_by_it_and_asked_for_again_by_the_client(built):
+    calls, client, _ = built
+    told = [client.get("/assembled") for _ in range(2)]
+    assert calls["assembled"] == 1
+    assert "max-age=0" in told[1].headers["cache-control"] and "immutable" not in told[1].headers["cache-control"]
+    again = client.get("/assembled", headers={"if-none-match": told[1].headers["etag"]})
+    assert (again.status_code, calls["assembled"]) == (304, 1)
+    assert client.get("/assembled", headers={"if-none-match": '"1-abc"'}).status_code == 200
 
 
 def test_other_query_other_answer(built):

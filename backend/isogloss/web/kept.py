@@ -1,7 +1,7 @@
 """Ready answers, kept in memory: what can never change is built and compressed once and then sent as it is.
 
-An answer says itself that it may be kept: status 200, a strong ETag, and ``immutable`` in its cache-control. Hits are
-answered before any route is looked for and touch no database. The oldest unused answers make room for new ones.
+An answer says itself that it may be kept: status 200, a strong ETag, and a cache-control of ``answers.LASTING``. Hits
+are answered before any route is looked for and touch no database. The oldest unused answers make room for new ones.
 """
 
 import gzip
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from isogloss.web.answers import LASTING
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -110,7 +112,7 @@ class _Capture:
     async def _started(self, message: Message) -> None:
         headers = Headers(raw=message["headers"])
         if message["status"] == 200 and "etag" in headers:
-            if "immutable" in headers.get("cache-control", ""):
+            if headers.get("cache-control") in LASTING:
                 self.start = message
                 return
             if matches(self.wanted, headers["etag"]):

@@ -7,7 +7,8 @@ A study that needs more than the generic routes has an ``api.py`` that exports
 
 The app includes it under ``/api``, so its paths begin with ``/runs/{key}/...`` (use ``inputs.RunKey`` for the key).
 Handlers are plain ``def``; they fetch the run with :meth:`Reader.finished`, what it kept with :meth:`Reader.kept`, and
-return ``answers.unchanging(body, tag)``: from then on the bytes are served from memory without calling the handler.
+return ``answers.unchanging(body, tag)``, or ``answers.assembled`` for what they put together themselves: from then on
+the bytes are served from memory without calling the handler.
 Declare the answer's type with ``response_model=``; public errors are raised, and declared with ``errors.declared``.
 """
 

@@ -100,7 +100,7 @@ class Summary:
     def held_out(self, languages: list[int], concepts: list[int]) -> Estimate:
         """Held-out AP of the experts, mean over languages and concepts; interval by documents, jointly in all."""
         rows = mean_of(np.stack([scored(self.held[b].transfer[b], self.design)[:, concepts] for b in languages]), 0)
-        base = pooled(*_split(rows), self.seed, folds=True)
+        base = pooled(*_split(rows), self.seed, folds=True, alone=len(concepts) == 1)
         drawn = mean_of(mean_of(np.stack([self.held[b].resampled[concepts] for b in languages]), 0), 0)
         low, high = np.nan, np.nan
         positive = np.concatenate([self.design.positives[c] for c in concepts])
