@@ -57,15 +57,11 @@ def test_what_is_no_plain_route_is_left_out_too():
 
 
 @pytest.mark.parametrize(
-    "url",
-    [
-        "https://lab.example?", "https://lab.example/#", "https://lab.example:0", "https://:secret@lab.example",
-        "https://@lab.example", "https://lab.example:70000", "lab.example",
-    ],
-)  # fmt: skip
-def test_a_public_address_is_that_of_a_server_and_nothing_more(url):
+    ("before", "after"), [("", "?"), ("", "/#"), ("", ":0"), (":secret@", ""), ("@", ""), ("", ":70000")]
+)
+def test_a_public_address_is_that_of_a_server_and_nothing_more(before, after):
     with pytest.raises(ValueError, match="no address of a server"):
-        Settings(public_url=url)
+        Settings(public_url="https://" + before + "lab.example" + after)
     assert Settings(public_url="https://lab.example:8443/").public_url == "https://lab.example:8443"
 
 
