@@ -1,6 +1,7 @@
 """What answers say and leave out: the right refusals, how long they may be kept, no folders, no machines."""
 
 import gzip
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -200,6 +201,26 @@ def test_the_front_page_is_made_once_while_nothing_happens_and_anew_when_somethi
     finish(local_store, key)
     assert client.get("/api/home").json()["questions"][0]["answer"]["key"] == key
     assert client.get(f"/api/runs/{key}").json()["status"] == "done"
+
+
+def test_one_request_holds_one_session_at_a_time(client, local_store, monkeypatch):
+    open_now, most, session = [0], [0], local_store.app.session
+
+    @contextmanager
+    def counted():
+        open_now[0] += 1
+        most[0] = max(most[0], open_now[0])
+        try:
+            with session() as opened:
+                yield opened
+        finally:
+            open_now[0] -= 1
+
+    key = ask(local_store)
+    monkeypatch.setattr(local_store.app, "session", counted)
+    for path in ("home", f"runs/{key}"):
+        assert client.get(f"/api/{path}").status_code == 200
+    assert most == [1]
 
 
 def test_what_is_kept_has_an_end():
