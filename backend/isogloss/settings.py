@@ -86,10 +86,11 @@ class Settings(BaseSettings):
             return None
         try:
             parts = urlsplit(url)
-            good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+            good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         except ValueError:
             good = False
-        if not good or parts.username or parts.query or parts.fragment or re.search(r"\s", url):
+        # Looked for in the text: an empty query, fragment or name is none to urlsplit, and would stand in every link.
+        if not good or re.search(r"[?#@\s]", url):
             raise ValueError("ISOGLOSS_PUBLIC_URL is no address of a server (https://lab.example is one).")
         if parts.path not in ("", "/"):
             raise ValueError(

@@ -81,6 +81,14 @@ def test_chance_is_the_mean_over_random_orders():
     assert float(chance(9, 60)) == pytest.approx(drawn, abs=0.002)
 
 
+@pytest.mark.parametrize(("documents", "told"), [(1, False), (2, False), (3, True)])
+def test_positives_of_one_document_or_two_have_no_standard_error(documents, told):
+    """It was 0 for one: an interval of no width."""
+    ranking, positive = Ranking(np.random.default_rng(0).normal(size=(4, 40)).astype(np.float32)), np.arange(12)
+    found = ranking.standard_error(positive, np.where(np.arange(40) < 12, np.arange(40) % documents, np.arange(40)))
+    assert (np.isfinite(found) == told).all()
+
+
 def test_the_standard_error_is_that_of_document_resamples():
     """Against a bootstrap over documents of the positives' precisions, for units from useless to good."""
     rng = np.random.default_rng(3)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from isogloss.methods.average_precision import Ranking, average_precision
-from isogloss.methods.finite import check_finite, is_finite, product
+from isogloss.methods.finite import check_finite, check_read, is_finite, product
 from isogloss.methods.matching import matched_draws
 from isogloss.vocabulary.errors import Refused
 
@@ -21,6 +21,15 @@ def test_what_is_no_number_is_seen_and_named(bad: float) -> None:
         assert error.value.code == "not_finite"
     for values in (0, [], [1.0], np.zeros((0, 2)), torch.arange(3)):
         check_finite(values, "Nothing")
+
+
+def test_no_token_to_read_is_refused_with_what_to_do() -> None:
+    check_read(np.array([0, 2]), "Take longer sentences.")
+    with pytest.raises(Refused, match="one token alone") as error:
+        check_read(np.zeros(3), "Take longer sentences.")
+    assert (error.value.code, error.value.hint, error.value.field) == (
+        "nothing_read", "Take longer sentences.", "held_out",
+    )  # fmt: skip
 
 
 def test_flags_that_a_product_leaves_behind_are_not_believed() -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isogloss.methods.inference import (
+    around,
     clustered_mean,
     clustered_means,
     holm,
@@ -14,7 +15,6 @@ from isogloss.methods.inference import (
     or_absent,
     two_sided_p,
     wilson,
-    within,
 )
 from isogloss.vocabulary.errors import Refused
 
@@ -101,10 +101,13 @@ def test_a_share_and_its_interval_lie_in_its_bounds(shares: list[float], seed: i
     each = np.array(shares)
     value, low, high = clustered_mean(each, np.ones(len(each)), np.arange(len(each)), resamples=50, seed=seed)
     assert 0 <= low <= high <= 1
-    assert within(value - 2, value + 2) == (0.0, 1.0)
-    assert within(-1.5, 0.5, -1.0, 1.0) == (-1.0, 0.5)
-    assert np.isnan(within(np.nan, np.nan)).all()
+    assert around(value, (value - 2, value + 2), 0.0, 1.0) == (0.0, 1.0)
+    assert around(0.0, (-1.5, 0.5), -1.0, 1.0) == (-1.0, 0.5)
+    assert np.isnan(around(value, (np.nan, np.nan), 0.0, 1.0)).all()
+    assert np.isnan(around(value, (0.0, np.nan))).all(), "half an interval is none"
+    assert around(0.5, (0.6, 0.7)) == (0.5, 0.7)
     assert or_absent(np.nan) is None
+    assert or_absent(None) is None
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])

@@ -56,6 +56,15 @@ def test_what_is_no_plain_route_is_left_out_too():
     assert [route.path for route in reading_only(routes).routes] == ["/a"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("", "?"), ("", "/#"), ("", ":0"), (":secret@", ""), ("@", ""), ("", ":70000")]
+)
+def test_a_public_address_is_that_of_a_server_and_nothing_more(before, after):
+    with pytest.raises(ValueError, match="no address of a server"):
+        Settings(public_url="https://" + before + "lab.example" + after)
+    assert Settings(public_url="https://lab.example:8443/").public_url == "https://lab.example:8443"
+
+
 def test_it_neither_makes_nor_changes_a_database(tmp_path):
     with pytest.raises(Conflict, match="makes none"):
         create_app(Settings(home=tmp_path / "nothing", read_only=True))

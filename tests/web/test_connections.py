@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.server import ServerState
 
-from isogloss.web.connections import Collapsed, Patience
+from isogloss.web.connections import _BUSY, Collapsed, Patience, patient
 from tests.web.serving import background
 from tests.web.toy import ask
 
@@ -104,3 +108,60 @@ def test_lines_of_one_kind_are_written_once_a_second():
         "no handles for this", "another kind",
         "no handles for this (and 999 more like it)", "no handles for this (and 999 more like it)",
     ]  # fmt: skip
+
+
+def test_every_incident_is_written_since_its_page_says_that_it_was():
+    collapsed = Collapsed(lambda: 0.0)
+    lines = [
+        logging.LogRecord(name, logging.ERROR, "errors.py", 1, "incident %s", (i,), (ValueError, ValueError(), None))
+        for name in ("isogloss.web", "asyncio")
+        for i in range(3)
+    ]
+    assert [collapsed.filter(line) for line in lines] == [True, True, True, True, False, False]
+
+
+class Reader:
+    """A transport, and the loop of its protocol: ``left`` bytes wait to be read, ``due`` is what the clock runs for."""
+
+    def __init__(self, left):
+        self.left, self.due, self.aborted = left, [], False
+        protocol = patient(SHORT, 10)
+        self.protocol = protocol(uvicorn.Config(FastAPI(), log_config=None), ServerState(), {}, _loop=self)
+        self.protocol.transport, self.protocol.flow = self, FlowControl(self)
+        self.protocol.pause_writing()
+
+    def call_later(self, seconds, call, *given):
+        self.due.append(lambda: call(*given))
+        return self
+
+    def cancel(self):
+        self.due.clear()
+
+    def get_write_buffer_size(self):
+        return self.left
+
+    def abort(self):
+        self.aborted = True
+
+    def after(self, left):
+        """The clock runs out when so many bytes are left."""
+        self.left = left
+        self.due.pop()()
+        return self.aborted
+
+
+def test_who_reads_slowly_is_waited_for_as_long_as_something_is_read():
+    reader = Reader(100_000)
+    assert [reader.after(left) for left in (90_000, 89_999, 1_000)] == [False, False, False]
+    assert reader.after(1_000)
+
+
+def test_who_has_read_is_waited_for_no_more():
+    reader = Reader(100_000)
+    reader.protocol.resume_writing()
+    assert reader.due == []
+
+
+def test_who_is_one_too_many_is_told_in_a_whole_answer():
+    head, _, body = _BUSY.partition(b"\r\n\r\n")
+    assert f"content-length: {len(body)}\r\n".encode() in head + b"\r\n"

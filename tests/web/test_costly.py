@@ -71,6 +71,36 @@ def test_what_fails_is_told_to_all_and_tried_anew():
     assert answer.path.read_text() == "x"
 
 
+def test_what_is_still_being_made_is_not_too_old_when_nobody_waits_any_more(monkeypatch):
+    monkeypatch.setattr("isogloss.web.costly.KEPT_S", 0.0)
+
+    async def scene():
+        costly, held = Costly(), threading.Event()
+        gone = asyncio.ensure_future(costly.respond("a", writes("x", held), "c"))
+        await asyncio.sleep(0.1)
+        gone.cancel()
+        await asyncio.sleep(0)
+        waits = asyncio.ensure_future(costly.respond("a", writes("x", held), "c"))
+        await asyncio.sleep(0)
+        held.set()
+        answer = await waits
+        return costly.made, answer.path.read_text()
+
+    assert played(scene) == (1, "x")
+
+
+def test_what_is_made_for_nobody_any_more_says_nothing_of_what_is_kept_instead():
+    async def scene():
+        costly = Costly()
+        await costly.respond("a", writes("x"), "c")
+        kept, other = costly._kept["a"], asyncio.get_running_loop().create_future()
+        other.set_exception(Unavailable("away", "It is away."))
+        costly._settle("a", other)
+        return costly._kept.get("a") is kept and kept.file.exists()
+
+    assert played(scene)
+
+
 def test_the_oldest_goes_when_the_budget_is_full_but_not_while_it_is_sent():
     async def scene():
         costly = Costly(budget=2)

@@ -3,10 +3,11 @@
 import gzip
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse
 from fastapi.testclient import TestClient
 
-from isogloss.web.answers import growing, unchanging
+from isogloss.web.answers import assembled, growing, unchanging
 from isogloss.web.kept import ByteCache, Kept, KeptAnswers, accepts_gzip, matches
 from isogloss.web.recent import Recent
 
@@ -14,9 +15,9 @@ BODY = b'{"numbers": [' + b"0.123456789, " * 500 + b"1]}"
 
 
 @pytest.fixture
-def built():
+def built(tmp_path):
     """How often each answer was built, and a client of an app that keeps answers."""
-    calls = {"for-ever": 0, "growing": 0, "small": 0}
+    calls = {"for-ever": 0, "assembled": 0, "growing": 0, "small": 0}
     app = FastAPI()
     cache = ByteCache(1 << 20)
 
@@ -30,11 +31,26 @@ def built():
         calls["growing"] += 1
         return growing(BODY, f"v{calls['growing'] // 2}")
 
+    @app.get("/assembled")
+    def of_this_code():
+        calls["assembled"] += 1
+        return assembled(BODY, "2-abc")
+
+    @app.get("/one")
+    @app.get("/other")
+    def other(request: Request):
+        return growing(BODY if request.url.path == "/one" else BODY[::-1], "same")
+
+    @app.get("/file")
+    def file():
+        return FileResponse(tmp_path / "file.json")
+
     @app.get("/small")
     def small():
         calls["small"] += 1
         return unchanging(b"{}", "small")
 
+    (tmp_path / "file.json").write_bytes(BODY)
     app.add_middleware(KeptAnswers, cache=cache)
     with TestClient(app) as client:
         yield calls, client, cache
@@ -45,6 +61,16 @@ def test_what_never_changes_is_built_once(built):
     plain = {"accept-encoding": "identity"}
     assert [client.get("/for-ever", headers=plain).content for _ in range(3)] == [BODY] * 3
     assert calls["for-ever"] == 1
+
+
+def test_what_code_puts_together_is_built_once_by_it_and_asked_for_again_by_the_client(built):
+    calls, client, _ = built
+    told = [client.get("/assembled") for _ in range(2)]
+    assert calls["assembled"] == 1
+    assert "max-age=0" in told[1].headers["cache-control"] and "immutable" not in told[1].headers["cache-control"]
+    again = client.get("/assembled", headers={"if-none-match": told[1].headers["etag"]})
+    assert (again.status_code, calls["assembled"]) == (304, 1)
+    assert client.get("/assembled", headers={"if-none-match": '"1-abc"'}).status_code == 200
 
 
 def test_other_query_other_answer(built):
@@ -77,6 +103,17 @@ def test_what_grows_is_built_each_time_and_confirmed_by_its_tag(built):
     assert client.get("/growing", headers={"if-none-match": first.headers["etag"]}).status_code == 200
     assert calls["growing"] == 2
     assert client.get("/growing", headers={"if-none-match": '"v1"'}).status_code == 304
+
+
+def test_answers_with_one_tag_at_two_addresses_stay_apart(built):
+    _, client, _ = built
+    assert [client.get(path).content for path in ("/one", "/other")] == [BODY, BODY[::-1]]
+
+
+def test_a_file_is_sent_as_it_lies(built):
+    _, client, cache = built
+    answer = client.get("/file")
+    assert (answer.content, answer.headers.get("content-encoding"), cache.used) == (BODY, None, 0)
 
 
 def test_the_oldest_unused_answer_makes_room():

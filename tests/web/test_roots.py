@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from isogloss.app import app_over, create_app
 from isogloss.settings import Settings
 from isogloss.store.open import open_store
+from isogloss.vocabulary.errors import Refused
+from isogloss.web.roots import Roots
 
 TOKEN = "a-token-of-some-length"
 BASE = "http://127.0.0.1"
@@ -71,6 +73,27 @@ def test_what_leads_out_is_refused_in_one_way_whether_it_is_there_or_not(client,
         assert "ISOGLOSS_ROOTS" in error["hint"]
         assert error["field"] in ("source", "text")
     assert client.get("/api/runs").json()["runs"] == []
+
+
+def test_links_below_a_linked_folder_are_looked_at_too_and_one_that_leads_back_is_walked_once(shelf):
+    (shelf / "away").unlink()
+    (shelf / "links" / "back").symlink_to(shelf)
+    (shelf / "source").mkdir()
+    (shelf / "source" / "linked").symlink_to(shelf / "links")
+    named, roots = {"text": str(shelf / "source")}, Roots([shelf])
+    with pytest.raises(Refused) as refused:
+        roots.check(named)
+    assert (refused.value.code, refused.value.field) == ("outside_roots", "text")
+    (shelf / "links" / "text.tsv").unlink()
+    roots.check(named)
+
+
+def test_too_many_files_are_told_beside_the_field_that_names_them(shelf, monkeypatch):
+    monkeypatch.setattr("isogloss.web.roots._MOST", 1)
+    (shelf / "away").unlink()
+    with pytest.raises(Refused) as refused:
+        Roots([shelf]).check({"tokenizer": str(shelf)})
+    assert (refused.value.code, refused.value.field) == ("too_many_files", "tokenizer")
 
 
 def test_a_tokenizer_concepts_and_ids_are_no_way_round(client, shelf, tmp_path):

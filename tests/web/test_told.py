@@ -1,20 +1,25 @@
 """What answers say and leave out: the right refusals, how long they may be kept, no folders, no machines."""
 
 import gzip
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from isogloss.corpora.tables import CorpusRow
 from isogloss.models.tables import ModelRow
+from isogloss.runs import reading
 from isogloss.runs.requests import ask_series
+from isogloss.runs.state import end
 from isogloss.runs.tables import WorkerRow, find_run
-from isogloss.vocabulary.errors import IsoglossError
+from isogloss.vocabulary.errors import IsoglossError, NotFound
 from isogloss.web import house_router
 from isogloss.web.errors import answer
+from isogloss.web.frames import encode
 from isogloss.web.moments import Moments
 from isogloss.web.pages import router as pages_router
-from isogloss.web.public import worker
-from tests.web.toy import ASKED, TOY, ask, finish, finish_series
+from isogloss.web.public import of_run, told, worker
+from tests.web.toy import ASKED, TOY, ask, finish, finish_series, result
 
 
 def test_a_part_longer_than_any_file_name_is_not_there(app, client, tmp_path):
@@ -40,6 +45,12 @@ def test_a_part_longer_than_any_file_name_is_not_there(app, client, tmp_path):
 def test_another_method_is_405_and_names_those_there_are(client, method, path, status, allowed):
     told = client.request(method, path)
     assert (told.status_code, told.headers.get("allow")) == (status, allowed)
+
+
+def test_the_methods_there_are_do_not_depend_on_which_routes_come_last(app, client):
+    app.add_api_route("/api/later", lambda: None, methods=["POST"])
+    assert client.put("/api/nothing").status_code == 404
+    assert client.put("/api/later").headers["allow"] == "POST"
 
 
 def test_401_says_how_to_show_the_token():
@@ -84,6 +95,74 @@ def test_neither_folders_nor_machines_are_told(client, local_store):
     assert mine["params"]["source"] == "/root/secret/d.tsv"
 
 
+def failed(store, key):
+    """Ended as an intake ends whose file is not there."""
+    error = NotFound("no_such_source", "There is no file or folder /root/secret/x.tsv.").public()
+    with store.app.writing() as session:
+        end(session, find_run(session, key), "failed", error["message"], error)
+
+
+def test_why_a_run_failed_is_told_without_folders(client, local_store):
+    key = ask(local_store)
+    failed(local_store, key)
+    event = encode(reading.events_since(local_store, 0)[-1]).decode()
+    shown = {path: client.get(f"/api/{path}").text for path in ("runs", f"runs/{key}", f"runs/{key}/log")}
+    for place, text in {**shown, "event": event}.items():
+        assert "There is no file or folder x.tsv." in text, place
+        assert "secret" not in text, place
+    with local_store.app.writing() as session:
+        find_run(session, key).status = "running"
+    assert "secret" not in client.get("/api/home").text
+
+
+def test_who_does_not_say_who_they_are_is_told_no_folder_on_any_way(client, local_store):
+    for path, body in (("corpora", {}), ("models", {"id": "m"})):
+        asked = client.post(f"/api/{path}", json={"source": "/root/secret/d.tsv"} | body)
+        page = f"/api/runs/{asked.json()['key']}"
+        for shown in (asked, client.get(page), client.delete(page)):
+            assert shown.json()["params"]["source"] == "d.tsv"
+            assert shown.json()["mine"] is False
+            assert "secret" not in shown.text
+
+
+def test_what_a_study_or_a_recipe_reads_is_named_without_its_folder(local_store):
+    reads = replace(TOY, path_params=("text",))
+    run = reading.status(local_store, ask(local_store), "tester-0001")
+    run = run.model_copy(update={"params": run.params | {"text": "/root/secret/corpus", "note": "/as/it/is"}})
+    assert of_run(run, (reads,), "tester-0001").params["text"] == "/root/secret/corpus"
+    told = of_run(run.model_copy(update={"mine": False}), (reads,), "somebody-else").params
+    assert (told["text"], told["note"], told["size"]) == ("corpus", "/as/it/is", 4)
+    entries = [{"name": "a", "study": "toy-study", "params": run.params}]
+    recipe = run.model_copy(update={"mine": False, "kind": "recipe", "params": {"runs": entries}})
+    assert of_run(recipe, (reads,), "somebody-else").params["runs"][0]["params"] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("There is no file or folder /root/secret/x.tsv.", "There is no file or folder x.tsv."),
+        ("“/root/secret dir/my secret/a.tsv” is empty.", "“a.tsv” is empty."),
+        ("~/secret/a and C:\\secret\\b differ. See (/secret/c).", "a and b differ. See (c)."),
+        ("Worker secret-host-a1b2-1/batch-1 took it.", "Worker a1b2-1/batch-1 took it."),
+        ("step 3/8 of owner/name, 3 / 4, and/or https://lab.example/a/b.",) * 2,
+    ],
+)
+def test_a_text_is_told_without_folders_and_otherwise_as_it_is(text, without):
+    assert told(text) == without
+
+
+def test_a_headline_is_told_while_another_thread_makes_room(app):
+    class Cleared(dict):
+        def __setitem__(self, *given):
+            super().__setitem__(*given)
+            self.clear()
+
+    read = app.state.read
+    object.__setattr__(read, "stated", Cleared())
+    digest = read.store.artifacts.put(result().model_dump_json().encode(), kind="result")
+    assert house_router._stated(read, digest, False).number.value == 0.31
+
+
 def test_a_worker_is_named_without_its_machine():
     assert worker("my-long-host-a1b2-1/live-1") == "a1b2-1/live-1"
     assert worker("worker-00ff-12") == "00ff-12"
@@ -122,6 +201,26 @@ def test_the_front_page_is_made_once_while_nothing_happens_and_anew_when_somethi
     finish(local_store, key)
     assert client.get("/api/home").json()["questions"][0]["answer"]["key"] == key
     assert client.get(f"/api/runs/{key}").json()["status"] == "done"
+
+
+def test_one_request_holds_one_session_at_a_time(client, local_store, monkeypatch):
+    open_now, most, session = [0], [0], local_store.app.session
+
+    @contextmanager
+    def counted():
+        open_now[0] += 1
+        most[0] = max(most[0], open_now[0])
+        try:
+            with session() as opened:
+                yield opened
+        finally:
+            open_now[0] -= 1
+
+    key = ask(local_store)
+    monkeypatch.setattr(local_store.app, "session", counted)
+    for path in ("home", f"runs/{key}"):
+        assert client.get(f"/api/{path}").status_code == 200
+    assert most == [1]
 
 
 def test_what_is_kept_has_an_end():

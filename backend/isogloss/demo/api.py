@@ -10,6 +10,7 @@ from isogloss.runs.wire import RunStatus
 from isogloss.vocabulary.errors import NotFound
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker
+from isogloss.web.public import of_run
 from isogloss.web.reader import Reader
 
 
@@ -33,6 +34,6 @@ def router(read: Reader, *, on: bool, steps: int = STEPS) -> APIRouter:
         asked = ask_chapter(read.store, studies, chapter, asker, steps)
         response.status_code = 200 if asked.status == "done" else 202
         response.headers["location"] = f"/api/runs/{asked.key}"
-        return asked
+        return of_run(asked, read.studies, asker)
 
     return routes

@@ -20,6 +20,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 
 from isogloss.methods.finite import product
+from isogloss.methods.inference import LEAST_CLUSTERS
 
 #: Units handled at a time: what is in flight (sorted values, counts) stays within a few caches and a few tens of MB.
 UNITS_AT_ONCE = 256
@@ -131,9 +132,12 @@ class Ranking:
         """Standard error of each unit's AP on all items, with positives clustered by document: [units] float32.
 
         AP is the mean over positives of a precision; the error is that of a mean of clustered values. It leaves out
-        how the negatives vary, which matters little while they are many.
+        how the negatives vary, which matters little while they are many. NaN where the positives stand in fewer than
+        ``LEAST_CLUSTERS`` documents: one has no spread at all, and would look like certainty.
         """
         names, cluster = np.unique(documents[positive], return_inverse=True)
+        if len(names) < LEAST_CLUSTERS:
+            return np.full(self.units, np.nan, np.float32)
         sums = np.zeros((len(positive), len(names)), np.float32)
         sums[np.arange(len(positive)), cluster] = 1
         pool = np.ones(self.items, bool)
@@ -144,7 +148,7 @@ class Ranking:
             units = slice(start, start + UNITS_AT_ONCE)
             precision = _precisions(np.take(self._counts(units, pool), positive, axis=1))
             residual = product(precision - precision.mean(axis=1, keepdims=True), sums)
-            correction = len(names) / max(len(names) - 1, 1)
+            correction = len(names) / (len(names) - 1)
             out[start : start + len(precision)] = np.sqrt((residual**2).sum(axis=1) * correction) / len(positive)
         return out
 

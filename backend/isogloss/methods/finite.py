@@ -27,6 +27,17 @@ def check_finite(values: Any, what: str, *, hint: str = BROKEN, field: str | Non
         raise Refused("not_finite", f"{what} is not finite, so there is no result.", hint=hint, field=field)
 
 
+def check_read(tokens: Any, hint: str) -> None:
+    """Raises Refused where none of these counted tokens is left: their mean loss would be 0 / 0."""
+    if not np.sum(tokens):
+        raise Refused(
+            "nothing_read",
+            "No token of these sentences has a loss: each is one token alone, with nothing before it.",
+            hint=hint,
+            field="held_out",
+        )
+
+
 def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """``a @ b`` of finite numbers; raises ValueError where it is not finite.
 

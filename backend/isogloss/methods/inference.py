@@ -43,14 +43,19 @@ def percentiles(draws: Sequence[float] | np.ndarray, n: int) -> tuple[float, flo
     return float(low), float(high)
 
 
-def within(low: float, high: float, least: float = 0.0, most: float = 1.0) -> tuple[float, float]:
-    """An interval's ends within the bounds of what it is of: a share lies in [0, 1]. nan stays nan."""
-    return float(np.clip(low, least, most)), float(np.clip(high, least, most))
+def around(
+    value: float, ends: tuple[float, float], least: float = -np.inf, most: float = np.inf
+) -> tuple[float, float]:
+    """An interval within the bounds of what it is of, and around its value; (nan, nan) where an end is not known."""
+    low, high = ends
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return np.nan, np.nan
+    return min(max(float(low), least), value), max(min(float(high), most), value)
 
 
-def or_absent(number: float) -> float | None:
+def or_absent(number: float | None) -> float | None:
     """The number as the wire has it: absent where it is nan. Raises Refused for infinity, which is no answer."""
-    if np.isnan(number):
+    if number is None or np.isnan(number):
         return None
     check_finite(number, "An end of an interval")
     return float(number)

@@ -3,7 +3,7 @@
 What the browser expects of a figure is written at the top of ``frontend/src/plots/Figure.tsx``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from math import log2
 from typing import Any
@@ -49,6 +49,12 @@ def whiskers(ends: Sequence[tuple[float | None, float | None, float | None]]) ->
         "array": [reach(value, high, 1) for value, _, high in ends],
         "arrayminus": [reach(value, low, -1) for value, low, _ in ends],
     }
+
+
+def mean_null(estimates: Iterable[Any]) -> float | None:
+    """The mean of the nulls of those estimates that have one."""
+    nulls = [e.null for e in estimates if e.null is not None]
+    return sum(nulls) / len(nulls) if nulls else None
 
 
 def polygon(role: str, x: Sequence[float], low: Sequence[float | None], high: Sequence[float | None]) -> go.Scatter:

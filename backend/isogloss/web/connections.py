@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds for the head of a request, for its body, and for a reader who does not read; seconds that a connection
+    """Seconds for the head of a request, for its body, and in which a reader reads nothing; seconds that a connection
     stays open for a next request."""
 
     head: float = 20.0
@@ -30,9 +30,10 @@ class Patience:
 _RESERVED = 200
 #: Connections at most, where handles are plenty.
 _MOST = 2_000
+_TOO_MANY = b"Too many connections are open here now.\n"
 _BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\n"
-    b"connection: close\r\ncontent-length: 39\r\n\r\nToo many connections are open here now.\n"
+    b"connection: close\r\ncontent-length: %d\r\n\r\n%s" % (len(_TOO_MANY), _TOO_MANY)
 )
 
 
@@ -81,13 +82,26 @@ def patient(patience: Patience, most: int) -> type[H11Protocol]:
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            self._unread = self._unread or self.loop.call_later(patience.unread, self.transport.abort)
+            if self._unread is None:
+                self._wait_for_reader()
 
         def resume_writing(self) -> None:
             if self._unread:
                 self._unread.cancel()
                 self._unread = None
             super().resume_writing()
+
+        def _wait_for_reader(self) -> None:
+            """A whole answer is one write, which is let through only when nearly all of it was read: who reads slowly
+            but steadily is known by what is left of it."""
+            left = self.transport.get_write_buffer_size()
+            self._unread = self.loop.call_later(patience.unread, self._look_at_reader, left)
+
+        def _look_at_reader(self, left: int) -> None:
+            if self.transport.get_write_buffer_size() < left:
+                self._wait_for_reader()
+            else:
+                self.transport.abort()
 
         def _look(self) -> None:
             """Wait for something else than before: a new clock. For the same: the clock goes on."""
@@ -115,7 +129,10 @@ def patient(patience: Patience, most: int) -> type[H11Protocol]:
 
 
 class Collapsed(logging.Filter):
-    """Log lines of one kind, at most one a second; the next one says how many it stands for."""
+    """Log lines of one kind, at most one a second; the next one says how many it stands for.
+
+    Ours that carry an error pass always: the page that was answered says that the log has the details.
+    """
 
     def __init__(self, clock: Any = time.monotonic):
         super().__init__()
@@ -124,6 +141,8 @@ class Collapsed(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the line is written."""
+        if record.exc_info and record.name == "isogloss.web":
+            return True
         kind, now = (record.pathname, record.lineno, str(record.msg)[:40]), self._clock()
         last, left_out = self._kinds.get(kind, (-1.0, 0))
         if last >= 0 and now - last < 1.0:

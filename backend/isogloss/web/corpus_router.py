@@ -16,6 +16,7 @@ from isogloss.vocabulary.visible import without_folders
 from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker, ItemId, Offset, Text
+from isogloss.web.public import of_run
 from isogloss.web.queue import asking
 from isogloss.web.reader import Reader
 from isogloss.web.wire import (
@@ -115,7 +116,8 @@ def _intakes(routes: APIRouter, read: Reader) -> None:
         return take(what, asked.model_dump() | {"corpus": id}, asker, request)
 
     def take(what: str, asked: Any, asker: str, request: Request) -> RunStatus:
-        return asking(read, address_of(request), lambda most: ask_intake(read.store, what, asked, asker, most=most))
+        run = asking(read, address_of(request), lambda most: ask_intake(read.store, what, asked, asker, most=most))
+        return of_run(run, read.studies, asker)
 
 
 def _page(session: Session, row: CorpusRow) -> CorpusPage:

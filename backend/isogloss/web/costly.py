@@ -21,6 +21,7 @@ from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
 from isogloss.vocabulary.errors import TooMany, Unavailable
+from isogloss.web.answers import ASK_AGAIN
 
 #: Bytes kept; a single file may be larger, and goes as soon as it was sent.
 BUDGET = 2 << 30
@@ -60,7 +61,9 @@ class Costly:
         Raises what ``make`` raises, TooMany for a client that waits for others already, Unavailable when many wait.
         """
         found = self._kept.get(key)
-        if found is not None and not found.users and time.monotonic() - found.at > KEPT_S:
+        # Who waited for it may have gone while it is still being made.
+        stale = found is not None and found.ready.done() and time.monotonic() - found.at > KEPT_S
+        if found is not None and stale and not found.users:
             found = self._drop(key)
         if found is None:
             found = self._kept[key] = self._begin(make, client)
@@ -72,7 +75,7 @@ class Costly:
         except BaseException:
             found.users -= 1
             raise
-        return _Sent(found.file, lambda: self._let_go(found), headers={"cache-control": "private, no-cache"}, **how)
+        return _Sent(found.file, lambda: self._let_go(found), headers={"cache-control": ASK_AGAIN}, **how)
 
     def _begin(self, make: Make, client: str) -> _Made:
         if self._clients[client] >= EACH:
@@ -102,10 +105,12 @@ class Costly:
             self._clients += Counter()  # forgets whom nothing is made for
 
     def _settle(self, key: Any, done: "asyncio.Future[None]") -> None:
+        found = self._kept.get(key)
+        if found is None or found.ready is not done:  # another is kept there by now
+            return
         if done.cancelled() or done.exception() is not None:
             self._drop(key)
             return
-        found = self._kept[key]
         found.size, found.at = found.file.stat().st_size, time.monotonic()
         self._make_room()
 

@@ -14,7 +14,7 @@ from isogloss.runs.tables import RunChildRow, RunRow
 from isogloss.vocabulary.language import ORDER, direction
 from isogloss.web import corpus_router, headline, model_router
 from isogloss.web.errors import declared
-from isogloss.web.public import of_worker
+from isogloss.web.public import of_summary, of_worker
 from isogloss.web.read_only import Access
 from isogloss.web.reader import Reader
 from isogloss.web.study_router import summary
@@ -59,22 +59,22 @@ def router(read: Reader, access: Access = "open") -> APIRouter:
     @routes.get("/home", operation_id="get_home", responses=declared(), response_model=Home)
     def get_home() -> Response:
         """Everything on the front page, from stored rows only."""
-        with read.session() as session:
-            return read.moments.answer(session, "home", lambda: _home(read, session))
+        return read.moments.answer(read.moment(), "home", lambda: _home(read))
 
     return routes
 
 
-def _home(read: Reader, session: Session) -> Home:
+def _home(read: Reader) -> Home:
     running = reading.list_runs(read.store, status="running", limit=_SHOWN)
     running += reading.list_runs(read.store, status="queued", limit=_SHOWN)
-    return Home(
-        questions=tuple(_card(read, session, number) for number in range(1, len(QUESTIONS) + 1)),
-        running=tuple(running[:_SHOWN]),
-        models=tuple(model_router.summaries(session)[:_SHOWN]),
-        corpora=tuple(corpus_router.summaries(session)[:_SHOWN]),
-        counts=_counts(session),
-    )
+    with read.session() as session:
+        return Home(
+            questions=tuple(_card(read, session, number) for number in range(1, len(QUESTIONS) + 1)),
+            running=tuple(map(of_summary, running[:_SHOWN])),
+            models=tuple(model_router.summaries(session)[:_SHOWN]),
+            corpora=tuple(corpus_router.summaries(session)[:_SHOWN]),
+            counts=_counts(session),
+        )
 
 
 def _counts(session: Session) -> Counts:
@@ -124,8 +124,12 @@ def _answer(read: Reader, session: Session, run: RunRow) -> NewestAnswer | None:
 
 def _stated(read: Reader, digest: str, series: bool) -> headline.Stated | None:
     """A result never changes, and is read whole for one number: that is kept."""
-    if (digest, series) not in read.stated:
-        if len(read.stated) > 1_000:
-            read.stated.clear()
-        read.stated[digest, series] = headline.of(read.bytes_of(digest), series=series)
-    return read.stated[digest, series]
+    try:
+        return read.stated[digest, series]
+    except KeyError:
+        stated = headline.of(read.bytes_of(digest), series=series)
+    # Another thread may clear it at any time, so that what was put there is not looked for again.
+    if len(read.stated) > 1_000:
+        read.stated.clear()
+    read.stated[digest, series] = stated
+    return stated

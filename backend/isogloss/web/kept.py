@@ -1,7 +1,7 @@
 """Ready answers, kept in memory: what can never change is built and compressed once and then sent as it is.
 
-An answer says itself that it may be kept: status 200, a strong ETag, and ``immutable`` in its cache-control. Hits are
-answered before any route is looked for and touch no database. The oldest unused answers make room for new ones.
+An answer says itself that it may be kept: status 200, a strong ETag, and a cache-control of ``answers.LASTING``. Hits
+are answered before any route is looked for and touch no database. The oldest unused answers make room for new ones.
 """
 
 import gzip
@@ -12,12 +12,14 @@ from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from isogloss.web.answers import LASTING
+
 RawHeaders = list[tuple[bytes, bytes]]
 
 #: Below this size compression saves nothing; above the share no answer may push out all others.
 _WORTH_COMPRESSING = 1024
 _LARGEST_SHARE = 8
-#: What grows is held in memory while it is compressed.
+#: What is asked for again is held in memory while it is compressed.
 _LARGEST_GROWING = 16 << 20
 _COMPRESSIBLE = (b"application/json", b"text/", b"image/svg", b"application/javascript")
 
@@ -78,7 +80,7 @@ class KeptAnswers:
         key = (scope.get("raw_path") or scope["path"].encode(), scope["query_string"], b"gzip" if squeeze else b"")
         kept = self.cache.get(key)
         if kept is None:
-            capture = _Capture(send, wanted, squeeze, self.cache)
+            capture = _Capture(send, wanted, squeeze, self.cache, key[:2])
             await self.app(scope, receive, capture)
             kept = await capture.finish()
             if kept is None:
@@ -91,8 +93,10 @@ class KeptAnswers:
 class _Capture:
     """A ``send`` that holds an answer back where it may be kept, and lets every other one through."""
 
-    def __init__(self, send: Send, wanted: str | None, squeeze: bool, cache: ByteCache):
-        self.send, self.wanted, self.squeeze, self.cache = send, wanted, squeeze, cache
+    def __init__(
+        self, send: Send, wanted: str | None, squeeze: bool, cache: ByteCache, address: tuple[bytes, bytes]
+    ):
+        self.send, self.wanted, self.squeeze, self.cache, self.address = send, wanted, squeeze, cache, address
         self.start: Message | None = None
         self.pieces: list[bytes] = []
         self.silent, self.lasting = False, True
@@ -108,14 +112,14 @@ class _Capture:
     async def _started(self, message: Message) -> None:
         headers = Headers(raw=message["headers"])
         if message["status"] == 200 and "etag" in headers:
-            if "immutable" in headers.get("cache-control", ""):
+            if headers.get("cache-control") in LASTING:
                 self.start = message
                 return
             if matches(self.wanted, headers["etag"]):
                 self.silent = True
                 await _not_modified(message["headers"], self.send)
                 return
-            if self.squeeze and _growing(message["headers"]):
+            if self.squeeze and _worth_squeezing(message["headers"]):
                 self.start, self.lasting = message, False
                 return
         await self.send(message)
@@ -135,8 +139,8 @@ class _Capture:
         return Kept([*headers, (b"content-length", str(len(body)).encode())], body, etag, self.lasting)
 
     async def _squeezed(self, etag: str, body: bytes) -> bytes:
-        """The body in gzip. What grows is sent often before it grows again, so that it is kept by its tag."""
-        key = (b"gzip of", etag.encode(), str(len(body)).encode())
+        """The body in gzip. What grows is sent often before it grows again, so that it is kept by address and tag."""
+        key = (b"gzip of", *self.address, etag.encode())
         known = None if self.lasting else self.cache.get(key)
         if known is None:
             known = Kept([], await to_thread.run_sync(lambda: gzip.compress(body, 6, mtime=0)), etag)
@@ -183,10 +187,12 @@ def _without(headers: RawHeaders, name: bytes) -> RawHeaders:
     return [header for header in headers if header[0] != name]
 
 
-def _growing(headers: RawHeaders) -> bool:
-    """A series' result or figure: JSON or a table that is asked for again, and gains from compression."""
-    length = dict(headers).get(b"content-length", b"0")
-    return _compressible(headers) and _WORTH_COMPRESSING <= int(length) <= _LARGEST_GROWING
+def _worth_squeezing(headers: RawHeaders) -> bool:
+    """Whether an answer that is asked for again is compressed: text of a size that gains by it and may be held in
+    memory. A file that is sent as it lies (it says when it was changed) is not: it may be sent in parts."""
+    known = dict(headers)
+    size = int(known.get(b"content-length", b"0"))
+    return _compressible(headers) and b"last-modified" not in known and _WORTH_COMPRESSING <= size <= _LARGEST_GROWING
 
 
 def _compressible(headers: RawHeaders) -> bool:

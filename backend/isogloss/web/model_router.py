@@ -18,6 +18,7 @@ from isogloss.vocabulary.visible import without_folders
 from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker, ItemId
+from isogloss.web.public import of_run
 from isogloss.web.queue import asking
 from isogloss.web.reader import Reader
 from isogloss.web.wire import CheckpointFacts, ModelPage, ModelSummary, PlaceFacts
@@ -65,7 +66,7 @@ def router(read: Reader) -> APIRouter:
         """Bring a model in, as a run whose progress can be watched; nothing is kept of one that fails."""
         read.roots.check({"source": asked.source, "tokenizer": asked.tokenizer})
         begin = partial(ask_intake, read.store, "add_model", asked, asker)
-        return asking(read, address_of(request), lambda most: begin(most=most))
+        return of_run(asking(read, address_of(request), lambda most: begin(most=most)), read.studies, asker)
 
     @routes.get("/{id}", operation_id="get_model", responses=declared(404, 422))
     def get_one(id: ItemId) -> ModelPage:

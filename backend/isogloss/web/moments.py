@@ -20,6 +20,8 @@ from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.tables import RunArtifactRow, RunAskRow, RunEventRow, RunRow
 from isogloss.web.answers import JSON
 
+Moment = tuple[Any, ...]
+
 #: Seconds an answer is kept, and how many.
 LASTS_S, _MOST = 1.0, 2_000
 
@@ -37,7 +39,7 @@ def _numbers() -> Select[Any]:
 _NUMBERS = _numbers()
 
 
-def moment(session: Session, key: str | None = None) -> tuple[Any, ...]:
+def moment(session: Session, key: str | None = None) -> Moment:
     """Numbers that change whenever something happens in this house; with ``key`` also when somebody wants that run."""
     return tuple(session.execute(_NUMBERS, {"key": key}).one())
 
@@ -47,14 +49,13 @@ class Moments:
 
     def __init__(self, lasts_s: float = LASTS_S):
         self.lasts_s = lasts_s
-        self._kept: OrderedDict[Hashable, tuple[tuple[Any, ...], float, bytes]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Moment, float, bytes]] = OrderedDict()
         self._lock = Lock()
 
-    def answer(self, session: Session, asked: Hashable, make: Callable[[], Any], *, run: str | None = None) -> Response:
-        """What ``make`` returned (a wire type) as JSON: now, or a moment ago when nothing has happened since."""
-        now = moment(session, run)
+    def answer(self, now: Moment, asked: Hashable, make: Callable[[], Any]) -> Response:
+        """What ``make`` returned (a wire type) as JSON: now, or earlier when nothing has happened since."""
         with self._lock:
-            state, at, body = self._kept.get(asked, (None, 0.0, b""))
+            state, at, body = self._kept.get(asked, ((), 0.0, b""))
         if state != now or time.monotonic() - at > self.lasts_s:
             at, body = time.monotonic(), make().model_dump_json().encode()
             with self._lock:

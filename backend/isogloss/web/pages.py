@@ -5,17 +5,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
+from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match
+from starlette.types import Scope
 
 from isogloss.vocabulary.errors import NotFound
-from isogloss.web.answers import growing, unchanging
+from isogloss.web.answers import ASK_AGAIN, growing, unchanging
 
 #: Vite names the files below by their content, so an address never changes its meaning.
 _HASHED = "assets"
 #: No file has a longer one, and asking for it is an error of the system's.
 _LONGEST_NAME = 255
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: Marks a question to the other routes.
+_OTHERS = "isogloss.others"
 
 _NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -28,9 +32,16 @@ then start the server again.</p>
 """
 
 
+class _Last(APIRoute):
+    """A route that takes every address: it is passed over while the others are asked what they take."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return (Match.NONE, {}) if _OTHERS in scope else super().matches(scope)
+
+
 def router(folder: Path | None) -> APIRouter:
     """Routes for everything outside ``/api``; include it last. ``folder`` holds the built front end."""
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, route_class=_Last)
 
     @routes.api_route("/api", methods=[*_METHODS])
     @routes.api_route("/api/{rest:path}", methods=[*_METHODS])
@@ -58,7 +69,7 @@ def index(folder: Path | None, change: Callable[[str], str] | None = None, *, fo
         return _not_built()
     text = (folder / "index.html").read_text(encoding="utf-8")
     return HTMLResponse(
-        text if change is None else change(text), 200 if found else 404, headers={"cache-control": "private, no-cache"}
+        text if change is None else change(text), 200 if found else 404, headers={"cache-control": ASK_AGAIN}
     )
 
 
@@ -88,8 +99,8 @@ def _refuse_method(request: Request) -> None:
     asked = {"type": "http", "path": request.scope["path"], "root_path": "", "headers": [], "app": request.app}
 
     def taken(method: str) -> bool:
-        # The last router is this one.
-        return any(route.matches(asked | {"method": method})[0] is Match.FULL for route in request.app.routes[:-1])
+        scope = asked | {"method": method, _OTHERS: True}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
     takes = sorted(method for method in _METHODS if taken(method))
     if takes:

@@ -1,4 +1,5 @@
-"""What routes read with: the store, the register of studies, and finished runs with what they kept.
+"""What routes work with: the store, the register of studies, finished runs with what they kept, and what one process
+remembers between requests.
 
 A study that needs more than the generic routes has an ``api.py`` that exports
 
@@ -6,7 +7,8 @@ A study that needs more than the generic routes has an ``api.py`` that exports
 
 The app includes it under ``/api``, so its paths begin with ``/runs/{key}/...`` (use ``inputs.RunKey`` for the key).
 Handlers are plain ``def``; they fetch the run with :meth:`Reader.finished`, what it kept with :meth:`Reader.kept`, and
-return ``answers.unchanging(body, tag)``: from then on the bytes are served from memory without calling the handler.
+return ``answers.unchanging(body, tag)``, or ``answers.assembled`` for what they put together themselves: from then on
+the bytes are served from memory without calling the handler.
 Declare the answer's type with ``response_model=``; public errors are raised, and declared with ``errors.declared``.
 """
 
@@ -27,7 +29,7 @@ from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound
 from isogloss.web.costly import Costly
 from isogloss.web.headline import Stated
-from isogloss.web.moments import Moments
+from isogloss.web.moments import Moment, Moments, moment
 from isogloss.web.recent import Recent
 from isogloss.web.roots import Roots
 
@@ -51,7 +53,10 @@ def not_in_bundle(name: str) -> NotFound:
 
 @dataclass(frozen=True, eq=False)
 class Reader:
-    """Read-only access for routes. Safe to use from many threads."""
+    """What every route is handed. It writes nothing; beside the reading lies what one process remembers between two
+    requests (answers lately made, who asked how much) and the folders that paths may be named in, so that all routes go
+    by the same. Safe to use from many threads, but for ``costly``, which is the event loop's.
+    """
 
     store: Store
     studies: tuple[Study, ...]
@@ -67,6 +72,11 @@ class Reader:
         """A transaction on the app database."""
         with self.store.app.session() as session:
             yield session
+
+    def moment(self, key: str | None = None) -> Moment:
+        """How things stand, in numbers; with ``key`` also who wants that run."""
+        with self.session() as session:
+            return moment(session, key)
 
     def study(self, slug: str) -> Study:
         """The study of this slug (or name); raises NotFound naming those there are."""

@@ -41,18 +41,24 @@ class Roots:
         except (OSError, RuntimeError, ValueError):
             given_path(source, field)
             return False
-        return not path.is_dir() or all(self._holds(link) for link in _links(path))
+        return not path.is_dir() or all(self._holds(link) for link in _links(path, field))
 
     def _holds(self, path: Path) -> bool:
         real = path.resolve()
         return any(real.is_relative_to(folder) for folder in self._folders or ())
 
 
-def _links(folder: Path) -> Iterable[Path]:
-    """The links below a folder: what is read there is read through them."""
-    seen = 0
-    for at, folders, files in os.walk(folder):
+def _links(folder: Path, field: str) -> Iterable[Path]:
+    """The links below a folder, also below folders that it links to: what is read there is read through them."""
+    seen, known = 0, set()
+    for at, folders, files in os.walk(folder, followlinks=True):
+        # A folder that is reached in two ways, or by a link that leads back, is looked at once.
+        real = os.path.realpath(at)
+        if real in known:
+            folders.clear()
+            continue
+        known.add(real)
         seen += len(folders) + len(files)
         if seen > _MOST:
-            raise Refused("too_many_files", f"There are more than {_MOST:,} files below {folder}.", field="source")
+            raise Refused("too_many_files", f"There are more than {_MOST:,} files below {folder}.", field=field)
         yield from (path for name in (*folders, *files) if (path := Path(at, name)).is_symlink())

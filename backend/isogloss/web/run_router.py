@@ -13,7 +13,7 @@ from isogloss.web.answers import CSV, JSON, growing, unchanging
 from isogloss.web.errors import declared
 from isogloss.web.figure_table import csv_of
 from isogloss.web.inputs import NOBODY, Asker, FigureName, Limit, Name, RunKey, RunState, Text
-from isogloss.web.public import of_line, of_run
+from isogloss.web.public import of_line, of_run, of_summary
 from isogloss.web.reader import Reader
 from isogloss.web.wire import Cancelled, RunFrames, RunList, RunLog, TakenIn
 
@@ -38,7 +38,7 @@ def router(read: Reader) -> APIRouter:
         runs = reading.list_runs(
             read.store, study=wanted, model=model, status=status, children=children, limit=limit + 1
         )
-        return RunList(runs=tuple(runs[:limit]), more=len(runs) > limit)
+        return RunList(runs=tuple(map(of_summary, runs[:limit])), more=len(runs) > limit)
 
     @routes.delete("", operation_id="cancel_runs", responses=declared(422))
     def cancel_runs(asker: Asker = NOBODY) -> Cancelled:
@@ -48,14 +48,15 @@ def router(read: Reader) -> APIRouter:
     @routes.get("/{key}", operation_id="get_run", responses=declared(404, 422), response_model=RunStatus)
     def get_run(key: RunKey, asker: Asker = NOBODY) -> Response:
         """Everything about a run but its result: progress, cost, warnings, children, the end of its log."""
-        with read.session() as session:
-            asked = ("run", key, asker)
-            return read.moments.answer(session, asked, lambda: of_run(reading.status(read.store, key, asker)), run=key)
+        def make() -> RunStatus:
+            return of_run(reading.status(read.store, key, asker), read.studies, asker)
+
+        return read.moments.answer(read.moment(key), ("run", key, asker), make)
 
     @routes.delete("/{key}", operation_id="cancel_run", responses=declared(404, 409, 422))
     def cancel_run(key: RunKey, asker: Asker = NOBODY) -> RunStatus:
         """Take back one's wish for a run; it stops when nobody who asked for it wants it any more."""
-        return requests.cancel(read.store, key, asker)
+        return of_run(requests.cancel(read.store, key, asker), read.studies, asker)
 
     @routes.get("/{key}/log", operation_id="get_run_log", responses=declared(404, 422))
     def get_run_log(key: RunKey, limit: Annotated[int, Query(ge=1, le=5000)] = 2000) -> RunLog:

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from isogloss.vocabulary.errors import Forbidden, IsoglossError
+from isogloss.web.answers import ASK_AGAIN
 from isogloss.web.body import checked_body, replay
 from isogloss.web.errors import answer
 from isogloss.web.foreign import check_fetch
@@ -62,7 +63,7 @@ PICTURE_HEADERS = (
 )
 
 
-_ASK_AGAIN = ((b"cache-control", b"private, no-cache"),)
+_QUIET = ((b"cache-control", ASK_AGAIN.encode()),)
 _EMBEDDED = re.compile(r"/embed/[a-z0-9-]{1,64}", re.ASCII)
 
 
@@ -183,7 +184,7 @@ def _dressed(send: Send, with_headers: tuple[tuple[bytes, bytes], ...]) -> Send:
         if message["type"] == "http.response.start":
             given = message.get("headers", ())
             # What says nothing about itself is asked for again; a browser would guess otherwise.
-            quiet = () if any(name == b"cache-control" for name, _ in given) else _ASK_AGAIN
+            quiet = () if any(name == b"cache-control" for name, _ in given) else _QUIET
             message = {**message, "headers": [*given, *quiet, *with_headers]}
         await send(message)
 

@@ -8,6 +8,7 @@ from isogloss.runs.wire import CostEstimate, RunStatus
 from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker, Slug
+from isogloss.web.public import of_run
 from isogloss.web.queue import asking
 from isogloss.web.reader import Reader
 from isogloss.web.security import check_token
@@ -69,6 +70,6 @@ def router(read: Reader, token: str | None = None) -> APIRouter:
         status = asking(read, address_of(request), begin)
         response.status_code = 200 if status.status == "done" else 202
         response.headers["location"] = f"/api/runs/{status.key}"
-        return status
+        return of_run(status, read.studies, asker)
 
     return routes

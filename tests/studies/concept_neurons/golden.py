@@ -52,7 +52,9 @@ def outcome() -> dict[str, Any]:
     low, high = every.min((0, 1)), every.max((0, 1))
     described = describe(experts, len(positives), K, low, high)
     held = [
-        score_language((block for _, block in read[b]), design, splits[b], experts, b, described, k=K, top=2, seed=1)
+        score_language(
+            (block for _, block in read[b]), design, splits[b], experts, b, described, k=K, top=2, seed=1, units=units
+        )
         for b in range(len(LANGUAGES))
     ]
     overlaps = compare(

@@ -9,6 +9,7 @@ from isogloss.runs.drawing import StepAxis, polygon, whiskers
 from isogloss.studies.concept_neurons.analysis.design import make_design
 from isogloss.studies.concept_neurons.analysis.estimate import pooled
 from isogloss.studies.concept_neurons.figures import _layer_overlap, _layers_over_training
+from isogloss.studies.concept_neurons.pages import Index, Pages
 from isogloss.studies.concept_neurons.results import estimate
 from isogloss.studies.concept_neurons.schema import Layer
 from isogloss.web.figure_table import csv_of
@@ -74,6 +75,22 @@ def test_one_or_two_concepts_have_a_value_and_a_null_but_no_interval(concepts: i
     assert found.value is not None and found.null is not None and found.n == concepts
     assert found.low is found.high is found.null_low is found.excess_low is found.excess_high is None
     assert estimate(pooled(np.tile(value, (3, 1)), np.tile(null, (1, 3, 1)), 0)).low is not None
+
+
+def test_one_concept_s_held_out_ap_has_its_null_band_over_folds(whole: Whole) -> None:
+    (concept, *_) = whole.summary.concept_rows(["a", "b", "c", "d"], np.zeros((2, 4)), np.zeros(4))
+    for row in concept.per_language:
+        assert row.held_out.null_low < row.held_out.null < row.held_out.null_high
+    two = whole.summary.held_out([0], [0, 1])
+    assert two.null_low is None, "over two concepts there is none"
+
+
+def test_on_a_unit_s_page_an_ap_whose_error_is_not_known_has_no_interval() -> None:
+    page = object.__new__(Pages)
+    page.index = Index(["en", "de"], ["rain"], {}, [9], [0.1], [0.1], [[0.2], [0.3]], 4, 1)
+    (row,) = page._concepts(np.array([[[0.5, np.nan], [0.5, 0.1]]]), {}, None)
+    assert row["low"] == {"de": pytest.approx(0.304)} and row["high"] == {"de": pytest.approx(0.696)}
+    assert row["ap"] == {"en": 0.5, "de": 0.5} and row["null_high"] == {"en": 0.2, "de": 0.3}
 
 
 def test_a_band_stops_where_there_is_no_interval() -> None:

@@ -73,6 +73,15 @@ def test_on_a_unit_s_page_interval_and_null_belong_to_the_value_that_is_shown(pa
                 assert language in row["null_high"]
 
 
+def test_a_unit_s_page_is_asked_for_again_since_code_puts_it_together(house, ladder) -> None:
+    client = TestClient(app_over(house.store), base_url="http://127.0.0.1")
+    for path in ("units/mlp_act.0.1", "experts?concept=weather"):
+        url = f"/api/runs/{ladder['last']}/{path}"
+        told = client.get(url).headers
+        assert "immutable" not in told["cache-control"] and "must-revalidate" in told["cache-control"]
+        assert client.get(url, headers={"if-none-match": told["etag"]}).status_code == 304
+
+
 def test_a_unit_s_histogram_counts_every_sentence_whether_it_is_an_expert_or_not(pages) -> None:
     others = [p for p in pages if not next(r for r in p["concepts"] if r["concept"] == p["concept"])["expert_in"]]
     assert others

@@ -42,6 +42,7 @@ class Whole:
                 k=k,
                 top=2,
                 seed=seed,
+                units=d,
             )
             for b, v in enumerate(values)
         ]

@@ -11,6 +11,7 @@ import pytest
 import torch
 import transformers
 
+from isogloss.corpora.concepts import ConceptSet
 from isogloss.models.ladder import add_model
 from isogloss.models.load import load_checkpoint
 from isogloss.runs.requests import parse_params
@@ -18,7 +19,8 @@ from isogloss.runs.study import Catalogue
 from isogloss.store.open import Store, open_store
 from isogloss.studies.interventions import figures, measures
 from isogloss.studies.interventions.job import run
-from isogloss.studies.interventions.schema import Params, Result
+from isogloss.studies.interventions.plan import Plan
+from isogloss.studies.interventions.schema import Estimate, Params, Result
 from isogloss.studies.interventions.study import check
 from isogloss.vocabulary.errors import Refused
 from tests.models.tiny import save
@@ -196,6 +198,39 @@ def test_held_out_is_what_of_no_document_was_read():
     half = [i for i in ids if i[-1] in "0134" and documents[i] < "d5"]
     assert {documents[i] for i in measures.held_ids(plan(half))} <= {"d5", "d6", "d7", "d8"}
     assert len(measures.held_ids(plan(half))) == 12
+
+
+def test_a_curve_has_its_bands_wherever_they_are_known() -> None:
+    """One point without an interval had taken the band from all."""
+    known = Estimate(value=1.0, low=0.5, high=2.0, null=0.2, null_low=0.1, null_high=0.3, p=0.5, n=3, draws=9)
+    points = [known, Estimate(value=1.0, low=None, high=None, n=1, draws=0), known]
+    band, null_band, null, mean = figures._curve([0.0, 1.0, 2.0], ["a", "b", "c"], points)
+    assert (band.meta["role"], band.y) == ("band", (0.5, 2.0, None, 0.5, 2.0))
+    assert (null_band.meta["role"], null_band.y) == ("null-band", (0.1, 0.3, None, 0.1, 0.3))
+    assert (null.y, mean.y) == ((0.2, None, 0.2), (1.0, 1.0, 1.0))
+
+
+def test_a_concept_s_words_are_told_from_its_listed_negatives_alone():
+    """“market” stands in sentences that are neither: they had spoken against it."""
+    texts = {f"p{i}": "the market opens" for i in range(8)} | {f"n{i}": "the river flows" for i in range(8)}
+    texts |= {f"o{i}": "a market of the town" for i in range(30)}
+    ids, positive = list(texts), frozenset(i for i in texts if i[0] == "p")
+
+    class Planned(Plan):
+        concept, languages = ("trade", None), ("en",)
+
+        def __init__(self, **negatives: frozenset[str]):
+            found = ConceptSet("c", "six", "c", "CC0", "d", {"trade": positive}, negatives)
+            self.row = SimpleNamespace(params={"concepts": "c"})
+            self.ctx = SimpleNamespace(concept_set=lambda name: found)
+            self.corpus = SimpleNamespace(texts=lambda language, wanted: [texts[i] for i in wanted])
+            self.params = SimpleNamespace(keywords=5)
+            self.run_ids = lambda: ids
+
+    listed = Planned(trade=frozenset(i for i in ids if i[0] == "n"))
+    assert "market" in listed.words()["en"]
+    assert "market" not in Planned().words()["en"]
+    assert listed.positives("trade", "en") == ["the market opens"] * 8
 
 
 def test_an_interval_that_is_absent_is_no_whisker():

@@ -1,5 +1,7 @@
 """What the probes stand on: splits, shuffled labels, transfer, surface; against slow twins and planted truth."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
@@ -10,6 +12,9 @@ from isogloss.studies.language_probes.analysis.probing import commonest, probe, 
 from isogloss.studies.language_probes.analysis.splits import document_splits, shuffled
 from isogloss.studies.language_probes.analysis.surface import byte_shares, lengths
 from isogloss.studies.language_probes.analysis.transfer import hits_by_chance, transfer
+from isogloss.studies.language_probes.found import found
+from isogloss.studies.language_probes.ladder_figures import _Over
+from isogloss.studies.language_probes.schema import Estimate
 
 DOCUMENTS = np.repeat(np.arange(40), 5)
 
@@ -183,3 +188,31 @@ def test_the_surface_of_texts_in_numbers():
     assert found[1].sum() == 0
     assert found[2].sum() == pytest.approx(1)
     assert np.expm1(lengths(["aab", "م"])) == pytest.approx(np.array([[3, 3], [1, 2]]), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("values", "named", "said"),
+    [
+        ((0.4, None, 0.5), "above the length alone (0.5)", "Without the model, 0.500 can be told."),
+        ((None, None, None), "above what the surface gives", "trained on, by layer and checkpoint."),
+    ],
+)
+def test_a_baseline_that_was_not_measured_is_no_baseline_of_0(values, named, said):
+    accuracy = {"value": 0.9, "n": 4}
+    baselines = [
+        {"control": control, "accuracy": {"value": value}}
+        for control, value in zip(("majority", "bytes", "length"), values, strict=True)
+    ]
+    point = {
+        "checkpoint": "main", "headline": {"accuracy": accuracy, "over_surface": accuracy}, "baselines": baselines,
+        "transfer": [], "own": None,
+    }  # fmt: skip
+    assert named in found({"points": [point]})[1].what
+    drawn = SimpleNamespace(
+        checkpoint="main",
+        probes=[SimpleNamespace(layer=0, accuracy=Estimate(**accuracy), by_split=(0.9,))],
+        baselines=[SimpleNamespace(accuracy=Estimate(value=value, n=4)) for value in values],
+    )
+    series = SimpleNamespace(points=[drawn], target="language")
+    figure = _Over(series, SimpleNamespace(positions={"main": 0.0}), {"meta": {}}).layers()
+    assert figure.layout.meta["caption"].endswith(said)

@@ -197,8 +197,8 @@ def _ablation_over_training(
         meta={"role": "mean", "n": overall[-1].n},
     )
     traces: list[Any] = [_null_band(x, overall), _null(x, [0.0] * len(x)), *lines, mean]
-    if all(e.low is not None and e.high is not None for e in overall):
-        traces.insert(0, polygon("band", x, [e.low or 0.0 for e in overall], [e.high or 0.0 for e in overall]))
+    if any(e.low is not None and e.high is not None for e in overall):
+        traces.insert(0, polygon("band", x, [e.low for e in overall], [e.high for e in overall]))
     return figure(
         traces,
         caption=f"{_OFF}; nats a token. Thick: the mean. Thin: one language. Dashed: random units, where 95 % lie.",
@@ -217,9 +217,7 @@ def _null(x: list[float], y: list[float]) -> go.Scatter:
 
 def _null_band(x: list[float], rows: Sequence[Estimate]) -> go.Scatter:
     """Where random units lie, wherever that is known."""
-    known = [(at, e.null_low, e.null_high) for at, e in zip(x, rows, strict=True)]
-    ends = [(at, low, high) for at, low, high in known if low is not None and high is not None]
-    return polygon("null-band", *([row[i] for row in ends] for i in range(3)))
+    return polygon("null-band", x, [e.null_low for e in rows], [e.null_high for e in rows])
 
 
 def _on_concept_over_training(
@@ -232,8 +230,8 @@ def _on_concept_over_training(
     at, names, rows = ([row[i] for row in kept] for i in range(3))
     forced = [row["forced"] for row in rows]
     traces: list[Any] = []
-    if forced and all(e.low is not None and e.high is not None for e in forced):
-        traces.append(polygon("band", at, [e.low or 0.0 for e in forced], [e.high or 0.0 for e in forced]))
+    if any(e.low is not None and e.high is not None for e in forced):
+        traces.append(polygon("band", at, [e.low for e in forced], [e.high for e in forced]))
     beside = [(where, e) for where, e in zip(at, forced, strict=True) if e.null is not None]
     if beside:
         traces.append(_null_band([where for where, _ in beside], [e for _, e in beside]))

@@ -13,6 +13,9 @@ from isogloss.web.errors import declared
 from isogloss.web.inputs import RunKey
 from isogloss.web.reader import Reader
 
+#: Part of the tags: to be raised whenever the answers are put together in another way from what a run kept.
+_SHAPE = 2
+
 Concept = Annotated[str | None, Query(max_length=200, description="The page's concept.")]
 Language = Annotated[str | None, Query(max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
 
@@ -37,7 +40,7 @@ def router(read: Reader) -> APIRouter:
         with read.session() as session:
             page = Pages(read, session, key)
             answer = page.experts(concept, (a, b), at_least, layer, slice(offset, offset + limit))
-        tag = digest_of([page.run.key, concept, a, b, at_least, layer, limit, offset])[:32]
+        tag = digest_of([_SHAPE, page.run.key, concept, a, b, at_least, layer, limit, offset])[:32]
         return page.send(answer.model_dump_json().encode(), tag)
 
     @routes.get("/{key}/units/{unit}", operation_id="get_unit", response_model=UnitPage,
@@ -53,7 +56,7 @@ def router(read: Reader) -> APIRouter:
             page = Pages(read, session, key)
             ladder, finished = page.ladder(series)
             answer = page.unit(unit, concept, ladder)
-        tag = digest_of([page.run.key, unit, answer["concept"], [run.key for run, _ in ladder]])[:32]
+        tag = digest_of([_SHAPE, page.run.key, unit, answer["concept"], [run.key for run, _ in ladder]])[:32]
         return page.send(orjson.dumps(answer), tag, grows=not finished)
 
     return routes

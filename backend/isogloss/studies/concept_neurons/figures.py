@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from isogloss.runs.context import MissingRun
-from isogloss.runs.drawing import StepAxis, figure, polygon, whiskers
+from isogloss.runs.drawing import StepAxis, figure, mean_null, polygon, whiskers
 from isogloss.studies.concept_neurons.schema import Estimate, Result, SeriesResult
 
 _INTERVAL = "95 % over concepts and splits of the documents, given this one training run"
@@ -80,12 +80,6 @@ def _top(values: Sequence[float | None]) -> float:
     return max(0.05, round((max((v for v in values if v is not None), default=0.0) + 0.025) * 20) / 20)
 
 
-def _mean_null(estimates: Sequence[Estimate]) -> float | None:
-    """Over those that have one."""
-    nulls = [e.null for e in estimates if e.null is not None]
-    return sum(nulls) / len(nulls) if nulls else None
-
-
 def _matrix(result: Result, of: Callable[[str, str], Estimate], title: str) -> go.Figure:
     names = _languages(result)
     cells = [[None if a == b else of(a, b) for b in names] for a in names]
@@ -113,7 +107,7 @@ def _matrix(result: Result, of: Callable[[str, str], Estimate], title: str) -> g
         [heat],
         caption=f"{title}. A dot: the interval of the excess over pseudo-concepts reaches 0.",
         n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
-        null={"name": _NULL, "value": _mean_null(known)},
+        null={"name": _NULL, "value": mean_null(known)},
         meta={"range": [0, top]},
         yaxis={"autorange": "reversed"},
     )
@@ -300,7 +294,7 @@ def _layers_over_training(results: Sequence[Result], steps: StepAxis, twins: lis
         caption="Overlap of the experts within each layer. A dot: the interval of the excess over pseudo-concepts "
         "reaches 0.",
         n=[(len(results[-1].concepts), "concepts"), (len(results[-1].pairs), "pairs")],
-        null={"name": _NULL, "value": _mean_null([e for row in rows for e in row])},
+        null={"name": _NULL, "value": mean_null([e for row in rows for e in row])},
         meta={"range": [0, top]} | steps.meta(twins),
         xaxis=steps.axis(),
         yaxis={"title": {"text": "layer"}, "tickvals": layers},

@@ -10,6 +10,7 @@ import orjson
 
 from isogloss.corpora.choosing import repeats_note
 from isogloss.methods.average_precision import chance
+from isogloss.methods.inference import or_absent
 from isogloss.runs.contaminated import contaminated
 from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.concept_neurons import figures, tables
@@ -250,14 +251,13 @@ def _index(plan: Plan) -> dict[str, Any]:
         "chance": [float(x) for x in _chance(design)],
         "held_out_chance": [float(x) for x in held_out_chance(design)],
         "unit_high": null_high,
-        "held_out_high": [_finite(plan.ctx.load_array(f"held/main/{at}/null_high")) for at in plan.languages],
+        "held_out_high": [
+            [[or_absent(float(x)) for x in row] for row in plan.ctx.load_array(f"held/main/{at}/null_high")]
+            for at in plan.languages
+        ],
         "k": plan.k,
         "layers": int(plan.layer_of.max()) + 1,
     }
-
-
-def _finite(rows: np.ndarray) -> list[list[float | None]]:
-    return [[float(x) if np.isfinite(x) else None for x in row] for row in rows]
 
 
 def _chance(design: Design) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from isogloss.studies.concept_neurons.schema import Expert, Experts
 from isogloss.studies.concept_neurons.tables import UNITS_A_PAGE
 from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.errors import NotFound, Refused
-from isogloss.web.answers import growing, unchanging
+from isogloss.web.answers import assembled, growing
 from isogloss.web.reader import Reader
 
 STUDY = "concept_neurons"
@@ -61,8 +62,8 @@ class Pages:
         self.index = Index(**orjson.loads(read.kept(session, self.run.id, "index")))
 
     def send(self, body: bytes, tag: str, *, grows: bool = False) -> Response:
-        """The answer: for ever under a checkpoint's own key, until the next checkpoint under a series' key."""
-        return (growing if grows or self.asked.kind == "series" else unchanging)(body, tag)
+        """The answer: the same under a checkpoint's own key, until the next checkpoint under a series' key."""
+        return (growing if grows or self.asked.kind == "series" else assembled)(body, tag)
 
     def _children(self, series: RunRow) -> list[tuple[RunRow, str]]:
         """Finished checkpoints of a series, in training order, with their names."""
@@ -276,7 +277,8 @@ class Pages:
         """scores: [C, L, 2] AP and standard error.
 
         Interval and null are those of the AP that is shown: the held-out one where there is one, else that on all ids,
-        which an expert was chosen by, so that it has neither there.
+        which an expert was chosen by, so that it has neither there. Where the positives stand in too few documents
+        there is no interval.
         """
         index, languages = self.index, self.index.languages
         out = []
@@ -294,7 +296,8 @@ class Pages:
                     null[language] = self._null_high(b, c, rows[language].folds)
                 elif language not in rows:
                     reach = _WITHIN * float(scores[c, b, 1])
-                    ends[language] = [max(0.0, ap[language] - reach), min(1.0, ap[language] + reach)]
+                    if isfinite(reach):
+                        ends[language] = [max(0.0, ap[language] - reach), min(1.0, ap[language] + reach)]
                     null[language] = index.unit_high[b][c]
             out.append(
                 {

@@ -10,7 +10,7 @@ from isogloss.studies.concept_neurons.analysis.design import Design, make_design
 from isogloss.studies.concept_neurons.analysis.ranking import Splits, make_splits
 from isogloss.studies.concept_neurons.reading import Reading
 from isogloss.studies.concept_neurons.schema import Params
-from isogloss.studies.concept_neurons.study import concepts, experts, half, places, sentences
+from isogloss.studies.concept_neurons.study import concepts, half_of, k_of, places, sentences
 from isogloss.vocabulary.address import UnitAddress
 
 #: How far the curve over k goes up and down from k.
@@ -30,11 +30,11 @@ class Plan:
         self.sentences = sentences(params, self.corpus)
         self.widths = places(params, self.model.config)
         self.units = sum(self.widths.values())
-        self.k = params.k or experts(params.k_share, self.units)
+        self.k = params.k or k_of(params.k_share, self.units)
         around = {max(1, round(self.k * share)) for share in CURVE if self.k * share <= self.units / 2}
         self.ks = sorted({self.k, *around})
         self.k_most = self.ks[-1]
-        self.shared_by = params.shared_by or half(self.languages)
+        self.shared_by = params.shared_by or half_of(self.languages)
         self.layer_of = np.concatenate([np.full(width, place.layer) for place, width in self.widths.items()])
         self.main = self._design(self.sentences.ids, concept_set, beside=False)
         self.beside = self._design(self.sentences.beside, concept_set, beside=True) if self.sentences.beside else None

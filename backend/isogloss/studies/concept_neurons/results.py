@@ -5,16 +5,9 @@ from dataclasses import asdict
 
 import numpy as np
 
+from isogloss.methods.inference import LEAST_CLUSTERS, around, or_absent
 from isogloss.studies.concept_neurons.analysis.design import LEAST_SHOWN, Design
-from isogloss.studies.concept_neurons.analysis.estimate import (
-    LEAST,
-    Numbers,
-    around,
-    centred,
-    interval,
-    mean_of,
-    pooled,
-)
+from isogloss.studies.concept_neurons.analysis.estimate import Numbers, centred, interval, mean_of, pooled
 from isogloss.studies.concept_neurons.analysis.held_out import HeldOut, fold_chance
 from isogloss.studies.concept_neurons.analysis.overlap import Overlaps
 from isogloss.studies.concept_neurons.schema import (
@@ -100,11 +93,11 @@ class Summary:
     def held_out(self, languages: list[int], concepts: list[int]) -> Estimate:
         """Held-out AP of the experts, mean over languages and concepts; interval by documents, jointly in all."""
         rows = mean_of(np.stack([scored(self.held[b].transfer[b], self.design)[:, concepts] for b in languages]), 0)
-        base = pooled(*_split(rows), self.seed, folds=True)
+        base = pooled(*_split(rows), self.seed, folds=True, alone=len(concepts) == 1)
         drawn = mean_of(mean_of(np.stack([self.held[b].resampled[concepts] for b in languages]), 0), 0)
         low, high = np.nan, np.nan
         positive = np.concatenate([self.design.positives[c] for c in concepts])
-        if len(np.unique(self.design.documents[positive])) >= LEAST:
+        if len(np.unique(self.design.documents[positive])) >= LEAST_CLUSTERS:
             low, high = around(base.value, interval(centred(drawn, base.value), 1), 0.0, 1.0)
         ends = {"low": low, "high": high, "excess_low": low - base.null, "excess_high": high - base.null}
         return estimate(Numbers(**asdict(base) | ends))
@@ -148,7 +141,7 @@ class Summary:
                     a=self.languages[low],
                     b=self.languages[high],
                     overlap=self.overlap([p], many),
-                    jaccard=_known(mean_of(self.overlaps.jaccard[p], 0)),
+                    jaccard=or_absent(float(mean_of(self.overlaps.jaccard[p], 0))),
                     aligned=self.aligned([p], many),
                     a_on_b=_over(
                         scored(self.held[high].transfer[low], self.design), self.seed, folds=True, family=2 * many
@@ -217,10 +210,8 @@ class Summary:
 
     def curve(self, units: int) -> tuple[KPoint, ...]:
         """Overlap over k; at the headline's k it is the headline's, of all halvings."""
-        return tuple(
-            KPoint(k=k, share=k / units, overlap=self.overlap() if k == self.k else _over(rows, self.seed))
-            for k, rows in self.overlaps.curve.items()
-        )
+        found = {k: _over(rows, self.seed) for k, rows in self.overlaps.curve.items()} | {self.k: self.overlap()}
+        return tuple(KPoint(k=k, share=k / units, overlap=found[k]) for k in sorted(found))
 
     def beside(self, ids: str) -> Beside:
         """The pooled numbers only."""
@@ -236,7 +227,3 @@ class Summary:
 def rank_estimate(rank: np.ndarray, null: np.ndarray, seed: int) -> Estimate:
     """Effective rank, mean over languages [L], beside that of values permuted over sentences."""
     return estimate(pooled(rank[:, None], null[None, :, None], seed, most=np.inf))
-
-
-def _known(value: float | np.ndarray) -> float | None:
-    return float(value) if np.isfinite(value) else None

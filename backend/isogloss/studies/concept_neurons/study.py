@@ -132,12 +132,12 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
     )
 
 
-def experts(share: float, units: int) -> int:
+def k_of(share: float, units: int) -> int:
     """How many units a share of all is."""
     return max(1, round(share * units))
 
 
-def half(languages: Sequence[str]) -> int:
+def half_of(languages: Sequence[str]) -> int:
     """In how many languages an expert is shared where nobody says."""
     return (len(languages) + 1) // 2
 
@@ -146,9 +146,9 @@ def settled(params: Params, catalogue: Catalogue) -> Params:
     """k in one spelling: absent where it is what the default share gives, else as a number; ``shared_by`` likewise."""
     units = sum(places(params, catalogue.model(params.model).config).values())
     usual = Params.model_fields["k_share"].default
-    k = params.k or experts(params.k_share, units)
-    shared_by = None if params.shared_by == half(params.languages) else params.shared_by
-    as_usual = {"k": None if k == experts(usual, units) else k, "k_share": usual, "shared_by": shared_by}
+    k = params.k or k_of(params.k_share, units)
+    shared_by = None if params.shared_by == half_of(params.languages) else params.shared_by
+    as_usual = {"k": None if k == k_of(usual, units) else k, "k_share": usual, "shared_by": shared_by}
     return params.model_copy(update=as_usual)
 
 

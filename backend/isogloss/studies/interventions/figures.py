@@ -65,18 +65,15 @@ def _languages(result: Result) -> go.Figure:
 
 
 def _curve(x: list[float], names: list[str], points: list[Estimate]) -> list[go.Scatter]:
-    """The effect as a thick line with its interval; random units as a dashed one with theirs."""
+    """The effect as a thick line with its interval; random units as a dashed one with theirs. What is not known at a
+    point is a gap there."""
     traces = []
-    if points and all(e.low is not None and e.high is not None for e in points):
-        traces.append(polygon("band", x, [e.low or 0.0 for e in points], [e.high or 0.0 for e in points]))
-    nulls = [(at, e) for at, e in zip(x, points, strict=True) if e.null is not None]
-    if nulls:
-        at = [place for place, _ in nulls]
-        ends = [(place, e.null_low, e.null_high) for place, e in nulls]
-        band = [(place, low, high) for place, low, high in ends if low is not None and high is not None]
-        if band:
-            traces.append(polygon("null-band", *([row[i] for row in band] for i in range(3))))
-        traces.append(go.Scatter(name=_NULL, x=at, y=[e.null for _, e in nulls], mode="lines", meta={"role": "null"}))
+    if any(e.low is not None and e.high is not None for e in points):
+        traces.append(polygon("band", x, [e.low for e in points], [e.high for e in points]))
+    if any(e.null_low is not None and e.null_high is not None for e in points):
+        traces.append(polygon("null-band", x, [e.null_low for e in points], [e.null_high for e in points]))
+    if any(e.null is not None for e in points):
+        traces.append(go.Scatter(name=_NULL, x=x, y=[e.null for e in points], mode="lines", meta={"role": "null"}))
     traces.append(
         go.Scatter(
             name="changed",

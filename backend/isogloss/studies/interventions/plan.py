@@ -6,6 +6,7 @@ from typing import Any
 from isogloss.activations.controls import Change, edits_of, matched_units, pooled_medians, random_changes
 from isogloss.activations.unit_sets import Activity, read_activity
 from isogloss.corpora.choosing import by_seed, ids_of
+from isogloss.corpora.concepts import ConceptSet
 from isogloss.corpora.keywords import concept_words
 from isogloss.models.points import check_place
 from isogloss.runs.study import Catalogue, RunContext
@@ -119,13 +120,12 @@ class Plan:
 
     def positives(self, concept: str, language: str) -> list[str]:
         """The concept's positive sentences among the concept run's ids, in one language."""
-        return self.corpus.texts(language, self._ids(concept))
+        members = self._concept_set().concepts.get(concept, frozenset())
+        return self.corpus.texts(language, [i for i in self.run_ids() if i in members])
 
-    def _ids(self, concept: str, positive: bool = True) -> list[str]:
+    def _concept_set(self) -> ConceptSet:
         assert self.row is not None and self.corpus is not None
-        concepts = self.ctx.concept_set(self.row.params["concepts"]).concepts
-        members = concepts.get(concept, frozenset())
-        return [i for i in self.run_ids() if (i in members) == positive]
+        return self.ctx.concept_set(self.row.params["concepts"])
 
     def run_ids(self) -> tuple[str, ...]:
         """The ids the concept run read, or may have read where it cut their number: experts were chosen on them."""
@@ -133,15 +133,16 @@ class Plan:
         return ids_of(self.corpus, self.languages, self.row.params["ids"])
 
     def words(self) -> dict[str, tuple[str, ...]]:
-        """The concept's words in each language; empty where none are looked for."""
+        """The concept's words in each language, told by the sentences the concept run read; empty where none are looked
+        for."""
         if self.concept is None or self.corpus is None or not self.params.keywords:
             return {}
         concept, _ = self.concept
-        positive, other = self._ids(concept), self._ids(concept, positive=False)
+        other = self._concept_set().negatives_among(concept, self.run_ids())
         return {
             language: tuple(
                 concept_words(
-                    self.corpus.texts(language, positive), self.corpus.texts(language, other), self.params.keywords
+                    self.positives(concept, language), self.corpus.texts(language, other), self.params.keywords
                 )
             )
             for language in self.languages

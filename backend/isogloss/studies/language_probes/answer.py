@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 
 from isogloss.corpora.choosing import repeats_note
-from isogloss.methods.inference import clustered_mean, mean_of_clustered, null_of
+from isogloss.methods.inference import around, clustered_mean, mean_of_clustered, null_of, or_absent
 from isogloss.runs.contaminated import contaminated
 from isogloss.studies.language_probes.analysis.probing import RESAMPLES, share_right
 from isogloss.studies.language_probes.experts import neurons_and_experts
@@ -291,9 +291,9 @@ def _beside(own: dict[str, Any], null: dict[str, Any] | None = None) -> Estimate
     band = (
         {}
         if null is None
-        else {"null": null["value"], "null_low": _finite(null["low"]), "null_high": _finite(null["high"])}
+        else {"null": null["value"], "null_low": or_absent(null["low"]), "null_high": or_absent(null["high"])}
     )
-    value = _finite(own["value"])
+    value = or_absent(own["value"])
     return Estimate(value=value, **_around(value, own["low"], own["high"]), n=own.get("n", 0), **band)
 
 
@@ -307,16 +307,11 @@ def _between(value: float, low: float, high: float, draws: np.ndarray, n: int) -
 
 def _around(value: float | None, low: float | None, high: float | None) -> dict[str, float | None]:
     """An interval with its value in it; None where an end, or the value, is not known."""
-    if value is None or _finite(low) is None or _finite(high) is None:
+    if value is None or low is None or high is None:
         return {"low": None, "high": None}
-    return {"low": min(float(low), value), "high": max(float(high), value)}  # type: ignore[arg-type]
+    return dict(zip(("low", "high"), map(or_absent, around(value, (low, high))), strict=True))
 
 
 def _short(e: Estimate) -> Estimate:
     """For the many cells of a matrix: six digits behind the point, but p as it is: rounded it may be too low."""
     return Estimate(**{name: round(v, 6) if isinstance(v, float) and name != "p" else v for name, v in e})
-
-
-def _finite(number: float | None) -> float | None:
-    """None for what one document leaves unknown."""
-    return float(number) if number is not None and np.isfinite(number) else None

@@ -1,6 +1,6 @@
 """What figures of one checkpoint and of a ladder have in common: words, marks, nulls, axes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -46,9 +46,3 @@ def null_lines(x: Sequence[float], rows: Sequence[Estimate], name: str) -> list[
         polygon("null-band", x, [e.null_low for e in rows], [e.null_high for e in rows]),
         go.Scatter(name=name, x=list(x), y=[e.null for e in rows], mode="lines", meta={"role": "null"}),
     ]
-
-
-def mean_null(rows: Iterable[Estimate]) -> float | None:
-    """Over those that have one."""
-    nulls = [e.null for e in rows if e.null is not None]
-    return sum(nulls) / len(nulls) if nulls else None

@@ -12,8 +12,13 @@ _SURFACES = {"majority": "the commonest class", "bytes": "the bytes", "length": 
 def found(result: Mapping[str, Any]) -> list[Found]:
     """Accuracy beside shuffled labels, what of it the surface does not give, and what the study's parts add to that."""
     points = result["points"]
-    best = max(points[-1]["baselines"], key=lambda one: one["accuracy"]["value"])
-    surface = f"{_SURFACES.get(best['control'], best['control'])} alone ({best['accuracy']['value']:.4g})"
+    measured = [one for one in points[-1]["baselines"] if one["accuracy"]["value"] is not None]
+    best = max(measured, key=lambda one: one["accuracy"]["value"], default=None)
+    surface = (
+        f"{_SURFACES.get(best['control'], best['control'])} alone ({best['accuracy']['value']:.4g})"
+        if best
+        else "what the surface gives"
+    )
     told = "held-out accuracy, mean over layers"
     numbers = [
         over(points, f"{told}; null: shuffled labels", lambda point: point["headline"]["accuracy"]),

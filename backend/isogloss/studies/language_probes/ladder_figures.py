@@ -104,11 +104,12 @@ class _Over:
         )
         common = self.common | {"meta": self.common["meta"] | {"range": [0, 1]}}
         first = self.last.probes[0].accuracy
-        surface = max(one.accuracy.value or 0.0 for one in self.last.baselines)
+        surface = max((v for one in self.last.baselines if (v := one.accuracy.value) is not None), default=None)
+        alone = "" if surface is None else f" Without the model, {surface:.3f} can be told."
         return figure(
             [heat],
             caption=f"How often a probe tells {told(self.series)} on documents it was not trained on, by layer and "
-            f"checkpoint. Without the model, {surface:.3f} can be told.",
+            f"checkpoint.{alone}",
             n=[(first.n, "documents"), (len(self.last.probes[0].by_split), "splits")],
             null={"name": SHUFFLED, "value": first.null},
             interval=DOCUMENTS,

@@ -25,6 +25,12 @@ KEEP_EVERY, KEEP_SHARE = 5.0, 0.02
 TELL_EVERY, TELL_SHARE = 1.0, 0.004
 
 
+def check_losses(losses: Any, what: str) -> None:
+    """Raises Refused where the training diverged: later checkpoints would be of weights that are no numbers."""
+    hint = "Take a lower learning rate or a longer warm-up; checkpoints reached before stay."
+    check_finite(losses, f"The {what}", hint=hint, field="learning_rate")
+
+
 class Rungs:
     """One run's training, wherever it stands. The folder of its ladder holds all it takes to go on."""
 
@@ -131,17 +137,12 @@ class Rungs:
             step = training.step
             rate = learning_rate(step, steps=p.steps, peak=p.learning_rate, warmup=p.warmup, schedule=p.schedule)
             loss = training.learn(tokens.batch(step), rate)
-            self._check(loss, f"loss of step {step + 1:,}")
+            check_losses(loss, f"loss of step {step + 1:,}")
             self.ctx.check_cancelled()
             self._tell(step + 1, loss)
             self._keep()
         self._keep(now=True)
         return time.perf_counter() - began
-
-    def _check(self, losses: Any, what: str) -> None:
-        """Raises Refused where the training diverged: later checkpoints would be of weights that are no numbers."""
-        hint = "Take a lower learning rate or a longer warm-up; checkpoints reached before stay."
-        check_finite(losses, f"The {what}", hint=hint, field="learning_rate")
 
     def _keep(self, *, now: bool = False) -> None:
         """Keep the state from time to time: the process may be killed at any moment."""
@@ -201,7 +202,7 @@ class Rungs:
         rows = tokens.held_out[language]
         self.ctx.check_cancelled()
         losses = self.training.read(rows.tokens, self.params.batch)
-        self._check(losses, f"held-out loss in {language} at step {self.training.step:,}")
+        check_losses(losses, f"held-out loss in {language} at step {self.training.step:,}")
         return vars(mean_loss(losses, rows.tokens, rows.documents, begin=BEGIN_ID, seed=self.params.seed))
 
     def _publish(self, step: int) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from isogloss.methods.finite import check_read
 from isogloss.methods.inference import or_absent, percentiles, two_sided_p
-from isogloss.vocabulary.errors import Refused
 
 RESAMPLES = 1000
 
@@ -22,13 +22,8 @@ def difference(added: np.ndarray, tokens: np.ndarray, own: np.ndarray) -> np.nda
 
     Raises Refused where one of the two sides has no token.
     """
-    if not (tokens[own].sum() and tokens[~own].sum()):
-        raise Refused(
-            "nothing_read",
-            "No token of these sentences has a loss: each is one token alone, with nothing before it.",
-            hint="Test on longer sentences.",
-            field="held_out",
-        )
+    for side in (own, ~own):
+        check_read(tokens[side], "Test on longer sentences.")
     return added[:, own].sum(1) / tokens[own].sum() - added[:, ~own].sum(1) / tokens[~own].sum()
 
 

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from isogloss.methods.inference import LEAST_CLUSTERS
+from isogloss.methods.inference import LEAST_CLUSTERS, around
 
 REPLICATES = 2000
-#: Of fewer things no interval is made (one gives itself, two give one or the other).
-LEAST = LEAST_CLUSTERS
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def pooled(
     value: [C, S] per concept and split; null: [M, C, S] the same for M matched pseudo-concepts; other: [C, S] the
     second null; folds: the splits are folds, and all of them are drawn; family: how many such numbers are shown side by
     side; most: what no value can exceed, as none can fall below 0. NaN marks what could not be measured; concepts that
-    are NaN throughout are left out, and not counted. Fewer than ``LEAST`` concepts have no interval, unless the number
+    are NaN throughout are left out, and not counted. Fewer than ``LEAST_CLUSTERS`` concepts have no interval, unless it
     is of one concept ``alone``: then it is over its splits.
     """
     kept = np.isfinite(value).any(axis=1)
@@ -88,7 +86,7 @@ def pooled(
     s, m = rng.integers(0, splits, shape), rng.integers(0, len(null), shape)
     drawn, drawn_null = (mean_of(mean_of(rows, 2), 1) for rows in (value[c, s], null[m, c, s]))
     mean, mean_null = float(mean_of(mean_of(value, 1), 0)), float(mean_of(mean_of(mean_of(null, 2), 0), 0))
-    enough = concepts >= LEAST or (alone and splits >= LEAST)
+    enough = concepts >= LEAST_CLUSTERS or (alone and splits >= LEAST_CLUSTERS)
 
     def ends(middle: float, draws: np.ndarray, least: float) -> tuple[float, float]:
         return around(middle, interval(draws, concepts, family), least, most) if enough else (np.nan, np.nan)
@@ -110,14 +108,6 @@ def pooled(
         random=random,
         n=concepts,
     )
-
-
-def around(value: float, ends: tuple[float, float], least: float, most: float) -> tuple[float, float]:
-    """An interval within what is possible, and around its value; NaN ends stay."""
-    low, high = ends
-    if not (np.isfinite(low) and np.isfinite(high)):
-        return np.nan, np.nan
-    return min(max(low, least), value), max(min(high, most), value)
 
 
 def centred(draws: np.ndarray, value: float) -> np.ndarray:

@@ -13,6 +13,7 @@ import torch
 from scipy import stats
 
 from isogloss.methods.average_precision import Ranking, chance
+from isogloss.methods.inference import LEAST_CLUSTERS
 from isogloss.studies.concept_neurons.analysis.design import Design
 from isogloss.studies.concept_neurons.analysis.ranking import UNITS_AT_ONCE, Splits
 
@@ -24,8 +25,6 @@ BINS = 24
 COUNTED_CONCEPTS = 64
 #: Units behind the null of one unit's held-out AP: its tail of 2.5 % then still holds a hundred.
 NULL_UNITS = 4096
-#: Documents with positives that an interval over documents needs.
-LEAST_DOCUMENTS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,15 +90,14 @@ def score_language(
     k: int,
     top: int,
     seed: int,
-    units: int = 0,
+    units: int,
 ) -> HeldOut:
     """Score every language's experts in the ``own``-th language.
 
-    blocks: pooled [N, width] of each place in unit order, ``units`` in all (0: not known; then all of them stand behind
-    the null); ``described`` None leaves the describing parts empty.
+    blocks: pooled [N, width] of each place in unit order, ``units`` in all; ``described`` None leaves the describing
+    parts empty.
     """
-    work = _Scoring(design, splits, experts, own, described, k, top, seed)
-    work.every = max(1, units // NULL_UNITS)
+    work = _Scoring(design, splits, experts, own, described, k, top, seed, every=max(1, units // NULL_UNITS))
     start = 0
     for pooled in blocks:
         for at in range(0, pooled.shape[1], UNITS_AT_ONCE):
@@ -112,7 +110,7 @@ def score_language(
 class _Scoring:
     """Sums over blocks of units."""
 
-    def __init__(self, design, splits, experts, own, described, k, top, seed):
+    def __init__(self, design, splits, experts, own, described, k, top, seed, *, every):
         self.design, self.splits, self.own, self.k = design, splits, own, k
         self.sets, self.ignored = design.sets, design.ignored_by_set
         q, f, c = len(self.sets), splits.folds, len(design.positives)
@@ -126,7 +124,7 @@ class _Scoring:
         self.resampled = np.zeros((f, c, RESAMPLES))
         self.held_out, self.folds = np.zeros((c, k)), np.zeros((c, k), int)
         self.variance, self.clusters = np.zeros((c, k)), np.zeros((c, k), int)
-        self.every, self.pseudo = 1, []
+        self.every, self.pseudo = every, []
         self.described = described
         r, u = (len(described.rows), len(described.units)) if described else (0, 0)
         self.forcing = np.full((r, 3), np.nan, np.float32)
@@ -236,7 +234,7 @@ class _Scoring:
 
     def _reach(self) -> np.ndarray:
         """[C, k] half of each expert's interval; NaN where too few documents hold its positives."""
-        known = (self.folds > 0) & (self.clusters >= LEAST_DOCUMENTS)
+        known = (self.folds > 0) & (self.clusters >= LEAST_CLUSTERS)
         within = stats.t.ppf(0.975, np.maximum(self.clusters - 1, 1))
         return np.where(known, within * np.sqrt(self.variance) / np.maximum(self.folds, 1), np.nan)
 

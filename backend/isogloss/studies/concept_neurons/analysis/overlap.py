@@ -22,17 +22,16 @@ CURVE_HALVINGS = 5
 class Overlaps:
     """L languages, P = L (L - 1) / 2 pairs as in ``pairs``, C concepts, H halvings, G layers; NaN is undefined.
 
-    cross: [P, 1+M, C, H]; other: [P, C, H], A's experts for one concept with B's for another; aligned: [P, 1+M, C];
-    jaccard: [P, C] aligned; free: [P, 1+M, C], aligned, on sentences free of shared surface forms; random: set size ->
-    [P, draws] aligned; layers: [1+M, C, H, G], cross-fitted within each layer; sharing: [1+M, C, H, L], of a language's
-    k experts those found in exactly 1..L languages, itself counted, the others having read the other documents (mean
-    over languages and both ways round); shared, single: [1+M, C, H, G] the same per layer, in at least ``shared_by``
-    languages and in itself alone; compression: [1+M, C] aligned; curve: {k: [1+M, C, H']}, at the headline's k over
-    all halvings.
+    k: experts of each concept and language, in all but curve; cross: [P, 1+M, C, H]; other: [P, C, H], A's experts for
+    one concept with B's for another; aligned: [P, 1+M, C]; jaccard: [P, C] aligned; free: [P, 1+M, C], aligned, on
+    sentences free of shared surface forms; random: set size -> [P, draws] aligned; layers: [1+M, C, H, G], cross-fitted
+    within each layer; sharing: [1+M, C, H, L], of a language's k experts those found in exactly 1..L languages, itself
+    counted, the others having read the other documents (mean over languages and both ways round); shared, single: [1+M,
+    C, H, G] the same per layer, in at least ``shared_by`` languages and in itself alone; compression: [1+M, C] aligned;
+    curve: {k: [1+M, C, H']}, at other numbers of experts than k.
     """
 
     k: int
-
     pairs: tuple[tuple[int, int], ...]
     cross: np.ndarray
     other: np.ndarray
@@ -78,11 +77,10 @@ def compare(
     free = None
     if len(plan.masks) > plan.free(0):
         free = np.stack([_by_draw(_free(experts, splits, a, b, k, units) / k, concepts) for a, b in pairs])
-    cross = _cross(halves, pairs, concepts, k)
     return Overlaps(
         k=k,
         pairs=pairs,
-        cross=cross,
+        cross=_cross(halves, pairs, concepts, k),
         other=_other(halves, pairs, alike, k),
         aligned=aligned,
         jaccard=aligned[:, 0] / (2 - aligned[:, 0]),
@@ -101,7 +99,7 @@ def compare(
         shared=_by_draw(found[:, :, shared_by - 1 :].sum(axis=2), concepts),
         single=_by_draw(found[:, :, 0], concepts),
         compression=_by_draw(_union(whole) / (languages * k), concepts),
-        curve={at: cross.mean(axis=0) if at == k else _curve(experts, plan, pairs, concepts, at, units) for at in ks},
+        curve={at: _curve(experts, plan, pairs, concepts, at, units) for at in ks if at != k},
     )
 
 

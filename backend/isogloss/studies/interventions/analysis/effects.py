@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isogloss.methods.finite import check_finite
+from isogloss.methods.finite import check_finite, check_read
 from isogloss.methods.inference import clustered_mean, or_absent, two_sided_p, wilson
-from isogloss.vocabulary.errors import Refused
 
 #: Resamples of a bootstrap.
 RESAMPLES = 1000
@@ -78,14 +77,8 @@ def loss_change(
     """Plain loss, and what the change adds to it, nats per token. plain, changed, tokens, documents: [texts]; random:
     [draws, texts]. The interval is a bootstrap over documents; p is two-sided, about the draws' median. Raises Refused
     where no text has a token that could cost anything."""
+    check_read(tokens, "Take longer sentences, or ask for no loss.")
     total = float(tokens.sum())
-    if not total:
-        raise Refused(
-            "nothing_read",
-            "No token of these sentences has a loss: each is one token alone, with nothing before it.",
-            hint="Take longer sentences, or ask for no loss.",
-            field="held_out",
-        )
     check_finite(random, "The loss that random units leave")
     _, low, high = clustered_mean(changed - plain, tokens, documents, resamples=RESAMPLES, seed=seed)
     value = float((changed - plain).sum() / total)
