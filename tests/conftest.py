@@ -136,7 +136,9 @@ def postgres(request: pytest.FixtureRequest, _databases: list[str]) -> Iterator[
 
 
 @pytest.fixture
-def _migrated_postgres(request: pytest.FixtureRequest, _migrated: dict[str, list[str]], tmp_path: Path) -> Iterator[str]:
+def _migrated_postgres(
+    request: pytest.FixtureRequest, _migrated: dict[str, list[str]], tmp_path: Path
+) -> Iterator[str]:
     """The address of a Postgres database of the test's own that is migrated and empty."""
     name, shape = _migrated.popitem() if _migrated else (_new_database(), [])
     url = _server().set(database=name).render_as_string(hide_password=False)

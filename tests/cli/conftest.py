@@ -13,7 +13,6 @@ from unittest import mock
 import pytest
 
 from isogloss.cli import main
-
 from tests.runs.conftest import side_file, workers
 from tests.runs.processes import ROOT, environment
 
