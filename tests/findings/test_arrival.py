@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from isogloss.corpora.concepts import load_concept_set
 from isogloss.corpora.imports import import_corpus
-from isogloss.findings import importing, settling
+from isogloss.findings import importing, settling, writing
 from isogloss.findings.homemade import HOMEMADE
 from isogloss.findings.importing import import_bundle
 from isogloss.findings.writing import write_bundle
@@ -23,7 +24,7 @@ from isogloss.runs.requests import ask_run, ask_series, cancel, estimate
 from isogloss.runs.state import end
 from isogloss.runs.tables import RunRow, find_run
 from isogloss.store.open import Store
-from isogloss.vocabulary.errors import Conflict, NotFound, OutOfSpace, Refused
+from isogloss.vocabulary.errors import Conflict, NotFound, OutOfSpace, Refused, Unavailable
 from isogloss.web.reader import Reader
 from tests.findings.forging import entries_of, first
 from tests.findings.holdings import holdings
@@ -274,6 +275,16 @@ def test_an_import_killed_midway_leaves_no_corpus_that_the_house_made_for_it(
     assert import_bundle(store, STUDIES, lean).new == 4
 
 
+def test_what_cannot_be_taken_away_again_does_not_hide_why_the_import_failed(origin, bundle, store, monkeypatch):
+    def gone(*_, **__):
+        raise Unavailable("unavailable", "The folder is away.")
+
+    monkeypatch.setattr(settling, "_finding", lambda *_: (_ for _ in ()).throw(OutOfSpace("out_of_space", "Full.")))
+    monkeypatch.setattr(store.artifacts, "drop", gone)
+    with pytest.raises(OutOfSpace):
+        import_bundle(store, STUDIES, bundle)
+
+
 @pytest.mark.parametrize("error", [Stop, lambda: OutOfSpace("out_of_space", "Full.")])
 @pytest.mark.parametrize("where", ["artifact", "rows", "finding", "keeping"])
 def test_an_interrupted_import_leaves_nothing(origin, bundle, store, monkeypatch, where, error):
@@ -358,13 +369,32 @@ def test_only_what_is_finished_can_be_passed_on(origin, tmp_path):
     assert (tmp_path / "b.zip").read_bytes() == b"precious"
 
 
-def test_a_bundle_that_cannot_be_written_leaves_nothing(origin, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "zipfile.ZipFile.writestr", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left"))
-    )
-    with pytest.raises(Refused, match="No space left"):
-        origin.bundle(into=tmp_path / "b.zip")
+def test_a_bundle_that_cannot_be_written_leaves_nothing(origin, tmp_path):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, hard))
+    try:
+        with pytest.raises(OutOfSpace, match="no space left for the bundle"):
+            origin.bundle(into=tmp_path / "b.zip")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match="cannot be written"):
+        origin.bundle(into=tmp_path / "file" / "b.zip")
+
+
+def test_a_bundle_takes_no_other_files_place(origin, tmp_path, monkeypatch):
+    fill = writing._fill
+
+    def meanwhile(*given):
+        (tmp_path / "b.zip").write_text("Somebody else's.")
+        fill(*given)
+
+    monkeypatch.setattr(writing, "_fill", meanwhile)
+    with pytest.raises(Conflict, match="exists already"):
+        origin.bundle(into=tmp_path / "b.zip")
+    assert [file.name for file in tmp_path.iterdir()] == ["b.zip"]
+    assert (tmp_path / "b.zip").read_text() == "Somebody else's."
 
 
 def test_a_series_of_one_checkpoint_that_failed_keeps_its_place(origin, store, tmp_path):

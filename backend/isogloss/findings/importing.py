@@ -21,6 +21,7 @@ from isogloss.findings.homemade import maker
 from isogloss.findings.opening import Limits, broken, opened
 from isogloss.findings.settling import settle
 from isogloss.runs.study import Study
+from isogloss.store.artifacts import passing
 from isogloss.store.database import Beaten, Within
 from isogloss.vocabulary.errors import Refused
 
@@ -100,17 +101,12 @@ def _wanted(store: Any, checked: Checked) -> dict[str, str]:
 def _artifacts(store: Any, checked: Checked) -> Iterator[dict[str, str]]:
     """What has to be stored, stored for the time being; taken away again if the import fails."""
     wanted = _wanted(store, checked)
-    put: list[str] = []
-    try:
+    with passing(store.artifacts) as put:
         for digest, kind in wanted.items():
             if not store.artifacts.exists(digest):
                 put.append(digest)
                 _put(store, checked, digest, kind, evictable=True)
         yield wanted
-    except BaseException:
-        for digest in put:
-            store.artifacts.drop(digest)
-        raise
 
 
 def _put(store: Any, checked: Checked, digest: str, kind: str, *, evictable: bool) -> None:

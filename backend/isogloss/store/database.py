@@ -16,6 +16,7 @@ from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session
 
 from isogloss.store.failures import speaking_plainly
+from isogloss.store.postgres import connect_options
 from isogloss.store.reading import connect_to_read, still_unchanging
 from isogloss.vocabulary.errors import Refused
 
@@ -25,8 +26,6 @@ T = TypeVar("T")
 _TRIES = 3
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 30
-#: How a Postgres is connected to.
-CONNECT = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 def sqlite_url(file: Path) -> str:
@@ -116,7 +115,7 @@ def _postgres_engine(url: str) -> Engine:
         pool_timeout=10,
         # A server that went away and came back: dead connections are found before they are used.
         pool_pre_ping=True,
-        connect_args=CONNECT,
+        connect_args=connect_options(make_url(url)),
     )
 
 

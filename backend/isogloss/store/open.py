@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from isogloss.store.artifacts import Artifacts
-from isogloss.store.database import CONNECT, Database, postgres_url, sqlite_url
+from isogloss.store.database import Database, postgres_url, sqlite_url
 from isogloss.store.database_artifacts import DatabaseArtifacts
 from isogloss.store.folder_artifacts import FolderArtifacts
 from isogloss.store.migrate import check_newest, keep_write_ahead_log
@@ -59,7 +59,7 @@ def open_store(
     make_home(home) if not only_read else _look_into(home)
     urls = urls_of(home, database_url)
     if database_url is not None and migrate:
-        check_server(urls["app"], CONNECT, writing=not only_read)
+        check_server(urls["app"], writing=not only_read)
     if only_read:
         check_newest({"app": urls["app"], "artifacts": urls["artifacts"]})
     elif migrate:
