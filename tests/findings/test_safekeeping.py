@@ -9,8 +9,8 @@ from contextlib import closing, contextmanager
 import pytest
 from sqlalchemy import delete, inspect, select, text, update
 
-from isogloss.corpora.tables import ConceptSetRow, SentenceRow
-from isogloss.findings.dependents import with_dependents
+from isogloss.corpora.tables import ConceptSetRow, IdSetRow, SentenceRow
+from isogloss.findings.dependents import _spread, _users, with_dependents
 from isogloss.findings.house_check import Looked, faults
 from isogloss.findings.tables import FindingRow
 from isogloss.runs.requests import ask_run
@@ -403,6 +403,25 @@ def _other_concepts(session, store, keys):
 
 def _lost_pins(session, store, keys):
     store.artifacts.delete(session.get(FindingRow, keys["private"]).pins)
+
+
+def test_on_a_damaged_set_depends_what_reads_that_set_and_not_all_that_reads_its_corpus(house):
+    store, keys = house
+    with store.app.writing() as session:
+        runs = session.scalars(select(RunRow).where(RunRow.kind == "run").order_by(RunRow.id)).all()
+        for run in runs:
+            run.inputs = run.inputs | {"concept_sets": {}, "id_sets": {}}
+        one, two = runs[0], find_run(session, keys["run"])
+        sets = session.scalars(select(ConceptSetRow)).all()
+        one.inputs = one.inputs | {"concept_sets": {sets[0].id: sets[0].digest}}
+        two.inputs = two.inputs | {"id_sets": {"few-ids": "digest"}}
+        mine = {(what): _spread({run.key}, _users(session)) for what, run in (("concept", one), ("id", two))}
+        sets[0].concepts = {"odd": ["s1"]}
+        session.add(IdSetRow(corpus_id="few", name="few-ids", ids=["s1"], digest="another", source="x"))
+    broken = {fault.what: fault for fault in broken_in(store) if "set" in fault.what}
+    assert set(broken[f"concept set {sets[0].id}"].runs) == mine["concept"]
+    assert set(broken["id set few-ids of few"].runs) == mine["id"]
+    assert keys["run"] not in mine["concept"]
 
 
 @pytest.mark.parametrize(

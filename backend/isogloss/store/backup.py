@@ -7,7 +7,7 @@ made again.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from isogloss.store.migrate import current
 from isogloss.store.open import Store
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import IsoglossError, NotFound
+from isogloss.vocabulary.progress import Tell
 
 FORMAT, VERSION = "isogloss backup", 1
 #: What is left behind: the signs of life of workers, and the index of a cache that does not travel.
@@ -35,8 +36,6 @@ LEFT_BEHIND = ("worker", "pooled_cache")
 KINDS: dict[str, TypeEngine[Any]] = {"moment": UtcDateTime(), "single": Float32(), "json": Json}
 #: Bytes of rows in one part: so much is in memory at a time.
 _PORTION = 4_000_000
-
-Tell = Callable[[float, float, str], None]
 
 
 @dataclass(frozen=True)

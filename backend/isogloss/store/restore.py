@@ -19,12 +19,13 @@ from sqlalchemy.types import NullType
 
 from isogloss.store.archive import check, no_backup, parts
 from isogloss.store.artifacts import expanded, passing
-from isogloss.store.backup import FORMAT, KINDS, VERSION, Tell
+from isogloss.store.backup import FORMAT, KINDS, VERSION
 from isogloss.store.database import Database
 from isogloss.store.migrate import current, migrate, newest
 from isogloss.store.open import Store, make_home, urls_of
 from isogloss.store.postgres import check_server
 from isogloss.vocabulary.errors import Conflict, Refused, Unavailable
+from isogloss.vocabulary.progress import Tell
 
 
 @dataclass(frozen=True)
