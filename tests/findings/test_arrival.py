@@ -23,6 +23,7 @@ from isogloss.runs.reading import list_runs, read_artifact, read_result, status
 from isogloss.runs.requests import ask_run, ask_series, cancel, estimate
 from isogloss.runs.state import end
 from isogloss.runs.tables import RunRow, find_run
+from isogloss.store.database import Beaten
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound, OutOfSpace, Refused, Unavailable
 from isogloss.web.reader import Reader
@@ -217,7 +218,13 @@ def homemade(origin, monkeypatch):
     """The corpus few as one that every house makes; ``homemade.source`` is what it is made of."""
     module = ModuleType("tests_homemade")
     module.source = origin.folder / "few"
-    module.make = lambda store: import_corpus(store, module.source, id="few", licence="CC0-1.0")
+    module.made = []
+
+    def make():
+        module.made.append(1)
+        return lambda store: import_corpus(store, module.source, id="few", licence="CC0-1.0")
+
+    module.make = make
     monkeypatch.setitem(sys.modules, "tests_homemade", module)
     monkeypatch.setitem(HOMEMADE, "few", ("tests_homemade", "make"))
     return module
@@ -228,8 +235,32 @@ def test_a_corpus_that_every_house_makes_is_named_and_not_brought(origin, homema
     entries = entries_of(lean)
     assert "corpora/few/sentences.jsonl" not in entries
     assert json.loads(entries["manifest.json"])["rests_on"][0].startswith("Constructed text")
+    homemade.made.clear()
     import_bundle(store, STUDIES, lean)
+    assert homemade.made == [1], "it is made once, before anybody waits for the one who writes"
     assert len(load_concept_set(store, "few-concepts")) == 2
+    import_bundle(store, STUDIES, lean)
+    assert homemade.made == [1]
+
+
+def test_another_process_that_makes_the_same_corpus_at_once_does_not_end_the_import(
+    origin, homemade, store, tmp_path, monkeypatch
+):
+    lean = origin.bundle(into=tmp_path / "lean.zip")
+    beaten = []
+
+    def make():
+        def keep(store):
+            if len(beaten) < 2:
+                beaten.append(1)
+                raise Beaten
+            return import_corpus(store, homemade.source, id="few", licence="CC0-1.0")
+
+        return keep
+
+    monkeypatch.setattr(homemade, "make", make)
+    assert import_bundle(store, STUDIES, lean).new == 4
+    assert len(beaten) == 2
 
 
 def test_another_making_of_that_corpus_is_refused_and_unmade(origin, homemade, store, tmp_path):

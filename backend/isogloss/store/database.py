@@ -157,12 +157,13 @@ class Database:
 
     def whole(self, work: Callable[[Any], T]) -> T:
         """Do work that writes in several places, each with a session of its own, in one transaction: it is handed a
-        store all of whose sessions are one, and whatever ends it midway, a kill too, leaves nothing of it."""
+        store all of whose sessions are one, and whatever ends it midway, a kill too, leaves nothing of it. Where
+        another process writes the same at the same time it is done again, and then finds that."""
         for tried in range(1, _TRIES + 1):
             try:
-                with self.session() as session:
+                with self.writing() as session:
                     return work(Within(session))
-            except Beaten:
+            except (IntegrityError, Beaten):
                 if tried == _TRIES:
                     raise
         raise AssertionError("tried")
