@@ -123,7 +123,7 @@ def test_what_nobody_foresaw_in_a_process_that_nobody_watches_is_written_down(ca
 
 
 def test_a_place_is_in_our_own_modules_wherever_a_person_installed_them(capsys, monkeypatch) -> None:
-    code = compile("def fail(): raise RuntimeError", "/home/ann/isogloss/.venv/lib/other.py", "exec")
+    code = compile("def fail(): raise RuntimeError", "/srv/isogloss/.venv/lib/other.py", "exec")
     names: dict[str, Callable[[], None]] = {}
     exec(code, names)
     with pytest.raises(SystemExit), speaking.reporting_errors():
