@@ -1,20 +1,23 @@
 """Calling the command line as a person does."""
 
 import contextlib
+import fcntl
 import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from unittest import mock
 
+import psutil
 import pytest
 
 from isogloss.cli import main
 from tests.runs.conftest import side_file, workers
-from tests.runs.processes import ROOT, environment
+from tests.runs.processes import ROOT, environment, until
 
 __all__ = ["side_file", "workers"]
 
@@ -50,7 +53,36 @@ def caller(home: Path, database_url: str | None) -> Call:
 
 def _process(arguments: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "error", "-m", "isogloss.cli", *arguments]
-    return subprocess.run(command, env=env, capture_output=True, text=True, cwd=ROOT, timeout=150)
+    with tempfile.TemporaryDirectory() as folder:
+        return _ended(command, env, Path(folder))
+
+
+def _ended(command: list[str], env: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """What a command said, once it has ended and all that it started has. It writes into files: at a pipe, a lane that
+    outlives its command looks like a command that does not end."""
+    out, err = folder / "out", folder / "err"
+    with out.open("wb") as stdout, err.open("wb") as stderr:
+        # Held by whoever inherits the file, until the last of them ends.
+        fcntl.flock(stderr, fcntl.LOCK_EX)
+        process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, cwd=ROOT)
+    try:
+        code = process.wait(timeout=150)
+    except subprocess.TimeoutExpired:
+        family = [one.cmdline() for one in psutil.Process(process.pid).children(recursive=True)]
+        process.kill()
+        process.wait()
+        pytest.fail(f"{command[3:]} did not end. It said: {err.read_text()[-2000:]} It had started: {family}")
+    with err.open("rb") as again:
+        until(lambda: _free(again), 30, f"the end of all that {command[3:]} started, which itself has ended")
+    return subprocess.CompletedProcess(command, code, out.read_text(), err.read_text())
+
+
+def _free(file: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _here(arguments: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:

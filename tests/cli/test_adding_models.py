@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from isogloss.cli import adding
+from isogloss.vocabulary.errors import Refused
 from tests.cli.conftest import Call
 from tests.models.tiny import save
 
@@ -26,6 +28,13 @@ def test_a_trainers_folder_is_added_as_its_ladder_and_what_was_left_out_is_said(
     assert "Note: main is left out: its weights are those of checkpoint-1000." in added.stderr
     listed = json.loads(call_here("models", "list", "--json").stdout)
     assert listed[0]["checkpoints"] == ["checkpoint-500", "checkpoint-1000"]
+
+
+def test_a_checkpoint_that_is_given_two_steps_is_refused() -> None:
+    assert adding._steps("epoch=0-step=500=1000, b=2") == {"epoch=0-step=500": 1000, "b": 2}
+    with pytest.raises(Refused, match="gives “a” more than one step") as refused:
+        adding._steps("a=1,b=2, a=2")
+    assert (refused.value.code, refused.value.field) == ("broken_steps", "steps")
 
 
 def test_what_cannot_be_added_ends_in_one_sentence_and_its_mend(

@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from contextlib import closing
 
 import pytest
@@ -33,12 +32,10 @@ def test_run_computes_with_a_worker_of_its_own_and_shows_known_results_at_once(c
     assert answer["run"]["status"] == "done"
     assert len(answer["result"]["digests"]) == 2
     assert "of one core" in first.stderr  # said before it starts
-    began = time.monotonic()
     second = call("run", "toy", "--params", params, "--json", *TOY)
     assert json.loads(second.stdout)["result"] == answer["result"]
     assert "Already here" in second.stderr
     assert len(executed(side_file)) == 2
-    assert time.monotonic() - began < 15
     assert [run.key for run in list_runs(store)] == [answer["run"]["key"]]
     words = call("run", "toy", "--params", params, *TOY)
     assert "total:" in words.stdout

@@ -1,12 +1,16 @@
 """backup, restore and check, as a person calls them."""
 
 import json
+import sys
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import update
 
-from isogloss.cli.safekeeping import _telling
+from isogloss.cli import house
+from isogloss.cli.safekeeping import _left_out, _telling
+from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.tables import find_run
 from isogloss.store.artifact_tables import ArtifactChunkRow
 from isogloss.store.open import open_store
@@ -57,7 +61,7 @@ def test_what_is_broken_is_said_and_is_exit_code_one(call_here, key, home):
     assert checked.returncode == 1, checked.stderr
     found = json.loads(checked.stdout)
     assert found["sound"] is False
-    assert found["broken"][0]["depends"]["runs"] == [key]
+    assert found["broken"][0]["depends"] == {"runs": [key], "findings": []}
     said = call_here("check")
     assert said.returncode == 1
     assert f"/runs/{key}" in said.stdout
@@ -90,6 +94,41 @@ def test_interrupting_is_a_sentence_and_an_exit_code_of_its_own():
         _telling("Checking", "It was stopped before its end."),
     ):
         raise KeyboardInterrupt
+
+
+def test_the_folders_to_copy_beside_a_backup_are_those_of_the_models_and_no_others(home):
+    cache = "/cache/hub/models--acme--tiny"
+    models = {
+        "one": ("folder", ["/models/one"]),
+        "ladder": ("folder", ["/data/ladder/step0", "/data/ladder/late/step1"]),
+        "apart": ("folder", ["/data/a", "/scratch/b"]),
+        "tiny": ("hub", [f"{cache}/snapshots/abc", f"{cache}/snapshots/def/sub"]),
+        "elsewhere": ("imported", [None]),
+    }
+    with closing(open_store(home=home)) as store:
+        with store.app.session() as session:
+            for id, (kind, paths) in models.items():
+                session.add(ModelRow(
+                    id=id, source="x", kind=kind, family="gpt2", architecture="Toy", config={}, n_layers=1, d_model=1,
+                    n_parameters=1, tokenizer_digest="t", tokenizer_path="/x", bos_policy="never", note="",
+                ))  # fmt: skip
+                session.flush()
+                for i, path in enumerate(paths):
+                    row = CheckpointRow(model_id=id, revision=f"r{i}", position=i, fingerprint=f"{id}{i}", n_bytes=1)
+                    row.path = path
+                    session.add(row)
+        assert _left_out(store) == [cache, "/data/a", "/data/ladder", "/models/one", "/scratch/b"]
+
+
+def test_a_backup_knows_the_tables_that_a_study_has_of_its_own(tmp_path, monkeypatch):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "__init__.py").write_text("")
+    (tmp_path / "papers" / "tables.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(house, "all_studies", lambda: {"papers": SimpleNamespace(job_module="papers.job"),
+        "bare": SimpleNamespace(job_module="json.job")})  # fmt: skip
+    house.declare_tables()
+    assert sys.modules.pop("papers.tables")
 
 
 def test_what_is_no_backup_is_refused(call_here, tmp_path):

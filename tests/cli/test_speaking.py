@@ -1,5 +1,6 @@
 """What the command line prints: text of others as text, faults as sentences."""
 
+import re
 import sys
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -104,3 +105,27 @@ def test_a_fault_nobody_foresaw_is_a_sentence_with_its_place(capsys, monkeypatch
     monkeypatch.setenv("ISOGLOSS_TRACEBACK", "1")
     with pytest.raises(RuntimeError), speaking.reporting_errors():
         raise RuntimeError(HOSTILE)
+
+
+def test_what_nobody_foresaw_in_a_process_that_nobody_watches_is_written_down(capsys, monkeypatch, tmp_path) -> None:
+    monkeypatch.delenv("ISOGLOSS_TRACEBACK", raising=False)
+    with pytest.raises(SystemExit) as end, speaking.reporting_errors(), speaking.noting_incidents(tmp_path):
+        raise RuntimeError(HOSTILE)
+    printed = capsys.readouterr().err
+    written = (tmp_path / "logs" / "incidents.log").read_text()
+    number = re.search(r"incident ([0-9a-f]{8})", printed)
+    assert end.value.code == 1
+    assert "RuntimeError (" in printed and "2J" not in printed
+    assert number and f"==== {number[1]} " in written and "Traceback" in written
+    with pytest.raises(Refused), speaking.noting_incidents(tmp_path):
+        raise Refused("x", "Known.")
+    assert (tmp_path / "logs" / "incidents.log").read_text() == written
+
+
+def test_a_place_is_in_our_own_modules_wherever_a_person_installed_them(capsys, monkeypatch) -> None:
+    code = compile("def fail(): raise RuntimeError", "/srv/isogloss/.venv/lib/other.py", "exec")
+    names: dict[str, Callable[[], None]] = {}
+    exec(code, names)
+    with pytest.raises(SystemExit), speaking.reporting_errors():
+        names["fail"]()
+    assert "(speaking.py, line" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from isogloss.corpora.concepts import load_concept_set
 from isogloss.corpora.imports import import_corpus
-from isogloss.findings import importing, settling
+from isogloss.findings import importing, settling, writing
 from isogloss.findings.homemade import HOMEMADE
 from isogloss.findings.importing import import_bundle
 from isogloss.findings.writing import write_bundle
@@ -22,8 +23,9 @@ from isogloss.runs.reading import list_runs, read_artifact, read_result, status
 from isogloss.runs.requests import ask_run, ask_series, cancel, estimate
 from isogloss.runs.state import end
 from isogloss.runs.tables import RunRow, find_run
+from isogloss.store.database import Beaten
 from isogloss.store.open import Store
-from isogloss.vocabulary.errors import Conflict, NotFound, OutOfSpace, Refused
+from isogloss.vocabulary.errors import Conflict, NotFound, OutOfSpace, Refused, Unavailable
 from isogloss.web.reader import Reader
 from tests.findings.forging import entries_of, first
 from tests.findings.holdings import holdings
@@ -216,7 +218,13 @@ def homemade(origin, monkeypatch):
     """The corpus few as one that every house makes; ``homemade.source`` is what it is made of."""
     module = ModuleType("tests_homemade")
     module.source = origin.folder / "few"
-    module.make = lambda store: import_corpus(store, module.source, id="few", licence="CC0-1.0")
+    module.made = []
+
+    def make():
+        module.made.append(1)
+        return lambda store: import_corpus(store, module.source, id="few", licence="CC0-1.0")
+
+    module.make = make
     monkeypatch.setitem(sys.modules, "tests_homemade", module)
     monkeypatch.setitem(HOMEMADE, "few", ("tests_homemade", "make"))
     return module
@@ -227,8 +235,32 @@ def test_a_corpus_that_every_house_makes_is_named_and_not_brought(origin, homema
     entries = entries_of(lean)
     assert "corpora/few/sentences.jsonl" not in entries
     assert json.loads(entries["manifest.json"])["rests_on"][0].startswith("Constructed text")
+    homemade.made.clear()
     import_bundle(store, STUDIES, lean)
+    assert homemade.made == [1], "it is made once, before anybody waits for the one who writes"
     assert len(load_concept_set(store, "few-concepts")) == 2
+    import_bundle(store, STUDIES, lean)
+    assert homemade.made == [1]
+
+
+def test_another_process_that_makes_the_same_corpus_at_once_does_not_end_the_import(
+    origin, homemade, store, tmp_path, monkeypatch
+):
+    lean = origin.bundle(into=tmp_path / "lean.zip")
+    beaten = []
+
+    def make():
+        def keep(store):
+            if len(beaten) < 2:
+                beaten.append(1)
+                raise Beaten
+            return import_corpus(store, homemade.source, id="few", licence="CC0-1.0")
+
+        return keep
+
+    monkeypatch.setattr(homemade, "make", make)
+    assert import_bundle(store, STUDIES, lean).new == 4
+    assert len(beaten) == 2
 
 
 def test_another_making_of_that_corpus_is_refused_and_unmade(origin, homemade, store, tmp_path):
@@ -272,6 +304,16 @@ def test_an_import_killed_midway_leaves_no_corpus_that_the_house_made_for_it(
         assert child.exitcode == -signal.SIGKILL
         assert {what: n for what, n in holdings(store).items() if what != "artifact"} == {}
     assert import_bundle(store, STUDIES, lean).new == 4
+
+
+def test_what_cannot_be_taken_away_again_does_not_hide_why_the_import_failed(origin, bundle, store, monkeypatch):
+    def gone(*_, **__):
+        raise Unavailable("unavailable", "The folder is away.")
+
+    monkeypatch.setattr(settling, "_finding", lambda *_: (_ for _ in ()).throw(OutOfSpace("out_of_space", "Full.")))
+    monkeypatch.setattr(store.artifacts, "drop", gone)
+    with pytest.raises(OutOfSpace):
+        import_bundle(store, STUDIES, bundle)
 
 
 @pytest.mark.parametrize("error", [Stop, lambda: OutOfSpace("out_of_space", "Full.")])
@@ -358,13 +400,32 @@ def test_only_what_is_finished_can_be_passed_on(origin, tmp_path):
     assert (tmp_path / "b.zip").read_bytes() == b"precious"
 
 
-def test_a_bundle_that_cannot_be_written_leaves_nothing(origin, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        "zipfile.ZipFile.writestr", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left"))
-    )
-    with pytest.raises(Refused, match="No space left"):
-        origin.bundle(into=tmp_path / "b.zip")
+def test_a_bundle_that_cannot_be_written_leaves_nothing(origin, tmp_path):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, hard))
+    try:
+        with pytest.raises(OutOfSpace, match="no space left for the bundle"):
+            origin.bundle(into=tmp_path / "b.zip")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match="cannot be written"):
+        origin.bundle(into=tmp_path / "file" / "b.zip")
+
+
+def test_a_bundle_takes_no_other_files_place(origin, tmp_path, monkeypatch):
+    fill = writing._fill
+
+    def meanwhile(*given):
+        (tmp_path / "b.zip").write_text("Somebody else's.")
+        fill(*given)
+
+    monkeypatch.setattr(writing, "_fill", meanwhile)
+    with pytest.raises(Conflict, match="exists already"):
+        origin.bundle(into=tmp_path / "b.zip")
+    assert [file.name for file in tmp_path.iterdir()] == ["b.zip"]
+    assert (tmp_path / "b.zip").read_text() == "Somebody else's."
 
 
 def test_a_series_of_one_checkpoint_that_failed_keeps_its_place(origin, store, tmp_path):

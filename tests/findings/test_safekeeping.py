@@ -7,10 +7,10 @@ import threading
 from contextlib import closing, contextmanager
 
 import pytest
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import delete, inspect, select, text, update
 
-from isogloss.corpora.tables import ConceptSetRow, SentenceRow
-from isogloss.findings.dependents import with_dependents
+from isogloss.corpora.tables import ConceptSetRow, IdSetRow, SentenceRow
+from isogloss.findings.dependents import _spread, _users, with_dependents
 from isogloss.findings.house_check import Looked, faults
 from isogloss.findings.tables import FindingRow
 from isogloss.runs.requests import ask_run
@@ -258,6 +258,34 @@ def test_a_backup_takes_no_other_files_place_and_is_its_owners_alone(origin, bac
     assert backup.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_fault_of_what_is_written_is_not_taken_for_one_of_the_file(tmp_path):
+    with pytest.raises(PermissionError), archive.writing(tmp_path / "a.tar"):
+        raise PermissionError(13, "of something else")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_restored_house_has_no_value_where_there_was_none(house, tmp_path):
+    def without_value(store):
+        with store.app.session() as session:
+            return session.scalar(text("SELECT count(*) FROM run WHERE error IS NULL AND cost IS NULL"))
+
+    back_up(house[0], tmp_path / "house.backup", quietly)
+    with restored(tmp_path / "house.backup", tmp_path / "new") as other:
+        assert without_value(other) == without_value(house[0]) > 0
+
+
+@pytest.mark.parametrize(("field", "value", "code"), [
+    ("format", "something else", "no_backup"), ("version", 99, "newer_backup"), ("revision", "9999", "newer_backup"),
+])  # fmt: skip
+def test_what_is_no_backup_is_not_called_a_newer_one(backup, tmp_path, field, value, code):
+    with archive.writing(tmp_path / "other.backup") as writer:
+        for name, data in archive.parts(backup):
+            writer.add(name, json.dumps(json.loads(data) | {field: value}).encode() if name == "backup.json" else data)
+    with pytest.raises(Refused) as refused:
+        open_backup(tmp_path / "other.backup", quietly)
+    assert refused.value.code == code
+
+
 def test_equal_parts_make_an_archive_that_tar_reads(tmp_path):
     import tarfile
 
@@ -375,6 +403,25 @@ def _other_concepts(session, store, keys):
 
 def _lost_pins(session, store, keys):
     store.artifacts.delete(session.get(FindingRow, keys["private"]).pins)
+
+
+def test_on_a_damaged_set_depends_what_reads_that_set_and_not_all_that_reads_its_corpus(house):
+    store, keys = house
+    with store.app.writing() as session:
+        runs = session.scalars(select(RunRow).where(RunRow.kind == "run").order_by(RunRow.id)).all()
+        for run in runs:
+            run.inputs = run.inputs | {"concept_sets": {}, "id_sets": {}}
+        one, two = runs[0], find_run(session, keys["run"])
+        sets = session.scalars(select(ConceptSetRow)).all()
+        one.inputs = one.inputs | {"concept_sets": {sets[0].id: sets[0].digest}}
+        two.inputs = two.inputs | {"id_sets": {"few-ids": "digest"}}
+        mine = {(what): _spread({run.key}, _users(session)) for what, run in (("concept", one), ("id", two))}
+        sets[0].concepts = {"odd": ["s1"]}
+        session.add(IdSetRow(corpus_id="few", name="few-ids", ids=["s1"], digest="another", source="x"))
+    broken = {fault.what: fault for fault in broken_in(store) if "set" in fault.what}
+    assert set(broken[f"concept set {sets[0].id}"].runs) == mine["concept"]
+    assert set(broken["id set few-ids of few"].runs) == mine["id"]
+    assert keys["run"] not in mine["concept"]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """Keys, steps and errors by themselves: what needs no worker to be shown."""
 
 import math
+import os
 import random
+import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
+from isogloss.runs import execution, lane_process, life
 from isogloss.runs.failures import StepFailed, failure
 from isogloss.runs.hold import takeover_text
 from isogloss.runs.key import run_key, series_key, set_key, stored_run_key
@@ -15,6 +19,7 @@ from isogloss.runs.patience import patiently
 from isogloss.runs.recipe import references_in, replaced
 from isogloss.runs.references import RunRef, references
 from isogloss.runs.study import Inputs
+from isogloss.runs.worker import Supervisor
 from isogloss.vocabulary.errors import OutOfSpace, Refused, Unavailable
 from tests.runs.toy import STUDY, Params
 
@@ -119,6 +124,109 @@ def test_patience_is_for_what_is_away_only():
     with pytest.raises(OutOfSpace):
         patiently(full)
     assert calls == [1]
+
+
+def test_a_busy_database_passes_and_what_must_be_mended_does_not(monkeypatch):
+    calls = []
+
+    def failing(code):
+        def work():
+            calls.append(code)
+            if calls.count(code) < 2:
+                raise Unavailable(code, "Not now.")
+
+        return work
+
+    monkeypatch.setattr(execution, "LAST_WORDS", 1.0)
+    for wait in (patiently, execution.last_words):
+        calls.clear()
+        wait(failing("busy"))
+        assert calls == ["busy", "busy"]
+        for code in ("no_rights", "read_only_database", "broken_database", "database_refused", "read_only_folder"):
+            with pytest.raises(Unavailable):
+                wait(failing(code))
+            assert calls.count(code) == 1
+
+
+def test_a_run_that_begins_has_not_stood_still_as_long_as_the_one_before(monkeypatch):
+    """It begins just between the look at what moved and the word of it."""
+    said, looks = [], []
+
+    def least(one, other):
+        looks.append(one)
+        if len(looks) == 2:
+            life.moved()
+            life._key = "new"
+        return one if one < other else other
+
+    def write(_, line):
+        said.append(line.decode().split(" "))
+        if len(said) == 4:
+            raise OSError
+
+    clock = iter(range(0, 100, 2))
+    monkeypatch.setattr(life, "_key", "")
+    monkeypatch.setattr(life, "min", least, raising=False)
+    monkeypatch.setattr(life, "os", SimpleNamespace(write=write))
+    monkeypatch.setattr(life, "time", SimpleNamespace(monotonic=lambda: next(clock), sleep=lambda _: None))
+    life._give(0)
+    assert [float(still) for key, still in said if key == "new"] == [0.0, 2.0]
+
+
+class Deaf:
+    """A process that ends when it is killed only, and whose standard input is broken."""
+
+    def __init__(self):
+        self.stdin, self.killed, self.returncode = self, False, None
+
+    def close(self):
+        raise BrokenPipeError
+
+    def poll(self):
+        return -9 if self.killed else None
+
+    def kill(self):
+        self.killed = True
+
+    def wait(self, timeout):
+        return -9
+
+
+def test_lanes_that_do_not_end_by_themselves_get_one_time_of_grace_for_all(monkeypatch):
+    monkeypatch.setattr(lane_process, "GRACE", 0.2)
+    deaf = [Deaf() for _ in range(5)]
+    lanes = [lane_process.LaneProcess(config=None, process=process) for process in deaf]
+    began = time.monotonic()
+    lane_process.end_all(lanes)
+    assert all(process.killed for process in deaf) and not any(lane.process for lane in lanes)
+    assert time.monotonic() - began < 0.9, "one after another it would be a second"
+
+
+def test_a_lane_that_cannot_be_started_leaves_no_pipe_open():
+    def pipes():
+        return len(os.listdir("/proc/self/fd"))
+
+    lane, before = lane_process.LaneProcess(config=None), pipes()
+    for _ in range(3):
+        with pytest.raises(FileNotFoundError):
+            lane.start(["/no/such/program"], 1)
+    assert (pipes(), lane.signs, lane.process) == (before, None, None)
+
+
+def test_a_worker_says_goodbye_also_where_it_cannot_hand_its_runs_back(capsys):
+    def away():
+        raise Unavailable("unavailable", "Away.")
+
+    done = []
+    worker = object.__new__(Supervisor)
+    worker.__dict__ |= {
+        "name": "w", "_lanes": {}, "_hand_back": away, "_heart": SimpleNamespace(stop=lambda: done.append("goodbye")),
+        "_engine": SimpleNamespace(close=lambda: None), "_store": SimpleNamespace(close=lambda: None),
+        "_lock": SimpleNamespace(release=lambda: done.append("released")),
+    }  # fmt: skip
+    worker._shut_down()
+    assert done == ["goodbye", "released"]
+    assert "could not hand its runs back: Away." in capsys.readouterr().err
 
 
 def test_what_is_said_of_a_death():

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text, update
 from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
 from isogloss.store.artifacts import CHUNK
 from isogloss.store.database_artifacts import DatabaseArtifacts
-from isogloss.store.folder_artifacts import FolderArtifacts
+from isogloss.store.folder_artifacts import FolderArtifacts, _kind_of
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import IsoglossError, NotFound, Refused
 
@@ -231,3 +231,8 @@ def test_postgres_does_not_compress_chunks_a_second_time(store: Store):
             text("SELECT attstorage FROM pg_attribute WHERE attrelid = 'artifact_chunk'::regclass AND attname = 'data'")
         )
     assert storage == "e"
+
+
+def test_a_file_that_lost_its_end_has_no_kind(tmp_path):
+    (tmp_path / "cut.zst").write_bytes(b"not a kind of anything")
+    assert _kind_of(tmp_path / "cut.zst") == ""

@@ -2,10 +2,13 @@
 
 import contextlib
 
+import psycopg
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from isogloss.store.database import Database
+from isogloss.store.failures import translated
 from isogloss.store.folder_artifacts import FolderArtifacts
 from isogloss.store.open import open_store
 from isogloss.store.unit_score import ScoreLabelRow, label_ids
@@ -76,3 +79,29 @@ def test_a_folder_whose_disk_went_away_is_unavailable_and_works_again_once_it_is
     (tmp_path / "mounted").rmdir()
     (tmp_path / "elsewhere").rename(tmp_path / "mounted")
     assert artifacts.get(digest) == b"before"
+
+
+SOCKET = 'connection failed: connection to server on socket "/run/postgresql/.s.PGSQL.5432" failed: '
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{SOCKET}No such file or directory\n\tIs the server running locally and accepting connections?",
+        f"{SOCKET}Connection refused\n\tIs the server running locally and accepting connections?",
+        f"{SOCKET}FATAL:  the database system is starting up",
+        f"{SOCKET}FATAL:  the database system is shutting down",
+        f"{SOCKET}FATAL:  the database system is not yet accepting connections",
+        "[Errno -3] failed to resolve host 'postgres': Temporary failure in name resolution",
+        'could not translate host name "postgres" to address: Name or service not known',
+        "received invalid response to SSL negotiation: H",
+    ],
+)
+def test_a_server_that_starts_anew_is_waited_for_wherever_it_listens(words):
+    public = translated(OperationalError("SELECT 1", {}, psycopg.OperationalError(words)))
+    assert (type(public), public.code) == (Unavailable, "unavailable")
+
+
+def test_a_role_that_was_taken_away_is_no_server_that_starts_anew():
+    words = f'{SOCKET}FATAL:  role "house" does not exist'
+    assert translated(OperationalError("SELECT 1", {}, psycopg.OperationalError(words))).code == "database_refused"

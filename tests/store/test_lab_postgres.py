@@ -128,6 +128,13 @@ def test_a_port_where_nobody_listens_and_one_where_somebody_else_does(home):
     assert "no machine" in refused(home, "postgresql://x@no-such-host.invalid/x").message.lower()
 
 
+def test_how_long_to_wait_for_a_connection_is_for_the_address_to_say(lab, home):
+    url = address(lab, "postgres", "fresh", "?connect_timeout=7&keepalives_idle=21")
+    with closing(open_store(home=home, database_url=url)) as store, store.app.session() as session:
+        said = session.connection().connection.dbapi_connection.info.get_parameters()
+    assert (said["connect_timeout"], said["keepalives_idle"], said["keepalives_count"]) == ("7", "21", "3")
+
+
 def test_a_socket_that_is_not_there(home, tmp_path):
     error = refused(home, f"postgresql:///x?host={tmp_path}")
     assert f"at the socket {tmp_path}/.s.PGSQL.5432" in error.message

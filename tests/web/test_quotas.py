@@ -50,6 +50,24 @@ def test_calling_oneself_otherwise_does_not_help_at_one_address(local_store):
         addresses.check(session, "10.0.0.1")
 
 
+def test_few_wishes_at_one_address_may_be_many_runs_and_what_is_asked_for_meanwhile_counts(local_store, monkeypatch):
+    addresses = Addresses(most=2)
+    keys = [ask_run(local_store, TOY, ASKED | {"size": size}, ME).key for size in (1, 2)]
+    addresses.note("10.0.0.1", keys[:1])
+    with local_store.app.session() as session:
+        execute = session.execute
+
+        def noted(*given):
+            found = execute(*given)
+            addresses.note("10.0.0.1", keys[1:])
+            return found
+
+        monkeypatch.setattr(session, "execute", noted)
+        addresses.check(session, "10.0.0.1")
+    with local_store.app.session() as session, pytest.raises(TooMany):
+        addresses.check(session, "10.0.0.1")
+
+
 def test_everything_that_one_asked_for_is_taken_back_at_once(client, local_store, monkeypatch):
     monkeypatch.setattr(requests, "_AT_ONCE", 2)
     mine = [ask_run(local_store, TOY, ASKED | {"size": size}, ME).key for size in range(1, 6)]

@@ -1,5 +1,6 @@
 """Commands about what runs read: models, corpora, concepts, ids."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,16 +95,19 @@ def _steps(given: str | None) -> dict[str, int] | None:
         found: dict[str, Any] = read_mapping(given, "steps")
     else:
         # A name may hold an equals sign itself: epoch=0-step=500=1000.
-        found = {name: step for name, _, step in (part.strip().rpartition("=") for part in given.split(","))}
+        parts = [part.strip().rpartition("=") for part in given.split(",")]
+        if (twice := next((name for name, n in Counter(name.strip() for name, _, _ in parts).items() if n > 1), None)):
+            raise _broken_steps(f"“{given[:80]}” gives “{twice[:80]}” more than one step.")
+        found = {name: step for name, _, step in parts}
     try:
         return {name.strip(): int(str(step)) for name, step in found.items()}
     except ValueError:
-        raise Refused(
-            "broken_steps",
-            f"“{given[:80]}” does not give steps.",
-            hint="As in --steps ckpt_1=1000,ckpt_2=2000, or a JSON or YAML file that maps names to steps.",
-            field="steps",
-        ) from None
+        raise _broken_steps(f"“{given[:80]}” does not give steps.") from None
+
+
+def _broken_steps(message: str) -> Refused:
+    hint = "As in --steps ckpt_1=1000,ckpt_2=2000, or a JSON or YAML file that maps names to steps."
+    return Refused("broken_steps", message, hint=hint, field="steps")
 
 
 def add_model(

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from isogloss.cli import house
 from isogloss.cli.speaking import err, show_error
+from isogloss.runs.patience import passes
 from isogloss.runs.reading import status
 from isogloss.runs.requests import cancel
 from isogloss.runs.wire import CostEstimate, RunStatus, RunSummary
@@ -37,8 +38,8 @@ def follow(store: "Store", settings: "Settings", asked: RunStatus, asker: str, s
     if asked.cost:
         err.print(f"Run {asked.key}: {priced(asked.cost)}")
     try:
-        with house.worker_if_none(store, settings, study, live=asked.lane == "live"), _bars() as bars:
-            return _watch(store, asked.key, asker, bars)
+        with house.WorkerIfNone(store, settings, study, live=asked.lane == "live") as worker, _bars() as bars:
+            return _watch(store, asked.key, asker, bars, worker)
     except KeyboardInterrupt:
         left = cancel(store, asked.key, asker)
         goes_on = "Others asked for it too: it goes on." if left.askers else "It was stopped."
@@ -78,12 +79,15 @@ def telling(what: str) -> Iterator[Callable[[float, float, str], None]]:
         yield tell
 
 
-def _watch(store: "Store", key: str, asker: str, bars: Progress) -> RunStatus:
+def _watch(store: "Store", key: str, asker: str, bars: Progress, worker: house.WorkerIfNone) -> RunStatus:
     tasks: dict[str, TaskID] = {}
     while True:
         try:
+            worker.look()
             now = status(store, key, asker)
-        except Unavailable:
+        except Unavailable as error:
+            if not passes(error):
+                raise
             time.sleep(1.0)
             continue
         shown: list[tuple[str, RunSummary]] = [(child.name, child) for child in now.children] or [("", now)]
@@ -106,7 +110,7 @@ def _show(bars: Progress, tasks: dict[str, TaskID], name: str, run: RunSummary) 
 def failures(store: "Store", run: RunStatus) -> list[dict[str, str]]:
     """What a series or a recipe has no result of, also inside a recipe's series: name, code, message, hint."""
     found = [
-        {"name": name, "code": "left_out", "message": f"Left out: {reason}.", "hint": ""}
+        {"name": name, "code": "left_out", "message": f"Left out: {reason.rstrip('.')}.", "hint": ""}
         for name, reason in (run.provenance or {}).get("left_out", {}).items()
     ]
     for child in run.children:

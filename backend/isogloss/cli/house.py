@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from isogloss.vocabulary.errors import Refused
@@ -44,6 +44,8 @@ def _hint(name: str) -> str:
 
 #: A worker that was told to stop gets so long to end its lanes and to hand back their runs, in seconds.
 STOPPING_S = 20.0
+#: The number of standard error, whatever stands for it in this process.
+_STDERR = 2
 
 
 @contextmanager
@@ -82,6 +84,17 @@ def all_studies(extra: Sequence[str] = ()) -> "dict[str, Study]":
     return {study.name: study for study in studies}
 
 
+def declare_tables() -> None:
+    """Have every table declared, also those that a study has of its own: a backup holds what is declared."""
+    import importlib.util
+
+    importlib.import_module("isogloss.findings.house_check")
+    for study in all_studies().values():
+        own = f"{study.job_module.rpartition('.')[0]}.tables"
+        if importlib.util.find_spec(own) is not None:
+            importlib.import_module(own)
+
+
 def worker_config(settings: "Settings", extra: Sequence[str], **overrides: Any) -> "WorkerConfig":
     """A worker as the settings want it."""
     from isogloss.runs.lane import StoreConfig
@@ -105,7 +118,10 @@ def worker_child(settings: "Settings", extra: Sequence[str] = ()) -> Iterator[su
     """A worker that lives as long as this process, however that ends."""
     command = [*own_command(), "worker", "--until-stdin-closes", *(p for module in extra for p in ("--study", module))]
     # A session of its own: an interrupt at the terminal ends this process first, which then ends the worker.
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, env=_environment(settings), start_new_session=True)
+    # What it and its lanes print goes where words go: standard output is for this command's own results.
+    child = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=_STDERR, env=_environment(settings), start_new_session=True
+    )
     try:
         yield child
     finally:
@@ -114,8 +130,19 @@ def worker_child(settings: "Settings", extra: Sequence[str] = ()) -> Iterator[su
         try:
             child.wait(timeout=STOPPING_S)
         except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+            _kill_family(child)
+
+
+def _kill_family(child: "subprocess.Popen[bytes]") -> None:
+    """Lanes end by themselves when their worker is gone, but for one that a single call holds: it sees nothing."""
+    import psutil
+
+    lanes = psutil.Process(child.pid).children(recursive=True)
+    child.kill()
+    child.wait()
+    for lane in lanes:
+        with suppress(psutil.NoSuchProcess):
+            lane.kill()
 
 
 def _environment(settings: "Settings") -> dict[str, str]:
@@ -130,20 +157,57 @@ def _environment(settings: "Settings") -> dict[str, str]:
     }
 
 
-@contextmanager
-def worker_if_none(
-    store: "Store", settings: "Settings", extra: Sequence[str] = (), *, live: bool = False
-) -> Iterator[None]:
-    """Somebody who works: a worker that is there, or one for the time being."""
-    from isogloss.runs.reading import workers
+class WorkerIfNone:
+    """Somebody who works until the block ends: a worker that is there, or else one of our own."""
 
-    if any(worker.state == "alive" for worker in workers(store, settings.dead_after_s)):
-        yield
-        return
-    # One run needs no lane kept free for others.
-    with worker_child(settings if live else settings.model_copy(update={"lanes_live": 0}), extra) as child:
-        # A worker that cannot start at all should be heard of at once, not after a long wait for progress.
-        time.sleep(0.05)
-        if child.poll() is not None:
-            raise Refused("no_worker", "The worker could not be started.", hint="Run “isogloss worker” to see why.")
-        yield
+    def __init__(self, store: "Store", settings: "Settings", extra: Sequence[str] = (), *, live: bool = False):
+        self._store, self._extra, self._dead_after_s = store, extra, settings.dead_after_s
+        # One run needs no lane kept free for others.
+        self._settings = settings if live else settings.model_copy(update={"lanes_live": 0})
+        self._child: subprocess.Popen[bytes] | None = None
+        self._ended = ExitStack()
+        self._look_at, self._nobody = 0.0, False
+
+    def __enter__(self) -> "WorkerIfNone":
+        if not self._somebody():
+            self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.close()
+
+    def look(self) -> None:
+        """To be called again and again: where the worker that was there is gone, one of our own is started. Raises
+        Refused where ours is gone, Unavailable."""
+        if time.monotonic() < self._look_at:
+            return
+        self._look_at = time.monotonic() + self._dead_after_s
+        if (self._child is not None and self._child.poll() is None) or self._somebody():
+            self._nobody = False
+        elif self._child is not None:
+            raise _no_worker("The worker has ended, and no other is here.")
+        elif self._nobody:
+            self._start()
+        else:
+            # After a pause of the database everybody looks dead for a moment: it takes a second look.
+            self._nobody = True
+
+    def _somebody(self) -> bool:
+        from isogloss.runs.reading import workers
+
+        return any(worker.state == "alive" for worker in workers(self._store, self._dead_after_s))
+
+    def _start(self) -> None:
+        self._child = self._ended.enter_context(worker_child(self._settings, self._extra))
+        try:
+            # A worker that cannot start at all should be heard of at once, not after a long wait for progress.
+            time.sleep(0.05)
+            if self._child.poll() is not None:
+                raise _no_worker("The worker could not be started.")
+        except BaseException:
+            self._ended.close()
+            raise
+
+
+def _no_worker(message: str) -> Refused:
+    return Refused("no_worker", message, hint="Run “isogloss worker” to see why.")

@@ -1,6 +1,6 @@
 """Commands that keep a house safe: check, backup, restore."""
 
-from collections.abc import Callable
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +10,7 @@ import typer
 from isogloss.cli import house
 from isogloss.vocabulary.errors import Cancelled
 from isogloss.vocabulary.given_path import existing_path, given_path, regular_file
+from isogloss.vocabulary.progress import Tell
 
 if TYPE_CHECKING:
     from isogloss.findings.dependents import Broken
@@ -59,15 +60,16 @@ def check(as_json: Json = False, home: Home = None) -> None:
 
 
 def _look(
-    settings: "Settings", looked: "Looked", tell: Callable[[float, float, str], None]
+    settings: "Settings", looked: "Looked", tell: Tell
 ) -> tuple[list["Broken"], list[str]]:
     """What is broken, and the models whose files are not where they were."""
     from isogloss.findings.dependents import Broken, with_dependents
     from isogloss.findings.house_check import RESTORE, faults, models_without_files
+    from isogloss.store.open import database_files
     from isogloss.store.soundness import file_faults
     from isogloss.vocabulary.errors import Unavailable
 
-    files = [settings.home / f"{name}.sqlite" for name in ("app", "artifacts", "jobs")]
+    files = database_files(settings.home).values()
     found: list[Broken] = []
     for file in files if settings.database_url is None else ():
         if file.exists():
@@ -89,7 +91,7 @@ def _look(
 def _as_json(broken: list["Broken"], looked: "Looked", missing: list[str]) -> dict[str, Any]:
     def one(fault: "Broken") -> dict[str, Any]:
         findings = [{"slug": slug, "title": title} for slug, title in fault.findings]
-        on_it = {"runs": list(fault.runs), "findings": findings, "corpora": [fault.corpus] if fault.corpus else []}
+        on_it = {"runs": list(fault.runs), "findings": findings}
         return {"what": fault.what, "why": fault.why, "hint": fault.hint, "digest": fault.digest, "depends": on_it}
 
     return {
@@ -127,11 +129,11 @@ def backup(
     file: Annotated[str, typer.Argument(help="The file to write, which does not exist yet.")], home: Home = None
 ) -> None:
     """Write everything that is kept to one file, while servers and workers go on."""
-    import isogloss.findings.house_check  # declares every table  # noqa: F401
     from isogloss.cli.speaking import err
     from isogloss.store.backup import back_up
 
     path = given_path(file, "file")
+    house.declare_tables()
     with house.open_house(house.read_settings(home=home), only_read=True) as store:
         folders = _left_out(store)
         with _telling("Backing up", "The backup was stopped. Nothing was written.") as tell:
@@ -147,13 +149,29 @@ def backup(
 
 
 def _left_out(store: "Store") -> list[str]:
+    """The folders of models: what is to be copied beside a backup."""
     from sqlalchemy import select
 
-    from isogloss.models.tables import CheckpointRow
+    from isogloss.models.tables import CheckpointRow, ModelRow
 
+    query = select(ModelRow.id, ModelRow.kind, CheckpointRow.path).join(CheckpointRow)
     with store.app.session() as session:
-        paths = set(session.scalars(select(CheckpointRow.path).where(CheckpointRow.path.is_not(None))))
-    return sorted({str(Path(path).parent) for path in paths if path})
+        rows = session.execute(query.where(CheckpointRow.path.is_not(None))).all()
+    paths: dict[str, set[Path]] = {}
+    for model, kind, path in rows:
+        paths.setdefault(model, set()).add(_cached(Path(path)) if kind == "hub" else Path(path))
+    return sorted({str(folder) for folders in paths.values() for folder in _above(folders)})
+
+
+def _cached(path: Path) -> Path:
+    """All of a hub's model in the cache: what lies in its snapshots are links to files beside them."""
+    return next((folder.parent for folder in path.parents if folder.name == "snapshots"), path)
+
+
+def _above(folders: set[Path]) -> set[Path]:
+    """The folder that all of them lie in, unless that is a whole disk."""
+    common = Path(os.path.commonpath(folders))
+    return folders if common == Path(common.anchor) else {common}
 
 
 def restore(file: Annotated[str, typer.Argument(help="A file that isogloss backup wrote.")], home: Home = None) -> None:

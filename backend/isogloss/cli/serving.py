@@ -46,6 +46,13 @@ def serve(
 
 def serve_pages(settings: "Settings", with_worker: bool, open_browser: bool, study: list[str]) -> None:
     """Serve until a signal."""
+    from isogloss.cli.speaking import noting_incidents
+
+    with noting_incidents(settings.home):
+        _serve_pages(settings, with_worker, open_browser, study)
+
+
+def _serve_pages(settings: "Settings", with_worker: bool, open_browser: bool, study: list[str]) -> None:
     from isogloss.app import create_app
     from isogloss.cli import guarding
     from isogloss.cli.speaking import err
@@ -109,7 +116,7 @@ def worker(
     study: Studies = [],
 ) -> None:
     """Work on runs: in this house's databases, beside any number of other workers."""
-    from isogloss.cli.speaking import err
+    from isogloss.cli.speaking import err, noting_incidents
     from isogloss.runs.worker import work
 
     settings = house.read_settings(home=home)
@@ -117,7 +124,8 @@ def worker(
     def ready(name: str) -> None:
         err.print(f"Worker {name} is ready.")
 
-    work(house.worker_config(settings, study), until_stdin_closes=until_stdin_closes, on_ready=ready)
+    with noting_incidents(settings.home):
+        work(house.worker_config(settings, study), until_stdin_closes=until_stdin_closes, on_ready=ready)
 
 
 def lane(study: Studies = []) -> None:
@@ -125,10 +133,13 @@ def lane(study: Studies = []) -> None:
     from isogloss.runs.supervised import first_line
 
     told = first_line()
+    from isogloss.cli.speaking import noting_incidents
     from isogloss.runs.lane import LaneConfig
     from isogloss.runs.lane import serve as serve_lane
 
-    serve_lane(LaneConfig.model_validate_json(told), house.all_studies(study))
+    config = LaneConfig.model_validate_json(told)
+    with noting_incidents(config.store.home):
+        serve_lane(config, house.all_studies(study))
 
 
 def migrate(home: Home = None) -> None:

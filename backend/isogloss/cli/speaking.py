@@ -3,10 +3,12 @@ standard error, so that ``--json`` can be piped."""
 
 import json
 import os
+import secrets
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -22,6 +24,8 @@ _MISTAKES = (Refused, NotFound, Conflict, TooLarge)
 
 #: Set, a fault of ours is shown whole.
 _TRACEBACK = "ISOGLOSS_TRACEBACK"
+#: Where our own modules lie.
+_OURS = Path(__file__).resolve().parents[1]
 
 #: The columns of estimates.
 ESTIMATE = ["", "value", "interval", "null", "excess over null", "n"]
@@ -64,6 +68,24 @@ def reporting_errors() -> Iterator[None]:
         sys.exit(1)
 
 
+@contextmanager
+def noting_incidents(home: Path) -> Iterator[None]:
+    """For processes that nobody watches: what nobody foresaw is written into the home's logs, and its number said."""
+    try:
+        yield
+    except IsoglossError:
+        raise
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        from isogloss.runs.failures import INCIDENTS, write_incident
+
+        number = secrets.token_hex(4)
+        write_incident(number, error, home)
+        hint = f"This is a fault of Isogloss. logs/{INCIDENTS} of the home folder has all of it (incident {number})."
+        raise IsoglossError("incident", _unforeseen(error)["message"], hint=hint) from error
+
+
 def _show_usage(error: Any) -> NoReturn:
     error.message = visible(error.message)
     error.show()
@@ -72,9 +94,9 @@ def _show_usage(error: Any) -> NoReturn:
 
 def _unforeseen(error: Exception) -> dict[str, str]:
     """What nobody foresaw, as on the pages: without its text, which may hold anything, but with its place."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if "isogloss" in frame.filename] or [last]
-    place = f"{os.path.basename(ours[-1].filename)}, line {ours[-1].lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    last = ([frame for frame in frames if Path(frame.filename).is_relative_to(_OURS)] or frames)[-1]
+    place = f"{os.path.basename(last.filename)}, line {last.lineno}"
     return {
         "message": f"Something went wrong that nobody foresaw: {type(error).__name__} ({place}).",
         "hint": f"This is a fault of Isogloss. {_TRACEBACK}=1 shows all of it, for a report.",

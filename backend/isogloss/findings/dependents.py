@@ -15,14 +15,16 @@ from isogloss.vocabulary.errors import IsoglossError
 
 @dataclass(frozen=True)
 class Broken:
-    """One thing that is broken, why, and what to do. What it is made of is named by ``digest``, ``corpus``, ``run`` or
-    ``finding``; ``runs`` and ``findings`` (slug and title) depend on it."""
+    """One thing that is broken, why, and what to do. It is named by ``digest``, ``corpus`` (with an ``id_set`` of it),
+    ``concept_set``, ``run`` or ``finding``; ``runs`` and ``findings`` (slug and title) depend on it."""
 
     what: str
     why: str
     hint: str
     digest: str | None = None
     corpus: str | None = None
+    concept_set: str | None = None
+    id_set: str | None = None
     run: str | None = None
     finding: str | None = None
     runs: tuple[str, ...] = ()
@@ -64,9 +66,11 @@ def _first(session: Session, fault: Broken) -> set[str]:
     if fault.digest:
         query = select(RunRow.key).join(RunArtifactRow, RunArtifactRow.run_id == RunRow.id)
         found |= set(session.scalars(query.where(RunArtifactRow.digest == fault.digest)))
-    if fault.corpus:
-        read = session.execute(select(RunRow.key, RunRow.inputs))
-        found |= {key for key, inputs in read if fault.corpus in (inputs or {}).get("corpora", ())}
+    of_text = {"corpora": fault.corpus, "concept_sets": fault.concept_set, "id_sets": fault.id_set}
+    if named := {kind: id for kind, id in of_text.items() if id}:
+        for key, inputs in session.execute(select(RunRow.key, RunRow.inputs)):
+            if all(id in (inputs or {}).get(kind, ()) for kind, id in named.items()):
+                found.add(key)
     return found
 
 

@@ -5,7 +5,7 @@ corpus, a run or a finding must be is asked of the code that makes it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,7 @@ from isogloss.models.tables import CheckpointRow
 from isogloss.runs.tables import RunArtifactRow, RunRow, children_of, find_run
 from isogloss.vocabulary.digest import digest_bytes, digest_of
 from isogloss.vocabulary.errors import IsoglossError, NotFound
-
-Tell = Callable[[float, float, str], None]
+from isogloss.vocabulary.progress import Tell
 
 RESTORE = "Restore a backup into a new home"
 _AGAIN = f"{RESTORE}, import a bundle that holds it, or ask for the run in a new house."
@@ -93,12 +92,13 @@ def _corpora(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
     with store.app.session() as session:
         corpora = session.execute(select(CorpusRow.id, CorpusRow.digest)).all()
         sets = [
-            (f"concept set {row.id}", row.corpus_id, digest_of(in_order(row.concepts)) == row.digest)
+            (f"concept set {row.id}", {"concept_set": row.id}, digest_of(in_order(row.concepts)) == row.digest)
             for row in session.scalars(select(ConceptSetRow))
         ]
         sets += [
-            (f"id set {row.name} of {row.corpus_id}", row.corpus_id, digest_of(sorted(row.ids)) == row.digest)
+            (what, {"corpus": row.corpus_id, "id_set": row.name}, digest_of(sorted(row.ids)) == row.digest)
             for row in session.scalars(select(IdSetRow))
+            for what in (f"id set {row.name} of {row.corpus_id}",)
         ]
     for number, (corpus, digest) in enumerate(corpora):
         tell(number, len(corpora), f"corpus {corpus}")
@@ -106,10 +106,10 @@ def _corpora(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
         if _text_digest(store, corpus) != digest:
             why = "Its sentences are not those of its digest."
             yield Broken(f"corpus {corpus}", why, f"{RESTORE}, or import it again there.", corpus=corpus)
-    for what, corpus, same in sets:
+    for what, named, same in sets:
         looked.count("sets of concepts and ids")
         if not same:
-            yield Broken(what, "It is not the one of its digest.", f"{RESTORE}.", corpus=corpus)
+            yield Broken(what, "It is not the one of its digest.", f"{RESTORE}.", **named)
 
 
 def _text_digest(store: Any, corpus: str) -> str | None:

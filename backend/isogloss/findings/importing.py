@@ -5,27 +5,22 @@ corpus that this house makes itself among them), at the end of which the artifac
 changes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-
 from isogloss.corpora.tables import CorpusRow
 from isogloss.findings.arrival import Arrival, check_sets, compare
 from isogloss.findings.checking import Checked, check
-from isogloss.findings.homemade import maker
+from isogloss.findings.homemade import made
 from isogloss.findings.opening import Limits, broken, opened
 from isogloss.findings.settling import settle
 from isogloss.runs.study import Study
-from isogloss.store.database import Beaten, Within
+from isogloss.store.artifacts import passing
+from isogloss.store.database import Within
 from isogloss.vocabulary.errors import Refused
-
-#: Another process may import the same bundle at the same time: then its rows are found the second time.
-_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -49,8 +44,9 @@ def import_bundle(store: Any, studies: Mapping[str, Study], file: Path, limits: 
     """
     with opened(file, limits) as zipped:
         checked = check(zipped, studies)
-        with _artifacts(store, checked) as stored:
-            arrival = _written(store, checked, stored)
+        corpora = _made(store, checked)
+        with _artifacts(store, checked, corpora) as stored:
+            arrival = _written(store, checked, stored, corpora)
     manifest = checked.manifest
     return Imported(
         slug=manifest.slug,
@@ -63,73 +59,78 @@ def import_bundle(store: Any, studies: Mapping[str, Study], file: Path, limits: 
     )
 
 
-def _make_homemade(session: Session, checked: Checked) -> None:
-    """Make the corpora that this house makes itself and has not made yet, in the import's own transaction."""
-    for id, corpus in checked.corpora.items():
-        if corpus.text == "made" and session.get(CorpusRow, id) is None:
-            _make(Within(session), checked, id)
+#: What stores a corpus that this house makes itself, by its id.
+Made = Mapping[str, Callable[[Any], CorpusRow]]
 
 
-def _make(store: Any, checked: Checked, id: str) -> None:
-    make = maker(id)
-    if make is None:
+def _made(store: Any, checked: Checked) -> Made:
+    """The corpora that this house makes itself and has not yet, made: before anything keeps others from writing."""
+    wanted = [id for id, corpus in checked.corpora.items() if corpus.text == "made"]
+    with store.app.session() as session:
+        absent = [id for id in wanted if session.get(CorpusRow, id) is None]
+    found = {id: made(id) for id in absent}
+    if strange := next((id for id, keep in found.items() if keep is None), None):
         raise broken(
-            f"The bundle takes the corpus {id} for one that every house makes.", "It was not made by Isogloss."
+            f"The bundle takes the corpus {strange} for one that every house makes.", "It was not made by Isogloss."
         )
-    if make(store).digest != checked.corpora[id].digest:
-        raise Refused(
-            "other_sample",
-            f"This Isogloss makes another corpus {id} than the one that these runs read. Nothing was imported.",
-            hint=f"The bundle was made with Isogloss {checked.manifest.made_by}: use that version, or a newer bundle.",
-            field="file",
-        )
+    return {id: keep for id, keep in found.items() if keep is not None}
 
 
-def _wanted(store: Any, checked: Checked) -> dict[str, str]:
+def _keep_made(store: Any, checked: Checked, corpora: Made) -> None:
+    for id, keep in corpora.items():
+        if keep(store).digest != checked.corpora[id].digest:
+            version = checked.manifest.made_by
+            raise Refused(
+                "other_sample",
+                f"This Isogloss makes another corpus {id} than the one that these runs read. Nothing was imported.",
+                hint=f"The bundle was made with Isogloss {version}: use that version, or a newer bundle.",
+                field="file",
+            )
+
+
+def _wanted(store: Any, checked: Checked, corpora: Made) -> dict[str, str]:
     """Digest and kind of what has to be stored, once all that can be refused from what is here has been."""
-    with store.app.writing() as session:
-        looking = session.begin_nested()
-        _make_homemade(session, checked)
-        wanted = compare(session, checked).artifacts
-        check_sets(session, checked)
-        looking.rollback()
-    return wanted
+
+    def look(within: Within) -> dict[str, str]:
+        with within.session() as session:
+            looking = session.begin_nested()
+            _keep_made(within, checked, corpora)
+            wanted = compare(session, checked).artifacts
+            check_sets(session, checked)
+            looking.rollback()
+        return wanted
+
+    found: dict[str, str] = store.app.whole(look)
+    return found
 
 
 @contextmanager
-def _artifacts(store: Any, checked: Checked) -> Iterator[dict[str, str]]:
+def _artifacts(store: Any, checked: Checked, corpora: Made) -> Iterator[dict[str, str]]:
     """What has to be stored, stored for the time being; taken away again if the import fails."""
-    wanted = _wanted(store, checked)
-    put: list[str] = []
-    try:
+    wanted = _wanted(store, checked, corpora)
+    with passing(store.artifacts) as put:
         for digest, kind in wanted.items():
             if not store.artifacts.exists(digest):
                 put.append(digest)
                 _put(store, checked, digest, kind, evictable=True)
         yield wanted
-    except BaseException:
-        for digest in put:
-            store.artifacts.drop(digest)
-        raise
 
 
 def _put(store: Any, checked: Checked, digest: str, kind: str, *, evictable: bool) -> None:
     store.artifacts.put(checked.artifact(digest), kind=kind, evictable=evictable)
 
 
-def _written(store: Any, checked: Checked, stored: Mapping[str, str]) -> Arrival:
-    for tried in range(1, _TRIES + 1):
-        try:
-            with store.app.writing() as session:
-                _make_homemade(session, checked)
-                arrival = compare(session, checked)
-                settle(session, checked, arrival)
-                session.flush()
-                for digest, kind in (arrival.artifacts | dict(stored)).items():
-                    if not store.artifacts.keep(digest):
-                        _put(store, checked, digest, kind, evictable=False)
-                return arrival
-        except (IntegrityError, Beaten):
-            if tried == _TRIES:
-                raise
-    raise AssertionError("tried")
+def _written(store: Any, checked: Checked, stored: Mapping[str, str], corpora: Made) -> Arrival:
+    def write(within: Within) -> Arrival:
+        with within.session() as session:
+            _keep_made(within, checked, corpora)
+            arrival = compare(session, checked)
+            settle(session, checked, arrival)
+            session.flush()
+            for digest, kind in (arrival.artifacts | dict(stored)).items():
+                if not store.artifacts.keep(digest):
+                    _put(store, checked, digest, kind, evictable=False)
+        return arrival
+
+    arrival: Arrival = store.app.whole(write)
+    return arrival

@@ -13,7 +13,7 @@ from isogloss.findings.by_slug import found
 from isogloss.findings.citing import FRAME, frame, names
 from isogloss.findings.picture import size_of
 from isogloss.findings.tables import CollectionRow, FindingRow
-from isogloss.findings.wire import TURNING, OEmbed
+from isogloss.findings.wire import OEmbed
 from isogloss.vocabulary.errors import IsoglossError, NotFound
 
 _DESCRIPTION = 240
@@ -38,8 +38,8 @@ def plain(note: str, length: int = _DESCRIPTION) -> str:
 
 def steady(text: str) -> str:
     """A text of somebody elsewhere without what steers a terminal or turns what stands beside it round, on one line."""
-    kept = "".join(letter for letter in text if letter.isprintable() or letter.isspace() or letter in _JOINING)
-    return " ".join(kept.translate({ord(letter): None for letter in TURNING}).split())
+    kept = (letter for letter in text if letter.isprintable() or letter.isspace() or letter in _JOINING)
+    return " ".join("".join(kept).split())
 
 
 def head(store: Any, session: Session, kind: str, slug: str, base: str) -> str | None:

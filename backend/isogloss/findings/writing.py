@@ -4,7 +4,6 @@ Only ``made_at`` in the manifest differs from one time to the next: entries stan
 fixed date, and everything in them is in a fixed order.
 """
 
-import uuid
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -35,8 +34,8 @@ from isogloss.runs.requests import parse_params
 from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow
 from isogloss.store.base import utc_now
+from isogloss.store.new_file import new_file, refuse_existing
 from isogloss.vocabulary.digest import digest_bytes, digest_of
-from isogloss.vocabulary.errors import Conflict, Refused
 
 #: The date of every entry: the first that a zip can hold.
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -51,7 +50,7 @@ def write_bundle(
     Raises NotFound for an unknown run, Conflict for one that is not done and for a file that exists, Refused for what
     cannot be written.
     """
-    _refuse_existing(file)
+    refuse_existing(file)
     roots = tuple(dict.fromkeys(keys))
     with store.app.session() as session:
         runs = closure(session, roots, studies)
@@ -84,7 +83,7 @@ def write_finding(
     Raises as :func:`write_bundle`, Gone for a finding that was withdrawn, and Damaged for one whose stored numbers are
     not those that it was kept with.
     """
-    _refuse_existing(file)
+    refuse_existing(file)
     with store.app.session() as session:
         row = found(session, FindingRow, slug)
         finding = {name: getattr(row, name) for name in ("tags", "kept_by", "private", "path", "figures", "picture")}
@@ -97,11 +96,6 @@ def write_finding(
         manifest = _manifest(store, contents, runs, tuple(row.roots), wanted, words, finding)
     _write(store, file, contents)
     return manifest
-
-
-def _refuse_existing(file: Path) -> None:
-    if file.exists():
-        raise Conflict("file_exists", f"{file} exists already.", hint="Name a file that does not.", field="file")
 
 
 def _refuse_changed(store: Any, row: FindingRow, contents: Contents, *, whole: bool) -> None:
@@ -174,17 +168,8 @@ def _manifest(
 
 
 def _write(store: Any, file: Path, contents: Contents) -> None:
-    """Everything or nothing: written beside, then renamed."""
-    beside = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(beside, "x") as out:
-            _fill(store, out, contents)
-        beside.replace(file)
-    except OSError as error:
-        raise Refused("cannot_write", f"{file} cannot be written: {error.strerror}.", field="file") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with new_file(file, "the bundle") as out, zipfile.ZipFile(out, "w") as zipped:
+        _fill(store, zipped, contents)
 
 
 def _fill(store: Any, out: zipfile.ZipFile, contents: Contents) -> None:

@@ -110,7 +110,7 @@ class StepAxis:
     def __init__(self, points: Sequence[Any], missing: Sequence[MissingRun] = ()):
         steps = {one.checkpoint: one.step for one in (*missing, *points)}
         scale = scale_of([Checkpoint(name, step) for name, step in steps.items()])
-        self._missing, self._by = missing, scale.by
+        self._missing = missing
         words = {name: _in_stage(name, step) if scale.stages else name for name, step in steps.items()}
         self.positions = _logarithmic(scale.values) if scale.by in ("step", "tokens") else dict(scale.values)
         self.labels = {name: _written(value, scale.by, words[name]) for name, value in scale.values.items()}

@@ -168,8 +168,3 @@ def launch(jobs_url: str, executor: str, lane: str, execute: Callable[[str, int]
 def step(name: str, work: Callable[[], Any]) -> Any:
     """Do ``work`` within the running workflow, once: an attempt that goes on elsewhere gets the value it returned."""
     return DBOS.run_step({"name": name}, work)
-
-
-def land() -> None:
-    """Stop taking work and close connections."""
-    DBOS.destroy()

@@ -12,7 +12,7 @@ from isogloss.runs.failures import failure, is_an_end
 from isogloss.runs.hold import Hold, Lost, Taken, take_up, takeover_text
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.lane_context import LaneContext
-from isogloss.runs.patience import patiently
+from isogloss.runs.patience import passes, patiently
 from isogloss.runs.provenance import provenance
 from isogloss.runs.state import begun, emit
 from isogloss.runs.study import Study
@@ -144,7 +144,7 @@ def last_words(say: Callable[[], None]) -> None:
     while True:
         try:
             return say()
-        except (Unavailable, OutOfSpace):
-            if time.monotonic() > give_up:
+        except (Unavailable, OutOfSpace) as error:
+            if time.monotonic() > give_up or (isinstance(error, Unavailable) and not passes(error)):
                 raise
             time.sleep(1.0)

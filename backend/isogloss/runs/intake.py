@@ -21,9 +21,7 @@ from isogloss.runs.state import clean_asker, emit, reopen
 from isogloss.runs.wire import RunStatus
 from isogloss.vocabulary.errors import Refused, Unavailable
 from isogloss.vocabulary.hub_access import HubAccess
-
-#: ``progress(done, total, what)``; raising from it stops the intake with nothing written.
-Told = Callable[[float, float, str], None]
+from isogloss.vocabulary.progress import Tell
 
 
 class Asked(BaseModel):
@@ -177,12 +175,12 @@ class Progress:
         threading.Event().wait(0.1)
 
 
-def perform(store: Any, what: str, params: dict[str, Any], progress: Told, options: Options) -> dict[str, Any]:
+def perform(store: Any, what: str, params: dict[str, Any], progress: Tell, options: Options) -> dict[str, Any]:
     """Do an intake, in a lane or at the terminal; returns what became of it: the kind of thing and its id."""
     return _PERFORM[what](store, parse_params(INTAKES[what], params), progress, options)
 
 
-def _model(store: Any, asked: AddModel, progress: Told, options: Options) -> dict[str, Any]:
+def _model(store: Any, asked: AddModel, progress: Tell, options: Options) -> dict[str, Any]:
     from isogloss.models.hub import Hub
     from isogloss.models.ladder import add_model, checkpoints, order_said
 
@@ -208,7 +206,7 @@ def _model(store: Any, asked: AddModel, progress: Told, options: Options) -> dic
     return {"kind": "model", "id": row.id} | ({"notes": notes} if notes else {})
 
 
-def _corpus(store: Any, asked: AddCorpus, progress: Told, options: Options) -> dict[str, Any]:
+def _corpus(store: Any, asked: AddCorpus, progress: Tell, options: Options) -> dict[str, Any]:
     from isogloss.corpora.imports import import_corpus
 
     named = asked.model_dump(exclude={"source"})
@@ -216,21 +214,21 @@ def _corpus(store: Any, asked: AddCorpus, progress: Told, options: Options) -> d
     return {"kind": "corpus", "id": row.id}
 
 
-def _concepts(store: Any, asked: AddConcepts, progress: Told, options: Options) -> dict[str, Any]:
+def _concepts(store: Any, asked: AddConcepts, progress: Tell, options: Options) -> dict[str, Any]:
     from isogloss.corpora.concepts import import_concepts
 
     row = import_concepts(store, asked.source, **asked.model_dump(exclude={"source"}))
     return {"kind": "concepts", "id": row.id, "corpus": row.corpus_id}
 
 
-def _ids(store: Any, asked: AddIds, progress: Told, options: Options) -> dict[str, Any]:
+def _ids(store: Any, asked: AddIds, progress: Tell, options: Options) -> dict[str, Any]:
     from isogloss.corpora.id_sets import import_ids
 
     row = import_ids(store, asked.source, **asked.model_dump(exclude={"source"}))
     return {"kind": "ids", "id": row.name, "corpus": row.corpus_id}
 
 
-_PERFORM: dict[str, Callable[[Any, Any, Told, Options], dict[str, Any]]] = {
+_PERFORM: dict[str, Callable[[Any, Any, Tell, Options], dict[str, Any]]] = {
     "add_model": _model,
     "add_corpus": _corpus,
     "add_concepts": _concepts,

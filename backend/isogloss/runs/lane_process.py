@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,7 +14,7 @@ from isogloss.runs.life import PIPE, Signs
 
 #: A lane that dies at once is started again more and more slowly, in seconds.
 FIRST_PAUSE, LAST_PAUSE = 0.1, 5.0
-#: A lane whose standard input closed gets so long to end by itself, and one that was killed to be gone, in seconds.
+#: Lanes whose standard input closed get so long to end by themselves, and one that was killed to be gone, in seconds.
 GRACE, GONE = 2.0, 5.0
 
 
@@ -42,13 +43,19 @@ class LaneProcess:
         environment = os.environ | dict.fromkeys(
             ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads)
         )
-        self.signs = signs = Signs()
+        signs = Signs()
         environment[PIPE] = str(signs.write)
-        # A session of its own: an interrupt at the terminal is for the supervisor, which ends its lanes itself.
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, env=environment, start_new_session=True, pass_fds=(signs.write,)
-        )
-        signs.started()
+        try:
+            # A session of its own: an interrupt at the terminal is for the supervisor, which ends its lanes itself.
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, env=environment, start_new_session=True, pass_fds=(signs.write,)
+            )
+        except BaseException:
+            signs.close()
+            raise
+        finally:
+            signs.started()
+        self.signs = signs
         self.started_at = time.monotonic()
         assert self.process.stdin is not None
         try:
@@ -69,28 +76,46 @@ class LaneProcess:
             how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
             say(f"lane {self.config.executor} {how}; it starts again in {self.pause:.1f} s")
 
+    @property
+    def runs(self) -> bool:
+        """Whether there is a process, and it has not ended."""
+        return self.process is not None and self.process.poll() is None
+
     def kill(self) -> None:
         """End the process at once."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.runs:
             self.process.kill()
             try:
                 self.process.wait(timeout=GONE)
             except subprocess.TimeoutExpired:
                 say(f"lane {self.config.executor} was killed and is not gone")
 
+    def let_end(self) -> None:
+        """Have the process end by itself: its standard input closes."""
+        if self.process is not None and self.process.stdin:
+            with suppress(BrokenPipeError):
+                self.process.stdin.close()
+
     def close(self) -> None:
-        """Let go of the process; a running one ends by itself, for its standard input closes."""
+        """Let go of the process; a running one is killed."""
         if self.process is not None:
-            if self.process.stdin:
-                try:
-                    self.process.stdin.close()
-                except BrokenPipeError:
-                    pass
-            try:
-                self.process.wait(timeout=GRACE)
-            except subprocess.TimeoutExpired:
-                self.kill()
+            self.let_end()
+            self.kill()
             self.process = None
             if self.signs:
                 self.signs.close()
                 self.signs = None
+
+
+def end_all(lanes: Collection[LaneProcess]) -> None:
+    """Let go of all processes: they end by themselves, and those that have not after one time of grace are killed."""
+    for lane in lanes:
+        lane.let_end()
+    until = time.monotonic() + GRACE
+    while time.monotonic() < until and any(lane.runs for lane in lanes):
+        time.sleep(0.01)
+    for lane in lanes:
+        if lane.process is not None and lane.runs:
+            lane.process.kill()
+    for lane in lanes:
+        lane.close()

@@ -50,11 +50,12 @@ def give_signs() -> None:
 def _give(pipe: int) -> None:
     still, moves, looked = 0.0, _moves, time.monotonic()
     while True:
-        now = time.monotonic()
-        still = 0.0 if moves != _moves else still + min(MOST, now - looked)
-        moves, looked = _moves, now
+        # Read once, the key first: a run that begins meanwhile has not stood still as long as the one before.
+        key, seen, now = _key, _moves, time.monotonic()
+        still = 0.0 if seen != moves else still + min(MOST, now - looked)
+        moves, looked = seen, now
         try:
-            os.write(pipe, f"{_key} {still:.1f}\n".encode())
+            os.write(pipe, f"{key} {still:.1f}\n".encode())
         except OSError:
             return  # Nobody listens; that its supervisor is gone the lane learns elsewhere (``supervised``).
         time.sleep(EVERY)

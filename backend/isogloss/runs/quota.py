@@ -60,14 +60,16 @@ class Addresses:
     def check(self, session: Session, address: str) -> None:
         """Raises TooMany where as many runs as may be are unfinished already."""
         with self._lock:
-            keys = self._asked.get(address, [])
-        # Too few to matter, whatever is in them, are not looked up.
-        if len(keys) < 8:
+            keys = list(self._asked.get(address, ()))
+        if not keys:
             return
         wanted = select(RunRow.id, RunRow.key).where(RunRow.key.in_(keys), RunRow.status.in_(OPEN))
         still = session.execute(wanted).all()
         with self._lock:
-            self._asked[address] = [row.key for row in still]
+            # What was noted meanwhile was not looked up.
+            ended = set(keys) - {row.key for row in still}
+            if address in self._asked:
+                self._asked[address] = [key for key in self._asked[address] if key not in ended]
         if unfinished(session, select(RunRow.id).where(RunRow.id.in_([row.id for row in still]))) >= self.most:
             raise too_many(f"From your address {self.most:,} runs are unfinished, which is the most.")
 

@@ -20,7 +20,7 @@ from isogloss.runs.failures import stalled
 from isogloss.runs.heartbeat import Displaced, Heartbeat
 from isogloss.runs.identity import claim_identity
 from isogloss.runs.lane import LaneConfig, StoreConfig
-from isogloss.runs.lane_process import LaneProcess, say
+from isogloss.runs.lane_process import LaneProcess, end_all, say
 from isogloss.runs.outbox import Outbox
 from isogloss.runs.reading import worker_of
 from isogloss.runs.state import end, hand_back, lock
@@ -202,16 +202,12 @@ class Supervisor:
         self._outbox.take_over(dead)
 
     def _shut_down(self) -> None:
-        for lane in self._lanes.values():
-            if lane.process and lane.process.stdin:
-                lane.process.stdin.close()
-        for lane in self._lanes.values():
-            lane.close()
-        try:
-            self._hand_back()
-            self._heart.stop()
-        except IsoglossError as error:
-            self._complain("say goodbye", error)
+        end_all(self._lanes.values())
+        for duty, work in (("hand its runs back", self._hand_back), ("say goodbye", self._heart.stop)):
+            try:
+                work()
+            except Exception as error:
+                self._complain(duty, error)
         self._engine.close()
         self._store.close()
         self._lock.release()

@@ -1,27 +1,23 @@
 """One file of named parts, sealed: a plain tar whose last member is the digest of every byte before it.
 
-It is written beside and renamed, so that a file that has its name is whole; a full disk, an interruption or an error
-leaves nothing. A reader believes nothing of it before the seal was checked.
+A file that has its name is whole (``new_file``). A reader believes nothing of it before the seal was checked.
 """
 
-import errno
 import hashlib
 import os
-import secrets
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from isogloss.store.failures import out_of_space
-from isogloss.vocabulary.errors import Conflict, NotFound, Refused
+from isogloss.store.new_file import new_file, refuse_existing
+from isogloss.vocabulary.errors import NotFound, Refused
 
 _BLOCK = 512
 _SEAL = "sha256"
 #: The seal's header, its 64 characters in a block, and the two empty blocks that end a tar.
 _TAIL = 4 * _BLOCK
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Writer:
@@ -60,36 +56,13 @@ def writing(file: Path) -> Iterator[Writer]:
 
     Raises Conflict where the name is taken, NotFound without its folder, OutOfSpace, Refused.
     """
-    if file.exists():
-        raise Conflict("file_exists", f"{file} exists already.", hint="Name a file that does not.", field="file")
+    refuse_existing(file)
     if not file.parent.is_dir():
         raise NotFound("no_folder", f"There is no folder {file.parent}.", hint="Make it first.", field="file")
-    beside = file.with_name(f".{file.name[:200]}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            writer = Writer(out)
-            yield writer
-            writer.seal()
-            out.flush()
-            os.fsync(out.fileno())
-        # A link, unlike a rename, does not take the place of what somebody put there meanwhile.
-        _named(beside, file)
-    except OSError as error:
-        if error.errno in _FULL:
-            raise out_of_space("the backup") from error
-        raise Refused("cannot_write", f"{file} cannot be written: {error.strerror}.", field="file") from error
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _named(beside: Path, file: Path) -> None:
-    try:
-        os.link(beside, file)
-    except FileExistsError as error:
-        raise Conflict("file_exists", f"{file} exists already.", field="file") from error
-    except OSError:
-        # Not every disk has links.
-        os.replace(beside, file)
+    with new_file(file, "the backup", taken=0o077) as out:
+        writer = Writer(out)
+        yield writer
+        writer.seal()
 
 
 def check(file: Path) -> Iterator[int]:
@@ -102,12 +75,7 @@ def check(file: Path) -> Iterator[int]:
             yield read
         tail = source.read()
     if length <= 0 or not tail.startswith(_framed_name()):
-        raise Refused(
-            "no_backup",
-            f"{file} is no backup of Isogloss, or not all of one.",
-            hint="Choose a file that “isogloss backup” wrote. Nothing was restored.",
-            field="file",
-        )
+        raise no_backup(file)
     if tail != _tail(sha.hexdigest()):
         raise Refused(
             "damaged_backup",
@@ -115,6 +83,16 @@ def check(file: Path) -> Iterator[int]:
             hint="Copy it anew from where it was written, or take an earlier one.",
             field="file",
         )
+
+
+def no_backup(file: Path) -> Refused:
+    """It is something else, or was cut."""
+    return Refused(
+        "no_backup",
+        f"{file} is no backup of Isogloss, or not all of one.",
+        hint="Choose a file that “isogloss backup” wrote. Nothing was restored.",
+        field="file",
+    )
 
 
 def _framed_name() -> bytes:

@@ -7,6 +7,7 @@ an artifact is there whole or not at all.
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -90,6 +91,20 @@ class Artifacts(Protocol):
     def sweep(self, older_than_s: float = ...) -> int:
         """Clear unfinished puts that nobody has touched for so long; returns how many."""
         ...
+
+
+@contextmanager
+def passing(artifacts: Artifacts) -> Iterator[list[str]]:
+    """A list for the digests of what is put as evictable until the rows that name it are written; where the block fails
+    it is dropped again. What cannot be dropped hides no error: eviction takes it."""
+    put: list[str] = []
+    try:
+        yield put
+    except BaseException:
+        for digest in put:
+            with suppress(Exception):
+                artifacts.drop(digest)
+        raise
 
 
 class Arrays:

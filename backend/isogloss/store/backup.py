@@ -7,7 +7,7 @@ made again.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,27 +15,27 @@ from pathlib import Path
 from typing import Any
 
 import zstandard
-from sqlalchemy import JSON, Connection, Table, select
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.types import TypeEngine
 
 from isogloss import __version__
 from isogloss.store.archive import Writer, writing
 from isogloss.store.artifacts import compressed
-from isogloss.store.base import Base, Float32, UtcDateTime, utc_now
+from isogloss.store.base import Base, Float32, Json, UtcDateTime, utc_now
 from isogloss.store.failures import speaking_plainly
 from isogloss.store.migrate import current
 from isogloss.store.open import Store
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import IsoglossError, NotFound
+from isogloss.vocabulary.progress import Tell
 
 FORMAT, VERSION = "isogloss backup", 1
 #: What is left behind: the signs of life of workers, and the index of a cache that does not travel.
 LEFT_BEHIND = ("worker", "pooled_cache")
 #: What JSON does not have a form of its own for; anything else is ``plain``.
-KINDS: dict[str, Any] = {"moment": UtcDateTime, "single": Float32, "json": JSON}
+KINDS: dict[str, TypeEngine[Any]] = {"moment": UtcDateTime(), "single": Float32(), "json": Json}
 #: Bytes of rows in one part: so much is in memory at a time.
 _PORTION = 4_000_000
-
-Tell = Callable[[float, float, str], None]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def snapshot(store: Store) -> Iterator[Connection]:
 
 def _columns(table: Table) -> dict[str, str]:
     """How each column is written, by name."""
-    kinds = KINDS.items()
+    kinds = [(kind, type(of)) for kind, of in KINDS.items()]
     return {column.name: next((n for n, of in kinds if isinstance(column.type, of)), "plain") for column in table.c}
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session
 
 from isogloss.store.failures import speaking_plainly
+from isogloss.store.postgres import connect_options
 from isogloss.store.reading import connect_to_read, still_unchanging
 from isogloss.vocabulary.errors import Refused
 
@@ -25,8 +26,6 @@ T = TypeVar("T")
 _TRIES = 3
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 30
-#: How a Postgres is connected to.
-CONNECT = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
 
 def sqlite_url(file: Path) -> str:
@@ -116,7 +115,7 @@ def _postgres_engine(url: str) -> Engine:
         pool_timeout=10,
         # A server that went away and came back: dead connections are found before they are used.
         pool_pre_ping=True,
-        connect_args=CONNECT,
+        connect_args=connect_options(make_url(url)),
     )
 
 
@@ -158,12 +157,13 @@ class Database:
 
     def whole(self, work: Callable[[Any], T]) -> T:
         """Do work that writes in several places, each with a session of its own, in one transaction: it is handed a
-        store all of whose sessions are one, and whatever ends it midway, a kill too, leaves nothing of it."""
+        store all of whose sessions are one, and whatever ends it midway, a kill too, leaves nothing of it. Where
+        another process writes the same at the same time it is done again, and then finds that."""
         for tried in range(1, _TRIES + 1):
             try:
-                with self.session() as session:
+                with self.writing() as session:
                     return work(Within(session))
-            except Beaten:
+            except (IntegrityError, Beaten):
                 if tried == _TRIES:
                     raise
         raise AssertionError("tried")

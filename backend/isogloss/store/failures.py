@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from isogloss.store.postgres import FULL, no_room, refusing
+from isogloss.store.postgres import FULL, STARTING, no_room, refusing, starting
 from isogloss.vocabulary.errors import IsoglossError, OutOfSpace, Unavailable
 
 #: SQLITE_FULL; SQLITE_IOERR_WRITE, which a file-size limit raises; and those of a database out of reach.
@@ -18,7 +18,8 @@ _SQLITE_AWAY = {10, 14}
 _SQLITE_BROKEN = {11, 26}
 #: lock_not_available, deadlock_detected, serialization_failure.
 _POSTGRES_BUSY = {"55P03", "40P01", "40001"}
-_ERRNO_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: What a file that cannot grow any more fails with.
+FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _ERRNO_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -97,6 +98,8 @@ def _of_postgres(error: BaseException | None, lost: bool) -> IsoglossError | Non
         return no_rights(words.splitlines()[0])
     if state == "53300" or (lost and FULL.search(words)):
         return no_room()
+    if lost and STARTING.search(words):
+        return starting()
     if state is None and lost and refusing(words):
         # Said without names, for it may stand on a page: who starts Isogloss is told more (store.postgres).
         return _locked_out()
@@ -154,5 +157,5 @@ def speaking_plainly_of_files() -> Iterator[None]:
                 "This account may not use the artifact folder as it would have to.",
                 hint="Give it the right to read and write there, or set ISOGLOSS_ARTIFACTS_FOLDER to another folder.",
             ) from error
-        full = error.errno in _ERRNO_FULL
+        full = error.errno in FULL_DISK
         raise (out_of_space if full else unavailable)("the artifact folder") from error

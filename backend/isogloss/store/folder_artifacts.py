@@ -182,7 +182,8 @@ def _kind_of(file: Path) -> str:
     try:
         with file.open("rb") as source:
             source.seek(max(0, file.stat().st_size - 60))
-            return source.read().rpartition(_SKIPPABLE)[2][4:].decode(errors="ignore")
+            _, mark, rest = source.read().rpartition(_SKIPPABLE)
+            return rest[4:].decode(errors="ignore") if mark else ""
     except FileNotFoundError:
         return ""
 

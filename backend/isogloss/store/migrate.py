@@ -105,8 +105,8 @@ def check_newest(urls: dict[str, str]) -> None:
             database.dispose()
         raise Conflict(
             "database_is_older",
-            "There is no database of this version here, and a server that only shows makes none.",
-            hint="Run isogloss migrate once, or start the server without --read-only.",
+            "There is no database of this version here, and what only shows makes none.",
+            hint="Run “isogloss migrate” once.",
         )
 
 

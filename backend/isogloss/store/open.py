@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from isogloss.store.artifacts import Artifacts
-from isogloss.store.database import CONNECT, Database, postgres_url, sqlite_url
+from isogloss.store.database import Database, postgres_url, sqlite_url
 from isogloss.store.database_artifacts import DatabaseArtifacts
 from isogloss.store.folder_artifacts import FolderArtifacts
 from isogloss.store.migrate import check_newest, keep_write_ahead_log
@@ -59,13 +59,13 @@ def open_store(
     make_home(home) if not only_read else _look_into(home)
     urls = urls_of(home, database_url)
     if database_url is not None and migrate:
-        check_server(urls["app"], CONNECT, writing=not only_read)
+        check_server(urls["app"], writing=not only_read)
     if only_read:
         check_newest({"app": urls["app"], "artifacts": urls["artifacts"]})
     elif migrate:
         if database_url is None:
-            for name in urls:
-                keep_private(home / f"{name}.sqlite", others(home))
+            for file in database_files(home).values():
+                keep_private(file, others(home))
         run_migrations({"app": urls["app"], "artifacts": urls["artifacts"]})
         if database_url is None:
             # The workflow engine makes its own tables, but does not set this.
@@ -119,4 +119,9 @@ def urls_of(home: Path, database_url: str | None) -> dict[str, str]:
     if database_url is not None:
         url = postgres_url(database_url)
         return {"app": url, "artifacts": url, "jobs": url}
-    return {name: sqlite_url(home / f"{name}.sqlite") for name in ("app", "artifacts", "jobs")}
+    return {name: sqlite_url(file) for name, file in database_files(home).items()}
+
+
+def database_files(home: Path) -> dict[str, Path]:
+    """The file of each database of a house on SQLite."""
+    return {name: home / f"{name}.sqlite" for name in ("app", "artifacts", "jobs")}

@@ -1,8 +1,9 @@
 """Is this a Postgres that Isogloss can work in? Asked when a store is opened, so that what was set wrongly is said in
 one sentence with its mend, and nobody is told to wait for what will not come.
 
-A refused connection has no error code, only the server's words (``WORDS``); where those are none that we know (a server
-may speak German), they are quoted. Nothing here keeps to a session: behind a pooler each transaction may meet another.
+A refused connection has no error code, only the server's words (``REFUSALS``); where those are none that we know (a
+server may speak German), they are quoted. Nothing here keeps to a session: behind a pooler each transaction may meet
+another.
 """
 
 import re
@@ -18,9 +19,12 @@ SCHEMA_OF_JOBS = "dbos"
 _URL = "ISOGLOSS_DATABASE_URL"
 _NAME = r'"([^"]+)"'
 _SOCKET = r'socket "([^"]+)" failed'
+#: How a Postgres is connected to where its address does not say.
+_CONNECT = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
-#: What libpq, the server or a pooler say, what that means ({0} is the name they say, {at} the address), and its mend.
-WORDS: tuple[tuple[str, str, str], ...] = (
+#: What libpq, the server or a pooler say to somebody they let in only once something is mended, what that means ({0} is
+#: the name they say), and its mend.
+REFUSALS: tuple[tuple[str, str, str], ...] = (
     (r"no password supplied", "The database asks for a password, and its address has none.",
      f"Put it into {_URL}: postgresql://user:password@host/name."),
     (rf"password authentication failed for user {_NAME}|SASL authentication failed",
@@ -56,6 +60,11 @@ WORDS: tuple[tuple[str, str, str], ...] = (
      f"Correct what stands behind the ? in {_URL}."),
     (r"invalid (\w+) value", "An option of the database's address, {0}, has no such value.",
      f"Correct what stands behind the ? in {_URL}."),
+)  # fmt: skip
+
+#: The same of a server that is not found ({at} is its address). At a start the address is likely to be wrong. Later the
+#: server is likely to come back: a service that is started anew has no name, and a server no socket, for a moment.
+NOWHERE: tuple[tuple[str, str, str], ...] = (
     (rf"could not translate host name {_NAME}|failed to resolve host '([^']+)'|resolution failed",
      "No machine of the name “{0}” is found for the database.",
      f"Correct the host in {_URL}; signs such as @ or / in a password are written %40, %2F."),
@@ -96,7 +105,7 @@ def meaning(words: str, url: URL) -> IsoglossError:
     if STARTING.search(words):
         return starting()
     at = f"{url.host or 'this machine'}:{url.port or 5432}"
-    for pattern, sentence, mend in WORDS:
+    for pattern, sentence, mend in REFUSALS + NOWHERE:
         if found := re.search(pattern, words, re.IGNORECASE):
             name = next((group for group in found.groups() if group), "")
             said = {"of": f" (role “{name}”)" if name else "", "at": at}
@@ -112,7 +121,7 @@ def meaning(words: str, url: URL) -> IsoglossError:
 
 def refusing(words: str) -> bool:
     """Whether these are the words of a server that will not let Isogloss in before something is mended."""
-    return any(re.search(pattern, words, re.IGNORECASE) for pattern, _, _ in WORDS)
+    return any(re.search(pattern, words, re.IGNORECASE) for pattern, _, _ in REFUSALS)
 
 
 def _refused(sentence: str, mend: str) -> Refused:
@@ -125,7 +134,7 @@ def _last(words: str) -> str:
     return re.sub(r"^.*\b[A-Z]{4,}:\s+", "", line).strip(" .")[:200]
 
 
-def check_server(address: str, connect: dict[str, Any], *, writing: bool) -> None:
+def check_server(address: str, *, writing: bool) -> None:
     """Connect once, and refuse what Isogloss could not work in; nothing is changed.
 
     Raises Refused, or Unavailable where it will pass.
@@ -135,7 +144,7 @@ def check_server(address: str, connect: dict[str, Any], *, writing: bool) -> Non
     url = make_url(address)
     # Whatever the driver finds fault with (also in the address) has one place here.
     try:
-        with psycopg.connect(**_parameters(url), **connect, prepare_threshold=None) as connection:
+        with psycopg.connect(**_parameters(url), **connect_options(url)) as connection:
             info = connection.info
             check_kind(info.server_version, info.parameter_status("server_encoding") or "UTF8", info.dbname)
             row = connection.execute("SELECT current_setting('transaction_read_only'), pg_is_in_recovery()").fetchone()
@@ -143,6 +152,11 @@ def check_server(address: str, connect: dict[str, Any], *, writing: bool) -> Non
         raise meaning(str(error), url) from error
     if writing and row and (row[0] == "on" or row[1]):
         raise _cannot_write(standby=bool(row[1]))
+
+
+def connect_options(url: URL) -> dict[str, Any]:
+    """How to connect to it, beside what its address says, which stands."""
+    return {name: value for name, value in _CONNECT.items() if name not in url.query}
 
 
 def _parameters(url: URL) -> dict[str, Any]:

@@ -17,14 +17,15 @@ import zstandard
 from sqlalchemy import Connection, column, func, insert, inspect, literal_column, select, table
 from sqlalchemy.types import NullType
 
-from isogloss.store.archive import check, parts
-from isogloss.store.artifacts import expanded
-from isogloss.store.backup import FORMAT, KINDS, VERSION, Tell
-from isogloss.store.database import CONNECT, Database
+from isogloss.store.archive import check, no_backup, parts
+from isogloss.store.artifacts import expanded, passing
+from isogloss.store.backup import FORMAT, KINDS, VERSION
+from isogloss.store.database import Database
 from isogloss.store.migrate import current, migrate, newest
 from isogloss.store.open import Store, make_home, urls_of
 from isogloss.store.postgres import check_server
 from isogloss.vocabulary.errors import Conflict, Refused, Unavailable
+from isogloss.vocabulary.progress import Tell
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,9 @@ def open_backup(file: Path, tell: Tell) -> dict[str, Any]:
     for read in check(file):
         tell(read, size, "Reading the backup")
     head = json.loads(next(parts(file))[1])
-    if head.get("format") != FORMAT or head["version"] > VERSION or (head["revision"] > (newest("app") or "")):
+    if head.get("format") != FORMAT:
+        raise no_backup(file)
+    if head["version"] > VERSION or head["revision"] > (newest("app") or ""):
         raise Refused(
             "newer_backup",
             f"The backup was made by Isogloss {head.get('made_by')}, which is newer than this one.",
@@ -59,7 +62,7 @@ def make_room(head: dict[str, Any], home: Path, database_url: str | None) -> Non
     if database_url is None:
         make_home(home)
     else:
-        check_server(urls["app"], CONNECT, writing=True)
+        check_server(urls["app"], writing=True)
     migrate({"artifacts": urls["artifacts"]})
     migrate({"app": urls["app"]}, upto=head["revision"])
     database = Database(urls["app"])
@@ -91,18 +94,13 @@ def _check_empty(connection: Connection, head: dict[str, Any]) -> None:
 
 def restore(store: Store, file: Path, head: dict[str, Any], tell: Tell) -> Restored:
     """Write everything; the app database was made by :func:`make_room`. Raises OutOfSpace, Unavailable, Conflict."""
-    put: list[str] = []
-    try:
+    with passing(store.artifacts) as put:
         put.extend(_artifacts(store, file, tell))
         with store.app.writing() as session:
             _check_empty(session.connection(), head)
             rows = _write_rows(session.connection(), file, head, tell)
             if not all(store.artifacts.keep(digest) for digest in put):
                 raise Unavailable("evicted", "Another process cleared away what came first.", hint="Restore it again.")
-    except BaseException:
-        for digest in put:
-            store.artifacts.drop(digest)
-        raise
     return Restored(rows, len(put), head["made_by"], head["made_at"])
 
 
@@ -132,7 +130,7 @@ def _write_rows(connection: Connection, file: Path, head: dict[str, Any], tell: 
 
 def _insert(connection: Connection, name: str, kinds: dict[str, str], rows: list[list[Any]]) -> None:
     """By COPY on Postgres. Columns are the backup's, which may be older than this program's."""
-    made = table(name, *(column(field, KINDS.get(kind, NullType)()) for field, kind in kinds.items()))
+    made = table(name, *(column(field, KINDS.get(kind, NullType())) for field, kind in kinds.items()))
     read = [_READ.get(kind, _as_it_is) for kind in kinds.values()]
     values = [[None if v is None else of(v) for of, v in zip(read, row, strict=True)] for row in rows]
     if connection.dialect.name != "postgresql":

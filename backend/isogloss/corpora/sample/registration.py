@@ -1,5 +1,6 @@
 """The evaluation text of the sample corpus as a corpus of the house."""
 
+from collections.abc import Callable
 from typing import Any
 
 from isogloss.corpora.concepts import keep_concepts
@@ -27,9 +28,14 @@ def add_sample(store: Any) -> CorpusRow:
 
     Raises Conflict where another corpus has its name.
     """
-    # Made before, so that a transaction on SQLite keeps nobody else from writing meanwhile.
+    return store.app.whole(make_sample())
+
+
+def make_sample() -> Callable[[Any], CorpusRow]:
+    """Make the evaluation text, and return what stores it: apart, so that a transaction on SQLite keeps nobody else
+    from writing meanwhile."""
     sentences = list(records())
-    return store.app.whole(lambda one: _add(one, sentences))
+    return lambda store: _add(store, sentences)
 
 
 def _add(store: Any, sentences: list[Record]) -> CorpusRow:
