@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -179,6 +180,20 @@ def test_a_tokenizer_in_a_folder_of_its_own_is_named(store: Store, rungs: Path, 
     refused(store, folder, "is a file", tokenizer=str(words / "tokenizer.json"))
     assert added(store, folder, tokenizer=str(words))[0] == ["main"]
     assert load_checkpoint(store, "model", "main").tokenizer("a")["input_ids"]
+
+
+def test_the_model_beside_a_tokenizer_is_not_judged(store: Store, rungs: Path, tmp_path: Path) -> None:
+    folder, words = copy(rungs, 0, tmp_path / "model"), copy(rungs, 0, tmp_path / "words")
+    for file in folder.glob("tokenizer*"):
+        file.unlink()
+    (words / "adapter_config.json").write_text("{}")
+    (words / "config.json").write_text('{"model_type": "bert", "architectures": ["BertForMaskedLM"]}')
+    os.mkfifo(words / "pipe")
+    with pytest.raises(Refused, match="neither a file nor a folder") as caught:
+        add_model(store, str(folder), tokenizer=str(words))
+    assert caught.value.field == "tokenizer"
+    (words / "pipe").unlink()
+    assert added(store, folder, tokenizer=str(words))[0] == ["main"]
 
 
 def test_a_vocabulary_with_its_merges_is_a_tokenizer(store: Store, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from isogloss.models.config_digest import config_digest
 from isogloss.models.families import family_of
 from isogloss.models.files import read_config
 from isogloss.models.fingerprint import weights_of
-from isogloss.models.foreign import architectures_of, refuse_folder
+from isogloss.models.foreign import architectures_of, refuse_odd_files
 from isogloss.models.found import (
     FoundCheckpoint,
     FoundModel,
@@ -91,7 +91,7 @@ def add_model(
     _check_fit(found.checkpoints)
     every = _read_all(store, found.checkpoints, progress)
     words = words or folders[-1]
-    passed_over = check_tokenizer(words, folders, config)
+    passed_over = check_tokenizer(words, config)
     found, read = without_twin(found, every, [one.weights.fingerprint for one in every])
     said = [*found.notes, *filter(None, [passed_over])]
     if notes is not None:
@@ -159,7 +159,8 @@ def _tokenizer_folder(
     folder = folder_at(tokenizer, "tokenizer")
     if folder is None:
         return _hub(hub).tokenizer(tokenizer, progress)
-    refuse_folder(folder)
+    # Whatever model lies beside it is not the one that is added.
+    refuse_odd_files(folder, "tokenizer")
     return folder
 
 
