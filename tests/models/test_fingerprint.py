@@ -227,3 +227,30 @@ def test_a_checkpoint_that_an_earlier_version_knew_by_all_that_was_stored_is_sti
     add_model(store, str(folder))
     with store.app.session() as session:
         assert session.get(CheckpointRow, ("m", "main")).fingerprint == weights.as_stored
+
+
+@pytest.mark.parametrize(
+    ("family", "there", "again"),
+    [("gpt2", "transformer.wte.weight", "wte__weight"), ("gpt_neox", "embed_out.weight", "lm_head__weight")],
+)
+def test_a_weight_under_two_of_its_names_is_refused(tmp_path: Path, family: str, there: str, again: str) -> None:
+    """The last would win, and other weights could have the same fingerprint."""
+    folder = save(tmp_path / "m", family)
+    add_tensors(folder, **{again: load_file(folder / "model.safetensors")[there] + 1})
+    for read in (read_weights, load_model):
+        with pytest.raises(Refused, match=rf"twice: as .*'{there}'|twice: as '{there}'") as caught:
+            read(folder)
+        assert caught.value.code == "broken_weights"
+
+
+def test_all_that_is_read_counts_for_progress(tmp_path: Path) -> None:
+    """Weights whose names lack the prefix are read once for each digest."""
+    folder = save(tmp_path / "m", "gpt2")
+    arrays = load_file(folder / "model.safetensors")
+    file = folder / "model.safetensors"
+    save_file({name.removeprefix("transformer."): array for name, array in arrays.items()}, file)
+    told: list[tuple[int, int]] = []
+    n_bytes = read_weights(folder, lambda *so_far: told.append(so_far)).n_bytes
+    assert {total for _, total in told} == {2 * n_bytes}
+    assert sorted(told) == told and len(told) == 2 * len(arrays)
+    assert told[-1][0] >= 2 * sum(array.nbytes for array in arrays.values())
