@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from isogloss.models.ladder import add_model, checkpoints, list_models
+from isogloss.models.layouts import layout_of
 from isogloss.models.load import load_checkpoint
 from isogloss.store.open import Store, open_store
 from isogloss.vocabulary.errors import IsoglossError, Refused
@@ -101,6 +102,22 @@ def test_the_final_model_stands_at_the_step_its_trainer_wrote_down(store: Store,
     row = add_model(store, str(root))
     with store.app.session() as session:
         assert [one.step for one in checkpoints(session, row.id)] == [500, 1000, 1500, 1700]
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        ('{"global_step": 1700, "log_history": [{"grad_norm": NaN, "loss": Infinity}]}', 1700),
+        ('{"global_step": 1700, "log_history": ["' + "x" * (9 << 20) + '"]}', 1700),
+        *((f'{{"global_step": {step}}}', None) for step in ("1" + "0" * 400, "1" + "0" * 5000, "-1", "true", "1.5")),
+        *((text, None) for text in ("[1]", "{", "", "[" * 100_000)),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_a_trainers_log_may_be_long_and_hold_what_is_no_number(tmp_path: Path, state: str, step: int | None) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "trainer_state.json").write_text(state)
+    assert layout_of(tmp_path).steps == ({"main": step} if step else {})
 
 
 @pytest.mark.parametrize(

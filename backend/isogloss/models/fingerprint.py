@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,9 @@ from isogloss.models.stamps import stamp
 from isogloss.models.tables import WeightDigestRow
 from isogloss.store.upsert import insert
 from isogloss.vocabulary.errors import Refused
+
+if TYPE_CHECKING:
+    from isogloss.store.open import Store
 
 _BLOCK = 1 << 24
 #: What the head is called in files: versions of transformers differ, within one family.
@@ -196,17 +200,31 @@ def stamp_of(folder: Path) -> str:
     return stamp(weight_files(folder), ["whole names, tied once", family.name if family else None, tied])
 
 
-def weights_of(session: Session, folder: Path, on_bytes: OnBytes | None = None) -> Weights:
-    """As :func:`read_weights`, but files that were read before and have not changed since are not read again."""
-    path, before = str(folder.resolve()), stamp_of(folder)
-    known = session.get(WeightDigestRow, path)
-    if known is not None and known.stamp == before:
-        return Weights(known.fingerprint, known.n_parameters, known.n_bytes, known.as_stored)
+def known_weights(session: Session, folder: Path) -> Weights | None:
+    """What was read of a folder's weights before; None where it never was, or they have changed since."""
+    known = session.get(WeightDigestRow, str(folder.resolve()))
+    if known is None or known.stamp != stamp_of(folder):
+        return None
+    return Weights(known.fingerprint, known.n_parameters, known.n_bytes, known.as_stored)
+
+
+def weights_of(store: "Store", folder: Path, on_bytes: OnBytes | None = None) -> Weights:
+    """As :func:`read_weights`, but files that were read before and have not changed since are not read again.
+
+    No transaction is open while files are read, which may take minutes.
+    """
+    with store.app.session() as session:
+        known = known_weights(session, folder)
+    if known is not None:
+        return known
+    before = stamp_of(folder)
     weights = read_weights(folder, on_bytes)
     if stamp_of(folder) != before:
         # Written to while it was read: what was read may be neither.
         return weights
-    row = insert(session, WeightDigestRow).values(path=path, stamp=before, **asdict(weights))
-    # Another process may have read the same folder meanwhile.
-    session.execute(row.on_conflict_do_update(index_elements=["path"], set_={"stamp": before, **asdict(weights)}))
+    with store.app.session() as session:
+        found = {"stamp": before, **asdict(weights)}
+        row = insert(session, WeightDigestRow).values(path=str(folder.resolve()), **found)
+        # Another process may have read the same folder meanwhile.
+        session.execute(row.on_conflict_do_update(index_elements=["path"], set_=found))
     return weights

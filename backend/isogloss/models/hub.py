@@ -19,7 +19,7 @@ from isogloss.models.hub_errors import offline, speaking_plainly
 from isogloss.models.json_file import read_json
 from isogloss.models.layouts import cached_revisions
 from isogloss.models.points import sizes
-from isogloss.vocabulary.checkpoint_name import Told, read_names
+from isogloss.vocabulary.checkpoint_name import NameTold, read_names
 from isogloss.vocabulary.errors import NotFound, Refused, Unavailable
 from isogloss.vocabulary.hub_access import HubAccess
 
@@ -167,7 +167,7 @@ class Hub(HubAccess):
         sizes(config)
 
     def _checkpoint(
-        self, listing: _Listing, told: Told, own_tokenizer: bool, progress: Progress | None
+        self, listing: _Listing, told: NameTold, own_tokenizer: bool, progress: Progress | None
     ) -> FoundCheckpoint:
         names = ["config.json", *(listing.tokenizer_files if own_tokenizer else [])]
         weights = weights_among(set(listing.sizes)) or ""

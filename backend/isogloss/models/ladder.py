@@ -29,9 +29,8 @@ from isogloss.models.found import (
     folder_at,
     ordered,
     slug_of,
-    without_twin,
 )
-from isogloss.models.keeping import Read, checkpoint_rows, keep
+from isogloss.models.keeping import Read, checkpoints, keep, without_twin
 from isogloss.models.layouts import has_tokenizer
 from isogloss.models.order import order_notes, steps_wanted, with_steps
 from isogloss.models.points import sizes
@@ -75,7 +74,8 @@ def add_model(
 
     ``steps`` are the training steps of checkpoints by name, in place of what the names tell. ``tokenizer`` is another
     folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it. What whoever adds it should
-    know goes into ``notes``. Adding a model again adds the checkpoints it did not have. Raises Refused for what cannot
+    know goes into ``notes``. Adding a model again adds the checkpoints it did not have, and leaves the steps of the
+    others as they are where none are given. Raises Refused for what cannot
     be read as it is, NotFound and Unavailable from the hub, Conflict where the id belongs to another model or a
     checkpoint's weights are no longer those that were added.
     """
@@ -92,7 +92,7 @@ def add_model(
     every = _read_all(store, found.checkpoints, progress)
     words = words or folders[-1]
     passed_over = check_tokenizer(words, config)
-    found, read = without_twin(found, every, [one.weights.fingerprint for one in every])
+    found, read = without_twin(found, every)
     said = [*found.notes, *filter(None, [passed_over])]
     if notes is not None:
         notes.extend(said)
@@ -117,7 +117,7 @@ def add_model(
         trained_on=checked(trained_on) if trained_on else found.trained_on,
         note=note if note is not None else " ".join(filter(None, [found.note, *said])),
     )
-    return keep(store, row, found.checkpoints, read)
+    return keep(store, row, found.checkpoints, read, given=steps or {})
 
 
 def _find(
@@ -176,9 +176,8 @@ def _read_all(store: "Store", found: list[FoundCheckpoint], progress: Progress |
     for i, checkpoint in enumerate(found):
         label = f"reading {checkpoint.revision} ({i + 1} of {len(found)})"
         on_bytes = (lambda done, total, label=label: progress(done, total, label)) if progress else None
-        # A transaction each: what was read of a long ladder is not read again after an interruption.
-        with store.app.session() as session:
-            weights = weights_of(session, checkpoint.folder, on_bytes)
+        # Kept one by one: what was read of a long ladder is not read again after an interruption.
+        weights = weights_of(store, checkpoint.folder, on_bytes)
         read.append(Read(weights, config_digest(read_config(checkpoint.folder))))
     return read
 
@@ -200,11 +199,6 @@ def get_model(session: Session, id: str) -> ModelRow:
 def list_models(session: Session) -> list[ModelRow]:
     """All models, by id."""
     return list(session.scalars(select(ModelRow).order_by(ModelRow.id)))
-
-
-def checkpoints(session: Session, model: str) -> list[CheckpointRow]:
-    """The checkpoints of a model, in training order; none for an unknown one."""
-    return checkpoint_rows(session, model)
 
 
 def order_said(rows: Sequence[CheckpointRow]) -> tuple[list[str], str | None]:
