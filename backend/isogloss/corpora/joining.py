@@ -12,9 +12,9 @@ from isogloss.corpora.sources import Limits
 from isogloss.vocabulary.digest import canonical_json, digest_bytes
 from isogloss.vocabulary.errors import Refused, TooLarge
 from isogloss.vocabulary.language import in_house_order
+from isogloss.vocabulary.visible import TURNING
 
-#: Characters that change the order in which text is shown, or are not shown at all.
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = frozenset(TURNING)
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _text_remarks(records: tuple[Record, ...]) -> list[str]:
     counts: Counter[str] = Counter()
     for record in records:
         counts["control characters"] += any(unicodedata.category(c) == "Cc" and c not in "\t\n" for c in record.text)
-        counts["characters that override the writing direction"] += not _BIDI.isdisjoint(record.text)
+        counts["characters that override the writing direction"] += not _TURNING.isdisjoint(record.text)
         counts["decomposed characters (not NFC)"] += not unicodedata.is_normalized("NFC", record.text)
         counts["what looks like the quoting of a CSV file"] += _looks_quoted(record.text)
         counts["words that are not in it as the treebank spells them"] += any(

@@ -13,8 +13,9 @@ from isogloss.findings.by_slug import found
 from isogloss.findings.citing import FRAME, frame, names
 from isogloss.findings.picture import size_of
 from isogloss.findings.tables import CollectionRow, FindingRow
-from isogloss.findings.wire import TURNING, OEmbed
+from isogloss.findings.wire import OEmbed
 from isogloss.vocabulary.errors import IsoglossError, NotFound
+from isogloss.vocabulary.visible import TURNING
 
 _DESCRIPTION = 240
 #: Invisible, and part of how Persian, Hindi and emoji are written.
