@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from isogloss.corpora.documents import RULES, agreed, documents_of
 from isogloss.corpora.record import Record, broken
-from isogloss.corpora.repeats import grouped, repeated
+from isogloss.corpora.repeats import grouped, repeated, repeats_remark
 from isogloss.corpora.sources import Limits
 from isogloss.vocabulary.digest import canonical_json, digest_bytes
 from isogloss.vocabulary.errors import Refused, TooLarge
@@ -149,18 +149,13 @@ def _remarks(
 def _repeat_remarks(records: tuple[Record, ...], documents: dict[str, str]) -> list[str]:
     """How much text stands in several documents: splits keep those together."""
     groups = grouped((record.language, record.text, documents[record.id]) for record in records)
-    sizes = Counter(groups.values())
-    joined = {name for name, group in groups.items() if sizes[group] > 1}
-    if not joined:
+    if len(set(groups.values())) == len(groups):
         return []
     texts: dict[str, dict[str, str]] = defaultdict(dict)
     for record in records:
         texts[record.language][record.id] = record.text
-    return [
-        f"{len(repeated(texts.values(), documents)):,} sentences stand, word for word, in more than one document: the "
-        f"{len(joined):,} documents that share them are kept together in every split, as "
-        f"{len({groups[name] for name in joined}):,}."
-    ]
+    group_of = {item: groups[document] for item, document in documents.items()}
+    return repeats_remark(repeated(texts.values(), documents), documents, group_of)
 
 
 def _is_traditional(records: tuple[Record, ...]) -> bool:
