@@ -113,7 +113,7 @@ def test_a_cache_that_cannot_be_written_is_no_hub_that_is_away(
 
 def test_the_articles_of_flores_come_with_its_files(store: Store, hub: LoopbackHub, reach: Hub) -> None:
     lines = {f"dev/{code}.dev": f"{code} 1\n{code} 2\n{code} 3\n".encode() for code in ("deu_Latn", "eng_Latn")}
-    articles = table("URL|topic", "http://a.example|quakes", "http://a.example|quakes", "http://b.example|tea").encode()
+    articles = table("URL|topic", "article 1|quakes", "article 1|quakes", "article 2|tea").encode()
     hub.datasets["lab/flores"] = {"main": lines | {"metadata_dev.tsv": articles, "metadata_devtest.tsv": articles}}
     row = import_corpus(store, "lab/flores", hub=reach, licence="CC BY-SA 4.0", languages=["de"])
     assert (row.n_documents, row.document_rule, row.languages) == (2, "stated", ["de"])
