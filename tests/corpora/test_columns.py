@@ -54,6 +54,7 @@ def test_what_was_read_as_what_is_said() -> None:
 @pytest.mark.parametrize(("name", "text"), [
     ("x.csv", "\ufeffid;en;de\r\n1;A quake, big;Ein Beben\r\n"),
     ("x.csv", "sep=;\nid;en;de\n1;\"A quake, big\";Ein Beben\n"),
+    ("x.csv", "sep=\t\r\nid\ten\tde\r\n1\t\"A quake, big\"\tEin Beben\r\n"),
     ("x.csv", "id\ten\tde\n1\tA quake, big\tEin Beben\n"),
     ("x.csv", 'id,en,de\n1,"A quake, big",Ein Beben\n'),
     ("x.csv", '"id";"en";"de"\n1;"A quake, big";Ein Beben\n'),

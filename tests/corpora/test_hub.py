@@ -1,3 +1,4 @@
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -5,12 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from isogloss.corpora import hub as corpora_hub
 from isogloss.corpora.imports import import_corpus
 from isogloss.corpora.parallel import load_corpus
 from isogloss.corpora.sources import Limits
 from isogloss.corpora.tables import CorpusRow
 from isogloss.store.open import Store
-from isogloss.vocabulary.errors import IsoglossError, NotFound, Refused, TooLarge, Unavailable
+from isogloss.vocabulary.errors import Forbidden, IsoglossError, NotFound, Refused, TooLarge, Unavailable
 from isogloss.vocabulary.hub_access import HubAccess as Hub
 from tests.corpora.loopback_hub import LoopbackHub, serving
 from tests.corpora.writing import table
@@ -83,9 +85,9 @@ def test_what_the_hub_does_not_give_is_said_plainly_and_imports_nothing(
     cases: list[tuple[str, type[IsoglossError], str]] = [
         ("lab/nothing", NotFound, "unknown_dataset"),
         ("lab/quakes@v9", NotFound, "unknown_revision"),
-        ("lab/gated", Refused, "gated"),
+        ("lab/gated", Forbidden, "gated_dataset"),
         ("lab/parquet", Refused, "no_corpus_files"),
-        ("lab/--bad..name", NotFound, "no_such_source"),
+        ("lab/--bad..name", Refused, "unknown_dataset"),
         ("no-such-file", NotFound, "no_such_source"),
     ]
     for source, kind, code in cases:
@@ -97,9 +99,30 @@ def test_what_the_hub_does_not_give_is_said_plainly_and_imports_nothing(
         assert session.scalar(select(func.count()).select_from(CorpusRow)) == 0
 
 
+def test_a_cache_that_cannot_be_written_is_no_hub_that_is_away(
+    store: Store, reach: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> Path:
+        raise PermissionError(errno.EACCES, "denied")
+
+    monkeypatch.setattr(corpora_hub, "_fetch", closed)
+    with pytest.raises(Unavailable, match=r"README\.md could not be fetched whole") as refusal:
+        import_corpus(store, "lab/quakes", hub=reach)
+    assert refusal.value.code == "hub_failed"
+
+
+def test_the_articles_of_flores_come_with_its_files(store: Store, hub: LoopbackHub, reach: Hub) -> None:
+    lines = {f"dev/{code}.dev": f"{code} 1\n{code} 2\n{code} 3\n".encode() for code in ("deu_Latn", "eng_Latn")}
+    articles = table("URL|topic", "article 1|quakes", "article 1|quakes", "article 2|tea").encode()
+    hub.datasets["lab/flores"] = {"main": lines | {"metadata_dev.tsv": articles, "metadata_devtest.tsv": articles}}
+    row = import_corpus(store, "lab/flores", hub=reach, licence="CC BY-SA 4.0", languages=["de"])
+    assert (row.n_documents, row.document_rule, row.languages) == (2, "stated", ["de"])
+    assert "dev/eng_Latn.dev" not in hub.fetched
+
+
 def test_a_listed_file_that_is_missing_is_said(store: Store, hub: LoopbackHub, reach: Hub) -> None:
     hub.missing.add("data/tur_Latn/train.tsv")
-    with pytest.raises(NotFound, match="lists cannot be fetched"):
+    with pytest.raises(Refused, match=r"lists data/tur_Latn/train\.tsv, but does not hold it"):
         import_corpus(store, "lab/quakes", hub=reach)
 
 
@@ -137,7 +160,7 @@ def test_a_proxy_that_is_of_no_use_is_said_in_a_sentence(
     monkeypatch.setenv("NO_PROXY", "")
     with pytest.raises(Unavailable, match="give a folder") as refusal, unused_client():
         import_corpus(store, "lab/quakes", hub=reach)
-    assert refusal.value.code == "hub_unreachable"
+    assert refusal.value.code == "offline"
     assert proxy not in str(refusal.value)
 
 

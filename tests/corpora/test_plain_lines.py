@@ -36,6 +36,12 @@ def test_one_split_or_one_file_finds_its_metadata_too(tmp_path: Path, read, wher
     assert {record.split for record in joined.records} == {"dev"}
 
 
+def test_a_file_whose_name_states_no_split_is_refused(store, tmp_path: Path) -> None:
+    file = write(tmp_path / "deu.txt", "a\nb\n")
+    with pytest.raises(Refused, match=r"deu\.txt does not say which split.* must be \.dev or \.devtest"):
+        import_corpus(store, file, format="flores", languages=["de"], licence="CC0")
+
+
 def test_without_metadata_every_sentence_stands_alone(tmp_path: Path, read) -> None:
     assert read(released(tmp_path, metadata=False)).document_rule == "own"
 

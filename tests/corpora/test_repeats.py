@@ -36,8 +36,8 @@ def test_the_same_text_in_two_languages_is_no_repetition() -> None:
 
 def test_repeated_text_is_counted_at_import(tmp_path: Path, read) -> None:
     note = read(write(tmp_path / "a.jsonl", jsonl(*rows(20, lambda i: f"is {i % 15}")))).note
-    assert "10 sentences stand, word for word, in more than one document: the 10 documents" in note
-    assert "as 5." in note
+    assert "10 sentences stand, word for word, in more than one document. The 10 documents" in note
+    assert "count as 5." in note
     within = read(write(tmp_path / "b.jsonl", jsonl(*rows(20, lambda i: f"is {i // 2}", lambda i: f"d{i // 2}")))).note
     assert "word for word" not in within
 
@@ -49,6 +49,17 @@ def test_splits_keep_the_documents_of_a_repeated_text_together(tmp_path: Path, c
     assert corpus.documents["s00"] != corpus.documents["s15"]
     assert "count as 5" in repeats_note(corpus, ("en",), corpus.ids)[0]
     assert repeats_note(corpus, ("en",), ["s07"]) == []
+
+
+def test_documents_are_counted_that_are_read_and_share_a_text(tmp_path: Path, corpus_of) -> None:
+    corpus = corpus_of(write(tmp_path / "a.jsonl", jsonl(*rows(20, lambda i: f"is {i % 15}"))))
+    # s01 shares its text with s16, which is not read.
+    said = repeats_note(corpus, ("en",), ["s00", "s01", "s07", "s15"])
+    assert said == [
+        "2 sentences stand, word for word, in more than one document. The 2 documents that share them are kept on one "
+        "side of every split, and count as 1."
+    ]
+    assert repeats_note(corpus, ("en",), ["s00", "s01"]) == []
 
 
 def test_a_corpus_of_few_texts_said_often_is_refused_with_the_reason(tmp_path: Path, corpus_of) -> None:

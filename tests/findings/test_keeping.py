@@ -384,6 +384,7 @@ def test_a_series_that_grows_leaves_the_finding_as_it_was(client, store, series)
         ({"title": " "}, "title"),
         ({"title": "a" * 201}, "title"),
         ({"title": "user\u202etxt.exe"}, "title"),
+        ({"title": "user\u2067txt.exe"}, "title"),
         ({"title": "a\nb"}, "title"),
         ({"note": "x" * 20_001}, "note"),
         ({"tags": ["a"] * 21}, "tags"),

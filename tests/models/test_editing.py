@@ -88,6 +88,14 @@ def test_what_is_forced_scaled_and_moved_is_seen_by_whoever_listens_after(exact:
         assert torch.equal(edited[:, others], plain[:, others])
 
 
+def test_the_number_that_the_models_type_does_not_hold_is_named(small: LoadedModel) -> None:
+    good = Edit(unit("mlp_act.0.1"), 0.0, 3e38)
+    prepare(small, [[good]])
+    for bad in (Edit(unit("mlp_act.1.2"), 1.0, 1e39), Edit(unit("mlp_act.1.2"), float("nan"))):
+        with pytest.raises(Refused, match=r"mlp_act\.1\.2 would be changed by .* float32 holds no such number"):
+            prepare(small, [[good], [good, bad]])
+
+
 def test_a_direction_is_added_by_moving_every_coordinate_of_the_residual(exact: LoadedModel) -> None:
     """The door for dictionaries: a decoder row is a shift of a whole place."""
     place = Address("resid_post", 0)

@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +13,11 @@ import pytest
 import torch
 import transformers
 from safetensors.numpy import load_file, save_file
+from sqlalchemy.orm import Session
 
+from isogloss.models import fingerprint
 from isogloss.models.files import weight_files
-from isogloss.models.fingerprint import read_weights, weights_of
+from isogloss.models.fingerprint import Weights, read_weights, weights_of
 from isogloss.models.ladder import add_model, checkpoints, duplicates
 from isogloss.models.load import load_checkpoint, load_model
 from isogloss.models.tables import CheckpointRow
@@ -82,8 +86,7 @@ def test_files_that_did_not_change_are_not_read_again(store: Store, folder: Path
     reads: list[int] = []
 
     def known() -> str:
-        with store.app.session() as session:
-            return weights_of(session, folder, lambda done, total: reads.append(done)).fingerprint
+        return weights_of(store, folder, lambda done, total: reads.append(done)).fingerprint
 
     first = known()
     assert reads
@@ -96,12 +99,41 @@ def test_files_that_did_not_change_are_not_read_again(store: Store, folder: Path
     assert reads
 
 
+def test_no_transaction_waits_while_weights_are_read(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a large model takes minutes: nobody else's work, and no backup, should stand in its snapshot."""
+    add_model(store, str(folder))
+    for file in folder.glob("*.safetensors"):
+        os.utime(file, ns=(1, 1))
+    open_then: list[int] = []
+    session, now_open = store.app.session, [0]
+
+    @contextmanager
+    def counted() -> Iterator[Session]:
+        now_open[0] += 1
+        try:
+            with session() as opened:
+                yield opened
+        finally:
+            now_open[0] -= 1
+
+    def reading(*_: object) -> Weights:
+        open_then.append(now_open[0])
+        return read_weights(folder)
+
+    monkeypatch.setattr(store.app, "session", counted)
+    monkeypatch.setattr(fingerprint, "read_weights", reading)
+    load_checkpoint(store, "m", "main")
+    os.utime(folder / "model.safetensors", ns=(2, 2))
+    add_model(store, str(folder))
+    assert open_then == [0, 0]
+
+
 def test_weights_that_changed_under_the_same_name_are_noticed(store: Store, folder: Path) -> None:
-    with store.app.session() as session:
-        before = weights_of(session, folder)
+    before = weights_of(store, folder)
     save(folder, seed=1)
-    with store.app.session() as session:
-        after = weights_of(session, folder)
+    after = weights_of(store, folder)
     assert after.fingerprint != before.fingerprint
     assert after.n_bytes == before.n_bytes
 
@@ -227,3 +259,30 @@ def test_a_checkpoint_that_an_earlier_version_knew_by_all_that_was_stored_is_sti
     add_model(store, str(folder))
     with store.app.session() as session:
         assert session.get(CheckpointRow, ("m", "main")).fingerprint == weights.as_stored
+
+
+@pytest.mark.parametrize(
+    ("family", "there", "again"),
+    [("gpt2", "transformer.wte.weight", "wte__weight"), ("gpt_neox", "embed_out.weight", "lm_head__weight")],
+)
+def test_a_weight_under_two_of_its_names_is_refused(tmp_path: Path, family: str, there: str, again: str) -> None:
+    """The last would win, and other weights could have the same fingerprint."""
+    folder = save(tmp_path / "m", family)
+    add_tensors(folder, **{again: load_file(folder / "model.safetensors")[there] + 1})
+    for read in (read_weights, load_model):
+        with pytest.raises(Refused, match=rf"twice: as .*'{there}'|twice: as '{there}'") as caught:
+            read(folder)
+        assert caught.value.code == "broken_weights"
+
+
+def test_all_that_is_read_counts_for_progress(tmp_path: Path) -> None:
+    """Weights whose names lack the prefix are read once for each digest."""
+    folder = save(tmp_path / "m", "gpt2")
+    arrays = load_file(folder / "model.safetensors")
+    file = folder / "model.safetensors"
+    save_file({name.removeprefix("transformer."): array for name, array in arrays.items()}, file)
+    told: list[tuple[int, int]] = []
+    n_bytes = read_weights(folder, lambda *so_far: told.append(so_far)).n_bytes
+    assert {total for _, total in told} == {2 * n_bytes}
+    assert sorted(told) == told and len(told) == 2 * len(arrays)
+    assert told[-1][0] >= 2 * sum(array.nbytes for array in arrays.values())

@@ -285,14 +285,16 @@ def test_a_broken_folder_is_refused_soon_in_one_sentence(store: Store, made: Pat
 @pytest.mark.parametrize(
     ("make", "match"),
     [
-        (lambda root: root / ("x" * 300), "no such folder"),
-        (lambda root: "~nosuchuser/model", "no such folder"),
-        (lambda root: "/".join(["x"] * 3000), "no such folder"),
-        (lambda root: f"{root}/a\0b", "no such folder"),
-        (lambda root: "\udcff", "no such folder"),
+        (lambda root: root / "nothing", "no such folder"),
+        (lambda root: "", "The source is empty"),
+        (lambda root: root / ("x" * 300), "longer than this system allows"),
+        (lambda root: "~nosuchuser/model", "a home folder that is not known here"),
+        (lambda root: "/".join(["x"] * 3000), "longer than this system allows"),
+        (lambda root: f"{root}/a\0b", "is not UTF-8 or holds a NUL"),
+        (lambda root: "\udcff", "is not UTF-8 or holds a NUL"),
         (lambda root: root / "step20/config.json", "is a file"),
-        (lambda root: os.fsdecode(os.fsencode(root) + b"/\xff"), "cannot be shown"),
-        (lambda root: root / "loop", "no such folder"),
+        (lambda root: os.fsdecode(os.fsencode(root) + b"/\xff"), "is not UTF-8 or holds a NUL"),
+        (lambda root: root / "loop", "a link that leads back to itself"),
     ],
 )
 def test_a_path_that_leads_to_no_folder_is_refused(

@@ -419,7 +419,7 @@ def test_an_index_that_points_out_of_its_folder_is_refused(
 def test_what_is_neither_folder_nor_hub_id_is_refused_without_asking_anyone(
     store: Store, hub: Hub, server: HubServer, source: str
 ) -> None:
-    assert_refused(store, Refused, "no such folder", source=source, hub=hub)
+    assert_refused(store, Refused, "no such folder|The source is empty", source=source, hub=hub)
     assert server.requests == []
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
+from isogloss.models.found import FoundCheckpoint
 from isogloss.models.keeping import IMPORTED, keep_without_weights
 from isogloss.models.ladder import add_model, checkpoints, duplicates, get_model, list_models, order_said
-from isogloss.models.order import order_notes
+from isogloss.models.order import order_notes, with_steps
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.training_text import checked, trained_ids
 from isogloss.store.open import Store
@@ -105,6 +106,27 @@ def test_where_no_name_tells_a_step_it_is_said_and_steps_can_be_given(store: Sto
     for given, match in (({"ckpt_3": 1}, "no such checkpoint"), ({"ckpt_1": -1}, "cannot be the step")):
         with pytest.raises(Refused, match=match):
             add_model(store, str(root), steps=given)
+
+
+def test_a_step_that_was_given_stays_when_the_model_is_added_again(store: Store, tmp_path: Path) -> None:
+    root = named(tmp_path / "c", ["step500-2B", "step1000-4B"])
+    id = add_model(store, str(root), steps={"step1000-4B": 600}).id
+    kept = {"step500-2B": (500, 2 * 10**9), "step1000-4B": (600, 4 * 10**9)}
+    assert steps(store, id) == kept
+    add_model(store, str(root))
+    add_model(store, str(root), steps={"step500-2B": 500})
+    assert steps(store, id) == kept
+    add_model(store, str(root), steps={"step1000-4B": 1000})
+    assert steps(store, id)["step1000-4B"] == (1000, 4 * 10**9)
+
+
+def test_a_given_step_makes_no_tokens_of_a_models_size() -> None:
+    """``7b`` at several steps is the size of the model."""
+    found = [FoundCheckpoint(name, Path(name), step) for name, step in (("step500-7b", 500), ("step1000-7b", 1000))]
+    assert [(one.step, one.tokens_seen) for one in with_steps(found, {"step500-7b": 600})] == [
+        (600, None),
+        (1000, None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +253,10 @@ def test_a_missing_checkpoint_is_refused_with_those_there(store: Store, ladder: 
 def test_a_checkpoint_that_ladder_json_promises_must_be_there(store: Store, ladder: Path) -> None:
     (ladder / "ladder.json").write_text(json.dumps({"steps": [0, 20, 50, 100]}))
     assert_refused(store, Refused, "names step 50", ladder)
+    assert_refused(store, Refused, "names step 50", ladder, revisions=["all"])
     assert add_model(store, str(ladder), revisions=["step0"]).id == "tiny-ladder"
+    # As the refusal says: whoever names those that are there gets them, all of them, too.
+    assert add_model(store, str(ladder), revisions=["step0", "step100", "step20"]).id == "tiny-ladder"
 
 
 @pytest.mark.parametrize("said", ["[]", "{", '{"steps": "many"}', '{"tokens_per_step": "4k"}', '{"languages": "en"}'])
@@ -314,11 +339,21 @@ def test_what_a_person_declares_goes_before_what_the_folder_says(store: Store, l
 
 
 @pytest.mark.parametrize(
-    "declared", ["a b", '{"pud": 1}', '{"pud": {"only": []}}', "{", '{"pud": {"except_ids": "x"}}']
+    "declared",
+    [
+        *("a b", '{"pud": 1}', '{"pud": {"only": []}}', "{", '{"pud": {"except_ids": "x"}}'),
+        *(f'{{"pud": {{"except_ids": [{one}]}}}}' for one in ("[1]", "{}", "1.5", "true", "null")),
+    ],
 )
 def test_a_declaration_of_training_text_that_is_none_is_refused(declared: str) -> None:
     with pytest.raises(Refused, match="not understood"):
         checked(declared)
+
+
+def test_ids_of_a_declaration_may_be_written_as_whole_numbers() -> None:
+    declared = checked('{"pud": {"except_ids": [1, "2"], "note": "x"}}')
+    assert declared == {"pud": {"except_ids": ["1", "2"], "note": "x"}}
+    assert trained_ids(declared, "pud", ["1", "2", "3"]) == {"3"}
 
 
 def test_a_corpus_is_meant_by_a_whole_part_of_its_id_only() -> None:

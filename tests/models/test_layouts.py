@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from isogloss.models.ladder import add_model, checkpoints, list_models
+from isogloss.models.layouts import layout_of
 from isogloss.models.load import load_checkpoint
 from isogloss.store.open import Store, open_store
 from isogloss.vocabulary.errors import IsoglossError, Refused
@@ -103,6 +105,22 @@ def test_the_final_model_stands_at_the_step_its_trainer_wrote_down(store: Store,
 
 
 @pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        ('{"global_step": 1700, "log_history": [{"grad_norm": NaN, "loss": Infinity}]}', 1700),
+        ('{"global_step": 1700, "log_history": ["' + "x" * (9 << 20) + '"]}', 1700),
+        *((f'{{"global_step": {step}}}', None) for step in ("1" + "0" * 400, "1" + "0" * 5000, "-1", "true", "1.5")),
+        *((text, None) for text in ("[1]", "{", "", "[" * 100_000)),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_a_trainers_log_may_be_long_and_hold_what_is_no_number(tmp_path: Path, state: str, step: int | None) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "trainer_state.json").write_text(state)
+    assert layout_of(tmp_path).steps == ({"main": step} if step else {})
+
+
+@pytest.mark.parametrize(
     ("asked", "there"),
     [
         (["checkpoint-500"], ["checkpoint-500"]),
@@ -179,6 +197,20 @@ def test_a_tokenizer_in_a_folder_of_its_own_is_named(store: Store, rungs: Path, 
     refused(store, folder, "is a file", tokenizer=str(words / "tokenizer.json"))
     assert added(store, folder, tokenizer=str(words))[0] == ["main"]
     assert load_checkpoint(store, "model", "main").tokenizer("a")["input_ids"]
+
+
+def test_the_model_beside_a_tokenizer_is_not_judged(store: Store, rungs: Path, tmp_path: Path) -> None:
+    folder, words = copy(rungs, 0, tmp_path / "model"), copy(rungs, 0, tmp_path / "words")
+    for file in folder.glob("tokenizer*"):
+        file.unlink()
+    (words / "adapter_config.json").write_text("{}")
+    (words / "config.json").write_text('{"model_type": "bert", "architectures": ["BertForMaskedLM"]}')
+    os.mkfifo(words / "pipe")
+    with pytest.raises(Refused, match="neither a file nor a folder") as caught:
+        add_model(store, str(folder), tokenizer=str(words))
+    assert caught.value.field == "tokenizer"
+    (words / "pipe").unlink()
+    assert added(store, folder, tokenizer=str(words))[0] == ["main"]
 
 
 def test_a_vocabulary_with_its_merges_is_a_tokenizer(store: Store, tmp_path: Path) -> None:

@@ -106,6 +106,11 @@ def test_a_tensor_of_an_unknown_name_is_refused(folder: Path) -> None:
         load_model(folder)
 
 
+def test_a_config_may_name_an_attention_that_is_not_here(folder: Path) -> None:
+    edit_config(folder, attn_implementation="flash_attention_2")
+    assert load_model(folder).attention == "sdpa"
+
+
 def test_weights_of_another_width_are_refused(folder: Path) -> None:
     edit_config(folder, intermediate_size=44)
     with pytest.raises(Refused, match=r"6 weights in “m” have another shape .*mlp\.down_proj"):

@@ -181,3 +181,14 @@ def test_the_spelling_of_today_is_what_the_library_writes(trained: Tokenizer) ->
         *("type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk"),
         *("byte_fallback", "ignore_merges", "vocab", "merges"),
     }, tokenizers.__version__
+
+
+def test_a_token_that_nobody_named_is_not_called_none(tmp_path, trained):
+    """A vocabulary of program text has the word."""
+
+    def edit(said):
+        said["added_tokens"].append(said["added_tokens"][0] | {"id": 300, "content": "None", "special": False})
+
+    said = {"tokenizer_class": "BertTokenizer", "bos_token": None, "eos_token": None}
+    tokenizer, _ = tokenizer_and_note(written(tmp_path / "m", trained, edit, **said))
+    assert (tokenizer.bos_token, tokenizer.eos_token) == (None, None)

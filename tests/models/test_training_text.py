@@ -53,3 +53,22 @@ def test_a_corpus_of_another_name_other_ids_and_the_same_text_is_known_by_it(sto
 def test_other_text_under_ids_of_its_own_is_not_contaminated(store: Store, tmp_path: Path) -> None:
     found = corpus(store, tmp_path, "spudger", ids=[f"z{n}" for n in range(30)])
     assert contamination(DECLARED, found, found.ids) is None
+
+
+def test_a_text_that_was_trained_on_under_another_id_of_its_corpus_was_trained_on(store: Store, tmp_path: Path) -> None:
+    """One greeting opens two documents: what shares a document with it is no new text either."""
+    rows = [
+        {"id": i, "document": f"d{n // 3}", "en": "Good evening." if n in (0, 27) else f"Sentence {n}."}
+        for n, i in enumerate(IDS)
+    ]
+    (tmp_path / "pud.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found = load_corpus(store, import_corpus(store, tmp_path / "pud.jsonl", id="pud", licence="CC0-1.0").id)
+    declared = {"pud": {"except_ids": IDS[24:]}}
+    assert contamination(declared, found, IDS[24:]) == (
+        "The model was trained on 1 of these 6 sentences: they are not held out."
+    )
+    assert contamination(declared, found, IDS[28:]) == (
+        "The model was trained on none of these 2 sentences, but on other sentences of the documents that 2 of them "
+        "come from."
+    )
+    assert contamination(declared, found, IDS[24:27]) is None

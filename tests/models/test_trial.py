@@ -4,7 +4,10 @@ import base64
 import json
 import resource
 import shutil
+import signal
 import struct
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from isogloss.models import trial
 from isogloss.models.ladder import add_model, list_models
 from isogloss.models.trial import try_tokenizer
 from isogloss.store.open import Store, open_store
@@ -136,6 +140,53 @@ def test_more_memory_than_its_size_allows_is_refused(folder: Path) -> None:
     (folder / "tokenizer.json").write_text(text.replace("{", '{"x": [' + "[]," * 20_000_000 + "[]],", 1))
     with pytest.raises(Refused, match=r"memory|longer"):
         try_tokenizer(folder)
+
+
+def test_no_module_of_the_current_folder_is_imported(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``cd downloaded-model && isogloss models add .``: what lies there came with the weights."""
+    (folder / "tokenizers.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.chdir(folder)
+    try_tokenizer(change(folder, lambda said: add_token(said, 259, "tried from its own folder")))
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("ending", "match"),
+    [
+        (subprocess.TimeoutExpired("trial", 120), "too long"),
+        (subprocess.CompletedProcess([], -9, b"", b""), "more memory"),
+        (subprocess.CompletedProcess([], 1, b"", b"error"), "an error of the tokenizers library"),
+    ],
+)
+def test_what_a_busy_machine_did_to_a_trial_is_not_remembered_of_the_tokenizer(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, ending: Any, match: str
+) -> None:
+    runs = [ending, subprocess.CompletedProcess([], 0, b"", b"")]
+
+    def run(*_: Any, **__: Any) -> Any:
+        if isinstance(runs[0], Exception):
+            raise runs.pop(0)
+        return runs.pop(0)
+
+    monkeypatch.setattr(trial.subprocess, "run", run)
+    change(folder, lambda said: add_token(said, 259, f"tried twice: {match}"))
+    with pytest.raises(Refused, match=match):
+        try_tokenizer(folder)
+    try_tokenizer(folder)
+    try_tokenizer(folder)
+    assert runs == []
+
+
+def test_a_system_without_limits_of_its_own_sets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has neither the module nor the signal."""
+    before = signal.getitimer(signal.ITIMER_PROF), resource.getrlimit(resource.RLIMIT_AS)
+    monkeypatch.setattr(trial.sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "resource", None)
+    monkeypatch.delattr(signal, "SIGPROF")
+    trial._bound(1)
+    assert (signal.getitimer(signal.ITIMER_PROF), resource.getrlimit(resource.RLIMIT_AS)) == before
 
 
 @pytest.mark.parametrize("special", [False, True])

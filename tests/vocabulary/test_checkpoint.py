@@ -3,7 +3,7 @@ import random
 import pytest
 
 from isogloss.vocabulary.checkpoint import Checkpoint, duplicates, in_training_order, scale_of, step_of
-from isogloss.vocabulary.checkpoint_name import Told, natural, read_name, read_names
+from isogloss.vocabulary.checkpoint_name import NameTold, natural, read_name, read_names
 
 
 @pytest.mark.parametrize(
@@ -27,24 +27,24 @@ def test_a_revision_s_name_tells_its_step(revision: str, step: int | None) -> No
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("step-50K-105b", Told(50_000, 105 * 10**9, bare_tokens=True)),
-        ("intermediate-step-1431k-3T", Told(1_431_000, 3 * 10**12, bare_tokens=True)),
-        ("step000100000-tokens419B", Told(100_000, 419 * 10**9)),
-        ("step_500_tokens_1.5B", Told(500, 1_500_000_000)),
-        ("1B-tokens", Told(tokens_seen=10**9)),
-        ("stage1-step1000-tokens5B", Told(1000, 5 * 10**9, stage=1)),
-        ("stage2-ingredient1-step0-tokens0B", Told(0, 0, stage=2, branch=1)),
-        ("stage1step1000", Told(1000, stage=1)),
-        ("epoch=0-step=500", Told(500, epoch=0)),
-        ("epoch=3-step=500.ckpt", Told(500, epoch=3)),
-        ("epoch-2", Told(epoch=2)),
-        ("epoch10", Told(epoch=10)),
-        ("0.5epoch", Told(epoch=0.5)),
-        ("e2s500", Told(500, epoch=2)),
-        ("ep1-ba1000", Told(1000, epoch=1)),
+        ("step-50K-105b", NameTold(50_000, 105 * 10**9, bare_tokens=True)),
+        ("intermediate-step-1431k-3T", NameTold(1_431_000, 3 * 10**12, bare_tokens=True)),
+        ("step000100000-tokens419B", NameTold(100_000, 419 * 10**9)),
+        ("step_500_tokens_1.5B", NameTold(500, 1_500_000_000)),
+        ("1B-tokens", NameTold(tokens_seen=10**9)),
+        ("stage1-step1000-tokens5B", NameTold(1000, 5 * 10**9, stage=1)),
+        ("stage2-ingredient1-step0-tokens0B", NameTold(0, 0, stage=2, branch=1)),
+        ("stage1step1000", NameTold(1000, stage=1)),
+        ("epoch=0-step=500", NameTold(500, epoch=0)),
+        ("epoch=3-step=500.ckpt", NameTold(500, epoch=3)),
+        ("epoch-2", NameTold(epoch=2)),
+        ("epoch10", NameTold(epoch=10)),
+        ("0.5epoch", NameTold(epoch=0.5)),
+        ("e2s500", NameTold(500, epoch=2)),
+        ("ep1-ba1000", NameTold(1000, epoch=1)),
     ],
 )
-def test_a_name_tells_tokens_epoch_and_stage(name: str, told: Told) -> None:
+def test_a_name_tells_tokens_epoch_and_stage(name: str, told: NameTold) -> None:
     assert read_name(name) == told
 
 

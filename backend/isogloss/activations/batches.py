@@ -1,6 +1,6 @@
 """Batches: texts of similar length together, under a budget of tokens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -87,6 +87,30 @@ def pad(loaded: LoadedModel, tokens: TokenBatch, texts: list[int], *, pool_to: i
         bounds.append((at + start, at + stop))
     pooled = [(start, width) for start, _ in bounds] if pool_to else bounds
     return Batch(texts, ids.to(loaded.device), mask.to(loaded.device), bounds, pooled)
+
+
+def each_batch(
+    loaded: LoadedModel,
+    tokens: TokenBatch,
+    budget: int,
+    *,
+    side: Side = "right",
+    pool_to: int = 0,
+    on_progress: OnProgress | None = None,
+    check_cancelled: CheckCancelled | None = None,
+) -> Iterator[Batch]:
+    """All texts in the batches of :func:`plan`, padded as :func:`pad` does.
+
+    ``check_cancelled()``, which raises to stop, is called before each batch, ``on_progress(texts done, texts)`` after.
+    """
+    done = 0
+    for texts in plan([max(len(ids), pool_to) for ids in tokens.ids], budget):
+        if check_cancelled:
+            check_cancelled()
+        yield pad(loaded, tokens, texts, pool_to=pool_to, side=side)
+        done += len(texts)
+        if on_progress:
+            on_progress(done, len(tokens.ids))
 
 
 def values_not_finite(loaded: LoadedModel, shares: Sequence[Share], values: torch.Tensor, batch: Batch) -> Refused:

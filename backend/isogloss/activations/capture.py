@@ -17,8 +17,7 @@ from isogloss.activations.batches import (
     CheckCancelled,
     OnProgress,
     Side,
-    pad,
-    plan,
+    each_batch,
     token_limit,
     values_not_finite,
 )
@@ -131,17 +130,18 @@ def pool_tokens(
         source: _Reduction(loaded, shares, values, statistics) for source, shares in sources(loaded, values).items()
     }
     n_tokens = np.zeros(n_texts, np.int64)
-    lengths = [max(len(ids), pool_to) for ids in tokens.ids]
-    done = 0
-    for rows in plan(lengths, batch_tokens) if reductions else []:
-        if check_cancelled:
-            check_cancelled()
-        batch = pad(loaded, tokens, rows, pool_to=pool_to, side=padding_side)
+    batches = each_batch(
+        loaded,
+        tokens,
+        batch_tokens,
+        side=padding_side,
+        pool_to=pool_to,
+        on_progress=on_progress,
+        check_cancelled=check_cancelled,
+    )
+    for batch in batches if reductions else ():
         _read_batch(loaded, batch, reductions)
-        n_tokens[rows] = [stop - start for start, stop in batch.bounds]
-        done += len(rows)
-        if on_progress:
-            on_progress(done, n_texts)
+        n_tokens[batch.texts] = [stop - start for start, stop in batch.bounds]
     pooled = Pooled(values, n_tokens, np.array(tokens.truncated, np.int64))
     if statistics and n_texts:
         for reduction in reductions.values():

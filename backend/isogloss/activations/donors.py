@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import torch
 
-from isogloss.activations.batches import DEFAULT_BATCH_TOKENS, CheckCancelled, pad, plan, token_limit
+from isogloss.activations.batches import DEFAULT_BATCH_TOKENS, CheckCancelled, each_batch, token_limit
 from isogloss.methods.finite import is_finite
 from isogloss.models.broken import not_finite
 from isogloss.models.editing import Donors
@@ -38,10 +38,7 @@ def read_donors(
         places.setdefault(unit.place, []).append(unit)
     columns = {place: torch.tensor([unit.unit for unit in here]) for place, here in places.items()}
     parts: dict[Address, list[torch.Tensor]] = {place: [] for place in places}
-    for rows in plan([len(ids) for ids in tokens.ids], DEFAULT_BATCH_TOKENS):
-        if check_cancelled:
-            check_cancelled()
-        batch = pad(loaded, tokens, rows)
+    for batch in each_batch(loaded, tokens, DEFAULT_BATCH_TOKENS, check_cancelled=check_cancelled):
         own = torch.zeros_like(batch.mask, dtype=torch.bool)
         for row, (start, stop) in enumerate(batch.bounds):
             own[row, start:stop] = True

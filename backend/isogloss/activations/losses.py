@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from isogloss.activations.batches import DEFAULT_BATCH_TOKENS, CheckCancelled, Side, pad, plan
+from isogloss.activations.batches import DEFAULT_BATCH_TOKENS, CheckCancelled, Side, each_batch, plan
 from isogloss.models.broken import not_finite
 from isogloss.models.editing import Edits, editing
 from isogloss.models.hooks import run_body
@@ -47,10 +47,8 @@ def text_losses(
     """The loss of every text under one variant of the edits (none where ``edits`` is None). Raises Refused for one that
     is not finite."""
     nats, counts = np.zeros(len(tokens.ids)), np.zeros(len(tokens.ids), np.int64)
-    for rows in plan([len(ids) for ids in tokens.ids], batch_tokens):
-        if check_cancelled:
-            check_cancelled()
-        batch = pad(loaded, tokens, rows, side=padding_side)
+    for batch in each_batch(loaded, tokens, batch_tokens, side=padding_side, check_cancelled=check_cancelled):
+        rows = batch.texts
         donors = donor_positions(edits, [tokens.ids[row] for row in rows], batch.mask, seed)
         with edited(edits, batch.mask, [variant] * len(rows), reach or Reach(), donors):
             hidden = run_body(loaded, batch.ids, batch.mask)

@@ -22,7 +22,7 @@ def span_max(values: torch.Tensor, bounds: Bounds) -> np.ndarray:
     """
     if not values.is_cpu:
         return _kept(values.masked_fill(~_inside(values, bounds), -torch.inf).amax(1))
-    values = _wide(values)
+    values = wide(values)
     greatest = np.empty((values.shape[0], values.shape[2]), values.numpy().dtype)
     for row, own in enumerate(_spans(values, bounds)):
         np.maximum.reduce(own, axis=0, out=greatest[row])
@@ -36,7 +36,7 @@ def span_sum(values: torch.Tensor, bounds: Bounds) -> np.ndarray:
     total = np.zeros(values.shape[2])
     # Infinities of either sign make NaN, which is for the caller to see.
     with np.errstate(invalid="ignore", over="ignore"):
-        for own in _spans(_wide(values), bounds):
+        for own in _spans(wide(values), bounds):
             total += np.add.reduce(own, axis=0)
     return total
 
@@ -46,14 +46,14 @@ def span_positive(values: torch.Tensor, bounds: Bounds) -> np.ndarray:
     if not values.is_cpu:
         return _kept(((values > 0) & _inside(values, bounds)).sum((0, 1)))
     total = np.zeros(values.shape[2], np.int64)
-    for own in _spans(_wide(values), bounds):
+    for own in _spans(wide(values), bounds):
         # Bytes are counted in bytes while they cannot overflow: several times faster than as integers.
         narrow = np.uint8 if len(own) < 256 else np.uint32
         total += np.add.reduce((own > 0).view(np.uint8), axis=0, dtype=narrow)
     return total
 
 
-def _wide(values: torch.Tensor) -> torch.Tensor:
+def wide(values: torch.Tensor) -> torch.Tensor:
     """float32 for half precision, which NumPy does not know or is slow in; the same tensor for the others."""
     return values if values.dtype in (torch.float32, torch.float64) else values.float()
 
@@ -66,7 +66,7 @@ def _spans(values: torch.Tensor, bounds: Bounds) -> Iterator[np.ndarray]:
 
 
 def _kept(values: torch.Tensor) -> np.ndarray:
-    return (_wide(values) if values.is_floating_point() else values).cpu().numpy()
+    return (wide(values) if values.is_floating_point() else values).cpu().numpy()
 
 
 def _inside(values: torch.Tensor, bounds: Bounds) -> torch.Tensor:

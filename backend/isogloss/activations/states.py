@@ -16,10 +16,10 @@ from isogloss.activations.batches import (
     CheckCancelled,
     OnProgress,
     Side,
-    pad,
-    plan,
+    each_batch,
     values_not_finite,
 )
+from isogloss.activations.pooling import wide
 from isogloss.models.hooks import Share, read, sources
 from isogloss.models.load import LoadedModel
 from isogloss.models.points import check_place
@@ -82,20 +82,15 @@ def token_states(
         source: _Reading(loaded, shares, found, samples, starts, of_group)
         for source, shares in sources(loaded, widths).items()
     }
-    done = 0
-    for rows in plan([len(ids) for ids in tokens.ids], batch_tokens):
-        if check_cancelled:
-            check_cancelled()
-        batch = pad(loaded, tokens, rows, side=padding_side)
+    for batch in each_batch(
+        loaded, tokens, batch_tokens, side=padding_side, on_progress=on_progress, check_cancelled=check_cancelled
+    ):
         for hook in hooks.values():
             hook.batch = batch
         read(loaded, batch.ids, batch.mask, hooks)
         for text, (start, stop) in zip(batch.texts, batch.bounds, strict=True):
             if of_group[text] >= 0:
                 found.tokens[of_group[text]] += stop - start
-        done += len(rows)
-        if on_progress:
-            on_progress(done, len(tokens.ids))
     return found
 
 
@@ -116,8 +111,7 @@ class _Reading:
         self.batch: Batch
 
     def __call__(self, values: torch.Tensor) -> None:
-        wide = values if values.dtype in (torch.float32, torch.float64) else values.float()
-        array = wide.cpu().numpy()
+        array = wide(values).cpu().numpy()
         for row, (text, (start, stop)) in enumerate(zip(self.batch.texts, self.batch.bounds, strict=True)):
             own = array[row, start:stop]
             with np.errstate(invalid="ignore"):

@@ -10,8 +10,7 @@ from isogloss.activations.batches import (
     DEFAULT_BATCH_TOKENS,
     Batch,
     CheckCancelled,
-    pad,
-    plan,
+    each_batch,
     token_limit,
     values_not_finite,
 )
@@ -57,13 +56,11 @@ def token_traces(
     limit = token_limit(loaded, max_tokens)
     tokens = tokenize(loaded, [texts[i] for i in chosen], max_tokens=limit, bos_policy=bos_policy)
     traces: dict[int, Trace] = {}
-    for rows in plan([len(ids) for ids in tokens.ids], batch_tokens):
-        if check_cancelled:
-            check_cancelled()
-        batch = pad(loaded, tokens, rows)
-        places = sorted({place for row in rows for place in wanted[chosen[row]]})
-        kept = _token_values(loaded, batch, [wanted[chosen[row]] for row in rows], places)
-        for row, text in enumerate(rows):
+    for batch in each_batch(loaded, tokens, batch_tokens, check_cancelled=check_cancelled):
+        asked = [wanted[chosen[text]] for text in batch.texts]
+        places = sorted({place for here in asked for place in here})
+        kept = _token_values(loaded, batch, asked, places)
+        for row, text in enumerate(batch.texts):
             parts = tuple(stretches(texts[chosen[text]], tokens.spans[text]))
             traces[chosen[text]] = Trace(parts, _per_stretch(parts, kept[row]))
     return traces

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from isogloss.corpora.repeats import repeats_remark
 from isogloss.vocabulary.errors import Refused
 
 #: Below this many documents nothing can be chosen on some and tested on others.
@@ -66,15 +67,9 @@ def chosen_ids(
 
 
 def repeats_note(corpus: Any, languages: tuple[str, ...], ids: Iterable[str]) -> list[str]:
-    """What a reader must know of sentences that stand in several documents; nothing where none does."""
-    again = corpus.repeated(languages).intersection(ids)
-    if not again:
-        return []
-    documents, groups = ({of[i] for i in again} for of in (corpus.documents, corpus.groups(languages)))
-    return [
-        f"{len(again):,} sentences stand, word for word, in more than one document. The {len(documents):,} documents "
-        f"that share them are kept on one side of every split, and count as {len(groups):,}."
-    ]
+    """:func:`repeats_remark` of the ids that are read of a corpus."""
+    again, groups, read = corpus.repeated(languages), corpus.groups(languages), set(ids)
+    return repeats_remark(again & read, corpus.documents, {item: groups[item] for item in read})
 
 
 def _whole_documents(ids: tuple[str, ...], documents: Mapping[str, str], limit: int, seed: int) -> tuple[str, ...]:

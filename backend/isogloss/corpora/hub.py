@@ -3,17 +3,16 @@
 Nothing of a dataset is ever run. The client is imported late: the web process never needs it.
 """
 
-import errno
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from isogloss.corpora.languages import Languages
-from isogloss.corpora.sources import LIMITS, Limits, SourceFile, choose_files
-from isogloss.vocabulary.errors import NotFound, OutOfSpace, Refused, TooLarge, Unavailable
-from isogloss.vocabulary.hub_access import HubAccess, why_not
+from isogloss.corpora.sources import LIMITS, Limits, SourceFile, choose_files, is_flores_metadata
+from isogloss.vocabulary.errors import NotFound, Refused, TooLarge, Unavailable
+from isogloss.vocabulary.hub_access import HubAccess
+from isogloss.vocabulary.hub_errors import speaking_plainly
 
 _ID = re.compile(r"(?P<repo>[A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,96})(?:@(?P<revision>[\w./-]{1,200}))?")
 
@@ -46,7 +45,7 @@ def fetch_dataset(
     """Fetch the files of ``owner/name[@revision]`` that an import needs, and its card.
 
     Languages that were not asked for are not fetched where file names tell them. Raises NotFound, Refused (nothing that
-    can be read, access not granted), TooLarge before anything is fetched, Unavailable and OutOfSpace.
+    can be read), Forbidden (access not granted), TooLarge before anything is fetched, Unavailable and OutOfSpace.
     """
     match = _ID.fullmatch(source)
     if match is None:
@@ -54,12 +53,14 @@ def fetch_dataset(
     repo = match["repo"]
     if hub.offline:
         raise _not_asked(repo)
-    with _speaking_plainly(repo, match["revision"]):
-        commit, sizes = _listing(hub, repo, match["revision"])
+    revision = match["revision"] or "main"
+    with speaking_plainly("dataset", repo, revision):
+        commit, sizes = _listing(hub, repo, revision)
     listed = [SourceFile(Path(name), name) for name in sorted(sizes)]
     kind, files = choose_files(repo, listed, wanted, limits)
     files = [file for file in files if _needed(file, languages)] or files
-    total = sum(sizes[file.name] or 0 for file in files)
+    beside = [name for name in sizes if kind == "flores" and is_flores_metadata(name)]
+    total = sum(sizes[name] or 0 for name in (*beside, *(file.name for file in files)))
     if total > limits.unpacked_bytes:
         raise TooLarge(
             "source_too_large",
@@ -67,11 +68,11 @@ def fetch_dataset(
             hint="Import fewer languages with --languages.",
             field="source",
         )
-    names = [*(card for card in ("README.md",) if card in sizes), *(file.name for file in files)]
+    names = [*(card for card in ("README.md",) if card in sizes), *beside, *(file.name for file in files)]
     paths = {}
     for i, name in enumerate(names):
         progress(i, len(names), f"fetching {name}")
-        with _speaking_plainly(repo, match["revision"]):
+        with speaking_plainly("dataset", repo, revision, name):
             paths[name] = _fetch(hub, repo, commit, name)
     folder = _folder(paths[names[-1]], names[-1])
     return Fetched(
@@ -94,7 +95,7 @@ def _folder(path: Path, name: str) -> Path:
     return path.parents[len(PurePosixPath(name).parts) - 1]
 
 
-def _listing(hub: HubAccess, repo: str, revision: str | None) -> tuple[str, dict[str, int | None]]:
+def _listing(hub: HubAccess, repo: str, revision: str) -> tuple[str, dict[str, int | None]]:
     """The commit of a revision, and its files with their sizes."""
     from huggingface_hub import HfApi
 
@@ -120,71 +121,10 @@ def _fetch(hub: HubAccess, repo: str, commit: str, name: str) -> Path:
     )
 
 
-@contextmanager
-def _speaking_plainly(repo: str, revision: str | None) -> Iterator[None]:
-    """The client's errors as ours; its texts hold addresses and are not repeated."""
-    from huggingface_hub import errors
-
-    try:
-        yield
-    except errors.GatedRepoError as error:
-        raise Refused(
-            "gated",
-            f"The hub gives {repo} only to people who accepted its conditions.",
-            hint="Accept them on the hub and log in on this machine, then try again.",
-            field="source",
-        ) from error
-    except errors.RepositoryNotFoundError as error:
-        raise NotFound(
-            "unknown_dataset",
-            f"There is no file or folder {repo} here, and the hub shows no dataset of that name.",
-            hint="Check the spelling; for a private dataset, log in on this machine.",
-            field="source",
-        ) from error
-    except errors.RevisionNotFoundError as error:
-        raise NotFound(
-            "unknown_revision", f"The dataset {repo} has no revision {(revision or '')[:80]}.", field="source"
-        ) from error
-    except errors.LocalEntryNotFoundError as error:
-        raise _unreachable(repo) from error
-    except errors.EntryNotFoundError as error:
-        raise NotFound(
-            "missing_file",
-            f"A file that {repo} lists cannot be fetched from the hub. Nothing was imported.",
-            hint="Try another revision: owner/name@revision.",
-            field="source",
-        ) from error
-    except errors.HFValidationError as error:
-        raise NotFound("no_such_source", f"“{repo[:100]}” is no dataset's name.", field="source") from error
-    except (OSError, errors.HTTPError) as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise OutOfSpace(
-                "disk_full", f"The disk is full; {repo} was not imported.", hint="Make room and try again."
-            ) from error
-        raise _unreachable(repo) from error
-    except Exception as error:
-        why, hint = why_not(error)
-        raise Unavailable(
-            "hub_unreachable",
-            f"The hub cannot be asked for {repo}: {why}.",
-            hint=f"{hint} Or give a folder with its files.",
-            field="source",
-        ) from error
-
-
 def _not_asked(repo: str) -> Unavailable:
     return Unavailable(
         "offline",
         f"{repo} is no file or folder here, and no hub is asked for it: this installation is offline.",
         hint="Unset ISOGLOSS_OFFLINE and HF_HUB_OFFLINE, which forbid it, or give a folder with its files.",
-        field="source",
-    )
-
-
-def _unreachable(repo: str) -> Unavailable:
-    return Unavailable(
-        "hub_unreachable",
-        f"The hub cannot be reached, and {repo} is not on this machine.",
-        hint="Try again with a connection, or give a folder with its files.",
         field="source",
     )

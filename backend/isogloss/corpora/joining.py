@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from isogloss.corpora.documents import RULES, agreed, documents_of
 from isogloss.corpora.record import Record, broken
-from isogloss.corpora.repeats import grouped, repeated
+from isogloss.corpora.repeats import grouped, repeated, repeats_remark
 from isogloss.corpora.sources import Limits
 from isogloss.vocabulary.digest import canonical_json, digest_bytes
 from isogloss.vocabulary.errors import Refused, TooLarge
 from isogloss.vocabulary.language import in_house_order
+from isogloss.vocabulary.visible import TURNING
 
-#: Characters that change the order in which text is shown, or are not shown at all.
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = frozenset(TURNING)
 
 
 @dataclass(frozen=True)
@@ -149,18 +149,13 @@ def _remarks(
 def _repeat_remarks(records: tuple[Record, ...], documents: dict[str, str]) -> list[str]:
     """How much text stands in several documents: splits keep those together."""
     groups = grouped((record.language, record.text, documents[record.id]) for record in records)
-    sizes = Counter(groups.values())
-    joined = {name for name, group in groups.items() if sizes[group] > 1}
-    if not joined:
+    if len(set(groups.values())) == len(groups):
         return []
     texts: dict[str, dict[str, str]] = defaultdict(dict)
     for record in records:
         texts[record.language][record.id] = record.text
-    return [
-        f"{len(repeated(texts.values(), documents)):,} sentences stand, word for word, in more than one document: the "
-        f"{len(joined):,} documents that share them are kept together in every split, as "
-        f"{len({groups[name] for name in joined}):,}."
-    ]
+    group_of = {item: groups[document] for item, document in documents.items()}
+    return repeats_remark(repeated(texts.values(), documents), documents, group_of)
 
 
 def _is_traditional(records: tuple[Record, ...]) -> bool:
@@ -177,7 +172,7 @@ def _text_remarks(records: tuple[Record, ...]) -> list[str]:
     counts: Counter[str] = Counter()
     for record in records:
         counts["control characters"] += any(unicodedata.category(c) == "Cc" and c not in "\t\n" for c in record.text)
-        counts["characters that override the writing direction"] += not _BIDI.isdisjoint(record.text)
+        counts["characters that override the writing direction"] += not _TURNING.isdisjoint(record.text)
         counts["decomposed characters (not NFC)"] += not unicodedata.is_normalized("NFC", record.text)
         counts["what looks like the quoting of a CSV file"] += _looks_quoted(record.text)
         counts["words that are not in it as the treebank spells them"] += any(

@@ -8,10 +8,11 @@ document, and its topic.
 from collections.abc import Iterator
 from pathlib import Path
 
-from isogloss.corpora.languages import SPLITS, Languages
+from isogloss.corpora.languages import Languages
 from isogloss.corpora.record import Record, Where, broken, checked_label, checked_text
 from isogloss.corpora.sources import Reader, SourceFile
 from isogloss.vocabulary.digest import digest_of
+from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.visible import on_one_line
 
 #: The longest address that is a document's name as it stands.
@@ -29,7 +30,7 @@ def read_flores(reader: Reader, files: list[SourceFile], languages: Languages) -
     first: dict[str, tuple[str, int]] = {}
     for file in files:
         language = languages.of_file(file, alone=len(files) == 1)
-        split = SPLITS[file.path.name.removesuffix(".gz").rpartition(".")[2].lower()]
+        split = _split_of(file)
         if not languages.keeps(language):
             continue
         if split not in about:
@@ -51,6 +52,19 @@ def read_flores(reader: Reader, files: list[SourceFile], languages: Languages) -
                 code="different_lengths",
             )
     languages.say("Ids are the numbers of lines.")
+
+
+def _split_of(file: SourceFile) -> str:
+    """The split that the ending of a file's name states; raises Refused where it states none."""
+    ending = file.path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    if ending not in ("dev", "devtest"):
+        raise Refused(
+            "unknown_split",
+            f"The name of {file.name} does not say which split of FLORES it is. Nothing was imported.",
+            hint="The ending must be .dev or .devtest, as in deu_Latn.dev: rename the file.",
+            field="source",
+        )
+    return ending
 
 
 def _of_row(about: About | None, n: int, where: Where) -> tuple[str | None, str | None]:

@@ -40,3 +40,20 @@ def repeated(texts: Iterable[Mapping[str, str]], documents: Mapping[str, str]) -
             having.setdefault(plain_text(text), []).append(item)
         out.update(i for ids in having.values() if len({documents[i] for i in ids}) > 1 for i in ids)
     return frozenset(out)
+
+
+def repeats_remark(again: Iterable[str], documents: Mapping[str, str], groups: Mapping[str, str]) -> list[str]:
+    """What a reader must know of sentences that stand in several of the documents that are read; nothing where none
+    does. ``documents`` and ``groups`` hold the ids that are read, ``again`` those of them with a repeated text."""
+    joined: dict[str, set[str]] = {}
+    for item, group in groups.items():
+        joined.setdefault(group, set()).add(documents[item])
+    joined = {group: shared for group, shared in joined.items() if len(shared) > 1}
+    if not joined:
+        return []
+    n = sum(groups[item] in joined for item in again)
+    return [
+        f"{n:,} {'sentence stands' if n == 1 else 'sentences stand'}, word for word, in more than one document. The "
+        f"{sum(map(len, joined.values())):,} documents that share them are kept on one side of every split, and count "
+        f"as {len(joined):,}."
+    ]

@@ -164,8 +164,9 @@ def _csv_rows(reader: Reader, file: SourceFile) -> Iterator[tuple[Where, Row]]:
     names: list[str] | None = None
     lines = remembering()
     first = next(lines, "")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:  # as Excel writes and reads it
-        between, first = first.strip()[-1], next(lines, "")
+    stated = first[4:].strip(" \n") if first.lower().startswith("sep=") else ""
+    if len(stated) == 1:  # as Excel writes and reads it
+        between, first = stated, next(lines, "")
     else:
         between = _between(first)
     table = csv.reader(chain([first], lines), strict=True, delimiter=between)

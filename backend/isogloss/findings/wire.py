@@ -7,9 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from isogloss.runs.wire import Kind, Wire
 from isogloss.vocabulary.digest import KEY_LENGTH
+from isogloss.vocabulary.visible import TURNING
 
-#: Characters that turn the direction of what follows them: a title with one could read as what it does not say.
-TURNING = "\u202a\u202b\u202c\u202d\u202e"
 _PLAIN = rf"^[^\x00-\x1f\x7f\u2028\u2029{TURNING}]*$"
 
 Key = Annotated[str, StringConstraints(pattern=rf"^[0-9a-f]{{{KEY_LENGTH}}}$")]

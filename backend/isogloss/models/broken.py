@@ -7,6 +7,7 @@ import torch
 from isogloss.methods.finite import BROKEN
 from isogloss.models.load import LoadedModel
 from isogloss.vocabulary.errors import Refused
+from isogloss.vocabulary.visible import on_one_line
 
 #: Tokens of a text that say which it is.
 _BEGINNING = 12
@@ -37,5 +38,4 @@ def _beginning(loaded: LoadedModel, ids: Sequence[int] | torch.Tensor) -> str:
     """How a text begins, in words."""
     shown = [int(i) for i in ids[:_BEGINNING]]
     text = str(loaded.tokenizer.decode(shown, skip_special_tokens=False))
-    text = "".join(c if c.isprintable() else " " for c in text)
-    return text + ("…" if len(ids) > _BEGINNING else "")
+    return on_one_line(text) + ("…" if len(ids) > _BEGINNING else "")

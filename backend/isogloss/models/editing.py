@@ -89,7 +89,6 @@ def prepare(loaded: LoadedModel, variants: Sequence[Sequence[Edit]], donors: Don
     for variant in variants:
         if len({edit.unit for edit in variant}) != len(variant):
             raise Refused("unit_twice", "A unit is edited twice.", hint="Change one unit in one way only.")
-    _check_numbers(loaded, [edit for variant in variants for edit in variant])
     columns = {place: _column(loaded, place) for place in {unit.place for unit in units}}
     by_source: dict[Source, list[UnitAddress]] = {}
     for unit in units:
@@ -98,16 +97,17 @@ def prepare(loaded: LoadedModel, variants: Sequence[Sequence[Edit]], donors: Don
     for source, here in by_source.items():
         at = {unit: i for i, unit in enumerate(here)}
         meant = torch.zeros(len(variants), len(here), dtype=torch.bool)
-        scale, shift = (
-            torch.ones(len(variants), len(here), dtype=dtype),
-            torch.zeros(len(variants), len(here), dtype=dtype),
-        )
+        scale = torch.ones(len(variants), len(here), dtype=torch.float64)
+        shift = torch.zeros_like(scale)
         donor = torch.zeros_like(meant)
         for v, variant in enumerate(variants):
             for edit in variant:
                 if edit.unit in at:
                     i = at[edit.unit]
                     meant[v, i], scale[v, i], shift[v, i], donor[v, i] = True, edit.scale, edit.shift, edit.donor
+        scale, shift = scale.to(dtype), shift.to(dtype)
+        if not (is_finite(scale) and is_finite(shift)):
+            raise _no_number(loaded, [edit for variant in variants for edit in variant])
         bank = None
         if donor.any():
             if donors is None:
@@ -119,19 +119,22 @@ def prepare(loaded: LoadedModel, variants: Sequence[Sequence[Edit]], donors: Don
     return Edits(loaded, blocks, tuple(len(variant) for variant in variants), donors.n if donors else 0)
 
 
-def _check_numbers(loaded: LoadedModel, edits: Sequence[Edit]) -> None:
-    """Raises Refused for a number that the model's type does not hold: the unit would be set to infinity."""
+def _no_number(loaded: LoadedModel, edits: Sequence[Edit]) -> Refused:
+    """The refusal of the first number that the model's type does not hold: the unit would be set to infinity."""
     dtype = next(loaded.model.parameters()).dtype
-    for edit in edits:
-        for number in (edit.scale, edit.shift):
-            if not is_finite(torch.tensor(number, dtype=torch.float64).to(dtype)):
-                wider = ", or use float32" if loaded.dtype == "float16" else ""
-                raise Refused(
-                    "not_finite",
-                    f"{edit.unit} would be changed by {number:,.6g}, and {loaded.dtype} holds no such number.",
-                    hint=f"Take a smaller strength or value{wider}.",
-                    field="units",
-                )
+    unit, number = next(
+        (edit.unit, number)
+        for edit in edits
+        for number in (edit.scale, edit.shift)
+        if not is_finite(torch.tensor(number, dtype=torch.float64).to(dtype))
+    )
+    wider = ", or use float32" if loaded.dtype == "float16" else ""
+    return Refused(
+        "not_finite",
+        f"{unit} would be changed by {number:,.6g}, and {loaded.dtype} holds no such number.",
+        hint=f"Take a smaller strength or value{wider}.",
+        field="units",
+    )
 
 
 def _column(loaded: LoadedModel, place: Address) -> tuple[Source, torch.Tensor]:

@@ -11,22 +11,27 @@ import json
 import math
 import mmap
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from isogloss.models.config_digest import deciding
 from isogloss.models.families import FAMILIES, Family
-from isogloss.models.files import read_json, weight_files
+from isogloss.models.files import weight_files
 from isogloss.models.header import read_header
+from isogloss.models.json_file import read_json
 from isogloss.models.stamps import stamp
 from isogloss.models.tables import WeightDigestRow
 from isogloss.store.upsert import insert
 from isogloss.vocabulary.errors import Refused
+
+if TYPE_CHECKING:
+    from isogloss.store.open import Store
 
 _BLOCK = 1 << 24
 #: What the head is called in files: versions of transformers differ, within one family.
@@ -107,16 +112,19 @@ def read_weights(folder: Path, on_bytes: OnBytes | None = None) -> Weights:
 
     ``on_bytes(read, total)`` is called between blocks and may raise to stop.
     """
-    total = sum(file.stat().st_size for file in weight_files(folder))
+    n_bytes = sum(file.stat().st_size for file in weight_files(folder))
     stored = stored_tensors(folder)
-    weights = _weights(stored, *_tie(folder))
-    as_stored = None if weights == stored else _digest(stored, total, None)
-    parameters = sum(math.prod(tensor.shape) for tensor in weights)
-    return Weights(_digest(weights, total, on_bytes), parameters, total, as_stored)
+    weights = _weights(folder, stored)
+    # Other names stand in another order, so that all is read once for each digest.
+    before, as_stored = 0, None
+    if weights != stored:
+        before, as_stored = n_bytes, _digest(stored, 0, 2 * n_bytes, on_bytes)
+    fingerprint = _digest(weights, before, before + n_bytes, on_bytes)
+    return Weights(fingerprint, sum(math.prod(tensor.shape) for tensor in weights), n_bytes, as_stored)
 
 
-def _digest(tensors: list[StoredTensor], total: int, on_bytes: OnBytes | None) -> str:
-    digest, done = hashlib.sha256(), 0
+def _digest(tensors: list[StoredTensor], done: int, total: int, on_bytes: OnBytes | None) -> str:
+    digest = hashlib.sha256()
     for tensor in tensors:
         digest.update(json.dumps([tensor.name, tensor.dtype, list(tensor.shape)]).encode() + b"\n")
         for block in tensor.data():
@@ -134,15 +142,33 @@ def _tie(folder: Path) -> tuple[Family | None, bool]:
     return FAMILIES.get(str(config.get("model_type"))), config.get("tie_word_embeddings") is True
 
 
-def _weights(stored: list[StoredTensor], family: Family | None, tied: bool) -> list[StoredTensor]:
-    """What counts of the tensors that are stored, by the names of the whole model and in order of these."""
-    if family is None:
-        return stored
-    found = {}
+def whole_tensors(folder: Path, stored: Iterable[StoredTensor], family: Family) -> dict[str, StoredTensor]:
+    """The weights among stored tensors, by the names of the whole model; raises Refused where two are one there."""
+    found: dict[str, StoredTensor] = {}
+    by = {}
     for tensor in stored:
         name = whole_name(tensor.name, family)
-        if not is_buffer(name, family):
-            found[name] = tensor if name == tensor.name else replace(tensor, name=name)
+        if is_buffer(name, family):
+            continue
+        if name in found:
+            raise Refused(
+                "broken_weights",
+                f"The weights in “{folder.name}” hold {name[:80]!r} twice: as {by[name][:80]!r} and as "
+                f"{tensor.name[:80]!r}.",
+                hint="Save the model anew, so that each weight has one name.",
+                field="model",
+            )
+        by[name] = tensor.name
+        found[name] = tensor if name == tensor.name else replace(tensor, name=name)
+    return found
+
+
+def _weights(folder: Path, stored: list[StoredTensor]) -> list[StoredTensor]:
+    """What counts of the tensors that are stored, by the names of the whole model and in order of these."""
+    family, tied = _tie(folder)
+    if family is None:
+        return stored
+    found = whole_tensors(folder, stored, family)
     head, embedding = found.get(family.head), found.get(family.prefix + family.embedding)
     if tied and head and embedding and _same(head, embedding):
         del found[family.head]
@@ -164,7 +190,7 @@ def is_buffer(name: str, family: Family) -> bool:
 
 
 def _same(a: StoredTensor, b: StoredTensor) -> bool:
-    as_one = [_digest([replace(tensor, name="")], 0, None) for tensor in (a, b)]
+    as_one = [_digest([replace(tensor, name="")], 0, 0, None) for tensor in (a, b)]
     return as_one[0] == as_one[1]
 
 
@@ -174,17 +200,31 @@ def stamp_of(folder: Path) -> str:
     return stamp(weight_files(folder), ["whole names, tied once", family.name if family else None, tied])
 
 
-def weights_of(session: Session, folder: Path, on_bytes: OnBytes | None = None) -> Weights:
-    """As :func:`read_weights`, but files that were read before and have not changed since are not read again."""
-    path, before = str(folder.resolve()), stamp_of(folder)
-    known = session.get(WeightDigestRow, path)
-    if known is not None and known.stamp == before:
-        return Weights(known.fingerprint, known.n_parameters, known.n_bytes, known.as_stored)
+def known_weights(session: Session, folder: Path) -> Weights | None:
+    """What was read of a folder's weights before; None where it never was, or they have changed since."""
+    known = session.get(WeightDigestRow, str(folder.resolve()))
+    if known is None or known.stamp != stamp_of(folder):
+        return None
+    return Weights(known.fingerprint, known.n_parameters, known.n_bytes, known.as_stored)
+
+
+def weights_of(store: "Store", folder: Path, on_bytes: OnBytes | None = None) -> Weights:
+    """As :func:`read_weights`, but files that were read before and have not changed since are not read again.
+
+    No transaction is open while files are read, which may take minutes.
+    """
+    with store.app.session() as session:
+        known = known_weights(session, folder)
+    if known is not None:
+        return known
+    before = stamp_of(folder)
     weights = read_weights(folder, on_bytes)
     if stamp_of(folder) != before:
         # Written to while it was read: what was read may be neither.
         return weights
-    row = insert(session, WeightDigestRow).values(path=path, stamp=before, **asdict(weights))
-    # Another process may have read the same folder meanwhile.
-    session.execute(row.on_conflict_do_update(index_elements=["path"], set_={"stamp": before, **asdict(weights)}))
+    with store.app.session() as session:
+        found = {"stamp": before, **asdict(weights)}
+        row = insert(session, WeightDigestRow).values(path=str(folder.resolve()), **found)
+        # Another process may have read the same folder meanwhile.
+        session.execute(row.on_conflict_do_update(index_elements=["path"], set_=found))
     return weights

@@ -12,7 +12,7 @@ import torch
 import transformers
 
 from isogloss.models.families import family_of
-from isogloss.models.fingerprint import is_buffer, stored_tensors, whole_name
+from isogloss.models.fingerprint import is_buffer, stored_tensors, whole_name, whole_tensors
 from isogloss.vocabulary.errors import Refused
 
 
@@ -20,10 +20,10 @@ def check_fit(folder: Path, config: Mapping[str, Any]) -> None:
     """Raise Refused, naming tensors, where the files do not hold just the weights of this config. Reads headers."""
     family = family_of(config)
     wanted, tied = _wanted(dict(config))
-    stored = {whole_name(tensor.name, family): tensor.shape for tensor in stored_tensors(folder)}
+    stored = whole_tensors(folder, stored_tensors(folder), family)
     missing = [name for name in wanted if name not in stored and not (name in tied and tied & set(stored))]
-    extra = [name for name in stored if name not in wanted and not is_buffer(name, family)]
-    other = [name for name, shape in stored.items() if name in wanted and tuple(shape) != wanted[name]]
+    extra = [name for name in stored if name not in wanted]
+    other = [name for name, tensor in stored.items() if name in wanted and tuple(tensor.shape) != wanted[name]]
     refuse_misfit(folder, missing, extra, other)
 
 
@@ -31,8 +31,10 @@ def _wanted(config: dict[str, Any]) -> tuple[dict[str, tuple[int, ...]], set[str
     """Names and shapes of a config's weights, and those of them that are one tensor; nothing is allocated."""
     kind = config.pop("model_type")
     try:
+        made = transformers.AutoConfig.for_model(kind, **config)
         with torch.device("meta"):
-            model = transformers.AutoModelForCausalLM.from_config(transformers.AutoConfig.for_model(kind, **config))
+            # A config may name an attention that is not installed here; the weights are the same for all.
+            model = transformers.AutoModelForCausalLM.from_config(made, attn_implementation="eager")
     except Exception as error:
         raise Refused(
             "broken_config",
@@ -42,6 +44,7 @@ def _wanted(config: dict[str, Any]) -> tuple[dict[str, tuple[int, ...]], set[str
         ) from error
     family, ties = family_of({"model_type": kind}), getattr(model, "all_tied_weights_keys", None) or {}
     shapes = {whole_name(name, family): tuple(tensor.shape) for name, tensor in model.state_dict().items()}
+    shapes = {name: shape for name, shape in shapes.items() if not is_buffer(name, family)}
     return shapes, {whole_name(name, family) for name in (*ties, *ties.values())}
 
 

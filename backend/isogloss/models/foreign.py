@@ -95,6 +95,14 @@ def architectures_of(config: Mapping[str, Any]) -> list[str]:
 
 def refuse_folder(folder: Path) -> None:
     """Raise Refused where a checkpoint's folder holds what must not be opened, or what is not read here."""
+    names = refuse_odd_files(folder)
+    refuse_foreign(folder.name, names)
+    if "config.json" in names:
+        refuse_config(folder.name, read_json(folder / "config.json"))
+
+
+def refuse_odd_files(folder: Path, field: str = "source") -> list[str]:
+    """The names of what a folder holds; raises Refused where some of it must not be opened."""
     names = []
     with os.scandir(folder) as scanned:
         entries = list(scanned)
@@ -110,8 +118,6 @@ def refuse_folder(folder: Path) -> None:
                 "odd_file",
                 f"{entry.name[:80]!r} in “{folder.name}” is neither a file nor a folder.",
                 hint="Take it away (it is a pipe, a socket or a device).",
-                field="source",
+                field=field,
             )
-    refuse_foreign(folder.name, names)
-    if "config.json" in names:
-        refuse_config(folder.name, read_json(folder / "config.json"))
+    return names

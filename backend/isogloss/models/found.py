@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from isogloss.models.files import weight_files
 from isogloss.models.foreign import refuse_folder
@@ -13,26 +13,17 @@ from isogloss.models.json_file import read_json
 from isogloss.models.layouts import MAIN, Layout, layout_of
 from isogloss.models.training_text import from_ladder_file
 from isogloss.vocabulary.checkpoint import Checkpoint, in_training_order, step_of
-from isogloss.vocabulary.checkpoint_name import Told, read_names
+from isogloss.vocabulary.checkpoint_name import MOST_STEPS, MOST_TOKENS, NameTold, read_names
 from isogloss.vocabulary.errors import Refused
+from isogloss.vocabulary.given_path import given_path
 from isogloss.vocabulary.language import in_house_order, parse_language
+from isogloss.vocabulary.visible import TURNING
 
 #: In place of revisions: every one there is.
 ALL = "all"
 
-#: A training step beyond this is a mistake.
-MOST_STEPS = 10**15
-
-_Read = TypeVar("_Read")
-
 #: The file beside a folder of checkpoints that says how they were trained.
 LADDER_FILE = "ladder.json"
-
-#: Steps and tokens beyond this are mistakes; databases count up to ten times as many.
-_MOST = 10**18
-
-#: Marks that turn text around, so that a name shows as another.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True)
@@ -93,7 +84,8 @@ def find_folder(root: Path, revisions: Sequence[str] | None = None) -> FoundMode
     asked = list(layout.folders) if list(revisions or []) == [ALL] else list(revisions or [])
     chosen = asked or layout.taken
     _refuse_missing(root, chosen, there)
-    if not revisions or asked == there:
+    # Whoever names checkpoints wants just those: the refusal itself asks for it.
+    if not revisions or list(revisions) == [ALL]:
         _refuse_broken_promise(said, there)
     _refuse_unknown_names(said, there)
     told = read_names(chosen)
@@ -117,15 +109,12 @@ def find_folder(root: Path, revisions: Sequence[str] | None = None) -> FoundMode
 def folder_at(text: str, what: str) -> Path | None:
     """The folder a person named, with nothing in its path that leads elsewhere; None where there is none of that name.
 
-    Raises Refused for a file, and for a path that no system has.
+    Raises Refused for a file, for a path that no system has, and for one that may not be looked at.
     """
-    try:
-        path = Path(text).expanduser()
-        if not text.strip() or not path.exists():
-            return None
-        path = path.resolve()
-    except (OSError, RuntimeError, ValueError):
+    path = given_path(text, what)
+    if not path.exists():
         return None
+    path = path.resolve()
     if path.is_dir():
         _refuse_names([path.as_posix()])
         return path
@@ -137,30 +126,14 @@ def folder_at(text: str, what: str) -> Path | None:
     )
 
 
-def without_twin(found: FoundModel, read: list[_Read], fingerprints: list[str]) -> tuple[FoundModel, list[_Read]]:
-    """Without the model that a training ended with where it is one of its checkpoints again, which has the step; and
-    what was read of the rest."""
-    revisions = [checkpoint.revision for checkpoint in found.checkpoints]
-    if found.final not in revisions:
-        return found, read
-    own = revisions.index(found.final)
-    same = [i for i, fingerprint in enumerate(fingerprints) if fingerprint == fingerprints[own] and i != own]
-    if not same:
-        return found, read
-    said = f"{found.final} is left out: its weights are those of {revisions[same[-1]]}. Name it in revisions to add it."
-    kept = [checkpoint for checkpoint in found.checkpoints if checkpoint.revision != found.final]
-    rest = [one for i, one in enumerate(read) if i != own]
-    return replace(found, checkpoints=kept, notes=[*found.notes, said]), rest
-
-
-def _in_ladder(layout: Layout, name: str, said: LadderFile, told: Told) -> FoundCheckpoint:
+def _in_ladder(layout: Layout, name: str, said: LadderFile, told: NameTold) -> FoundCheckpoint:
     folder = layout.folders[name]
     refuse_folder(folder)
     weight_files(folder)
     step, tokens = said.step_by_name.get(name, layout.steps.get(name, told.step)), told.tokens_seen
     if tokens is None and step is not None and said.tokens_per_step is not None:
         tokens = step * said.tokens_per_step
-    if max(step or 0, tokens or 0) > _MOST:
+    if max(step or 0, tokens or 0) > MOST_TOKENS:
         raise Refused(
             "broken_step",
             f"“{name[:80]}” would be step {step:.3g}, after {tokens or 0:.3g} tokens, which no training reaches.",
@@ -173,7 +146,7 @@ def _in_ladder(layout: Layout, name: str, said: LadderFile, told: Told) -> Found
 def _refuse_names(names: Sequence[str]) -> None:
     """Names go into addresses, on pages and into databases: they are text without marks that steer what shows it."""
     for name in names:
-        if len(name) > 4096 or any(unicodedata.category(c) in ("Cc", "Cs") or c in _TURNING for c in name):
+        if len(name) > 4096 or any(unicodedata.category(c) in ("Cc", "Cs") or c in TURNING for c in name):
             raise Refused(
                 "broken_name",
                 f"The folder {ascii(name)[1:-1][:80]} has a name that cannot be shown.",
@@ -239,7 +212,7 @@ def read_ladder_file(root: Path) -> LadderFile:
     )
     # A model trained with a token before each document is read with it.
     policy = said.get("bos_policy") or ("add" if said.get("bos_token") else None)
-    whole = whole and (per_step is None or (type(per_step) is int and 0 < per_step <= _MOST))
+    whole = whole and (per_step is None or (type(per_step) is int and 0 < per_step <= MOST_TOKENS))
     texts = (languages is None or (isinstance(languages, list) and len(languages) <= 1000)) and isinstance(
         policy or "", str
     )

@@ -15,13 +15,13 @@ from huggingface_hub.utils import silent_tqdm
 from isogloss.models.files import TOKENIZER_EXTRAS, TOKENIZERS, read_config, shards_of, weights_among
 from isogloss.models.foreign import refuse_config, refuse_foreign
 from isogloss.models.found import ALL, FoundCheckpoint, FoundModel, ordered
-from isogloss.models.hub_errors import offline, speaking_plainly
 from isogloss.models.json_file import read_json
 from isogloss.models.layouts import cached_revisions
 from isogloss.models.points import sizes
-from isogloss.vocabulary.checkpoint_name import Told, read_names
+from isogloss.vocabulary.checkpoint_name import NameTold, read_names
 from isogloss.vocabulary.errors import NotFound, Refused, Unavailable
 from isogloss.vocabulary.hub_access import HubAccess
+from isogloss.vocabulary.hub_errors import offline, speaking_plainly
 
 Progress = Callable[[int, int, str], None]
 _Answer = TypeVar("_Answer")
@@ -105,9 +105,9 @@ class Hub(HubAccess):
         if self.offline:
             there = cached_revisions(Path(self.cache or constants.HF_HUB_CACHE), repo)
             if not there:
-                raise offline(repo)
+                raise offline("model", repo)
             return there
-        with speaking_plainly(repo):
+        with speaking_plainly("model", repo):
             refs = HfApi(endpoint=self.endpoint).list_repo_refs(repo)
         return [ref.name for ref in (*refs.branches, *refs.tags)]
 
@@ -127,7 +127,7 @@ class Hub(HubAccess):
         if self.offline:
             return self._cached(repo, revision)
         try:
-            with speaking_plainly(repo, revision):
+            with speaking_plainly("model", repo, revision):
                 info = HfApi(endpoint=self.endpoint).model_info(repo, revision=revision, files_metadata=True)
         except NotFound as error:
             if error.code != "unknown_revision":
@@ -141,7 +141,7 @@ class Hub(HubAccess):
 
     def _cached(self, repo: str, revision: str) -> _Listing:
         """What is here of a revision; raises Unavailable where nothing is."""
-        with speaking_plainly(repo, revision):
+        with speaking_plainly("model", repo, revision, "config.json"):
             config = Path(self._file(repo, "config.json", revision, None))
         files = [path for path in config.parent.iterdir() if path.is_file()]
         return _Listing(repo, revision, None, {path.name: path.stat().st_size for path in files})
@@ -157,7 +157,7 @@ class Hub(HubAccess):
             )
         if own_tokenizer and not listing.tokenizer_files:
             raise _no_tokenizer(listing)
-        with speaking_plainly(listing.repo, listing.revision):
+        with speaking_plainly("model", listing.repo, listing.revision, "config.json"):
             # By its name, so that the client's cache knows later, offline, which commit the name meant.
             self._file(listing.repo, "config.json", listing.revision, None)
         # The tokenizer's config is fetched with it: either may ask for code of its own.
@@ -167,7 +167,7 @@ class Hub(HubAccess):
         sizes(config)
 
     def _checkpoint(
-        self, listing: _Listing, told: Told, own_tokenizer: bool, progress: Progress | None
+        self, listing: _Listing, told: NameTold, own_tokenizer: bool, progress: Progress | None
     ) -> FoundCheckpoint:
         names = ["config.json", *(listing.tokenizer_files if own_tokenizer else [])]
         weights = weights_among(set(listing.sizes)) or ""
@@ -186,7 +186,7 @@ class Hub(HubAccess):
         for name in names:
             label = f"fetching {listing.revision}: {name}"
             report = (lambda more, done=done, label=label: progress(done + more, total, label)) if progress else None
-            with speaking_plainly(listing.repo, listing.revision, name):
+            with speaking_plainly("model", listing.repo, listing.revision, name):
                 revision = listing.commit or listing.revision
                 folder = Path(self._file(listing.repo, name, revision, report)).parent
             done += listing.sizes.get(name, 0)

@@ -4,7 +4,8 @@ A model that is there already gains the checkpoints it did not have; what was ke
 came with a bundle has no weights here: whoever has them adds the model under the same id, and it gains those.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from isogloss.models.agreement import same_shape
 from isogloss.models.config_digest import digest_at
-from isogloss.models.fingerprint import Weights, weights_of
-from isogloss.models.found import FoundCheckpoint, ordered
+from isogloss.models.fingerprint import Weights, known_weights, read_weights
+from isogloss.models.found import FoundCheckpoint, FoundModel, ordered
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.unchanged import same_tokenizer
 from isogloss.vocabulary.errors import Conflict
@@ -34,8 +35,30 @@ class Read:
     config: str
 
 
-def keep(store: "Store", row: ModelRow, found: list[FoundCheckpoint], read: list[Read]) -> ModelRow:
-    """Write model and checkpoints in one transaction, or add checkpoints to the model that is there."""
+def without_twin(found: FoundModel, read: list[Read]) -> tuple[FoundModel, list[Read]]:
+    """Without the model that a training ended with where it is one of its checkpoints again, which has the step; and
+    what was read of the rest."""
+    revisions = [checkpoint.revision for checkpoint in found.checkpoints]
+    if found.final not in revisions:
+        return found, read
+    own = revisions.index(found.final)
+    last = read[own].weights.fingerprint
+    same = [i for i, one in enumerate(read) if one.weights.fingerprint == last and i != own]
+    if not same:
+        return found, read
+    said = f"{found.final} is left out: its weights are those of {revisions[same[-1]]}. Name it in revisions to add it."
+    kept = [checkpoint for checkpoint in found.checkpoints if checkpoint.revision != found.final]
+    rest = [one for i, one in enumerate(read) if i != own]
+    return replace(found, checkpoints=kept, notes=[*found.notes, said]), rest
+
+
+def keep(
+    store: "Store", row: ModelRow, found: list[FoundCheckpoint], read: list[Read], given: Collection[str] = ()
+) -> ModelRow:
+    """Write model and checkpoints in one transaction, or add checkpoints to the model that is there.
+
+    ``given`` are the checkpoints whose step somebody gave in this call: those of the others stay as they are known.
+    """
     with store.app.writing() as session:
         there = session.get(ModelRow, row.id, with_for_update=True)
         if there is None:
@@ -45,11 +68,14 @@ def keep(store: "Store", row: ModelRow, found: list[FoundCheckpoint], read: list
             _refuse_other(there, row)
             _settle(there, row)
             row = there
-        known = {checkpoint.revision: checkpoint for checkpoint in checkpoint_rows(session, row.id)}
+        known = {checkpoint.revision: checkpoint for checkpoint in checkpoints(session, row.id)}
         for checkpoint, own in zip(found, read, strict=True):
-            _keep_checkpoint(session, row, checkpoint, own, known.get(checkpoint.revision))
+            mine = known.get(checkpoint.revision)
+            if mine is not None and checkpoint.revision not in given:
+                checkpoint = _as_known(checkpoint, mine)
+            _keep_checkpoint(session, row, checkpoint, own, mine)
         session.flush()
-        _number(checkpoint_rows(session, row.id))
+        _number(checkpoints(session, row.id))
     return row
 
 
@@ -78,7 +104,7 @@ def _settle(there: ModelRow, new: ModelRow) -> None:
         there.kind, there.source, there.tokenizer_path = new.kind, new.source, new.tokenizer_path
 
 
-def keep_without_weights(session: Session, row: ModelRow, checkpoints: list[CheckpointRow]) -> None:
+def keep_without_weights(session: Session, row: ModelRow, brought: list[CheckpointRow]) -> None:
     """Write a model that came with a bundle, in the session's transaction; raises Conflict as :func:`keep` does.
 
     Checkpoints that are here already stay as they are, with their weights.
@@ -89,15 +115,15 @@ def keep_without_weights(session: Session, row: ModelRow, checkpoints: list[Chec
         session.flush()
     else:
         _refuse_other(there, row)
-    known = {checkpoint.revision: checkpoint for checkpoint in checkpoint_rows(session, row.id)}
-    for checkpoint in checkpoints:
+    known = {checkpoint.revision: checkpoint for checkpoint in checkpoints(session, row.id)}
+    for checkpoint in brought:
         mine = known.get(checkpoint.revision)
         if mine is None:
             session.add(checkpoint)
         elif not _one_checkpoint(session, mine, checkpoint):
             raise _other_weights(row.id, checkpoint.revision)
     session.flush()
-    _number(checkpoint_rows(session, row.id))
+    _number(checkpoints(session, row.id))
 
 
 def _other_weights(model: str, revision: str) -> Conflict:
@@ -115,10 +141,18 @@ def _one_checkpoint(session: Session, mine: CheckpointRow, brought: CheckpointRo
         folder = Path(mine.path or "")
         if mine.path is None or not folder.is_dir():
             return False
-        weights = weights_of(session, folder)
+        weights = known_weights(session, folder) or read_weights(folder)
         if not (weights.known_as(mine.fingerprint) and weights.known_as(brought.fingerprint)):
             return False
     return None in (mine.config_digest, brought.config_digest) or mine.config_digest == brought.config_digest
+
+
+def _as_known(found: FoundCheckpoint, known: CheckpointRow) -> FoundCheckpoint:
+    """A checkpoint at the step and the tokens that are kept of it, which somebody may have given; what nobody knew yet
+    is added."""
+    if known.step not in (None, found.step):
+        return replace(found, step=known.step, tokens_seen=known.tokens_seen)
+    return found if known.tokens_seen is None else replace(found, tokens_seen=known.tokens_seen)
 
 
 def _keep_checkpoint(
@@ -134,15 +168,13 @@ def _keep_checkpoint(
             hint="Results refer to that one: add the folder as another model.",
             field="revisions",
         )
-    # What somebody said of it stays where this time nothing is said.
-    said = known if known is not None and found.step is None and found.tokens_seen is None else found
     session.merge(
         CheckpointRow(
             model_id=model,
             revision=found.revision,
             position=known.position if known else -1,
-            step=said.step,
-            tokens_seen=said.tokens_seen,
+            step=found.step,
+            tokens_seen=found.tokens_seen,
             fingerprint=known.fingerprint if known else weights.fingerprint,
             commit=found.commit,
             path=str(found.folder),
@@ -160,7 +192,7 @@ def _number(rows: list[CheckpointRow]) -> None:
         row.position = place[row.revision]
 
 
-def checkpoint_rows(session: Session, model: str) -> list[CheckpointRow]:
-    """The checkpoints of a model, in training order."""
+def checkpoints(session: Session, model: str) -> list[CheckpointRow]:
+    """The checkpoints of a model, in training order; none for an unknown one."""
     rows = select(CheckpointRow).where(CheckpointRow.model_id == model)
     return list(session.scalars(rows.order_by(CheckpointRow.position, CheckpointRow.revision)))

@@ -20,7 +20,7 @@ from isogloss.models.config_digest import config_digest
 from isogloss.models.families import family_of
 from isogloss.models.files import read_config
 from isogloss.models.fingerprint import weights_of
-from isogloss.models.foreign import architectures_of, refuse_folder
+from isogloss.models.foreign import architectures_of, refuse_odd_files
 from isogloss.models.found import (
     FoundCheckpoint,
     FoundModel,
@@ -29,9 +29,8 @@ from isogloss.models.found import (
     folder_at,
     ordered,
     slug_of,
-    without_twin,
 )
-from isogloss.models.keeping import Read, checkpoint_rows, keep
+from isogloss.models.keeping import Read, checkpoints, keep, without_twin
 from isogloss.models.layouts import has_tokenizer
 from isogloss.models.order import order_notes, steps_wanted, with_steps
 from isogloss.models.points import sizes
@@ -75,9 +74,10 @@ def add_model(
 
     ``steps`` are the training steps of checkpoints by name, in place of what the names tell. ``tokenizer`` is another
     folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it. What whoever adds it should
-    know goes into ``notes``. Adding a model again adds the checkpoints it did not have. Raises Refused for what cannot
-    be read as it is, NotFound and Unavailable from the hub, Conflict where the id belongs to another model or a
-    checkpoint's weights are no longer those that were added.
+    know goes into ``notes``. Adding a model again adds the checkpoints it did not have, and leaves the steps of the
+    others as they are where none are given. Raises Refused for what cannot be read as it is, NotFound and Unavailable
+    from the hub, Conflict where the id belongs to another model or a checkpoint's weights are no longer those that
+    were added.
     """
     found = _find(source, revisions, hub, progress, own_tokenizer=tokenizer is None)
     if steps:
@@ -91,8 +91,8 @@ def add_model(
     _check_fit(found.checkpoints)
     every = _read_all(store, found.checkpoints, progress)
     words = words or folders[-1]
-    passed_over = check_tokenizer(words, folders, config)
-    found, read = without_twin(found, every, [one.weights.fingerprint for one in every])
+    passed_over = check_tokenizer(words, config)
+    found, read = without_twin(found, every)
     said = [*found.notes, *filter(None, [passed_over])]
     if notes is not None:
         notes.extend(said)
@@ -117,7 +117,7 @@ def add_model(
         trained_on=checked(trained_on) if trained_on else found.trained_on,
         note=note if note is not None else " ".join(filter(None, [found.note, *said])),
     )
-    return keep(store, row, found.checkpoints, read)
+    return keep(store, row, found.checkpoints, read, given=steps or {})
 
 
 def _find(
@@ -159,7 +159,8 @@ def _tokenizer_folder(
     folder = folder_at(tokenizer, "tokenizer")
     if folder is None:
         return _hub(hub).tokenizer(tokenizer, progress)
-    refuse_folder(folder)
+    # Whatever model lies beside it is not the one that is added.
+    refuse_odd_files(folder, "tokenizer")
     return folder
 
 
@@ -175,9 +176,8 @@ def _read_all(store: "Store", found: list[FoundCheckpoint], progress: Progress |
     for i, checkpoint in enumerate(found):
         label = f"reading {checkpoint.revision} ({i + 1} of {len(found)})"
         on_bytes = (lambda done, total, label=label: progress(done, total, label)) if progress else None
-        # A transaction each: what was read of a long ladder is not read again after an interruption.
-        with store.app.session() as session:
-            weights = weights_of(session, checkpoint.folder, on_bytes)
+        # Kept one by one: what was read of a long ladder is not read again after an interruption.
+        weights = weights_of(store, checkpoint.folder, on_bytes)
         read.append(Read(weights, config_digest(read_config(checkpoint.folder))))
     return read
 
@@ -199,11 +199,6 @@ def get_model(session: Session, id: str) -> ModelRow:
 def list_models(session: Session) -> list[ModelRow]:
     """All models, by id."""
     return list(session.scalars(select(ModelRow).order_by(ModelRow.id)))
-
-
-def checkpoints(session: Session, model: str) -> list[CheckpointRow]:
-    """The checkpoints of a model, in training order; none for an unknown one."""
-    return checkpoint_rows(session, model)
 
 
 def order_said(rows: Sequence[CheckpointRow]) -> tuple[list[str], str | None]:

@@ -3,20 +3,23 @@
 Each is read as names of revisions and the folder of each; what was there and not taken is said.
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from isogloss.models.files import TOKENIZERS, weights_among
 from isogloss.models.foreign import refuse_foreign
-from isogloss.models.json_file import read_json
 from isogloss.vocabulary.checkpoint import step_of
+from isogloss.vocabulary.checkpoint_name import MOST_STEPS
 from isogloss.vocabulary.errors import Refused
 
 #: What the hub's client calls the folder of one model in its cache.
 _CACHED = re.compile(r"models--(?P<name>[A-Za-z0-9][\w.-]*)")
 #: What a folder itself is called as a checkpoint, beside those below it.
 MAIN = "main"
+#: Bytes of a trainer's state; a log of a line for each of a hundred thousand steps has some 30 million.
+_LARGEST_LOG = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,11 @@ def _of_trainer(root: Path, below: dict[str, Path]) -> Layout:
     """A checkpoint, perhaps the last of those below it: a Trainer leaves the final model in the folder itself."""
     steps = {name: path for name, path in below.items() if step_of(name) is not None}
     own = root.name if step_of(root.name) is not None and not steps else MAIN
-    left_out = [f"{name} is left out: its name states no step. Name it in the revisions to add it." for name in below]
-    left_out = [text for name, text in zip(below, left_out, strict=True) if name not in steps]
+    left_out = [
+        f"{name} is left out: its name states no step. Name it in the revisions to add it."
+        for name in below
+        if name not in steps
+    ]
     left_out += [f"{name} is left out: it has no config.json." for name in _unfinished(root, below)]
     folders = {**below, own: root}
     if steps and weights_among({path.name for path in root.iterdir()}) is None:
@@ -84,12 +90,17 @@ def _of_trainer(root: Path, below: dict[str, Path]) -> Layout:
 
 
 def _trained_steps(folder: Path) -> int | None:
-    """The step a Trainer was at when it wrote its state beside the weights."""
+    """The step a Trainer was at when it wrote its state beside the weights.
+
+    One number is taken of a long log, in which NaN is common: the bounds of files that are kept do not hold for it.
+    """
+    file = folder / "trainer_state.json"
     try:
-        step = read_json(folder / "trainer_state.json").get("global_step")
-    except (FileNotFoundError, Refused):
+        said = json.loads(file.read_bytes()) if file.is_file() and file.stat().st_size <= _LARGEST_LOG else None
+    except (OSError, ValueError, RecursionError):
         return None
-    return step if type(step) is int and step >= 0 else None
+    step = said.get("global_step") if isinstance(said, dict) else None
+    return step if type(step) is int and 0 <= step < MOST_STEPS else None
 
 
 def _of_cache(cache: Path, name: str, inside: Path | None) -> Layout:

@@ -136,9 +136,9 @@ def load_checkpoint(
     """
     with store.app.session() as session:
         row, checkpoint = get_model(session, model), get_checkpoint(session, model, revision)
-        if checkpoint.path is None:
-            raise weights_elsewhere(model, revision)
-        before = check_unchanged(session, row, checkpoint)
+    if checkpoint.path is None:
+        raise weights_elsewhere(model, revision)
+    before = check_unchanged(store, row, checkpoint)
     loaded = load_model(
         Path(checkpoint.path),
         dtype=dtype,
@@ -163,6 +163,6 @@ def still_loaded(store: "Store", loaded: LoadedModel, model: str, revision: str)
     are others now. Files that only look different are read again, and the model stays."""
     with store.app.session() as session:
         row, checkpoint = get_model(session, model), get_checkpoint(session, model, revision)
-        if files_stamp(row, checkpoint) == loaded.stamp:
-            return loaded
-        return replace(loaded, stamp=check_unchanged(session, row, checkpoint))
+    if files_stamp(row, checkpoint) == loaded.stamp:
+        return loaded
+    return replace(loaded, stamp=check_unchanged(store, row, checkpoint))

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from isogloss.models.found import MOST_STEPS, FoundCheckpoint
+from isogloss.models.found import FoundCheckpoint
 from isogloss.vocabulary.checkpoint import Checkpoint, in_training_order, scale_of
-from isogloss.vocabulary.checkpoint_name import read_name, read_names
+from isogloss.vocabulary.checkpoint_name import MOST_STEPS, NameTold, read_name, read_names
 from isogloss.vocabulary.errors import Refused
 
 
@@ -45,14 +45,13 @@ def with_steps(found: Sequence[FoundCheckpoint], given: Mapping[str, int]) -> li
                 hint="A training step is a whole number from 0.",
                 field="steps",
             )
-    return [_given(checkpoint, given.get(checkpoint.revision, checkpoint.step)) for checkpoint in found]
+    told = read_names(there)
+    return [_given(one, given.get(one.revision, one.step), told[one.revision]) for one in found]
 
 
-def _given(found: FoundCheckpoint, step: int | None) -> FoundCheckpoint:
+def _given(found: FoundCheckpoint, step: int | None, told: NameTold) -> FoundCheckpoint:
     """With another step; tokens that were counted from the one before go with it."""
-    if step == found.step:
-        return found
-    return replace(found, step=step, tokens_seen=read_name(found.revision).tokens_seen)
+    return found if step == found.step else replace(found, step=step, tokens_seen=told.tokens_seen)
 
 
 def _none(ladder: Sequence[Checkpoint]) -> str:

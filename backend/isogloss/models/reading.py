@@ -73,16 +73,9 @@ def read_model(folder: Path, dtype: str, attention: str) -> transformers.PreTrai
     return model.eval().requires_grad_(False)
 
 
-def read_tokenizer(folder: str | Path) -> transformers.PreTrainedTokenizerBase:
-    """The tokenizer of a folder; raises Refused if there is none that reports where in the text its tokens lie.
-
-    Its ids are those of tokenizer.json, whatever the class that the folder names would make of it.
-    """
-    return tokenizer_and_note(folder)[0]
-
-
 def tokenizer_and_note(folder: str | Path) -> tuple[transformers.PreTrainedTokenizerBase, str | None]:
-    """As :func:`read_tokenizer`, and one sentence where the class that the folder names gives other ids."""
+    """The tokenizer of a folder, and one sentence where the class that the folder names gives other ids: those of
+    tokenizer.json hold. Raises Refused if there is none that reports where in the text its tokens lie."""
     folder = Path(folder)
     tokenizer = _loaded(transformers.AutoTokenizer, folder)
     if not tokenizer.is_fast:
@@ -126,8 +119,9 @@ def _as_written(
         )
     if _reads_as(tokenizer, written):
         return tokenizer, None
-    named = {name: str(getattr(tokenizer, name)) for name in ("bos_token", "eos_token", "unk_token")}
-    known = {name: token for name, token in named.items() if written.token_to_id(token) is not None}
+    named = {name: getattr(tokenizer, name) for name in ("bos_token", "eos_token", "unk_token")}
+    known = {name: str(token) for name, token in named.items() if token is not None}
+    known = {name: token for name, token in known.items() if written.token_to_id(token) is not None}
     plain = _loaded(transformers.PreTrainedTokenizerFast, folder, **known)
     if not _reads_as(plain, written):
         raise Refused(

@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from isogloss.models.files import TOKENIZERS, read_json
+from isogloss.models.files import TOKENIZER_EXTRAS, TOKENIZERS
+from isogloss.models.json_file import read_json
 from isogloss.vocabulary.digest import digest_bytes, digest_file, digest_of
 from isogloss.vocabulary.errors import Refused
 
 #: Every file that can decide ids (config.json by the class it stands for).
 TOKENIZER_FILES = (
     *(name for names in TOKENIZERS for name in names),
-    *("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "config.json"),
+    *TOKENIZER_EXTRAS,
+    "config.json",
 )
 
 _EXTRA = ("extra_special_tokens", "additional_special_tokens")
@@ -101,7 +103,7 @@ def _said(folder: Path) -> dict[str, Any]:
     """tokenizer_config.json with what two older files add, which are read where it has no added_tokens_decoder."""
     read = {
         name: read_json(folder / name, "broken_tokenizer") if (folder / name).is_file() else {}
-        for name in ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
+        for name in TOKENIZER_EXTRAS
     }
     said = read["tokenizer_config.json"]
     if "added_tokens_decoder" in said:

@@ -35,13 +35,20 @@ def checked(declared: Mapping[str, Any] | str) -> dict[str, Any]:
     """A declaration, its JSON, or the names of corpora with commas (all of each); raises Refused for anything else."""
     if isinstance(declared, str):
         declared = _read(declared)
-    for corpus, what in declared.items():
-        fits = isinstance(what, dict) and all(
-            isinstance(what[key], list) if key in ("except_ids", "except_splits") else key == "note" for key in what
-        )
-        if not fits:
-            raise _broken(str(corpus))
-    return {str(corpus): dict(what) for corpus, what in declared.items()}
+    return {str(corpus): _checked_one(str(corpus), what) for corpus, what in declared.items()}
+
+
+def _checked_one(corpus: str, what: Any) -> dict[str, Any]:
+    """What is declared of one corpus; ids are texts, also where they were written as whole numbers."""
+    if not isinstance(what, Mapping) or what.keys() - {"except_ids", "except_splits", "note"}:
+        raise _broken(corpus)
+    found = dict(what)
+    for key in found.keys() - {"note"}:
+        named = found[key]
+        if not isinstance(named, list) or not all(type(one) in (int, str) for one in named):
+            raise _broken(corpus)
+        found[key] = [str(one) for one in named]
+    return found
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -140,15 +147,17 @@ def contamination(
     language, was trained on, whatever its own corpus is called.
     """
     trained = trained_of(trained_on, corpus)
-    for other in at_hand:
-        if other.id != corpus.id and (theirs := texts_of(other, trained_of(trained_on, other))):
-            trained |= {i for i in corpus.ids if not theirs.isdisjoint(texts_of(corpus, (i,)))}
+    for other in (corpus, *(one for one in at_hand if one.id != corpus.id)):
+        # Of the corpus itself, too: one text may stand under several ids, of which a declaration leaves out one.
+        if theirs := texts_of(other, trained_of(trained_on, other)):
+            trained |= {i for i in corpus.ids if i not in trained and not theirs.isdisjoint(texts_of(corpus, (i,)))}
     if not trained:
         return None
     if seen := sum(i in trained for i in ids):
         return f"The model was trained on {seen:,} of these {len(ids):,} sentences{of}: they are not held out."
-    documents = {corpus.documents[i] for i in trained}
-    if near := sum(corpus.documents[i] in documents for i in ids):
+    groups = corpus.groups()
+    known = {groups[i] for i in trained}
+    if near := sum(groups[i] in known for i in ids):
         return (
             f"The model was trained on none of these {len(ids):,} sentences, but on other sentences of the documents "
             f"that {near:,} of them come from."

@@ -19,6 +19,7 @@ from typing import Any
 from isogloss.models.json_file import LARGEST_TOKENIZER, read_json
 from isogloss.vocabulary.digest import digest_file, digest_of
 from isogloss.vocabulary.errors import Refused
+from isogloss.vocabulary.visible import on_one_line
 
 #: Bytes that a tokenizer may take, and seconds of the processor: so much, and more for each byte of its files.
 _MEMORY, _MEMORY_PER_BYTE = 300 << 20, 32
@@ -45,7 +46,13 @@ def try_tokenizer(folder: Path) -> None:
     for file in files:
         if file.stat().st_size > LARGEST_TOKENIZER:
             raise _refused(folder, f"{file.name} has {file.stat().st_size:,} bytes")
-    if files and (why := _tried(_Files(digest_of([digest_file(file) for file in files]), tuple(files)))):
+    if not files:
+        return
+    try:
+        why = _tried(_Files(digest_of([digest_file(file) for file in files]), tuple(files)))
+    except _NotSaid as error:
+        why = str(error)
+    if why:
         raise _refused(folder, why)
 
 
@@ -66,22 +73,36 @@ def _refused(folder: Path, why: str) -> Refused:
     )
 
 
+class _NotSaid(Exception):
+    """Why a trial came to no word of its own: on another day it may, so this is never remembered."""
+
+
 @lru_cache(maxsize=64)
 def _tried(files: _Files) -> str | None:
-    """What is wrong with a tokenizer; None where nothing is."""
+    """What is wrong with a tokenizer; None where nothing is. Raises _NotSaid where the machine may be at fault."""
     environment = os.environ | {"RAYON_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
-    command = [sys.executable, "-m", "isogloss.models.trial", *map(str, files.paths)]
+    # -P: never a module from the folder of this command, which may be that of a model somebody downloaded.
+    command = [sys.executable, "-P", "-m", "isogloss.models.trial", *map(str, files.paths)]
     try:
         done = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
     except subprocess.TimeoutExpired:
-        return "it takes too long"
+        raise _NotSaid("it takes too long") from None
+    ended = _signal_of(done.returncode)
     if done.returncode == 0:
         return done.stdout.decode("utf-8", errors="replace").strip() or None
-    if done.returncode == -signal.SIGPROF:
+    if ended == "SIGPROF":
         return "a text of two lines takes it longer than any tokenizer should"
-    if done.returncode in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGKILL) or b"MemoryError" in done.stderr:
-        return "it takes more memory than any tokenizer should"
-    return "it ends in an error of the tokenizers library"
+    if ended in ("SIGABRT", "SIGSEGV", "SIGKILL") or b"MemoryError" in done.stderr:
+        raise _NotSaid("it takes more memory than any tokenizer should")
+    raise _NotSaid("it ends in an error of the tokenizers library")
+
+
+def _signal_of(returncode: int) -> str:
+    """The signal that ended a process, by its name: not every system knows all of them."""
+    try:
+        return signal.Signals(-returncode).name
+    except ValueError:
+        return ""
 
 
 def main(files: list[Path]) -> None:
@@ -115,22 +136,24 @@ def _say(why: str) -> None:
 
 
 def _first_line(error: BaseException) -> str:
-    line = next(iter(str(error).splitlines()), "") or type(error).__name__
-    return "".join(character if character.isprintable() else "?" for character in line)[:200]
+    return on_one_line(next(iter(str(error).splitlines()), "") or type(error).__name__)[:200]
 
 
 def _bound(size: int) -> None:
-    """Set the limits of this process, above what it has taken to begin."""
-    import resource
+    """Set the limits of this process, above what it has taken to begin, as far as its system has them: macOS does not
+    hold a process to its memory, Windows to neither; there the clock of the one that waits is left."""
+    if sys.platform == "linux":
+        import resource
 
-    import psutil
+        import psutil
 
-    most = psutil.Process().memory_info().vms + _MEMORY + _MEMORY_PER_BYTE * size
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Seconds of the processor, not of the clock: a busy machine is not the tokenizer's fault.
-    signal.setitimer(signal.ITIMER_PROF, _SECONDS + _SECONDS_PER_BYTE * size)
+        most = psutil.Process().memory_info().vms + _MEMORY + _MEMORY_PER_BYTE * size
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if hasattr(signal, "SIGPROF"):
+        # Seconds of the processor, not of the clock: a busy machine is not the tokenizer's fault.
+        signal.setitimer(signal.ITIMER_PROF, _SECONDS + _SECONDS_PER_BYTE * size)
 
 
 def _growing(said: dict[str, Any]) -> Iterator[str]:
@@ -167,17 +190,6 @@ def _longest(charsmap: str) -> int:
     except (ValueError, struct.error):
         return 0
     return max(map(len, table[4 + trie :].split(b"\0")), default=0)
-
-
-def largest_id(tokenizer: Any) -> tuple[int, str]:
-    """The largest id that a text, or what is put around it, can become, and its token; of a tokenizer of the library.
-
-    Special tokens are never read from texts, so of those only the ones that are put around them count.
-    """
-    special = {i for i, token in tokenizer.get_added_tokens_decoder().items() if token.special}
-    around = set(tokenizer.encode("").ids)
-    ids = ((i, token) for token, i in tokenizer.get_vocab(with_added_tokens=True).items())
-    return max(((i, token) for i, token in ids if i not in special or i in around), default=(0, ""))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,7 @@ nothing keeps anybody from writing to them.
 """
 
 from pathlib import Path
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from isogloss.models.config_digest import config_digest, digest_at
 from isogloss.models.files import read_config
@@ -15,6 +14,9 @@ from isogloss.models.stamps import stamp
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.tokenizer_digest import TOKENIZER_FILES, earlier_digests, tokenizer_digest
 from isogloss.vocabulary.errors import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from isogloss.store.open import Store
 
 
 def files_stamp(model: ModelRow, checkpoint: CheckpointRow) -> str:
@@ -31,19 +33,21 @@ def files_stamp(model: ModelRow, checkpoint: CheckpointRow) -> str:
     return stamp(files, stamp_of(folder))
 
 
-def check_unchanged(session: Session, model: ModelRow, checkpoint: CheckpointRow) -> str:
+def check_unchanged(store: "Store", model: ModelRow, checkpoint: CheckpointRow) -> str:
     """The stamp of files whose digests are those that were added; raises Refused where any is another.
 
-    Weights that are known by their own stamp are not read again.
+    Weights that are known by their own stamp are not read again. The rows are of a session that is over.
     """
     found = files_stamp(model, checkpoint)
     folder = Path(checkpoint.path or "")
-    if not weights_of(session, folder).known_as(checkpoint.fingerprint):
+    if not weights_of(store, folder).known_as(checkpoint.fingerprint):
         raise _changed("weights", model, checkpoint)
     if config_digest(read_config(folder)) != digest_at(model, checkpoint):
         raise _changed("config", model, checkpoint)
-    if not same_tokenizer(model, Path(model.tokenizer_path)):
-        raise _changed("tokenizer", model, checkpoint)
+    with store.app.session() as session:
+        session.add(model)
+        if not same_tokenizer(model, Path(model.tokenizer_path)):
+            raise _changed("tokenizer", model, checkpoint)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from isogloss.models.keeping import checkpoint_rows
+from isogloss.models.keeping import checkpoints
 from isogloss.runs.context import MissingRun
 from isogloss.runs.failures import failure, is_an_end
 from isogloss.runs.finished import as_finished
@@ -68,7 +68,7 @@ class SeriesHands:
 def _steps(store: Any, model: str | None) -> dict[str, int | None]:
     """The steps of a model's checkpoints, as they are known here."""
     with store.app.session() as session:
-        return {row.revision: row.step for row in checkpoint_rows(session, model)} if model else {}
+        return {row.revision: row.step for row in checkpoints(session, model)} if model else {}
 
 
 def draw(store: Any, key: str, studies: Mapping[str, Study]) -> None:

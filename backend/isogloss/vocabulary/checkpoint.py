@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-from isogloss.vocabulary.checkpoint_name import Told, natural, read_name, read_names
+from isogloss.vocabulary.checkpoint_name import NameTold, natural, read_name, read_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def scale_of(checkpoints: Sequence[Checkpoint]) -> Scale:
 
 
 def _measures(
-    ladder: Sequence[Checkpoint], told: dict[str, Told]
+    ladder: Sequence[Checkpoint], told: dict[str, NameTold]
 ) -> list[tuple[Literal["step", "tokens", "epoch"], list[Any]]]:
     """Steps; tokens and epochs only where no step is known: those within an epoch would stand at its beginning."""
     if any(checkpoint.step is not None for checkpoint in ladder):
@@ -81,11 +81,11 @@ def _measures(
     ]
 
 
-def _told(checkpoints: Sequence[Checkpoint]) -> dict[str, Told]:
+def _told(checkpoints: Sequence[Checkpoint]) -> dict[str, NameTold]:
     """What the names tell. Steps that somebody gave outrank them: they count through all stages and epochs."""
     told = read_names([checkpoint.revision for checkpoint in checkpoints])
     given = any(c.step is not None and c.step != told[c.revision].step for c in checkpoints)
-    return dict.fromkeys(told, Told()) if given else told
+    return dict.fromkeys(told, NameTold()) if given else told
 
 
 def duplicates(checkpoints: list[Checkpoint]) -> list[list[str]]:

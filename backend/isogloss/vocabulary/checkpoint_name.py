@@ -6,7 +6,7 @@ What can be meant in two ways (``ckpt_10``, ``1000``, ``step_1_000``) tells noth
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 #: What a name's words count. ``ckpt`` is not among them: it numbers what was saved as often as it names a step.
@@ -29,12 +29,13 @@ _PIECE = re.compile(
     rf"(?P<unit>[kmbt](?=$|[^a-z0-9]|{'|'.join(sorted(_BEHIND))}))?|(?P<word>[a-z]+)"
 )
 _IN_NAME = re.compile(r"([0-9]+(?:\.[0-9]+)?(?=[kmbt](?![a-z0-9]))|[0-9]+)([kmbt](?![a-z0-9]))?|([^0-9]+)")
-#: A step or a number of tokens beyond these is none.
-_MOST = {"step": 10**15, "tokens_seen": 10**18, "stage": 10**6, "branch": 10**6, "epoch": 10**9}
+#: A step or a number of tokens from these on is a mistake; databases count up to ten times as many tokens.
+MOST_STEPS, MOST_TOKENS = 10**15, 10**18
+_MOST = {"step": MOST_STEPS, "tokens_seen": MOST_TOKENS, "stage": 10**6, "branch": 10**6, "epoch": 10**9}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NameTold:
     """What a name tells; None where it does not. ``branch`` counts runs side by side within a stage.
 
     ``unclear``: it speaks of a step or an epoch, and more than one can be meant. ``bare_tokens``: its tokens are a
@@ -70,7 +71,7 @@ class _Piece:
     glued: bool = False
 
 
-def read_name(name: str) -> Told:
+def read_name(name: str) -> NameTold:
     """What a checkpoint's name tells."""
     pieces = _pieces(name.lower())
     found: dict[str, set[Decimal | None]] = {}
@@ -89,18 +90,19 @@ def read_name(name: str) -> Told:
     bare = _bare_tokens(pieces) if whole.get("step") and "tokens_seen" not in found else None
     if bare is not None:
         whole["tokens_seen"] = bare
-    return Told(**whole, epoch=None if epoch is None else float(epoch), unclear=unclear, bare_tokens=bare is not None)
+    return NameTold(
+        **whole, epoch=None if epoch is None else float(epoch), unclear=unclear, bare_tokens=bare is not None
+    )
 
 
-def read_names(names: Sequence[str]) -> dict[str, Told]:
+def read_names(names: Sequence[str]) -> dict[str, NameTold]:
     """The same of a ladder. Bare tokens that are alike at several steps are none: ``step500-7b`` tells a size."""
     told = {name: read_name(name) for name in names}
     bare = [one.tokens_seen for one in told.values() if one.bare_tokens]
     if len(set(bare)) == len(bare):
         return told
-    plain = Told.__dataclass_fields__.keys() - {"tokens_seen", "bare_tokens"}
     return {
-        name: Told(**{field: getattr(one, field) for field in plain}) if one.bare_tokens else one
+        name: replace(one, tokens_seen=None, bare_tokens=False) if one.bare_tokens else one
         for name, one in told.items()
     }
 

@@ -2,9 +2,11 @@
 
 import re
 
-#: Control characters (C0, DEL, C1: escape codes begin with one), overrides and embeddings of the writing direction,
-#: line separators that only some programs know, and halves of characters, which no stream can write.
-_STEERING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+#: Overrides, embeddings and isolates of the writing direction: what follows one could read as what it is not.
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+#: Those, control characters (C0, DEL, C1: escape codes begin with one), line separators that only some programs know,
+#: and halves of characters, which no stream can write.
+_STEERING = rf"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{TURNING}\ud800-\udfff"
 _HIDDEN = re.compile(f"[{_STEERING}]")
 _HIDDEN_OR_SPACE = re.compile(f"[\t\n{_STEERING}]")
 

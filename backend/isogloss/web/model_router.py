@@ -8,12 +8,11 @@ from fastapi import APIRouter, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.models.ladder import checkpoints, get_model, order_said
+from isogloss.models.ladder import checkpoints, duplicates, get_model, order_said
 from isogloss.models.points import places
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.intake import AddModel, ask_intake
 from isogloss.runs.wire import RunStatus
-from isogloss.vocabulary.checkpoint import Checkpoint, duplicates
 from isogloss.vocabulary.visible import without_folders
 from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
@@ -43,12 +42,8 @@ def _facts(row: ModelRow, ladder: Sequence[CheckpointRow]) -> dict[str, Any]:
         "n_checkpoints": len(ladder),
         "first_step": min(steps, default=None),
         "last_step": max(steps, default=None),
-        "duplicates": tuple(tuple(group) for group in _duplicates(ladder)),
+        "duplicates": tuple(tuple(group) for group in duplicates(ladder)),
     }
-
-
-def _duplicates(ladder: Sequence[CheckpointRow]) -> list[list[str]]:
-    return duplicates([Checkpoint(rung.revision, rung.step, rung.tokens_seen, rung.fingerprint) for rung in ladder])
 
 
 def router(read: Reader) -> APIRouter:
@@ -79,7 +74,7 @@ def router(read: Reader) -> APIRouter:
 
 
 def _page(row: ModelRow, ladder: list[CheckpointRow]) -> ModelPage:
-    first_of = {revision: group[0] for group in _duplicates(ladder) for revision in group[1:]}
+    first_of = {revision: group[0] for group in duplicates(ladder) for revision in group[1:]}
     named = CheckpointFacts.model_fields.keys() - {"duplicate_of", "here"}
     rungs = [
         CheckpointFacts(
