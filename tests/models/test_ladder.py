@@ -118,6 +118,9 @@ def test_a_step_that_was_given_stays_when_the_model_is_added_again(store: Store,
     assert steps(store, id) == kept
     add_model(store, str(root), steps={"step1000-4B": 1000})
     assert steps(store, id)["step1000-4B"] == (1000, 4 * 10**9)
+    (root / "ladder.json").write_text(json.dumps({"steps": {"step1000-4B": 700}}))
+    add_model(store, str(root))
+    assert steps(store, id)["step1000-4B"] == (700, 4 * 10**9)
 
 
 def test_a_given_step_makes_no_tokens_of_a_models_size() -> None:

@@ -15,7 +15,6 @@ from isogloss.findings.picture import size_of
 from isogloss.findings.tables import CollectionRow, FindingRow
 from isogloss.findings.wire import OEmbed
 from isogloss.vocabulary.errors import IsoglossError, NotFound
-from isogloss.vocabulary.visible import TURNING
 
 _DESCRIPTION = 240
 #: Invisible, and part of how Persian, Hindi and emoji are written.

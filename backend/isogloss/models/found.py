@@ -56,6 +56,8 @@ class FoundModel:
     tokenizer: Path | None = None
     #: The checkpoint that may be another one again: the model a training ended with.
     final: str | None = None
+    #: The checkpoints whose step ladder.json states by name.
+    stated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def find_folder(root: Path, revisions: Sequence[str] | None = None) -> FoundMode
         notes=[] if asked else layout.left_out[:20],
         tokenizer=layout.tokenizer,
         final=MAIN if layout.final and not asked else None,
+        stated=frozenset(said.step_by_name),
     )
 
 

@@ -75,9 +75,9 @@ def add_model(
     ``steps`` are the training steps of checkpoints by name, in place of what the names tell. ``tokenizer`` is another
     folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it. What whoever adds it should
     know goes into ``notes``. Adding a model again adds the checkpoints it did not have, and leaves the steps of the
-    others as they are where none are given. Raises Refused for what cannot be read as it is, NotFound and Unavailable
-    from the hub, Conflict where the id belongs to another model or a checkpoint's weights are no longer those that
-    were added.
+    others as they are where none are given, here or in a ladder.json. Raises Refused for what cannot be read as it is,
+    NotFound and Unavailable from the hub, Conflict where the id belongs to another model or a checkpoint's weights are
+    no longer those that were added.
     """
     found = _find(source, revisions, hub, progress, own_tokenizer=tokenizer is None)
     if steps:
@@ -117,7 +117,7 @@ def add_model(
         trained_on=checked(trained_on) if trained_on else found.trained_on,
         note=note if note is not None else " ".join(filter(None, [found.note, *said])),
     )
-    return keep(store, row, found.checkpoints, read, given=steps or {})
+    return keep(store, row, found.checkpoints, read, given=found.stated | (steps or {}).keys())
 
 
 def _find(
