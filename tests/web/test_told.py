@@ -11,7 +11,6 @@ from isogloss.runs.tables import WorkerRow, find_run
 from isogloss.vocabulary.errors import IsoglossError
 from isogloss.web import house_router
 from isogloss.web.errors import answer
-from isogloss.web.moments import Moments
 from isogloss.web.pages import router as pages_router
 from isogloss.web.public import worker
 from tests.web.toy import ASKED, TOY, ask, finish, finish_series
@@ -124,5 +123,11 @@ def test_the_front_page_is_made_once_while_nothing_happens_and_anew_when_somethi
     assert client.get(f"/api/runs/{key}").json()["status"] == "done"
 
 
-def test_what_is_kept_has_an_end():
-    assert Moments().lasts_s <= 2
+def test_what_is_kept_has_an_end(app, client, monkeypatch):
+    """What depends on the clock changes without anything happening."""
+    monkeypatch.setattr(app.state.read.moments, "lasts_s", 0.0)
+    made, make = [], house_router._home
+    monkeypatch.setattr(house_router, "_home", lambda *given: made.append(1) or make(*given))
+    for _ in range(2):
+        assert client.get("/api/home").status_code == 200
+    assert len(made) == 2
