@@ -10,3 +10,9 @@ POSTGRES_SLOW = pytest.mark.parametrize(
     ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow])],
     indirect=True,
 )
+
+
+@pytest.fixture
+def database_url() -> None:
+    """SQLite alone for every test of the module that imports it."""
+    return None
