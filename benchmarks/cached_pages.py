@@ -84,6 +84,14 @@ def furnish(home: Path, n_rows: int) -> int:
         return seed_scores(store, runs, 184)
 
 
+def furnished(home: Path, n_rows: int) -> int:
+    """How many scores a house has, furnished now if it was not before; only one that was finished says so."""
+    said = home / "rows"
+    if not said.exists():
+        said.write_text(str(furnish(home, n_rows)))
+    return int(said.read_text())
+
+
 def run(home: Path, slug: str, params: dict[str, Any], *more: str) -> None:
     """Run a study in this house to its end."""
     file = home / f"{slug}.json"
@@ -193,10 +201,7 @@ def main() -> None:
         asked.rows, asked.requests, asked.rounds = 62_000, 100, 2
     with tempfile.TemporaryDirectory() as folder:
         home = asked.home or Path(folder)
-        rows = 0 if (home / "rows").exists() else furnish(home, asked.rows)
-        if rows:
-            (home / "rows").write_text(str(rows))
-        rows = int((home / "rows").read_text())
+        rows = furnished(home, asked.rows)
         load = os.getloadavg()[0]
         with server(home) as address:
             waits, sizes = measure(address, asked.requests, asked.rounds)

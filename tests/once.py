@@ -3,13 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from isogloss.store.open import open_store
 from tests.e2e import material
-from tests.e2e.served import House, isogloss, served
+from tests.e2e.served import isogloss
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -63,8 +65,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Path:
 
     def compute(folder: Path) -> None:
         shutil.copytree(furnished, folder / "home")
-        with served(folder / "home", folder) as house:
-            _done(house, material.PARAMS)
+        _compute(folder / "home", material.PARAMS)
 
     return made_once(tmp_path_factory, "finished", compute) / "home"
 
@@ -77,12 +78,14 @@ def finished_half(tmp_path_factory: pytest.TempPathFactory, brought: Path, finis
         shutil.copytree(finished, folder / "home")
         half = (str(brought / "half.json"), "--corpus", material.CORPUS, "--name", material.HALF)
         isogloss(folder / "home", "ids", "add", *half)
-        with served(folder / "home", folder) as house:
-            _done(house, material.PARAMS | {"ids": material.HALF})
+        _compute(folder / "home", material.PARAMS | {"ids": material.HALF})
 
     return made_once(tmp_path_factory, "finished-half", compute) / "home"
 
 
-def _done(house: House, params: dict) -> None:
-    run = house.until(house.ask(params, "all"), "done", "failed")
-    assert run["status"] == "done", run["error"]
+def _compute(home: Path, params: dict) -> None:
+    # Here and not above: the numerics' shapes are made to be checked before anything imports them.
+    from tests.here import Here
+
+    with closing(open_store(home=home)) as store:
+        Here(store).done("concept-neurons", params, "all")

@@ -1,5 +1,6 @@
-"""A house with finished runs (on SQLite, shared by a module), and an empty one on either database."""
+"""A house with finished runs: on SQLite, shared by a module, and of a test's own, on either database."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -38,6 +39,34 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origin]:
     with closing(open_store(home=folder / "home")) as store:
         furnish(store, folder)
         yield Origin(store, folder, a_series(store))
+
+
+@pytest.fixture(scope="session")
+def series_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A closed house on SQLite with the same in it, to be copied; its home and the series' key."""
+    folder = tmp_path_factory.mktemp("series")
+    with closing(open_store(home=folder / "home")) as store:
+        furnish(store, folder)
+        return folder / "home", a_series(store)
+
+
+@pytest.fixture
+def local(series_home: tuple[Path, str], tmp_path: Path) -> Iterator[Origin]:
+    """A copy of it that a test may change."""
+    shutil.copytree(series_home[0], tmp_path / "home")
+    with closing(open_store(home=tmp_path / "home")) as store:
+        yield Origin(store, tmp_path, series_home[1])
+
+
+@pytest.fixture
+def own(request: pytest.FixtureRequest, database_url: str | None, tmp_path: Path) -> Iterator[Origin]:
+    """The same on either database."""
+    if database_url is None:
+        yield request.getfixturevalue("local")
+        return
+    with closing(open_store(home=tmp_path / "home", database_url=database_url)) as store:
+        furnish(store, tmp_path)
+        yield Origin(store, tmp_path, a_series(store))
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,14 @@
 
 import pytest
 
-from tests.findings.house import a_series, furnish
+from tests.databases import SQLITE
 from tests.findings.served import BASE, client_of, keep
 
 
 @pytest.fixture
-def client(store, tmp_path):
-    furnish(store, tmp_path)
-    with client_of(store) as opened:
-        opened.series = a_series(store)
+def client(own):
+    with client_of(own.store) as opened:
+        opened.series = own.series
         yield opened
 
 
@@ -61,6 +60,7 @@ def test_withdrawn_it_is_gone_and_its_findings_stay(client):
     assert client.get(f"/api/findings/{finding}").json()["collections"] == []
 
 
+@SQLITE
 def test_a_private_finding_enters_no_collection_in_the_lists(client):
     hidden = keep(client, client.series, private=True)["slug"]
     answer = collect(client, items=[{"text": "a"}, {"finding": hidden}])
@@ -72,6 +72,7 @@ def test_a_private_finding_enters_no_collection_in_the_lists(client):
     assert client.get(f"/api/findings/{hidden}").json()["collections"] == []
 
 
+@SQLITE
 @pytest.mark.parametrize(
     "change",
     [{"title": ""}, {"items": [{"finding": "NOT A SLUG"}]}, {"items": [{"text": ""}]}, {"items": [{}]},

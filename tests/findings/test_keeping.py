@@ -17,15 +17,20 @@ from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
 from isogloss.store.artifacts import compressed
 from isogloss.store.unit_score import UnitScoreRow
 from isogloss.vocabulary.digest import digest_bytes
-from tests.findings.house import a_run, a_series, furnish
+from tests.databases import SQLITE
+from tests.findings.house import a_run, a_series
 from tests.findings.served import client_of, keep, png, words
 from tests.findings.toy import STUDIES
 
 
 @pytest.fixture
-def series(store, tmp_path):
-    furnish(store, tmp_path)
-    return a_series(store)
+def store(own):
+    return own.store
+
+
+@pytest.fixture
+def series(own):
+    return own.series
 
 
 @pytest.fixture
@@ -75,6 +80,7 @@ def test_the_whole_closure_is_pinned_and_compared(client, store, series):
     assert (verified["checked"], verified["of"], verified["cut"]) == (parts, parts, False)
 
 
+@SQLITE
 def test_the_sources_say_where_the_numbers_come_from(client, store, series):
     [source] = keep(client, series)["sources"]
     child = status(store, status(store, series).children[0].key)
@@ -86,6 +92,7 @@ def test_the_sources_say_where_the_numbers_come_from(client, store, series):
     assert source["result_digest"] == status(store, series).result_digest
 
 
+@SQLITE
 def test_the_sources_of_a_ladder_computed_on_several_machines_name_them_all(client, store, series):
     for child, device, threads in zip(status(store, series).children, ("cpu", "cuda", "cpu"), (1, 2, 1), strict=True):
         with store.app.writing() as session:
@@ -95,8 +102,8 @@ def test_the_sources_of_a_ladder_computed_on_several_machines_name_them_all(clie
     assert (source["device"], source["threads"], source["seed"]) == ("cpu, cuda", None, 0)
 
 
+@SQLITE
 def test_a_contaminated_checkpoint_is_said_of_its_ladder_and_of_what_builds_on_it(store, tmp_path):
-    furnish(store, tmp_path)
     said = {"contaminated": "It was trained on these sentences.", "notes": ("One seed.", "x" * 2000)}
     series = a_series(store, share=0.7, said={"step8": said})
     child = next(child.key for child in status(store, series).children if child.name == "step8")
@@ -112,6 +119,7 @@ def test_a_contaminated_checkpoint_is_said_of_its_ladder_and_of_what_builds_on_i
     assert manifest.rests_on == (said["contaminated"], "One seed.", long)
 
 
+@SQLITE
 def test_the_citation_is_a_sentence_and_bibtex(client, series):
     found = keep(client, series, title="100 % of {units} & more_or_less")
     cite, year = found["cite"], found["made_at"][:4]
@@ -128,6 +136,7 @@ def test_the_citation_is_a_sentence_and_bibtex(client, series):
     )
 
 
+@SQLITE
 def test_what_is_written_from_right_to_left_does_not_turn_the_citation_around(client, series):
     cite = keep(client, series, title="مطر", kept_by="دينا, María Ríos")["cite"]
     assert cite["sentence"].startswith("\u2068دينا\u2069; María Ríos (")
@@ -178,6 +187,7 @@ def test_eight_who_change_it_at_once_leave_one_change(client, store, series):
     assert client.get(f"/api/findings/{slug}").json()["revision"] == 2
 
 
+@SQLITE
 def test_everything_is_looked_at_for_one_person_at_a_time(client, series):
     slug = keep(client, series)["slug"]
     with reading._LOOKING:
@@ -187,6 +197,7 @@ def test_everything_is_looked_at_for_one_person_at_a_time(client, series):
     assert client.get(f"/api/findings/{slug}", params={"whole": True}).status_code == 200
 
 
+@SQLITE
 def test_what_is_too_large_to_be_packed_for_a_request_goes_by_the_shell(client, series, monkeypatch):
     slug = keep(client, series)["slug"]
     monkeypatch.setattr("isogloss.findings.api._LARGEST_BUNDLE", 100)
@@ -222,6 +233,7 @@ def test_findings_are_found_by_words_tags_and_run(client, store, series):
     assert slugs(text="nowhere") == []
 
 
+@SQLITE
 def test_a_private_finding_is_in_no_list_and_beyond_guessing(client, series):
     found = keep(client, series, private=True, title="Not yet")
     slug = found["slug"]
@@ -281,6 +293,7 @@ def test_a_stored_array_that_was_tampered_with_is_said(client, store, series):
     assert refusal(client.get(f"/api/findings/{slug}/bundle.zip"))[:2] == (500, "not_what_was_kept")
 
 
+@SQLITE
 def test_what_was_found_good_a_moment_ago_is_not_read_again_and_anew_on_asking(client, store, series, monkeypatch):
     slug = keep(client, series)["slug"]
     first = client.get(f"/api/findings/{slug}").json()["verified"]
@@ -352,6 +365,7 @@ def test_the_list_of_digests_cannot_be_tampered_with_unseen(client, store, serie
     assert refusal(client.get(f"/api/findings/{slug}/bundle.zip"))[:2] == (500, "not_what_was_kept")
 
 
+@SQLITE
 def test_what_does_not_fit_the_time_is_said_to_be_unread(client, store, series, monkeypatch):
     monkeypatch.setattr("isogloss.findings.pinning.BUDGET_S", 0.0)
     slug = keep(client, series)["slug"]
@@ -409,12 +423,14 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(origin, change, field):
         assert session.query(FindingRow).count() == 0
 
 
+@SQLITE
 def test_a_megabyte_of_note_is_refused_and_nothing_is_written(client, series):
     answer = client.post("/api/findings", json=words(series, note="x" * 1_100_000))
     assert refusal(answer)[:2] == (413, "body_too_large")
     assert client.get("/api/findings").json() == []
 
 
+@SQLITE
 def test_runs_and_figures_that_are_not_there_are_refused(client, store, series):
     other = a_run(store, share=0.4)
     assert refusal(client.post("/api/findings", json=words("0" * 32)))[:2] == (404, "unknown_run")
@@ -428,6 +444,7 @@ def test_runs_and_figures_that_are_not_there_are_refused(client, store, series):
     )  # fmt: skip
 
 
+@SQLITE
 def test_a_run_that_is_not_done_is_not_kept(client, store, series):
     from isogloss.runs.requests import ask_run
     from tests.findings.toy import STUDY
@@ -436,6 +453,7 @@ def test_a_run_that_is_not_done_is_not_kept(client, store, series):
     assert refusal(client.post("/api/findings", json=words(key, figures=[])))[:2] == (409, "not_done")
 
 
+@SQLITE
 def test_scripts_and_links_in_words_travel_as_text(client, series):
     note = "<script>alert(1)</script> [x](javascript:alert(1)) ![y](http://127.0.0.1:1/t.png) \u202e txt"
     found = keep(client, series, title="<img src=x onerror=alert(1)>", note=note)

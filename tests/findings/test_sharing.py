@@ -12,7 +12,6 @@ from PIL import Image
 
 from isogloss.findings.picture import labelled
 from isogloss.findings.sharing import plain
-from tests.findings.house import a_series, furnish
 from tests.findings.served import BASE, client_of, keep, png
 
 
@@ -31,15 +30,10 @@ def built(tmp_path):
 
 
 @pytest.fixture
-def client(tmp_path, built):
-    from isogloss.store.open import open_store
-
-    store = open_store(home=tmp_path / "home")
-    furnish(store, tmp_path)
-    with client_of(store, frontend=built) as opened:
-        opened.series = a_series(store)
+def client(local, built):
+    with client_of(local.store, frontend=built) as opened:
+        opened.series = local.series
         yield opened
-    store.close()
 
 
 class Head(HTMLParser):
@@ -210,17 +204,11 @@ def test_a_private_page_asks_not_to_be_indexed(client):
     assert Head(client.get(f"/f/{slug}").text).tags["robots"] == ["noindex, nofollow"]
 
 
-def test_the_address_others_use_is_the_one_that_links_have(tmp_path, built):
-    from isogloss.store.open import open_store
-
-    store = open_store(home=tmp_path / "home")
-    furnish(store, tmp_path)
-    series = a_series(store)
-    with client_of(store, frontend=built, public_url="https://isogloss.lab.example/") as client:
-        found = keep(client, series)
+def test_the_address_others_use_is_the_one_that_links_have(local, built):
+    with client_of(local.store, frontend=built, public_url="https://isogloss.lab.example/") as client:
+        found = keep(client, local.series)
         assert found["cite"]["url"] == f"https://isogloss.lab.example/f/{found['slug']}"
         assert f'content="https://isogloss.lab.example/f/{found["slug"]}"' in client.get(f"/f/{found['slug']}").text
-    store.close()
 
 
 def test_a_note_without_its_marks_is_short_and_turns_nothing_around():
@@ -253,14 +241,8 @@ def test_the_standalone_file_holds_all_and_asks_nobody(client):
     assert f"'sha256-{digest}'" in policy
 
 
-def test_where_pages_were_not_built_there_is_no_such_file(tmp_path):
-    from isogloss.store.open import open_store
-
-    store = open_store(home=tmp_path / "home")
-    furnish(store, tmp_path)
-    series = a_series(store)
-    with client_of(store) as client:
-        slug = keep(client, series)["slug"]
+def test_where_pages_were_not_built_there_is_no_such_file(local):
+    with client_of(local.store) as client:
+        slug = keep(client, local.series)["slug"]
         answer = client.get(f"/api/findings/{slug}/page.html")
         assert (answer.status_code, answer.json()["error"]["code"]) == (503, "not_built")
-    store.close()

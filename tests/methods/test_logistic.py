@@ -110,9 +110,8 @@ def test_a_value_that_is_constant_but_for_its_rounding_gets_no_weight(kind, midd
     assert np.allclose(found.weights[0, 0][:, [0, 2]], without.weights[0, 0], atol=1e-6)
 
 
-@pytest.mark.parametrize("kind", [np.float32, np.float64])
-@pytest.mark.parametrize("least", [1e-3, 1e-5])
-def test_a_small_value_that_says_something_keeps_its_weight(kind, least):
+@pytest.mark.parametrize(("least", "kind"), [(1e-3, np.float32), (1e-3, np.float64), (1e-5, np.float64)])
+def test_a_small_value_that_says_something_keeps_its_weight(least, kind):
     # Beside one that is huge in a few examples, as activations of language models are.
     rng = np.random.default_rng(1)
     labels = rng.integers(0, 2, 200)
@@ -122,9 +121,7 @@ def test_a_small_value_that_says_something_keeps_its_weight(kind, least):
     alone = fit(values[None].astype(kind), labels[None], np.ones((1, 200), bool), classes=2)
     values[:, 1] *= least
     small = fit(values[None].astype(kind), labels[None], np.ones((1, 200), bool), classes=2)
-    if least == 1e-3 or kind is np.float64:
-        assert np.allclose(small.weights[..., 1] * least, alone.weights[..., 1], atol=1e-3)
-    assert np.abs(small.weights[..., 1]).max() > 0 or least < 1e-4
+    assert np.allclose(small.weights[..., 1] * least, alone.weights[..., 1], atol=1e-3)
 
 
 def test_classes_that_can_be_told_apart_with_certainty_settle_too():

@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,10 @@ import pytest
 from isogloss.models import trial
 from isogloss.models.ladder import add_model, list_models
 from isogloss.models.trial import try_tokenizer
-from isogloss.store.open import Store, open_store
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused
+from tests.databases import database_url  # noqa: F401 (a fixture)
 from tests.models.tiny import tokenizer
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Store]:
-    opened = open_store(home=home)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

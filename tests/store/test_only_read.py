@@ -4,7 +4,6 @@ A folder is made so by another account that may read everything and write nothin
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,14 +17,11 @@ from sqlalchemy import select
 from isogloss.runs.tables import RunRow
 from isogloss.store.open import open_store
 from isogloss.store.unit_score import ScoreLabelRow, label_ids
+from tests.other_account import BY_ANOTHER, needs_root
 from tests.runs.processes import ROOT
 
-pytestmark = [
-    pytest.mark.processes,
-    pytest.mark.skipif(os.getuid() != 0 or not shutil.which("setpriv"), reason="needs root, to become somebody else"),
-]
-NOBODY = ["setpriv", "--reuid=54321", "--regid=54321", "--clear-groups", "--inh-caps=+dac_read_search",
-          "--ambient-caps=+dac_read_search"]  # fmt: skip
+pytestmark = [pytest.mark.processes, needs_root]
+NOBODY = [*BY_ANOTHER, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
 
 SHOW = """
 import sys, pathlib

@@ -2,10 +2,11 @@
 
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import text
 
 from isogloss.runs import durable
 from isogloss.runs.requests import ask_run
+from isogloss.store.database import postgres_url
 from isogloss.store.open import open_store
 from isogloss.store.postgres import pooled
 from isogloss.store.unit_score import label_ids
@@ -84,11 +86,46 @@ def test_a_whole_house_works_behind_a_pooler_of_transactions(cluster, home, tmp_
         with psycopg.connect(cluster.url()) as direct:
             idle = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle' AND backend_type = 'client backend'"
             assert direct.execute(idle).fetchone() != (0,)
-            held = (
-                "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
-                "WHERE locktype = 'advisory' AND state = 'idle'"
-            )
-            assert direct.execute(held).fetchone() == (0,)
+            assert locks_of_idle_sessions(direct) == []
+
+
+def locks_of_idle_sessions(direct):
+    """The numbers of the advisory locks on sessions that do nothing."""
+    held = "SELECT objid FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND state = 'idle'"
+    return [number for (number,) in direct.execute(held)]
+
+
+@needs_pgbouncer
+def test_making_the_engines_tables_leaves_no_lock_and_no_timeout_on_what_others_get_next(cluster):
+    """Beside others' transactions, so that an unlocking would meet another connection than the locking did."""
+    over = threading.Event()
+
+    def others(url):
+        with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
+            while not over.is_set():
+                connection.execute("SELECT pg_sleep(0.003)")
+
+    with (
+        pooler(cluster, "transaction") as url,
+        ThreadPoolExecutor(2) as threads,
+        psycopg.connect(cluster.url(), autocommit=True) as direct,
+    ):
+        busy = [threads.submit(others, url) for _ in range(2)]
+        try:
+            for _ in range(3):
+                direct.execute("DROP SCHEMA IF EXISTS dbos CASCADE")
+                durable.prepare(postgres_url(url))
+                assert direct.execute("SELECT count(*) FROM dbos.workflow_status").fetchone() == (0,)
+                durable.prepare(postgres_url(url))  # and again, when all is there
+        finally:
+            over.set()
+        for one in busy:
+            one.result()
+        assert locks_of_idle_sessions(direct) == []
+        with ExitStack() as together:  # all the connections that the pooler holds
+            for _ in range(3):
+                given = together.enter_context(psycopg.connect(url))
+                assert given.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("0",)
 
 
 @needs_pgbouncer

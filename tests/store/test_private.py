@@ -1,19 +1,15 @@
 """The home and what is kept in it are its owner's; what a lab shares on purpose stays shared."""
 
-import os
-import shutil
 import stat
 import subprocess
 import tempfile
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from isogloss.runs.failures import INCIDENTS, write_incident
 from isogloss.store.open import open_store
+from tests.other_account import BY_ANOTHER, needs_root
 
-BY_B = ["setpriv", "--reuid=54321", "--regid=54321", "--clear-groups"]
 DATABASES = ("app.sqlite", "artifacts.sqlite", "jobs.sqlite")
 
 
@@ -91,7 +87,7 @@ def test_a_folder_everybody_writes_in_is_no_home_to_shut(tmp_path):
     assert rights(crowd / "app.sqlite") == 0o600
 
 
-@pytest.mark.skipif(os.getuid() != 0 or not shutil.which("setpriv"), reason="needs root, to become somebody else")
+@needs_root
 def test_another_user_reads_none_of_it_even_where_the_home_is_opened_again():
     with tempfile.TemporaryDirectory(prefix="isogloss-private-") as folder:
         Path(folder).chmod(0o755)
@@ -99,6 +95,6 @@ def test_another_user_reads_none_of_it_even_where_the_home_is_opened_again():
         for again in (0o700, 0o755):
             home.chmod(again)
             for name in DATABASES:
-                done = subprocess.run([*BY_B, "head", "-c", "16", home / name], capture_output=True, text=True)
+                done = subprocess.run([*BY_ANOTHER, "head", "-c", "16", home / name], capture_output=True, text=True)
                 assert done.returncode != 0
                 assert "Permission denied" in done.stderr

@@ -13,7 +13,7 @@ from isogloss.vocabulary.visible import on_one_line, visible, visible_json
     [
         ("a\x1b[31mred", r"a\x1b[31mred"),
         ("a\x9b31mred", r"a\x9b31mred"),
-        ("line\rother", r"line\x0dother".replace("x0d", "r")),
+        ("line\rother", r"line\rother"),
         ("bell\x07 back\x08 null\0 del\x7f", r"bell\x07 back\x08 null\x00 del\x7f"),
         ("right\u202eto left", r"right\u202eto left"),
         ("apart\u2066from", r"apart\u2066from"),

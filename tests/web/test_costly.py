@@ -16,10 +16,8 @@ def played(scene):
         return thread.submit(lambda: asyncio.run(scene())).result()
 
 
-def writes(text, held=None, running=None):
+def writes(text, held=None):
     def make(file):
-        if running is not None:
-            running.append(threading.active_count())
         if held is not None:
             held.wait(5)
         file.write_text(text)

@@ -1,6 +1,5 @@
 """On a machine with several people, only the one whose server it is writes: by a link that only they can read."""
 
-import os
 import shutil
 import stat
 import subprocess
@@ -13,7 +12,7 @@ import pytest
 from isogloss.cli.guarding import DOOR, guarded, link, open_browser
 from isogloss.settings import Settings
 from isogloss.vocabulary.errors import Refused
-from tests.store.test_private import BY_B
+from tests.other_account import BY_ANOTHER, needs_root
 from tests.web.test_access import served
 
 TEXT = "id\tlanguage\ttext\n1\ten\tA secret of somebody.\n1\tde\tEin Geheimnis.\n"
@@ -73,9 +72,8 @@ def everybodys_folder():
 
 
 @pytest.mark.processes
-@pytest.mark.skipif(
-    os.getuid() != 0 or not (shutil.which("setpriv") and shutil.which("curl")), reason="needs root, to be somebody else"
-)
+@needs_root
+@pytest.mark.skipif(not shutil.which("curl"), reason="no curl on this machine")
 def test_another_user_of_the_machine_imports_no_file_of_the_owners(monkeypatch):
     with everybodys_folder() as folder:
         monkeypatch.chdir(folder)
@@ -84,7 +82,7 @@ def test_another_user_of_the_machine_imports_no_file_of_the_owners(monkeypatch):
         secret.chmod(0o600)
 
         def as_b(*command):
-            return subprocess.run([*BY_B, *command], capture_output=True, text=True)
+            return subprocess.run([*BY_ANOTHER, *command], capture_output=True, text=True)
 
         monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2] / "backend"))
         with served("--no-worker", "--home", str(folder / "home")) as (said, client):

@@ -5,17 +5,21 @@ The engine remembers which steps finished. Which state a run is in, and who may 
 rows alone: a workflow that finds it has nothing to do returns.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, error
-from sqlalchemy import Connection
+from dbos._migration import ensure_dbos_schema, run_dbos_migrations, should_migrate
+from sqlalchemy import Connection, text
 
 from isogloss.store.database import Database
 from isogloss.store.failures import speaking_plainly
+from isogloss.store.migrate import PATIENCE_S
 from isogloss.store.postgres import check_rights, pooled
+from isogloss.vocabulary.errors import Unavailable
 
 #: Changes when an attempt begun by older code could not be continued by this one. Never the hash of the source, which
 #: would strand every waiting run at each edit.
@@ -27,6 +31,7 @@ SOON, NORMAL = 1, 10
 
 _WORKFLOW = "execute"
 _NAME = "isogloss"
+_SCHEMA = "dbos"
 
 #: Raised in a lane whose attempt was taken from it; no ``except Exception`` catches it.
 TakenAway = error.DBOSBaseException
@@ -48,7 +53,32 @@ def prepare(jobs_url: str) -> None:
     """
     with speaking_plainly():
         _on_postgres(jobs_url, lambda connection: check_rights(connection, jobs=True))
-        DBOS.migrate(jobs_url)
+        if not _on_postgres(jobs_url, pooled):
+            DBOS.migrate(jobs_url)
+            return
+        give_up = time.monotonic() + PATIENCE_S
+        while not _on_postgres(jobs_url, _migrate_pooled):
+            if time.monotonic() > give_up:
+                raise Unavailable(
+                    "busy", "Another process has been making the engine's tables for minutes.", hint="Try again later."
+                )
+            time.sleep(0.5)
+
+
+def _migrate_pooled(connection: Connection) -> bool:
+    """What ``DBOS.migrate`` does, for behind a pooler; returns False where another process is at it.
+
+    That one locks its session, and gives it a timeout: a pooler hands both on to others, and the unlocking may meet
+    another session. Here the lock is the transaction's, and is asked for again and again: building an index waits for
+    whoever waits within a statement.
+    """
+    lock = text("SELECT pg_try_advisory_xact_lock(hashtextextended('isogloss.engine', 0))")
+    if not connection.execute(lock).scalar():
+        return False
+    if should_migrate(connection.engine, _SCHEMA, use_listen_notify=True):
+        ensure_dbos_schema(connection.engine, _SCHEMA)
+        run_dbos_migrations(connection.engine, _SCHEMA, use_listen_notify=True)
+    return True
 
 
 def _patience_s(jobs_url: str) -> float:

@@ -1,4 +1,4 @@
-"""The study as people run it: through a real worker, on documents its experts were not chosen on."""
+"""The study as people ask for it, on documents its experts were not chosen on."""
 
 import pytest
 
@@ -7,17 +7,15 @@ from isogloss.studies.concept_effects.schema import Params
 from isogloss.studies.concept_effects.study import check, cost, design
 from isogloss.vocabulary.errors import IsoglossError
 from tests.e2e import material
-from tests.studies.house import House
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, finished_half):
-    made = House(tmp_path_factory.mktemp("house"), finished_half, half=True)
+def house(house_of, finished_half):
+    made = house_of(finished_half, half=True)
     made.key = made.ask("concept-neurons", made.params, ["step64", "step1024"])["run"]["key"]
-    yield made
-    made.close()
+    return made
 
 
 def asked(house, **change):

@@ -11,18 +11,15 @@ from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
 from tests.e2e import material
 from tests.studies.estimates import faults
-from tests.studies.house import House
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 SMALL = {"k": 8, "halvings": 5, "pseudo_concepts": 20, "set_sizes": 2, "languages": ["en", "ar"]}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, furnished):
-    made = House(tmp_path_factory.mktemp("units"), furnished)
-    yield made
-    made.close()
+def house(house_of, furnished):
+    return house_of(furnished)
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
-"""The study as people run it: through a real worker, with frames, from a concept's experts to the texts."""
+"""The study as people ask for it, with frames, from a concept's experts to the texts."""
 
 import pytest
 
 from isogloss.runs.reading import frames
 from tests.e2e import material
-from tests.studies.house import House
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 FORCED = {"concept": "weather", "language": "ar", "k": 6, "operation": "force"}
 PROMPTS = [
@@ -18,11 +17,10 @@ PROMPTS = [
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, finished_half):
-    made = House(tmp_path_factory.mktemp("house"), finished_half, half=True)
+def house(house_of, finished_half):
+    made = house_of(finished_half, half=True)
     made.key = made.ask("concept-neurons", made.params, "all")["run"]["key"]
-    yield made
-    made.close()
+    return made
 
 
 def asked(house, **change):

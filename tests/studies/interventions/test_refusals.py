@@ -7,7 +7,6 @@ from isogloss.studies.interventions.schema import MOST_UNITS, Params
 from isogloss.studies.interventions.study import check, cost
 from isogloss.vocabulary.errors import IsoglossError
 from tests.e2e import material
-from tests.studies.house import House
 
 LIST = {"addresses": ["mlp_act.0.3"]}
 MANY = {"addresses": [f"mlp_act.0.{i}" for i in range(60)]}
@@ -16,11 +15,10 @@ ASKED = {"model": material.MODEL, "checkpoint": "step1024", "prompts": [{"text":
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, finished):
-    made = House(tmp_path_factory.mktemp("house"), finished)
+def house(house_of, finished):
+    made = house_of(finished)
     made.key = made.ask("concept-neurons", made.params)["run"]["key"]
-    yield made
-    made.close()
+    return made
 
 
 def refused(house, **change) -> IsoglossError:

@@ -1,5 +1,4 @@
-"""Language-specific neurons beside the experts of a concept run: through the worker, over a ladder, and what does not
-fit."""
+"""Language-specific neurons beside the experts of a concept run: over a ladder, and what does not fit."""
 
 import csv
 import json
@@ -16,20 +15,18 @@ from isogloss.runs.tables import children_of, find_run
 from isogloss.studies.language_probes.schema import Params
 from isogloss.studies.language_probes.study import check
 from isogloss.vocabulary.errors import IsoglossError
-from tests.studies.house import House
 from tests.studies.language_probes.test_job import BASE
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 STEPS = ["step64", "step1024"]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, finished):
-    made = House(tmp_path_factory.mktemp("house"), finished)
+def house(house_of, finished):
+    made = house_of(finished)
     made.key = made.ask("concept-neurons", made.params, STEPS)["run"]["key"]
-    yield made
-    made.close()
+    return made
 
 
 @pytest.fixture(scope="module")

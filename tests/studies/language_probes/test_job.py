@@ -1,4 +1,4 @@
-"""The study as people run it: through a real worker, over a ladder of the tiny model."""
+"""The study as people ask for it, over a ladder of the tiny model."""
 
 import csv
 import json
@@ -15,9 +15,8 @@ from isogloss.studies.language_probes.study import STUDY, check, cost
 from isogloss.vocabulary.errors import IsoglossError
 from tests.e2e import material
 from tests.studies.estimates import faults
-from tests.studies.house import House
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 BASE = {
     "model": material.MODEL,
@@ -33,10 +32,8 @@ CONCEPTS = {"target": "concept", "concepts": material.CONCEPTS, "unit": "sentenc
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, furnished):
-    made = House(tmp_path_factory.mktemp("house"), furnished)
-    yield made
-    made.close()
+def house(house_of, furnished):
+    return house_of(furnished)
 
 
 @pytest.fixture(scope="module")

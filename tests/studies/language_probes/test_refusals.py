@@ -14,10 +14,9 @@ from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
 from isogloss.runs.tables import RunRow
 from tests.e2e import material
-from tests.studies.house import House
 from tests.studies.language_probes.test_job import BASE, CONCEPTS
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 AT = BASE | {"checkpoint": "step1024"}
 
@@ -41,9 +40,8 @@ def write_broken(folder, ladder):
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, brought, furnished):
-    folder = tmp_path_factory.mktemp("house")
-    made = House(folder, furnished)
+def house(house_of, tmp_path_factory, brought, furnished):
+    folder, made = tmp_path_factory.mktemp("brought"), house_of(furnished)
     rows = [row for row, _ in material.rows()]
 
     def bring(name, rows):
@@ -64,8 +62,7 @@ def house(tmp_path_factory, brought, furnished):
     import_concepts(made.store, folder / "rare.json", corpus=material.CORPUS, id="rare", licence="CC0-1.0")
     (folder / "broken").mkdir()
     add_model(made.store, str(write_broken(folder / "broken", brought / "ladder")), id="broken")
-    yield made
-    made.close()
+    return made
 
 
 def runs_in(house):
