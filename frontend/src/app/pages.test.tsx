@@ -98,7 +98,17 @@ describe("adding a model", () => {
     answers["/api/models"] = { ...RUN, study: "add_model", status: "queued", error: null };
     await userEvent.click(screen.getByRole("button", { name: "Add the model" }));
     await waitFor(() => expect(location.pathname).toBe(`/runs/${KEY}`));
-    expect(asked.find((a) => a.method === "POST")).toMatchObject({ path: "/api/models", body: { source: "owner/name", revisions: ["step1", "step8"] } });
+    expect(asked.find((a) => a.method === "POST")).toMatchObject({ path: "/api/models", body: { source: "owner/name", revisions: ["step1", "step8"], steps: { "epoch=0": 500, b: 8 } } });
+  });
+  test.each(["ckpt_1=", "ckpt_1", "=5", "ckpt_1=1.5", "b=8 ckpt_1=1e3"])("refuses steps as in %s beside the field, and sends nothing", async (steps) => {
+    answers = { ...answers, "/api/models": [] };
+    await open("/models");
+    await userEvent.type(await screen.findByRole("textbox", { name: "Folder or hub id" }), "owner/name");
+    await userEvent.type(screen.getByRole("textbox", { name: "Steps, if names do not tell them" }), steps);
+    expect(screen.queryByRole("alert")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Add the model" }));
+    expect(screen.getByRole("alert").textContent).toMatch(new RegExp(`^“${steps.split(" ").at(-1)}” does not give a step`));
+    expect(asked.filter((a) => a.method === "POST")).toEqual([]);
   });
 });
 
@@ -117,6 +127,11 @@ describe("a model", () => {
     expect(screen.getByText("isogloss models add FOLDER --id mini")).toBeTruthy();
     expect(screen.getAllByText("weights not here")).toHaveLength(2);
     expect(screen.getAllByRole("link", { name: "Ask" })).toHaveLength(1);
+  });
+  test.each([["folder", "mini", "FOLDER"], ["hub", "owner/name", "owner/name"]])("from a %s is added again, with the steps, from where it can be found", async (kind, source, from) => {
+    answers["/api/models/mini"] = { ...MODEL, kind, source, steps_wanted: "--steps a=STEP" };
+    await open("/models/mini");
+    expect(await screen.findByText(`isogloss models add ${from} --id mini --steps a=STEP`)).toBeTruthy();
   });
   test("that is not here says so, on its own page", async () => {
     await open("/models/other");
@@ -155,9 +170,13 @@ describe("a run of an earlier version of its study", () => {
     expect((await screen.findByText(/Computed by version 1 of this study, which is at version 2 here/)).getAttribute("role")).toBe("note");
   });
   test("and one of the version in use does not", async () => {
-    answers = { ...answers, [`/api/runs/${KEY}`]: ran, "/api/studies": study(1) };
+    const other = KEY.replace("0", "f");
+    answers = { ...answers, [`/api/runs/${KEY}`]: ran, [`/api/runs/${other}`]: { ...ran, key: other, model: "other", study_version: 2 }, "/api/studies": study(2) };
     await open(`/runs/${KEY}`);
-    await waitFor(() => expect(asked.some((a) => a.path === "/api/studies")).toBe(true));
+    // Once this is drawn, the version in use is known: the second page has it from the beginning.
+    await screen.findByText(/Computed by version 1 of this study/);
+    await act(async () => history.pushState(null, "", `/runs/${other}`));
+    await screen.findByRole("heading", { name: /other/ });
     expect(screen.queryByText(/Earlier version/)).toBeNull();
   });
 });
