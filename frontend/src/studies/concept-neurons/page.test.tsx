@@ -127,6 +127,19 @@ describe("a ladder's result", () => {
     await userEvent.keyboard("o");
     expect(window.location.pathname).toMatch(/\/units\/mlp_act\.1\.101$/);
   });
+  it.each([
+    ["may be nothing", { excess_low: -0.01, excess_high: 0.02 }, ".40 of expert units are the same, as for meaningless concepts"],
+    ["has no interval", { low: null, high: null, excess_low: null, excess_high: null }, ".40 of expert units are the same"],
+    ["was not measured", { value: null, low: null, high: null, excess: null, excess_low: null, excess_high: null }, "not measured"],
+  ])("says of a pair whose overlap %s no more than that", async (_, overlap, says) => {
+    const of = made.result(64, 0.4);
+    const run = made.single();
+    answers[`/api/runs/${run.key}/result`] = { ...of, pairs: of.pairs.map((pair) => ({ ...pair, overlap: { ...pair.overlap, value: 0.4, ...overlap } })) };
+    history.replaceState(null, "", "/?pair=es,en");
+    show(<Result run={run} />);
+    await screen.findByRole("button", { name: "Unselect the pair" });
+    expect(document.querySelector(".big-number")?.textContent).toBe(says);
+  });
   describe("leads to the playground", () => {
     const START = "/api/studies/interventions/runs";
     const texts = { en: "one two three four", es: "uno dos tres cuatro", ar: "واحد اثنان ثلاثة", hi: "एक दो तीन चार", "zh-Hans": "风暴没有来到这里" };
