@@ -13,7 +13,7 @@ from isogloss.models.points import places
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.intake import AddModel, ask_intake
 from isogloss.runs.wire import RunStatus
-from isogloss.vocabulary.checkpoint import Checkpoint, duplicates
+from isogloss.vocabulary.checkpoint import Checkpoint, duplicates, told_of
 from isogloss.vocabulary.visible import without_folders
 from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
@@ -46,8 +46,18 @@ def _facts(row: ModelRow, ladder: Sequence[CheckpointRow]) -> dict[str, Any]:
     }
 
 
+def _checkpoints(ladder: Sequence[CheckpointRow]) -> list[Checkpoint]:
+    return [Checkpoint(rung.revision, rung.step, rung.tokens_seen, rung.fingerprint) for rung in ladder]
+
+
 def _duplicates(ladder: Sequence[CheckpointRow]) -> list[list[str]]:
-    return duplicates([Checkpoint(rung.revision, rung.step, rung.tokens_seen, rung.fingerprint) for rung in ladder])
+    return duplicates(_checkpoints(ladder))
+
+
+def _stages(ladder: Sequence[CheckpointRow]) -> dict[str, str | None]:
+    """Of each checkpoint: what a page needs beside steps to draw any part of the ladder over what figures draw it."""
+    stages = {name: (told.stage, told.branch) for name, told in told_of(_checkpoints(ladder)).items()}
+    return {name: ".".join(str(part) for part in parts if part is not None) or None for name, parts in stages.items()}
 
 
 def router(read: Reader) -> APIRouter:
@@ -79,10 +89,12 @@ def router(read: Reader) -> APIRouter:
 
 def _page(row: ModelRow, ladder: list[CheckpointRow]) -> ModelPage:
     first_of = {revision: group[0] for group in _duplicates(ladder) for revision in group[1:]}
-    named = CheckpointFacts.model_fields.keys() - {"duplicate_of", "here"}
+    stages = _stages(ladder)
+    named = CheckpointFacts.model_fields.keys() - {"duplicate_of", "here", "stage"}
     rungs = [
         CheckpointFacts(
             **{name: getattr(rung, name) for name in named},
+            stage=stages[rung.revision],
             duplicate_of=first_of.get(rung.revision),
             here=rung.path is not None,
         )

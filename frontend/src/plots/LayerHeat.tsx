@@ -1,5 +1,6 @@
 /** Layer by checkpoint: where in the model, and when. A dot has no fill because its excess over the null may be zero. */
 import { type MouseEvent } from "react";
+import type { Lost } from "../api/answers";
 import { listing, share } from "../lib/format";
 import { useRoving } from "../lib/roving";
 import { Legend } from "../ui";
@@ -18,7 +19,7 @@ export interface HeatColumn {
   name: string;
   toCome?: boolean;
   /** Why it will not come, where it ended without a result. */
-  lost?: "failed" | "cancelled" | null;
+  lost?: Lost | null;
 }
 
 export interface LayerHeatProps {

@@ -29,7 +29,7 @@ export default function Model({ id }: { id: string }) {
             <>
               <Ladder
                 label="Checkpoints of the ladder"
-                rungs={model.checkpoints.map((c) => ({ revision: c.revision, step: c.step, here: c.here, duplicateOf: c.duplicate_of }))}
+                rungs={model.checkpoints.map((c) => ({ revision: c.revision, step: c.step, stage: c.stage, here: c.here, duplicateOf: c.duplicate_of }))}
                 selected={view.step ?? model.checkpoints.at(-1)?.revision}
                 onSelect={(step) => set({ step }, { replace: true })}
               />

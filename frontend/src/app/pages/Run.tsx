@@ -10,7 +10,7 @@ import { flag, href, permalink, text } from "../../lib/permalink";
 import { studyView } from "../../studies";
 import { Button, Failed, Menu, Page, Panel, useToast } from "../../ui";
 import { useKeepPage } from "../keeping/Keeping";
-import { Lost, lostOf } from "../Lost";
+import { Lost, withoutResult } from "../Lost";
 import { questionOf } from "../questions";
 import { RunDetails } from "../RunDetails";
 import { RunProgress } from "../RunProgress";
@@ -126,7 +126,7 @@ function Status({ run, live }: { run: RunStatus; live: Connection }) {
   const retry = { label: again.isPending ? "Asking" : "Ask again", busy: again.isPending, run: () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) }) };
   if (!ended(run.status)) return <RunProgress run={run} live={live} />;
   // What its checkpoints failed of is told with them.
-  const told = lostOf(run).length === run.children.length && run.kind === "series";
+  const told = withoutResult(run).length === run.children.length && run.kind === "series";
   if (run.status === "failed" && run.error && !hidden && !told) {
     // What a field is to blame for fails again; where the form stands on the page, its act is the way on.
     const asItWas = Boolean(run.error.field) && studyView(run.study)?.whole === true;
