@@ -167,14 +167,14 @@ describe("a run of an earlier version of its study", () => {
   test("says so in one sentence", async () => {
     answers = { ...answers, [`/api/runs/${KEY}`]: ran, "/api/studies": study(2) };
     await open(`/runs/${KEY}`);
-    expect((await screen.findByText(/Computed by version 1 of this study, which is at version 2 here/)).getAttribute("role")).toBe("note");
+    expect((await screen.findByText(/Computed by version 1, an earlier one: this house has version 2\./)).getAttribute("role")).toBe("note");
   });
   test("and one of the version in use does not", async () => {
     const other = KEY.replace("0", "f");
     answers = { ...answers, [`/api/runs/${KEY}`]: ran, [`/api/runs/${other}`]: { ...ran, key: other, model: "other", study_version: 2 }, "/api/studies": study(2) };
     await open(`/runs/${KEY}`);
     // Once this is drawn, the version in use is known: the second page has it from the beginning.
-    await screen.findByText(/Computed by version 1 of this study/);
+    await screen.findByText(/Computed by version 1, an earlier one/);
     await act(async () => history.pushState(null, "", `/runs/${other}`));
     await screen.findByRole("heading", { name: /other/ });
     expect(screen.queryByText(/Earlier version/)).toBeNull();
