@@ -109,7 +109,25 @@ def test_a_model_shows_its_ladder_and_its_places(client, local_store, shared_dat
     steps = [rung["step"] for rung in page["checkpoints"]]
     assert steps == sorted(steps)
     assert page["n_checkpoints"] == len(steps) > 2
+    assert {rung["stage"] for rung in page["checkpoints"]} == {None}
     assert {"address": "mlp_act.0", "width": page["places"][0]["width"]}.keys() == page["places"][0].keys()
     assert any(place["address"] == "mlp_act.0" for place in page["places"])
     assert client.get("/api/models").json()[0]["last_step"] == max(steps)
     assert client.get("/api/models/other").json()["error"]["code"] == "unknown_model"
+
+
+@pytest.mark.parametrize(
+    ("steps", "stages"),
+    [
+        ({"stage1-step8": 8, "stage2-ingredient1-step8": 8}, ["1", "2.1"]),
+        # Steps that somebody gave count through all stages, whatever the names say.
+        ({"stage1-step8": 8, "stage2-step8": 16}, [None, None]),
+        ({"step8": 8, "step16": 16}, [None, None]),
+    ],
+)
+def test_a_page_knows_whose_steps_a_checkpoint_counts(steps, stages):
+    from isogloss.models.tables import CheckpointRow
+    from isogloss.web.model_router import _stages
+
+    ladder = [CheckpointRow(revision=name, step=step) for name, step in steps.items()]
+    assert list(_stages(ladder).values()) == stages

@@ -234,4 +234,9 @@ def weights_elsewhere(model: str, revision: str) -> Refused:
 
 def duplicates(rows: Sequence[CheckpointRow]) -> list[list[str]]:
     """Groups of revisions with the same weights, which every plot that shows them must flag."""
-    return shared_fingerprints([Checkpoint(row.revision, row.step, row.tokens_seen, row.fingerprint) for row in rows])
+    return shared_fingerprints(as_checkpoints(rows))
+
+
+def as_checkpoints(rows: Sequence[CheckpointRow]) -> list[Checkpoint]:
+    """Checkpoints with what says where they stand."""
+    return [Checkpoint(row.revision, row.step, row.tokens_seen, row.fingerprint) for row in rows]

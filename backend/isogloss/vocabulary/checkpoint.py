@@ -42,7 +42,7 @@ def step_of(revision: str) -> int | None:
 
 def in_training_order(checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
     """By stage, epoch and step; those without a step at the end, by the numbers in their names, those without last."""
-    told = _told(checkpoints)
+    told = names_told(checkpoints)
     epochs = all(told[c.revision].epoch is not None for c in checkpoints if c.step is not None)
 
     def place(checkpoint: Checkpoint) -> tuple[Any, ...]:
@@ -59,7 +59,7 @@ def in_training_order(checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
 
 def scale_of(checkpoints: Sequence[Checkpoint]) -> Scale:
     """What these checkpoints can be drawn over, without two at one place and none at a place that nobody told."""
-    ladder, told = in_training_order(checkpoints), _told(checkpoints)
+    ladder, told = in_training_order(checkpoints), names_told(checkpoints)
     stages = {(told[c.revision].stage, told[c.revision].branch) for c in ladder}
     if len(stages) == 1:
         for by, values in _measures(ladder, told):
@@ -81,7 +81,7 @@ def _measures(
     ]
 
 
-def _told(checkpoints: Sequence[Checkpoint]) -> dict[str, NameTold]:
+def names_told(checkpoints: Sequence[Checkpoint]) -> dict[str, NameTold]:
     """What the names tell. Steps that somebody gave outrank them: they count through all stages and epochs."""
     told = read_names([checkpoint.revision for checkpoint in checkpoints])
     given = any(c.step is not None and c.step != told[c.revision].step for c in checkpoints)

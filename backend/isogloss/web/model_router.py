@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.models.ladder import checkpoints, duplicates, get_model, order_said
+from isogloss.models.ladder import as_checkpoints, checkpoints, duplicates, get_model, order_said
 from isogloss.models.points import places
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.intake import AddModel, ask_intake
 from isogloss.runs.wire import RunStatus
+from isogloss.vocabulary.checkpoint import names_told
 from isogloss.vocabulary.visible import without_folders
 from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
@@ -46,6 +47,12 @@ def _facts(row: ModelRow, ladder: Sequence[CheckpointRow]) -> dict[str, Any]:
     }
 
 
+def _stages(ladder: Sequence[CheckpointRow]) -> dict[str, str | None]:
+    """Of each checkpoint: what a page needs beside steps to draw any part of the ladder over what figures draw it."""
+    stages = {name: (told.stage, told.branch) for name, told in names_told(as_checkpoints(ladder)).items()}
+    return {name: ".".join(str(part) for part in parts if part is not None) or None for name, parts in stages.items()}
+
+
 def router(read: Reader) -> APIRouter:
     """``/models`` and what lies below."""
     routes = APIRouter(prefix="/models", tags=["models"])
@@ -75,10 +82,12 @@ def router(read: Reader) -> APIRouter:
 
 def _page(row: ModelRow, ladder: list[CheckpointRow]) -> ModelPage:
     first_of = {revision: group[0] for group in duplicates(ladder) for revision in group[1:]}
-    named = CheckpointFacts.model_fields.keys() - {"duplicate_of", "here"}
+    stages = _stages(ladder)
+    named = CheckpointFacts.model_fields.keys() - {"duplicate_of", "here", "stage"}
     rungs = [
         CheckpointFacts(
             **{name: getattr(rung, name) for name in named},
+            stage=stages[rung.revision],
             duplicate_of=first_of.get(rung.revision),
             here=rung.path is not None,
         )

@@ -128,6 +128,7 @@ class CheckpointFacts(Wire):
     revision: str
     position: int
     step: int | None
+    stage: str | None = Field(description="Whose steps it counts, as in “2” or “2.1”; None where all count as one.")
     tokens_seen: int | None
     fingerprint: str | None
     n_bytes: int | None

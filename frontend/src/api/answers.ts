@@ -1,7 +1,7 @@
 /** What a result page stands on: the ladder and the selected checkpoint, for one run as for a series. */
 import type { ApiError } from "./client";
 import { useModel, useResult } from "./queries";
-import type { RunState, RunStatus } from "./types";
+import type { Model, RunChild, RunState, RunStatus } from "./types";
 
 interface Point {
   checkpoint: string;
@@ -9,9 +9,23 @@ interface Point {
   duplicate_of: string | null;
 }
 
+/** How a run ended without a result. */
+export type Lost = "failed" | "cancelled";
+
+/** A checkpoint of a run's ladder. */
+export interface LadderRung {
+  revision: string;
+  key: string;
+  step: number | null;
+  stage: string | null;
+  here: boolean;
+  lost: Lost | null;
+  duplicateOf: string | null;
+}
+
 /** `Result` is a study's answer for one checkpoint, `SeriesPoint` one point of its ladder's. */
 export interface LadderAnswers<Result, SeriesPoint> {
-  rungs: { revision: string; key: string; step: number | null; here: boolean; lost: "failed" | "cancelled" | null; duplicateOf: string | null }[];
+  rungs: LadderRung[];
   points: SeriesPoint[] | null;
   selected: { revision: string; key: string } | null;
   /** May lag one step behind `selected` while the next is on its way. */
@@ -29,16 +43,10 @@ export function useLadderAnswers<Result extends { notes: readonly string[] }, Se
   const model = useModel(run.model);
   const points = ladder ? (series.data?.points ?? null) : null;
 
-  const known = new Map(model.data?.checkpoints.map((c) => [c.revision, c]));
-  const finished = new Map(points?.map((point) => [point.checkpoint, point]));
   const children = ladder ? run.children : [{ name: run.checkpoint ?? "", key: run.key, status: run.status }];
-  const rungs = children.map(({ name, key, status }) => ({
-    revision: name, key,
-    step: known.get(name)?.step ?? finished.get(name)?.step ?? null,
-    here: ladder ? finished.has(name) : status === "done",
-    lost: lostOf(status),
-    duplicateOf: finished.get(name)?.duplicate_of ?? known.get(name)?.duplicate_of ?? null,
-  }));
+  const finished = new Set(points?.map((point) => point.checkpoint));
+  // A ladder's answer may lag behind its runs: what is not in it cannot be shown yet.
+  const rungs = rungsOf(children, model.data, points).map((rung) => (ladder ? { ...rung, here: finished.has(rung.revision) } : rung));
   const newest = rungs.findLast((rung) => rung.here) ?? null;
   const chosen = rungs.find((rung) => rung.revision === at && rung.here) ?? newest;
   const selected = useResult<Result>(chosen?.key ?? "", null, chosen !== null);
@@ -53,5 +61,19 @@ export function useLadderAnswers<Result extends { notes: readonly string[] }, Se
   };
 }
 
+/** The checkpoints of a run, with what the model's page and the points that are finished tell of them. `here`: its own run is done. */
+export function rungsOf(children: readonly Pick<RunChild, "name" | "key" | "status">[], model: Pick<Model, "checkpoints"> | undefined, points: readonly Point[] | null | undefined): LadderRung[] {
+  const known = new Map(model?.checkpoints.map((c) => [c.revision, c]));
+  const finished = new Map(points?.map((point) => [point.checkpoint, point]));
+  return children.map(({ name, key, status }) => ({
+    revision: name, key,
+    step: known.get(name)?.step ?? finished.get(name)?.step ?? null,
+    stage: known.get(name)?.stage ?? null,
+    here: status === "done",
+    lost: lostOf(status),
+    duplicateOf: finished.get(name)?.duplicate_of ?? known.get(name)?.duplicate_of ?? null,
+  }));
+}
+
 /** How a run ended without a result, if it did. */
-export const lostOf = (status: RunState): "failed" | "cancelled" | null => (status === "failed" || status === "cancelled" ? status : null);
+export const lostOf = (status: RunState): Lost | null => (status === "failed" || status === "cancelled" ? status : null);

@@ -58,6 +58,9 @@ export const useHealth = (): Answer<Health> =>
 export const useStudies = (): Answer<StudySummary[]> =>
   useQuery({ queryKey: ["studies"], queryFn: ({ signal }) => whole<StudySummary[]>(api.GET("/api/studies", { signal })), staleTime: Infinity });
 
+/** The version of a study that this house computes with, once it is known. */
+export const useStudyVersion = (name: string): number | undefined => useStudies().data?.find((study) => study.name === name)?.version;
+
 export const useStudy = (slug: string): Answer<StudyInfo> =>
   useQuery({ queryKey: ["studies", slug], queryFn: ({ signal }) => whole<StudyInfo>(api.GET("/api/studies/{slug}", { signal, params: { path: { slug } } })), staleTime: Infinity });
 

@@ -1024,6 +1024,11 @@ export interface components {
             position: number;
             /** Revision */
             revision: string;
+            /**
+             * Stage
+             * @description Whose steps it counts, as in “2” or “2.1”; None where all count as one.
+             */
+            stage: string | null;
             /** Step */
             step: number | null;
             /** Tokens Seen */

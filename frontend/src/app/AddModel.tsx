@@ -3,16 +3,21 @@ import { useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
 import { useAddModel } from "../api/queries";
 import { text, useViewState } from "../lib/permalink";
-import { Button, Failed, Field, Input, Panel, refusalOf, useToast } from "../ui";
+import { Button, Failed, Field, Input, Panel, type Refusal, refusalOf, useToast } from "../ui";
 import { Command } from "./Command";
 
 /** A failed attempt leads back here with what it was given. */
 const GIVEN = { source: text() };
 const KNOWN: readonly string[] = ["source", "id", "revisions", "steps", "trained_on", "licence"];
 /** A name may hold an equals sign itself: the last one is before the step. */
-export function stepsOf(text: string): Record<string, number> | undefined {
-  const found = words(text).map((word) => [word.slice(0, Math.max(0, word.lastIndexOf("="))), Number(word.slice(word.lastIndexOf("=") + 1))] as const);
-  return found.length > 0 ? Object.fromEntries(found) : undefined;
+const GIVEN_STEP = /^(.+)=(\d+)$/;
+
+/** Steps by checkpoint, or the first word that gives none: an empty step is not step 0. */
+function stepsOf(text: string): { steps?: Record<string, number>; refusal?: Refusal } {
+  const found = words(text).map((word) => ({ word, told: GIVEN_STEP.exec(word) }));
+  const broken = found.find(({ told }) => told === null);
+  if (broken) return { refusal: { message: `“${broken.word}” does not give a step.`, hint: "Write a checkpoint’s name, an equals sign and a whole number, as in ckpt_1=1000." } };
+  return { steps: found.length > 0 ? Object.fromEntries(found.map(({ told }) => [told![1]!, Number(told![2])])) : undefined };
 }
 
 const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
@@ -28,11 +33,15 @@ export function AddModel({ onClose }: { onClose?: () => void }) {
   const [stepsGiven, setStepsGiven] = useState("");
   const [trainedOn, setTrainedOn] = useState("");
   const [licence, setLicence] = useState("");
+  const [asked, setAsked] = useState(false);
+  const given = stepsOf(stepsGiven);
   const refused = (field: string) => refusalOf(add.error, field);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setAsked(true);
+    if (given.refusal) return;
     add.mutate(
-      { source: source.trim(), id: id.trim() || undefined, revisions: words(revisions).length > 0 ? words(revisions) : undefined, steps: stepsOf(stepsGiven), trained_on: trainedOn.trim() || undefined, licence: licence.trim() || undefined },
+      { source: source.trim(), id: id.trim() || undefined, revisions: words(revisions).length > 0 ? words(revisions) : undefined, steps: given.steps, trained_on: trainedOn.trim() || undefined, licence: licence.trim() || undefined },
       { onSuccess: (run) => { toast.say("Asked for. The model is read in the background."); navigate(`/runs/${run.key}`); } },
     );
   };
@@ -46,7 +55,7 @@ export function AddModel({ onClose }: { onClose?: () => void }) {
         <Field label="Revisions, if not all" hint="Checkpoints by the names their publisher gave them, with spaces between. Without them: all that are known." error={refused("revisions")}>
           {(props) => <Input {...props} mono value={revisions} onChange={(e) => setRevisions(e.target.value)} placeholder="step1000 step8000 main" />}
         </Field>
-        <Field label="Steps, if names do not tell them" hint="Each checkpoint with its training step, as in ckpt_1=1000 ckpt_2=2000." error={refused("steps")}>
+        <Field label="Steps, if names do not tell them" hint="Each checkpoint with its training step, as in ckpt_1=1000 ckpt_2=2000." error={(asked && given.refusal) || refused("steps")}>
           {(props) => <Input {...props} mono value={stepsGiven} onChange={(e) => setStepsGiven(e.target.value)} placeholder="ckpt_1=1000 ckpt_2=2000" />}
         </Field>
         <Field label="Its name here, if not its own" error={refused("id")}>

@@ -6,7 +6,7 @@ import { plural } from "../lib/format";
 import { Button, useToast } from "../ui";
 
 /** Those that failed; cancelled ones once nothing more is on its way, unless the whole was cancelled. */
-export function lostOf(run: RunStatus): readonly RunChild[] {
+export function withoutResult(run: RunStatus): readonly RunChild[] {
   if (run.kind !== "series" || run.status === "cancelled") return [];
   return run.children.filter((child) => child.status === "failed" || (child.status === "cancelled" && ended(run.status)));
 }
@@ -15,7 +15,7 @@ export function Lost({ run }: { run: RunStatus }) {
   const again = useAgain();
   const toast = useToast();
   const mayWrite = useMayWrite();
-  const lost = lostOf(run);
+  const lost = withoutResult(run);
   if (lost.length === 0) return null;
   const none = ended(run.status) && !run.children.some((child) => child.status === "done");
   const retry = () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) });

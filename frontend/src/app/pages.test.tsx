@@ -9,7 +9,7 @@ let answers: Record<string, unknown> = {};
 const asked: { method: string; path: string; body: unknown }[] = [];
 
 const HOME: Home = { questions: [1, 2, 3, 4, 5].map((number) => ({ number, title: "", studies: [], answer: null })), running: [], models: [], corpora: [], counts: { models: 0, corpora: 0, runs: 0, running: 0, queued: 0 } };
-const MODEL: Model = { id: "mini", source: "/models/mini", kind: "folder", family: "GPT-2", architecture: "GPT2LMHeadModel", n_layers: 2, d_model: 8, n_parameters: 260_000, languages: null, licence: null, note: "", added_at: "2026-01-01T00:00:00Z", n_checkpoints: 3, first_step: 0, last_step: 64, duplicates: [["a", "c"]], bos_policy: "add", tokenizer_digest: "0011223344", trained_on: null, order: [], steps_wanted: null, checkpoints: ["a", "b", "c"].map((revision, position) => ({ revision, position, step: [0, 8, 64][position]!, tokens_seen: null, fingerprint: "ffee0011", n_bytes: 1000, here: true, duplicate_of: revision === "c" ? "a" : null })), places: [{ address: "mlp_act.0", width: 32 }] };
+const MODEL: Model = { id: "mini", source: "/models/mini", kind: "folder", family: "GPT-2", architecture: "GPT2LMHeadModel", n_layers: 2, d_model: 8, n_parameters: 260_000, languages: null, licence: null, note: "", added_at: "2026-01-01T00:00:00Z", n_checkpoints: 3, first_step: 0, last_step: 64, duplicates: [["a", "c"]], bos_policy: "add", tokenizer_digest: "0011223344", trained_on: null, order: [], steps_wanted: null, checkpoints: ["a", "b", "c"].map((revision, position) => ({ revision, position, step: [0, 8, 64][position]!, stage: null, tokens_seen: null, fingerprint: "ffee0011", n_bytes: 1000, here: true, duplicate_of: revision === "c" ? "a" : null })), places: [{ address: "mlp_act.0", width: 32 }] };
 const KEY = "0123456789abcdef0123456789abcdef";
 const RUN: RunStatus = { key: KEY, kind: "intake", study: "add_corpus", model: null, checkpoint: null, label: "", status: "failed", created: "2026-01-01T00:00:00Z", started: null, finished: null, steps_done: 0, steps_total: null, fraction: 0, seconds_left: null, failed: 0, imported: false, error: { code: "broken_line", message: "Line 7 of es.tsv has three columns.", hint: "It needs four.", field: null, details: {} }, study_version: 1, params: { source: "/data/x" }, inputs: {}, attempt: 1, lane: "batch", worker: null, worker_state: "none", ahead: 0, stopping: false, mine: true, askers: 1, plan: [], cost: null, warnings: [], provenance: null, result_digest: null, finished_set: null, figures: [], children: [], parents: [], log: [], last_event: 0 };
 
@@ -98,7 +98,17 @@ describe("adding a model", () => {
     answers["/api/models"] = { ...RUN, study: "add_model", status: "queued", error: null };
     await userEvent.click(screen.getByRole("button", { name: "Add the model" }));
     await waitFor(() => expect(location.pathname).toBe(`/runs/${KEY}`));
-    expect(asked.find((a) => a.method === "POST")).toMatchObject({ path: "/api/models", body: { source: "owner/name", revisions: ["step1", "step8"] } });
+    expect(asked.find((a) => a.method === "POST")).toMatchObject({ path: "/api/models", body: { source: "owner/name", revisions: ["step1", "step8"], steps: { "epoch=0": 500, b: 8 } } });
+  });
+  test.each(["ckpt_1=", "ckpt_1", "=5", "ckpt_1=1.5", "b=8 ckpt_1=1e3"])("refuses steps as in %s beside the field, and sends nothing", async (steps) => {
+    answers = { ...answers, "/api/models": [] };
+    await open("/models");
+    await userEvent.type(await screen.findByRole("textbox", { name: "Folder or hub id" }), "owner/name");
+    await userEvent.type(screen.getByRole("textbox", { name: "Steps, if names do not tell them" }), steps);
+    expect(screen.queryByRole("alert")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Add the model" }));
+    expect(screen.getByRole("alert").textContent).toMatch(new RegExp(`^“${steps.split(" ").at(-1)}” does not give a step`));
+    expect(asked.filter((a) => a.method === "POST")).toEqual([]);
   });
 });
 
@@ -117,6 +127,11 @@ describe("a model", () => {
     expect(screen.getByText("isogloss models add FOLDER --id mini")).toBeTruthy();
     expect(screen.getAllByText("weights not here")).toHaveLength(2);
     expect(screen.getAllByRole("link", { name: "Ask" })).toHaveLength(1);
+  });
+  test.each([["folder", "mini", "FOLDER"], ["hub", "owner/name", "owner/name"]])("from a %s is added again, with the steps, from where it can be found", async (kind, source, from) => {
+    answers["/api/models/mini"] = { ...MODEL, kind, source, steps_wanted: "--steps a=STEP" };
+    await open("/models/mini");
+    expect(await screen.findByText(`isogloss models add ${from} --id mini --steps a=STEP`)).toBeTruthy();
   });
   test("that is not here says so, on its own page", async () => {
     await open("/models/other");
@@ -152,12 +167,16 @@ describe("a run of an earlier version of its study", () => {
   test("says so in one sentence", async () => {
     answers = { ...answers, [`/api/runs/${KEY}`]: ran, "/api/studies": study(2) };
     await open(`/runs/${KEY}`);
-    expect((await screen.findByText(/Computed by version 1 of this study, which is at version 2 here/)).getAttribute("role")).toBe("note");
+    expect((await screen.findByText(/Computed by version 1, an earlier one: this house has version 2\./)).getAttribute("role")).toBe("note");
   });
   test("and one of the version in use does not", async () => {
-    answers = { ...answers, [`/api/runs/${KEY}`]: ran, "/api/studies": study(1) };
+    const other = KEY.replace("0", "f");
+    answers = { ...answers, [`/api/runs/${KEY}`]: ran, [`/api/runs/${other}`]: { ...ran, key: other, model: "other", study_version: 2 }, "/api/studies": study(2) };
     await open(`/runs/${KEY}`);
-    await waitFor(() => expect(asked.some((a) => a.path === "/api/studies")).toBe(true));
+    // Once this is drawn, the version in use is known: the second page has it from the beginning.
+    await screen.findByText(/Computed by version 1, an earlier one/);
+    await act(async () => history.pushState(null, "", `/runs/${other}`));
+    await screen.findByRole("heading", { name: /other/ });
     expect(screen.queryByText(/Earlier version/)).toBeNull();
   });
 });

@@ -13,6 +13,11 @@ export const STATE_WORDS: Record<RunState, string> = {
 /** The study's name as people write it: "concept neurons". */
 export const studyWords = (name: string): string => name.replaceAll(/[_-]/g, " ");
 
+/** "version 1"; of one that this house no longer computes with: "version 1, an earlier one: this house has version 2". */
+export const versionWords = (version: number, now: number | undefined): string => `version ${version}${isEarlier(version, now) ? `, an earlier one: this house has version ${now}` : ""}`;
+
+export const isEarlier = (version: number, now: number | undefined): boolean => now !== undefined && version < now;
+
 /** The step a run is at, counted from 1 while it is being done; of a ladder, how many checkpoints are done. */
 export const stepNow = (run: Pick<RunSummary, "kind" | "status" | "steps_done" | "steps_total">): number =>
   run.status === "running" && run.kind === "run" ? Math.min(run.steps_done + 1, run.steps_total ?? Infinity) : run.steps_done;

@@ -1,6 +1,7 @@
 /** Layer by checkpoint: where in the model, and when. A dot has no fill because its excess over the null may be zero. */
 import { type MouseEvent } from "react";
-import { share } from "../lib/format";
+import type { Lost } from "../api/answers";
+import { listing, share } from "../lib/format";
 import { useRoving } from "../lib/roving";
 import { Legend } from "../ui";
 import { type Estimate, inFull, isWeak } from "./estimate";
@@ -18,7 +19,7 @@ export interface HeatColumn {
   name: string;
   toCome?: boolean;
   /** Why it will not come, where it ended without a result. */
-  lost?: "failed" | "cancelled" | null;
+  lost?: Lost | null;
 }
 
 export interface LayerHeatProps {
@@ -92,7 +93,7 @@ export function LayerHeat(props: LayerHeatProps) {
                 {columns.map((column, j) => {
                   if (!column.toCome) return draw(layer, column);
                   const span = i === 0 ? stretch(j) : 0;
-                  return span > 0 && <td key={column.id} className={column.lost ? "to-come lost" : "to-come"} title={`${column.name}: ${column.lost ?? "to come"}`} rowSpan={top.length} colSpan={span}>{column.lost ? <span>{column.lost}</span> : span > 1 || columns.length < 9 ? "to come" : ""}</td>;
+                  return span > 0 && <td key={column.id} className={column.lost ? "to-come lost" : "to-come"} title={`${listing(columns.slice(j, j + span).map((c) => c.name))}: ${column.lost ?? "to come"}`} rowSpan={top.length} colSpan={span}>{column.lost ? <span>{column.lost}</span> : span > 1 || columns.length < 9 ? "to come" : ""}</td>;
                 })}
               </tr>
             ))}

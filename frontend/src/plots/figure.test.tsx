@@ -67,7 +67,7 @@ describe("figures made on the page", () => {
     expect(figure.layout.meta!.n).toEqual([{ count: 13, of: "sentences" }]);
   });
   it("are a trajectory by language with its null", () => {
-    const figure = trajectoryFigure([{ checkpoint: "a", step: 0, values: { es: 0.1 } }, { checkpoint: "b", step: 8, values: { es: 0.4 } }], { languages: ["es"], null: { name: "chance", value: 0.05 }, caption: "" });
+    const figure = trajectoryFigure([{ revision: "a", step: 0, values: { es: 0.1 } }, { revision: "b", step: 8, values: { es: 0.4 } }], { languages: ["es"], null: { name: "chance", value: 0.05 }, caption: "" });
     expect(figure.data.map((t) => t.meta?.role)).toEqual(["null", "language"]);
     expect(figure.layout.xaxis!.ticktext).toEqual(["0", "8"]);
   });

@@ -80,6 +80,11 @@ describe("layer by checkpoint", () => {
     render(<LayerHeat label="Overlap by layer" layers={[0, 1]} columns={mixed} cell={() => estimate(0.3)} />);
     expect([...screen.getAllByRole("row")[0]!.children].map((c) => c.textContent)).toEqual(["1", "", "failed", "to come"]);
   });
+  it("names every checkpoint of a stretch, and no other", () => {
+    const gone = (id: string) => ({ id, label: id, name: `step ${id}`, toCome: true, lost: "cancelled" as const });
+    render(<LayerHeat label="Overlap by layer" layers={[0, 1]} columns={[columns[0]!, gone("8"), gone("9"), gone("10"), columns[2]!]} cell={() => estimate(0.3)} />);
+    expect([...screen.getAllByRole("row")[0]!.children].map((c) => c.getAttribute("title")).slice(2)).toEqual(["step 8, step 9 and step 10: cancelled", "step 16: to come"]);
+  });
   it("puts the last layer on top and selects a checkpoint", async () => {
     const onSelect = vi.fn();
     render(<LayerHeat label="Overlap by layer" layers={[0, 1]} columns={columns} cell={() => estimate(0.3)} onSelect={onSelect} />);

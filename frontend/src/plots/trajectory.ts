@@ -1,10 +1,8 @@
 /** One line a language over training steps, with a null: the figure of a unit's average precision. */
 import type { PlotlyFigure, Row, Trace } from "./plotly";
-import { overSteps, positions, stepLabel } from "../lib/steps";
+import { labelsOf, overSteps, positions, type StepLike } from "../lib/steps";
 
-export interface TrajectoryPoint {
-  checkpoint: string;
-  step: number | null;
+export interface TrajectoryPoint extends StepLike {
   values: Readonly<Record<string, number>>;
 }
 
@@ -17,19 +15,18 @@ export interface TrajectoryOptions {
 }
 
 export function trajectoryFigure(points: readonly TrajectoryPoint[], { languages, null: nul, caption, n }: TrajectoryOptions): PlotlyFigure {
-  const ladder = points.map(({ checkpoint, step }) => ({ revision: checkpoint, step }));
-  const x = positions(ladder);
+  const x = positions(points);
   const lines: Trace[] = languages.map((code) => ({
     type: "scatter", name: code, mode: "lines+markers", x, y: points.map((p) => p.values[code] ?? null),
-    customdata: points.map((p): Row => [`checkpoint:${p.checkpoint}`, null, null, nul?.value ?? null]), meta: { role: "language", language: code },
+    customdata: points.map((p): Row => [`checkpoint:${p.revision}`, null, null, nul?.value ?? null]), meta: { role: "language", language: code },
   }));
   const dashed: Trace[] = nul ? [{ type: "scatter", name: nul.name, mode: "lines", x, y: x.map(() => nul.value), meta: { role: "null" } }] : [];
   return {
     data: [...dashed, ...lines],
     layout: {
-      xaxis: { title: { text: overSteps(ladder) ? "training step, log scale" : "checkpoint" }, tickvals: x, ticktext: ladder.map(overSteps(ladder) ? stepLabel : (c) => c.revision) },
+      xaxis: { title: { text: overSteps(points) ? "training step, log scale" : "checkpoint" }, tickvals: x, ticktext: labelsOf(points) },
       yaxis: { range: [0, Math.min(1.05, Math.max(0.1, ...points.flatMap((p) => Object.values(p.values))) * 1.1)] },
-      meta: { format: "share", caption, n, null: nul ?? null, positions: Object.fromEntries(ladder.map((c, i) => [c.revision, x[i]!])) },
+      meta: { format: "share", caption, n, null: nul ?? null, positions: Object.fromEntries(points.map((p, i) => [p.revision, x[i]!])) },
     },
   };
 }

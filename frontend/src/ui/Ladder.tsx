@@ -3,16 +3,13 @@
  * selected, a flag is pinned, an arc joins two with one fingerprint. Arrow keys step. Step 0 stands before a break.
  */
 import { useEffect, useMemo, useRef, useState } from "react";
+import type { Lost } from "../api/answers";
 import { count } from "../lib/format";
 import { useRoving } from "../lib/roving";
-import { overSteps, stepInWords } from "../lib/steps";
+import { labelsOf, overSteps, type StepLike, stepInWords } from "../lib/steps";
 import "./ladder.css";
 
-export type Lost = "failed" | "cancelled";
-
-export interface Rung {
-  revision: string;
-  step: number | null;
+export interface Rung extends StepLike {
   /** Weights are here (or computed); else to come. */
   here: boolean;
   /** It ended without a result. */
@@ -77,7 +74,7 @@ export function Ladder({ rungs, selected, pinned, onSelect, onPin, label = "Chec
   const [frame, width] = useWidth();
   const roving = useRoving<HTMLDivElement>();
   const xs = useMemo(() => placed(rungs).map((at) => SIDE + at * Math.max(1, width - 2 * SIDE)), [rungs, width]);
-  const labels = rungs.map((rung) => (overSteps(rungs) ? stepLabel(rung) : rung.revision));
+  const labels = labelsOf(rungs, stepLabel);
   const at = (revision: string | null | undefined) => rungs.findIndex((rung) => rung.revision === revision);
   const shown = labelled(xs, labels, [at(selected), at(pinned)]);
   const arcs = rungs.flatMap((rung, i) => (rung.duplicateOf && at(rung.duplicateOf) >= 0 ? [[at(rung.duplicateOf), i] as const] : []));

@@ -179,6 +179,9 @@ describe("the ladder", () => {
     expect(screen.getAllByRole("radio").map((r) => r.getAttribute("aria-label"))).toEqual(["step 0", "step 64, failed", "step 128, to come"]);
     const named = (revision: string, step: number | null) => ({ revision, step, here: true });
     for (const ladder of [[named("stage1-step8", 8), named("stage2-step0", 0), named("stage2-step8", 8)], [named("e1s8", 8), named("e2s8", 8), named("e2s9", 9)], [named("ckpt_1", null), named("ckpt_2", null), named("ckpt_10", null)]]) expect(placed(ladder)).toEqual([0, 0.5, 1]);
+    const counted = (stage: string | null, ...steps: number[]) => steps.map((step, i) => ({ ...named(`stage${i + 1}-step${step}`, step), stage }));
+    // The server says whose steps they are: of steps that somebody gave, no name tells a stage.
+    expect([placed(counted(null, 1, 2, 16))[1], placed([...counted("1", 1, 2), ...counted("2", 16)])[1], placed(counted("2.1", 1, 2, 16))[1]]).toEqual([0.25, 0.5, 0.25]);
     expect(stepInWords(named("stage2-ingredient1-step1000-tokens3B", 1000))).toBe("stage 2, ingredient 1, step 1,000");
   });
   test("shortens long steps", () => expect([stepLabel(rung(1024)), stepLabel(rung(143000)), stepLabel({ revision: "main", step: null, here: true })]).toEqual(["1,024", "143k", "main"]));

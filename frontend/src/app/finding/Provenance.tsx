@@ -1,8 +1,9 @@
 /** Where the numbers come from: the digest check, and the facts of every run that the finding is about. */
 import type { Finding, Source } from "../../api/types";
-import { useStudies } from "../../api/queries";
+import { useStudyVersion } from "../../api/queries";
 import { count, dateTime, duration, shortDigest } from "../../lib/format";
 import { HouseLink, type Fact, Panel } from "../../ui";
+import { versionWords } from "../words";
 import { Digests } from "./Digests";
 
 export function Provenance({ finding }: { finding: Finding }) {
@@ -15,7 +16,7 @@ export function Provenance({ finding }: { finding: Finding }) {
 }
 
 export function SourceFacts({ source, named }: { source: Source; named?: boolean }) {
-  const now = useStudies().data?.find((study) => study.name === source.study)?.version;
+  const now = useStudyVersion(source.study);
   const facts = factsOf(source, now).filter((fact): fact is readonly [string, React.ReactNode] => Boolean(fact));
   return (
     <div className="source">
@@ -51,7 +52,7 @@ function factsOf(s: Source, now: number | undefined): Fact[] {
   const corpora = Object.entries(s.corpora);
   const prints = s.fingerprints;
   return [
-    ["Study", `${s.study_title}, version ${s.study_version}${now !== undefined && s.study_version < now ? `, an earlier one: this house has version ${now}` : ""}`],
+    ["Study", `${s.study_title}, ${versionWords(s.study_version, now)}`],
     ["Run", <HouseLink key="run" href={`/runs/${s.run}`} className="mono">{`${s.run.slice(0, 4)} ${s.run.slice(4, 8)}`}</HouseLink>],
     s.model !== null && ["Model", <><bdi>{s.model}</bdi>{rungs}</>],
     prints.length > 0 && ["Fingerprint", <>{digest(prints[prints.length - 1]!)}{prints.length > 1 && <> at the last; <span title={prints.join("\n")}>{count(prints.length)} in all</span></>}</>],

@@ -29,12 +29,12 @@ export default function Model({ id }: { id: string }) {
             <>
               <Ladder
                 label="Checkpoints of the ladder"
-                rungs={model.checkpoints.map((c) => ({ revision: c.revision, step: c.step, here: c.here, duplicateOf: c.duplicate_of }))}
+                rungs={model.checkpoints.map((c) => ({ revision: c.revision, step: c.step, stage: c.stage, here: c.here, duplicateOf: c.duplicate_of }))}
                 selected={view.step ?? model.checkpoints.at(-1)?.revision}
                 onSelect={(step) => set({ step }, { replace: true })}
               />
               <Table label="Checkpoints" columns={columns(model)} rows={model.checkpoints} rowKey={(c) => c.revision} selected={view.step ?? model.checkpoints.at(-1)?.revision} onSelect={(c) => set({ step: c.revision }, { replace: true })} />
-              {model.steps_wanted && mayWrite && model.kind !== "imported" && <p className="caption">If you know the steps, add it again with them: <span className="mono">isogloss models add {model.source} --id {model.id} {model.steps_wanted}</span></p>}
+              {model.steps_wanted && mayWrite && model.kind !== "imported" && <p className="caption">If you know the steps, add it again with them: <span className="mono">isogloss models add {model.kind === "hub" ? model.source : "FOLDER"} --id {model.id} {model.steps_wanted}</span></p>}
             </>
           )}
         </Panel>

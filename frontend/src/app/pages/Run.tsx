@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import { useLive, type Connection } from "../../api/live";
-import { ended, useAgain, useFindings, useMayWrite, useRun, useStudies, useTaken } from "../../api/queries";
+import { ended, useAgain, useFindings, useMayWrite, useRun, useStudyVersion, useTaken } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
 import { date, dateTime } from "../../lib/format";
 import { useKeys } from "../../lib/keys";
@@ -10,11 +10,11 @@ import { flag, href, permalink, text } from "../../lib/permalink";
 import { studyView } from "../../studies";
 import { Button, Failed, Menu, Page, Panel, useToast } from "../../ui";
 import { useKeepPage } from "../keeping/Keeping";
-import { Lost, lostOf } from "../Lost";
+import { Lost, withoutResult } from "../Lost";
 import { questionOf } from "../questions";
 import { RunDetails } from "../RunDetails";
 import { RunProgress } from "../RunProgress";
-import { runTitle, studyWords } from "../words";
+import { isEarlier, runTitle, studyWords, versionWords } from "../words";
 import { Cancel } from "./Runs";
 import { Missing } from "./NotFound";
 
@@ -112,9 +112,9 @@ function Imported({ run }: { run: RunStatus }) {
 
 /** A run of an earlier version of its study says so: asked again, its numbers may be others. */
 function Earlier({ run }: { run: RunStatus }) {
-  const now = useStudies().data?.find((study) => study.name === run.study)?.version;
-  if (now === undefined || run.study_version >= now) return null;
-  return <p className="caption" role="note"><b>Earlier version.</b> Computed by version {run.study_version} of this study, which is at version {now} here: its numbers stay as they were, and asked again they may be others.</p>;
+  const now = useStudyVersion(run.study);
+  if (!isEarlier(run.study_version, now)) return null;
+  return <p className="caption" role="note"><b>Earlier version.</b> Computed by {versionWords(run.study_version, now)}. Its numbers stay as they were; asked again, they may be others.</p>;
 }
 
 /** What stands above the result while it is not simply done. */
@@ -126,7 +126,7 @@ function Status({ run, live }: { run: RunStatus; live: Connection }) {
   const retry = { label: again.isPending ? "Asking" : "Ask again", busy: again.isPending, run: () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) }) };
   if (!ended(run.status)) return <RunProgress run={run} live={live} />;
   // What its checkpoints failed of is told with them.
-  const told = lostOf(run).length === run.children.length && run.kind === "series";
+  const told = withoutResult(run).length === run.children.length && run.kind === "series";
   if (run.status === "failed" && run.error && !hidden && !told) {
     // What a field is to blame for fails again; where the form stands on the page, its act is the way on.
     const asItWas = Boolean(run.error.field) && studyView(run.study)?.whole === true;

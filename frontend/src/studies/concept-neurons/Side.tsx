@@ -72,7 +72,7 @@ function PairHead({ context, a, b, pair }: { context: PanelContext; a: string; b
         <Button look="quiet" icon="close" label="Unselect the pair" onClick={() => set({ pair: null, unit: null })} />
       </div>
       <p className="small">{selected?.name}, all concepts, {context.view.layer === null ? "all layers" : `layer ${context.view.layer} below`}</p>
-      <p className="big-number"><b>{share(e.value)}</b> of expert units are the same{isWeak(e) && ", as for meaningless concepts"}</p>
+      <p className="big-number">{e.value === null ? "not measured" : <><b>{share(e.value)}</b> of expert units are the same{e.excess_low !== null && isWeak(e) && ", as for meaningless concepts"}</>}</p>
       {e.value !== null && <SharedBar a={a} b={b} shared={e.value} />}
       <Facts
         facts={[

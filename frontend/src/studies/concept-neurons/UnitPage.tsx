@@ -1,13 +1,13 @@
 /** One unit: what fires it in every language, what it knows and since when, what it writes, how often it fires. */
 import { Fragment, useMemo } from "react";
 import { Link, useLocation } from "wouter";
-import { useRun, useUnit } from "../../api/queries";
+import { useModel, useRun, useUnit } from "../../api/queries";
 import type { RunStatus, UnitPage as Unit } from "../../api/types";
 import { count, listing, percent, plural, prose, share, shortDigest, value } from "../../lib/format";
 import { inHouseOrder, language } from "../../lib/languages";
 import { useKeys } from "../../lib/keys";
 import { type Codec, flag, list, optional, permalink, useViewState } from "../../lib/permalink";
-import { checkpointInWords } from "../../lib/steps";
+import { checkpointInWords, overSteps } from "../../lib/steps";
 import { ConceptTable, FigurePanel, histogramFigure, isWeak, trajectoryFigure } from "../../plots";
 import { Button, Chip, Legend, Page, Panel, ProvenanceChip, State, Token, TokenText, useToast } from "../../ui";
 import { cellsOf, nullOf } from "./cells";
@@ -241,14 +241,15 @@ function Knows({ page, other, frame, onConcept }: { page: Unit; other?: Unit; fr
 function Learned({ page, frame, onMark, letter = "C" }: { page: Unit; frame: Frame; onMark: (address: string) => void; letter?: string }) {
   const concept = here(page);
   const languages = useMemo(() => inHouseOrder(page.languages.map((l) => l.language)), [page]);
-  const figure = useMemo(
-    () =>
-      trajectoryFigure(
-        page.trajectory.map((t) => ({ checkpoint: t.checkpoint, step: t.step, values: t.ap })),
-        { languages, null: concept ? { name: "chance", value: concept.chance } : null, caption: `Average precision for ${page.concept} by ${page.trajectory.every((t) => t.step !== null) ? "training step" : "checkpoint"}, on all ids, so that every checkpoint has one: where the unit is an expert it was chosen by it, and the held-out AP above is lower. Dashed: a random order.`, n: concept ? [{ count: concept.positives, of: "positives" }] : undefined },
-      ),
-    [page, languages, concept],
-  );
+  const model = useModel(page.model).data;
+  const figure = useMemo(() => {
+    const stages = new Map(model?.checkpoints.map((c) => [c.revision, c.stage]));
+    const points = page.trajectory.map((t) => ({ revision: t.checkpoint, step: t.step, stage: stages.get(t.checkpoint) ?? null, values: t.ap }));
+    return trajectoryFigure(
+      points,
+      { languages, null: concept ? { name: "chance", value: concept.chance } : null, caption: `Average precision for ${page.concept} by ${overSteps(points) ? "training step" : "checkpoint"}, on all ids, so that every checkpoint has one: where the unit is an expert it was chosen by it, and the held-out AP above is lower. Dashed: a random order.`, n: concept ? [{ count: concept.positives, of: "positives" }] : undefined },
+    );
+  }, [page, languages, concept, model]);
   const lacks = page.trajectory_absent.length > 0 ? `The bundle leaves out its scores at ${listing(page.trajectory_absent)}.` : null;
   const title = letter === "C" ? `When it learned ${page.concept}` : `When ${page.unit} learned ${page.concept}`;
   if (page.trajectory.length < 2) {

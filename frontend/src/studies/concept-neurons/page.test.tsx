@@ -5,6 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { newQueryClient } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
+import plotly, { withSize } from "../../lib/plotly-double";
 import * as made from "./fixtures";
 import { Form } from "./Form";
 import { Result } from "./Result";
@@ -61,6 +62,8 @@ const show = (element: React.ReactNode) => {
   const view = render(<QueryClientProvider client={over}>{element}</QueryClientProvider>);
   return { again: (next: React.ReactNode) => view.rerender(<QueryClientProvider client={over}>{next}</QueryClientProvider>) };
 };
+/** What a figure that was drawn stands over. */
+const axisOf = (drawn: unknown[]) => (drawn[2] as { xaxis?: { title?: { text?: string } } }).xaxis?.title?.text;
 const query = () => new URLSearchParams(window.location.search);
 const cell = (name: RegExp) => screen.findByRole("gridcell", { name });
 
@@ -126,6 +129,19 @@ describe("a ladder's result", () => {
     expect(await screen.findByRole("link", { name: "Open mlp_act.1.101" })).toBeTruthy();
     await userEvent.keyboard("o");
     expect(window.location.pathname).toMatch(/\/units\/mlp_act\.1\.101$/);
+  });
+  it.each([
+    ["may be nothing", { excess_low: -0.01, excess_high: 0.02 }, ".40 of expert units are the same, as for meaningless concepts"],
+    ["has no interval", { low: null, high: null, excess_low: null, excess_high: null }, ".40 of expert units are the same"],
+    ["was not measured", { value: null, low: null, high: null, excess: null, excess_low: null, excess_high: null }, "not measured"],
+  ])("says of a pair whose overlap %s no more than that", async (_, overlap, says) => {
+    const of = made.result(64, 0.4);
+    const run = made.single();
+    answers[`/api/runs/${run.key}/result`] = { ...of, pairs: of.pairs.map((pair) => ({ ...pair, overlap: { ...pair.overlap, value: 0.4, ...overlap } })) };
+    history.replaceState(null, "", "/?pair=es,en");
+    show(<Result run={run} />);
+    await screen.findByRole("button", { name: "Unselect the pair" });
+    expect(document.querySelector(".big-number")?.textContent).toBe(says);
   });
   describe("leads to the playground", () => {
     const START = "/api/studies/interventions/runs";
@@ -309,6 +325,19 @@ describe("the unit page", () => {
     const [, alpha, beta] = within(table).getAllByRole("row");
     expect(alpha!.querySelectorAll(".weak")).toHaveLength(0);
     expect(beta!.querySelectorAll(".weak")).toHaveLength(made.LANGUAGES.length);
+  });
+  it.each([
+    ["steps that begin anew", [8, 8, 64], [null, null, null], "checkpoint"],
+    ["stages that count their own", [0, 8, 64], ["1", "1", "2"], "checkpoint"],
+    ["steps of one count", [0, 8, 64], [null, null, null], "training step"],
+  ])("is drawn over %s as its words say", async (_, counted, stages, by) => {
+    const [page, rungs] = [made.unit(), made.model.checkpoints];
+    answers[`/api/runs/${made.single().key}/units/mlp_act.1.101`] = { ...page, trajectory: page.trajectory.map((t, i) => ({ ...t, step: counted[i] })) };
+    answers["/api/models/toy-ladder"] = { ...made.model, checkpoints: rungs.map((c, i) => ({ ...c, stage: stages[i] })) };
+    withSize();
+    open();
+    expect(await screen.findByText(new RegExp(`^Average precision for alpha by ${by},`))).toBeTruthy();
+    await waitFor(() => expect(plotly.react.mock.calls.map(axisOf)).toContain(by === "checkpoint" ? by : "training step, log scale"));
   });
   it("forces this one unit to its median in the playground", async () => {
     const page = made.unit();

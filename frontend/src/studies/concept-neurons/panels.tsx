@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { Result } from "../../api/types";
 import { count, plural } from "../../lib/format";
 import { language } from "../../lib/languages";
-import { overSteps, stepInWords, stepLabel } from "../../lib/steps";
+import { labelsOf, overSteps, stepInWords } from "../../lib/steps";
 import { ConceptTable, FigurePanel, grid, isWeak, LayerHeat, Matrix, numbers, type Estimate, type PlotlyFigure, type Row } from "../../plots";
 import { Switch } from "../../ui";
 import { type PanelContext, selectedPair, useLadderFigure } from "./Result";
@@ -105,7 +105,8 @@ export function WhereInTheModel({ context }: { context: PanelContext }) {
   const { run, answers, view } = context;
   const figure = useLadderFigure(context, "layers_over_training");
   const { layers, cells } = useMemo(() => cellsOf(figure.data), [figure.data]);
-  const columns = answers.rungs.map((rung) => ({ id: rung.revision, label: overSteps(answers.rungs) ? stepLabel(rung) : rung.revision, name: stepInWords(rung), toCome: !rung.here, lost: rung.lost }));
+  const labels = labelsOf(answers.rungs);
+  const columns = answers.rungs.map((rung, i) => ({ id: rung.revision, label: labels[i]!, name: stepInWords(rung), toCome: !rung.here, lost: rung.lost }));
   const ns = [...cells.values()].map((e) => e.n);
   return (
     <FigurePanel

@@ -27,6 +27,11 @@ describe("words and addresses", () => {
     const bare = { ...of.headline.overlap, low: null, high: null, excess_low: null, excess_high: null, n: 2 };
     expect(finding({ ...of, headline: { ...of.headline, overlap: bare } }, 3)).toContain("2 concepts are too few to say how sure the difference");
   });
+  it("say of an overlap that was not measured that it was not, and give no number", () => {
+    const of = result(8, 0.3);
+    const none = { ...of.headline.overlap, value: null, low: null, high: null, excess: null, excess_low: null, excess_high: null };
+    expect(finding({ ...of, headline: { ...of.headline, overlap: none } }, 3)).toBe("Overlap could not be measured at step 8 (4 concepts, 3 pairs).");
+  });
 });
 
 describe("the cells of a unit", () => {

@@ -17,6 +17,7 @@ const excess = (e: Estimate) => {
 export function finding(at: Pick<SeriesPoint, "checkpoint" | "step" | "headline">, pairs: number, first?: Pick<SeriesPoint, "checkpoint" | "step" | "headline"> | null): string {
   const e = at.headline.overlap;
   const n = `(${plural(e.n, "concept")}, ${plural(pairs, "pair")})`;
+  if (e.value === null) return `Overlap could not be measured at ${checkpointInWords(at)} ${n}.`;
   const where = `At ${checkpointInWords(at)} two languages share ${full(e)} of their expert units`;
   const verdict =
     e.null == null

@@ -1,7 +1,7 @@
 /** The checkpoint whose texts are shown: a run's own; of a ladder the chosen one, else the newest that has any. */
 import { useMemo } from "react";
 import type { ApiError } from "../../api/client";
-import { lostOf } from "../../api/answers";
+import { rungsOf } from "../../api/answers";
 import { useFrames, useModel, useResult } from "../../api/queries";
 import type { Intervention, InterventionSeries, RunState, RunStatus } from "../../api/types";
 import { flag, integer, list, optional, useViewState } from "../../lib/permalink";
@@ -45,8 +45,6 @@ export function useShown(run: RunStatus | undefined): Shown | null {
   const frames = useFrames(key, key !== "" && status !== "done");
   const writing = useMemo(() => writingOf(frames), [frames]);
   if (!run) return null;
-  const known = new Map(model.data?.checkpoints.map((c) => [c.revision, c]));
-  const points = new Map(series.data?.points.map((point) => [point.checkpoint, point]));
   return {
     key, status, writing, checkpoint: (ladder ? chosen?.name : run.checkpoint) ?? null,
     // The result of the checkpoint before may stand in for a moment; its texts would be taken for this one's.
@@ -54,6 +52,6 @@ export function useShown(run: RunStatus | undefined): Shown | null {
     error: series.error ?? (status === "done" ? result.error : null),
     retry: () => void (series.error ? series.refetch() : result.refetch()),
     series: series.data,
-    rungs: run.children.map((child) => ({ revision: child.name, step: known.get(child.name)?.step ?? points.get(child.name)?.step ?? null, here: child.status === "done", lost: lostOf(child.status), duplicateOf: points.get(child.name)?.duplicate_of ?? null })),
+    rungs: rungsOf(run.children, model.data, series.data?.points),
   };
 }

@@ -10,7 +10,7 @@ import { Form } from "./Form";
 import { type Asked, FIELDS, request } from "./form-state";
 import { Result } from "./Result";
 import { readCell, readTwo } from "./state";
-import { amongExperts, clear, doubt, lead, lost, sentence } from "./words";
+import { amongExperts, best, clear, doubt, lead, lost, sentence } from "./words";
 
 configure({ asyncUtilTimeout: 8000 });
 vi.setConfig({ testTimeout: 20_000 });
@@ -126,6 +126,11 @@ describe("what the lead says", () => {
     expect(lead(made.result(64, 0.34))).toMatch(/That may be nothing: shuffled labels give as much\.$/);
     expect(doubt({ accuracy: made.estimate(0.2), over_surface: made.estimate(0.1, null), surface: 0.1, spread: 0 })).toContain("may be nothing");
     expect([clear(made.estimate(0.36)), clear({ ...made.estimate(0.5), low: null, high: null }), clear(made.estimate(0.5, null))]).toEqual([false, true, false]);
+  });
+  it("of the surface only what was measured", () => {
+    const gives = (control: "length" | "bytes", value: number | null) => ({ control, by_split: [], accuracy: { ...made.estimate(0), value } });
+    expect(best([gives("length", null), gives("bytes", 0)])?.control).toBe("bytes");
+    expect(lead({ ...made.result(), baselines: [gives("length", null)] })).toContain("from the surface alone, 0.60");
   });
   it("what is lost without a language's neurons, beside random units", () => {
     const { neurons } = made.result();

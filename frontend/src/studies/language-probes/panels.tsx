@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { count, interval, share, value } from "../../lib/format";
-import { checkpointInWords, overSteps, stepInWords, stepLabel } from "../../lib/steps";
+import { checkpointInWords, labelsOf, overSteps, stepInWords } from "../../lib/steps";
 import { type Estimate as PlotEstimate, FigurePanel, LayerHeat } from "../../plots";
 import { type Column, Panel, Switch, Table, Term, Tooltip } from "../../ui";
 import { at, type PanelContext } from "./Result";
@@ -36,7 +36,8 @@ function LayersByStep({ context }: { context: PanelContext }) {
   const points = answers.points!;
   const of = (number: number, revision: string) => points.find((p) => p.checkpoint === revision)?.probes.find((p) => p.layer === number)?.accuracy ?? null;
   const layers = [...new Set(points.flatMap((p) => p.probes.map((probe) => probe.layer)))].sort((a, b) => a - b);
-  const columns = answers.rungs.map((rung) => ({ id: rung.revision, label: overSteps(answers.rungs) ? stepLabel(rung) : rung.revision, name: stepInWords(rung), toCome: !rung.here, lost: rung.lost }));
+  const labels = labelsOf(answers.rungs);
+  const columns = answers.rungs.map((rung, i) => ({ id: rung.revision, label: labels[i]!, name: stepInWords(rung), toCome: !rung.here, lost: rung.lost }));
   const [last] = points.slice(-1);
   const here = answers.selected && layer !== null ? of(layer, answers.selected.revision) : null;
   return (

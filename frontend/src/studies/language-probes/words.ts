@@ -46,8 +46,8 @@ export function clear(e: Estimate): boolean {
   return (e.low > e.null || e.high < e.null) && outside !== false;
 }
 
-/** The surface baseline that gives most. */
-export const best = (baselines: readonly Baseline[]): Baseline | undefined => [...baselines].sort((a, b) => (b.accuracy.value ?? 0) - (a.accuracy.value ?? 0))[0];
+/** The surface baseline that gives most, of those that were measured. */
+export const best = (baselines: readonly Baseline[]): Baseline | undefined => baselines.filter(({ accuracy }) => accuracy.value !== null).sort((a, b) => b.accuracy.value! - a.accuracy.value!)[0];
 
 /** What takes the finding away, if something does. */
 export function doubt({ accuracy, over_surface: over }: Headline): string {
