@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from isogloss.runs.drawing import StepAxis, polygon, whiskers
+from isogloss.runs.drawing import StepAxis
 from isogloss.studies.concept_neurons.analysis.design import make_design
 from isogloss.studies.concept_neurons.analysis.estimate import pooled
 from isogloss.studies.concept_neurons.figures import _layer_overlap, _layers_over_training
@@ -74,13 +74,6 @@ def test_one_or_two_concepts_have_a_value_and_a_null_but_no_interval(concepts: i
     assert found.value is not None and found.null is not None and found.n == concepts
     assert found.low is found.high is found.null_low is found.excess_low is found.excess_high is None
     assert estimate(pooled(np.tile(value, (3, 1)), np.tile(null, (1, 3, 1)), 0)).low is not None
-
-
-def test_a_band_stops_where_there_is_no_interval() -> None:
-    band = polygon("band", [0, 1, 2, 3], [0.1, 0.2, None, 0.4], [0.3, 0.4, None, 0.6])
-    assert list(band.x) == [0, 1, 1, 0, None, 3, 3]
-    assert list(band.y) == [0.1, 0.2, 0.4, 0.3, None, 0.4, 0.6]
-    assert whiskers([(0.5, 0.4, 0.7), (None, None, None)])["arrayminus"] == [pytest.approx(0.1), None]
 
 
 def test_listed_negatives_leave_out_all_other_sentences_also_of_the_pseudo_concepts() -> None:
