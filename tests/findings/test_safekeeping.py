@@ -28,6 +28,7 @@ from isogloss.vocabulary.errors import Conflict, OutOfSpace, Refused
 from tests.findings.house import a_recipe, a_run, a_series, furnish
 from tests.findings.served import client_of, keep, png
 from tests.findings.toy import STUDY
+from tests.runs.processes import until
 
 
 def quietly(done, total, label=""):
@@ -137,14 +138,14 @@ def test_a_backup_made_while_others_write_has_no_reference_that_dangles(store, t
     furnish(store, tmp_path)
     with client_of(store) as client:
         keep(client, a_series(store))
-    over, failed = threading.Event(), []
+    over, failed, written = threading.Event(), [], []
 
     def write():
         try:
             for seed in range(10_000):
                 if over.is_set():
                     return
-                a_run(store, seed=seed, share=0.2 + seed / 100_000)
+                written.append(a_run(store, seed=seed, share=0.2 + seed / 100_000))
         except Exception as error:
             failed.append(error)
 
@@ -153,6 +154,8 @@ def test_a_backup_made_while_others_write_has_no_reference_that_dangles(store, t
     try:
         for number in range(2):
             back_up(store, tmp_path / f"{number}.backup", quietly)
+            so_far = len(written)
+            until(lambda so_far=so_far: failed or len(written) > so_far, what="another run")
     finally:
         over.set()
         writer.join()
