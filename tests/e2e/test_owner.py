@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(30
 @pytest.fixture(scope="module")
 def written_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """An empty house of its own: what is added here leaves runs behind, and others look at an empty one."""
-    with served(tmp_path_factory.mktemp("written") / "home", tmp_path_factory.mktemp("logs")) as house:
+    home, logs = tmp_path_factory.mktemp("written") / "home", tmp_path_factory.mktemp("logs")
+    with served(home, logs, "--no-worker") as house:
         yield house
 
 

@@ -1,12 +1,12 @@
 """A bundle meets a house that holds something already: what is there stays, and what stands in the way is named."""
 
 import json
-import multiprocessing
-import os
 import resource
 import signal
+import subprocess
 import sys
 import threading
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -27,10 +27,12 @@ from isogloss.store.database import Beaten
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound, OutOfSpace, Refused, Unavailable
 from isogloss.web.reader import Reader
+from tests.databases import POSTGRES_SLOW
 from tests.findings.forging import entries_of, first
 from tests.findings.holdings import holdings
 from tests.findings.house import ASKER, REVISIONS, a_run, a_series, finish, furnish
 from tests.findings.toy import STUDIES, STUDY
+from tests.runs.processes import ROOT
 
 
 def asked(store: Store, **params) -> str:
@@ -216,8 +218,15 @@ def test_a_corpus_may_stay_at_home(origin, bundle, store, tmp_path):
 @pytest.fixture
 def homemade(origin, monkeypatch):
     """The corpus few as one that every house makes; ``homemade.source`` is what it is made of."""
+    for names, name in ((sys.modules, "tests_homemade"), (HOMEMADE, "few")):
+        monkeypatch.setitem(names, name, None)  # and as it was, when the test is over
+    return make_at_home(origin.folder / "few")
+
+
+def make_at_home(source: Path) -> ModuleType:
+    """From now on every house of this process makes the corpus few, of this source."""
     module = ModuleType("tests_homemade")
-    module.source = origin.folder / "few"
+    module.source = source
     module.made = []
 
     def make():
@@ -225,8 +234,8 @@ def homemade(origin, monkeypatch):
         return lambda store: import_corpus(store, module.source, id="few", licence="CC0-1.0")
 
     module.make = make
-    monkeypatch.setitem(sys.modules, "tests_homemade", module)
-    monkeypatch.setitem(HOMEMADE, "few", ("tests_homemade", "make"))
+    sys.modules["tests_homemade"] = module
+    HOMEMADE["few"] = ("tests_homemade", "make")
     return module
 
 
@@ -288,20 +297,32 @@ class Stop(BaseException):
     """As an interrupt at the terminal."""
 
 
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from isogloss.findings import importing, settling
+from isogloss.store.open import open_store
+from tests.findings.test_arrival import STUDIES, make_at_home
+
+home, database_url, source, bundle, module, name = sys.argv[1:]
+make_at_home(Path(source))
+owner = {"importing": importing, "settling": settling}[module]
+setattr(owner, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+importing.import_bundle(open_store(home=Path(home), database_url=database_url or None), STUDIES, Path(bundle))
+"""
+
+
+@POSTGRES_SLOW
+@pytest.mark.processes
 def test_an_import_killed_midway_leaves_no_corpus_that_the_house_made_for_it(
-    origin, homemade, store, tmp_path, monkeypatch
+    origin, homemade, store, home, database_url, tmp_path
 ):
     lean = origin.bundle(into=tmp_path / "lean.zip")
-    alone = multiprocessing.get_context("fork")
-    for owner, name in ((importing, "_put"), (settling, "_belongings"), (settling, "_finding")):
-        store.app.dispose()
-        store.artifacts.database.dispose()
-        with monkeypatch.context() as patched:
-            patched.setattr(owner, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
-            child = alone.Process(target=import_bundle, args=(store, STUDIES, lean))
-            child.start()
-            child.join(60)
-        assert child.exitcode == -signal.SIGKILL
+    for place in (("importing", "_put"), ("settling", "_belongings"), ("settling", "_finding")):
+        given = (str(home), database_url or "", str(homemade.source), str(lean), *place)
+        command = [sys.executable, "-c", DIES, *given]
+        died = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+        assert died.returncode == -signal.SIGKILL, died.stderr
         assert {what: n for what, n in holdings(store).items() if what != "artifact"} == {}
     assert import_bundle(store, STUDIES, lean).new == 4
 

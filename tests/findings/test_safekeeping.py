@@ -28,6 +28,7 @@ from isogloss.vocabulary.errors import Conflict, OutOfSpace, Refused
 from tests.findings.house import a_recipe, a_run, a_series, furnish
 from tests.findings.served import client_of, keep, png
 from tests.findings.toy import STUDY
+from tests.runs.processes import until
 
 
 def quietly(done, total, label=""):
@@ -137,14 +138,14 @@ def test_a_backup_made_while_others_write_has_no_reference_that_dangles(store, t
     furnish(store, tmp_path)
     with client_of(store) as client:
         keep(client, a_series(store))
-    over, failed = threading.Event(), []
+    over, failed, written = threading.Event(), [], []
 
     def write():
         try:
             for seed in range(10_000):
                 if over.is_set():
                     return
-                a_run(store, seed=seed, share=0.2 + seed / 100_000)
+                written.append(a_run(store, seed=seed, share=0.2 + seed / 100_000))
         except Exception as error:
             failed.append(error)
 
@@ -153,10 +154,13 @@ def test_a_backup_made_while_others_write_has_no_reference_that_dangles(store, t
     try:
         for number in range(2):
             back_up(store, tmp_path / f"{number}.backup", quietly)
+            so_far = len(written)
+            until(lambda so_far=so_far: failed or len(written) > so_far, what="another run")
     finally:
         over.set()
         writer.join()
     assert failed == []
+    runs = []
     for number in range(2):
         with restored(tmp_path / f"{number}.backup", tmp_path / f"home-{number}") as other:
             looked = Looked()
@@ -165,6 +169,8 @@ def test_a_backup_made_while_others_write_has_no_reference_that_dangles(store, t
             with other.app.session() as session:
                 kept = session.execute(select(RunArtifactRow.name, RunArtifactRow.digest)).all()
             assert {name for name, digest in kept if not other.artifacts.exists(digest)} <= {"passing"}
+            runs.append(looked.counts["runs"])
+    assert runs[0] < runs[1], "somebody wrote meanwhile"
 
 
 def test_a_run_in_progress_is_queued_again_as_another_attempt(house, tmp_path):
@@ -479,7 +485,9 @@ def test_a_flipped_byte_anywhere_in_a_file_is_noticed(tmp_path):
         file = home / f"{name}.sqlite"
         assert file_faults(file) == []
         whole = file.read_bytes()
-        half = len(whole) // 4096 // 2 * 4096
-        file.write_bytes(whole[:half] + bytes([whole[half] ^ 255]) + whole[half + 1 :])
-        assert file_faults(file), name
+        for page in range(0, len(whole), 4096):
+            file.write_bytes(whole[:page] + bytes([whole[page] ^ 255]) + whole[page + 1 :])
+            if not file_faults(file):
+                with closing(open_store(home=home)) as store:
+                    assert broken_in(store), (name, page)
         file.write_bytes(whole)

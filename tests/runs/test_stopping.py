@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,16 +11,12 @@ import pytest
 from isogloss.runs.reading import status
 from isogloss.runs.requests import ask_run, cancel
 from isogloss.runs.tables import find_run
-from tests.runs.processes import ROOT, environment, executed, running, until, until_status
+from tests.databases import database_url  # noqa: F401 (a fixture): what depends on it is tried in test_takeover.py
+from tests.e2e.served import ROOT, Process
+from tests.runs.processes import executed, running, until, until_status
 from tests.runs.toy import STUDY
 
 pytestmark = pytest.mark.processes
-
-
-@pytest.fixture
-def database_url():
-    """SQLite alone: what depends on the database is tried in test_takeover.py."""
-    return None
 
 
 def ask(store, side_file, **params):
@@ -33,9 +27,11 @@ def begun(side_file, step, times=1):
     until(lambda: [n for n, _ in executed(side_file)].count(step) >= times, 60, f"step {step}")
 
 
-def counted(store, key):
+def handed_back(store, key):
+    """Whether the run waits for a worker as if none had begun it."""
     with store.app.session() as session:
-        return find_run(session, key).starts
+        run = find_run(session, key)
+        return (run.status, run.starts) == ("queued", 0)
 
 
 def family(pid):
@@ -50,30 +46,26 @@ def gone(processes):
 
 
 @pytest.fixture
-def serve(tmp_path, home, database_url):
-    """Start ``isogloss serve`` with its worker; the process and its log. What is left at the end is killed."""
+def serve(tmp_path, home, monkeypatch):
+    """Start ``isogloss serve`` with its worker. What is left at the end is stopped."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # where the toy is
     started = []
 
     def start():
         log = tmp_path / f"serve-{len(started)}.log"
-        env = environment(home, database_url, lanes_batch=1, lanes_live=0, port=0)
-        command = [sys.executable, "-m", "isogloss.cli", "serve", "--study", "tests.runs.toy"]
-        with log.open("wb") as out:
-            process = subprocess.Popen(command, env=env, stdout=out, stderr=out, stdin=subprocess.DEVNULL, cwd=ROOT)
-        started.append(process)
-        return process, log
+        started.append(Process(home, log, "serve", "--port", "0", "--study", "tests.runs.toy"))
+        return started[-1]
 
     yield start
     for process in started:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
+        process.stop()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_serve_ends_after_its_worker_did_and_the_run_goes_on_at_the_next_start(store, serve, side_file, number):
     key = ask(store, side_file, steps=3, seconds=1.0)
-    process, log = serve()
+    server = serve()
+    process = server.process
     begun(side_file, 2)
     processes = family(process.pid)
     assert len(processes) == 3, "the server, its worker, one lane"
@@ -81,9 +73,10 @@ def test_serve_ends_after_its_worker_did_and_the_run_goes_on_at_the_next_start(s
     process.wait(timeout=25)
     assert gone(processes), "nothing outlives the server"
     # 130 tells of an interrupt, where whoever started this process has not told it to ignore them.
-    assert process.returncode in ((0,) if number == signal.SIGTERM else (0, 130)), log.read_text()
+    assert process.returncode in ((0,) if number == signal.SIGTERM else (0, 130)), server.log.read_text()
+    assert handed_back(store, key)
     now = status(store, key)
-    assert (now.status, now.steps_done, counted(store, key)) == ("queued", 1, 0)
+    assert now.steps_done == 1
     assert now.log[-1].text == "Its worker was stopped. What it finished is kept, and the run waits for a worker."
     serve()
     until_status(store, key, "done")
@@ -97,7 +90,7 @@ def test_four_stops_in_one_step_are_no_deaths(store, workers, side_file):
         worker = workers.start()
         begun(side_file, 1, time_)
         worker.stop()
-        assert (status(store, key).status, counted(store, key)) == ("queued", 0)
+        assert handed_back(store, key)
     workers.start()
     assert until_status(store, key, "done").attempt == 1
 
@@ -112,7 +105,7 @@ def test_a_stop_that_reaches_every_process_of_a_service_hands_its_run_back(store
     worker.process.wait(timeout=25)
     assert gone(processes)
     assert worker.process.returncode == 0
-    assert (status(store, key).status, counted(store, key)) == ("queued", 0)
+    assert handed_back(store, key)
 
 
 @pytest.mark.slow
@@ -126,7 +119,7 @@ def test_a_lane_that_cannot_stop_by_itself_is_ended_within_the_time_of_a_stop(st
     worker.process.wait(timeout=25)
     assert time.monotonic() - asked < 20
     assert gone(processes)
-    assert (status(store, key).status, counted(store, key)) == ("queued", 0)
+    assert handed_back(store, key)
 
 
 @pytest.mark.slow
@@ -141,6 +134,7 @@ def test_what_was_handed_back_can_be_cancelled_without_a_worker(store, workers, 
 # ---- every way out -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("way", "code"), [("panic", "library_panic"), ("exit", "incident")])
 def test_what_is_no_exception_ends_a_run_too(house, side_file, way, code):
     key = ask_run(house.store, STUDY, {"nonce": 90, "fail_at": 1, "fail_with": way}, "ann").key

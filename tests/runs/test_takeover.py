@@ -1,4 +1,4 @@
-"""What dies in the middle of a run: a lane, a worker, everything. Real processes, kill -9, both databases."""
+"""What dies in the middle of a run: a lane, a worker, everything. Real processes, kill -9."""
 
 import json
 import os
@@ -11,6 +11,7 @@ import pytest
 from isogloss.runs.reading import alive_workers, read_result, status
 from isogloss.runs.reading import workers as worker_states
 from isogloss.runs.requests import ask_run
+from tests.databases import POSTGRES_SLOW
 from tests.runs.processes import executed, kill, running, until, until_status
 from tests.runs.toy import STUDY
 
@@ -94,6 +95,7 @@ def who_has(store, workers, key):
     return first, next(worker for worker in workers.all if worker is not first)
 
 
+@POSTGRES_SLOW
 def test_a_worker_that_starts_again_goes_on_under_its_old_name(store, workers, side_file):
     first = workers.start()
     name = first.name
@@ -106,6 +108,7 @@ def test_a_worker_that_starts_again_goes_on_under_its_old_name(store, workers, s
     assert counts(side_file) == {1: 1, 2: 1, 3: 2, 4: 1, 5: 1, 6: 1}
 
 
+@POSTGRES_SLOW
 def test_a_worker_that_is_stopped_in_order_is_taken_over_without_waiting_for_silence(store, workers, side_file):
     for worker in (workers.start(dead_after_s=60), workers.start(dead_after_s=60)):
         worker.name
@@ -122,6 +125,7 @@ def test_a_worker_that_is_stopped_in_order_is_taken_over_without_waiting_for_sil
     assert any("took over" in line.text for line in run.log)
 
 
+@POSTGRES_SLOW
 def test_a_worker_that_only_slept_drops_what_was_taken_from_it(store, workers, side_file):
     for worker in (workers.start(dead_after_s=2), workers.start(dead_after_s=2)):
         worker.name
@@ -141,6 +145,7 @@ def test_a_worker_that_only_slept_drops_what_was_taken_from_it(store, workers, s
     assert len([line for line in run.log if "took over" in line.text]) == 1
 
 
+@POSTGRES_SLOW
 def test_lanes_die_with_their_supervisor(store, workers):
     worker = workers.start(lanes_batch=2, lanes_live=1)
     worker.name
@@ -150,6 +155,7 @@ def test_lanes_die_with_their_supervisor(store, workers):
     until(lambda: not [lane for lane in lanes if running(lane)], 5, "the lanes' end")
 
 
+@POSTGRES_SLOW
 def test_a_run_that_kills_its_lane_is_given_up_after_three_times(store, workers, side_file):
     workers.start()
     params = {"steps": 3, "fail_at": 2, "fail_with": "die", "side_file": str(side_file)}

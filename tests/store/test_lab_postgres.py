@@ -28,6 +28,11 @@ CREATE DATABASE taken; CREATE DATABASE fresh
 """
 
 
+def on_a_server(test):
+    """Marks what starts a server of its own."""
+    return pytest.mark.postgres(pytest.mark.processes(test))
+
+
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Cluster]:
     """A server of the tests' own with roles and databases in every bad state."""
@@ -39,9 +44,6 @@ def lab() -> Iterator[Cluster]:
         rules.write_text("host all locked all scram-sha-256\nhost all barred all reject\n" + rules.read_text())
         cluster._run("pg_ctl", "reload")
         yield cluster
-
-
-pytestmark = [pytest.mark.postgres, pytest.mark.processes]
 
 
 def refused(home, url: str) -> IsoglossError:
@@ -57,6 +59,7 @@ def address(lab: Cluster, role: str, database: str = "c", more: str = "") -> str
     return f"postgresql://{role}@127.0.0.1:{lab.port}/{database}{more}"
 
 
+@on_a_server
 @pytest.mark.parametrize(
     ("role", "database", "more", "said", "mend"),
     [
@@ -85,6 +88,7 @@ def test_what_a_server_refuses_is_one_sentence_and_its_mend(lab, home, role, dat
     assert "right" not in str(error) and "wrong" not in str(error)  # no password is repeated
 
 
+@on_a_server
 def test_a_role_without_the_right_to_make_tables_hears_every_grant_it_lacks_once(lab, home):
     error = refused(home, address(lab, "weak"))
     assert error.message == "The role weak may not make tables in the schema public of the database c."
@@ -101,6 +105,7 @@ def test_a_role_without_the_right_to_make_tables_hears_every_grant_it_lacks_once
         durable.prepare(store.jobs_url)
 
 
+@on_a_server
 def test_a_role_that_may_not_use_anothers_tables_is_told_so(lab, home):
     open_store(home=home, database_url=address(lab, "postgres", "taken")).close()
     with closing(open_store(home=home, database_url=address(lab, "postgres", "taken"))):
@@ -109,6 +114,7 @@ def test_a_role_that_may_not_use_anothers_tables_is_told_so(lab, home):
     assert "GRANT" in error.hint
 
 
+@on_a_server
 def test_only_showing_asks_for_no_right_to_write(lab, home):
     open_store(home=home, database_url=address(lab, "postgres", "fresh")).close()
     with psycopg.connect(address(lab, "postgres", "fresh"), autocommit=True) as connection:
@@ -140,6 +146,7 @@ def test_a_socket_that_is_not_there(home, tmp_path):
     assert f"at the socket {tmp_path}/.s.PGSQL.5432" in error.message
 
 
+@on_a_server
 def test_a_socket_that_is_there(lab, home):
     url = f"postgresql://postgres@/fresh?host={lab.folder}&port={lab.port}"
     open_store(home=home, database_url=url).close()
@@ -178,6 +185,7 @@ def test_words_that_we_do_not_know_are_quoted():
     assert "secret" not in str(error)
 
 
+@on_a_server
 def test_a_house_that_loses_its_role_while_it_is_open_says_no_names(lab, home):
     with psycopg.connect(address(lab, "postgres"), autocommit=True) as connection:
         connection.execute("CREATE ROLE leaving LOGIN SUPERUSER")
@@ -189,6 +197,7 @@ def test_a_house_that_loses_its_role_while_it_is_open_says_no_names(lab, home):
             assert "leaving" not in str(caught.value)
 
 
+@on_a_server
 def test_no_statement_is_prepared_on_any_connection_of_the_process(lab):
     database = Database(address(lab, "postgres", "fresh"))
     with database.session() as session:
@@ -205,6 +214,7 @@ def test_no_statement_is_prepared_on_any_connection_of_the_process(lab):
     jobs.close()
 
 
+@on_a_server
 def test_a_standby_may_be_shown_and_not_worked_in(home):
     with private_cluster() as cluster:
         open_store(home=home, database_url=cluster.url()).close()

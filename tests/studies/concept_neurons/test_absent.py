@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from isogloss.runs.drawing import StepAxis, polygon, whiskers
+from isogloss.runs.drawing import StepAxis
 from isogloss.studies.concept_neurons.analysis.design import make_design
 from isogloss.studies.concept_neurons.analysis.estimate import pooled
 from isogloss.studies.concept_neurons.figures import _layer_overlap, _layers_over_training
@@ -91,13 +91,6 @@ def test_on_a_unit_s_page_an_ap_whose_error_is_not_known_has_no_interval() -> No
     (row,) = page._concepts(np.array([[[0.5, np.nan], [0.5, 0.1]]]), {}, None)
     assert row["low"] == {"de": pytest.approx(0.304)} and row["high"] == {"de": pytest.approx(0.696)}
     assert row["ap"] == {"en": 0.5, "de": 0.5} and row["null_high"] == {"en": 0.2, "de": 0.3}
-
-
-def test_a_band_stops_where_there_is_no_interval() -> None:
-    band = polygon("band", [0, 1, 2, 3], [0.1, 0.2, None, 0.4], [0.3, 0.4, None, 0.6])
-    assert list(band.x) == [0, 1, 1, 0, None, 3, 3]
-    assert list(band.y) == [0.1, 0.2, 0.4, 0.3, None, 0.4, 0.6]
-    assert whiskers([(0.5, 0.4, 0.7), (None, None, None)])["arrayminus"] == [pytest.approx(0.1), None]
 
 
 def test_listed_negatives_leave_out_all_other_sentences_also_of_the_pseudo_concepts() -> None:

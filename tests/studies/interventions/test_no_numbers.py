@@ -24,41 +24,20 @@ from isogloss.studies.interventions.schema import Estimate, Params, Result
 from isogloss.studies.interventions.study import check
 from isogloss.vocabulary.errors import Refused
 from tests.models.tiny import save
+from tests.studies.hands import Hands
 
 GERMAN = "Der Berg bebte in der Nacht, und niemand wusste, warum es geschah."
 LIVE = 3
 
 
-class Hands:
-    """What the job is handed: nothing but a place to keep things."""
+class ModelHands(Hands):
+    """The same with a model."""
 
-    def __init__(self, store: Store):
-        self.store, self.kept, self.figures, self._warm = store, {}, {}, None
-
-    def plan(self, steps: Any) -> None: ...
-
-    def step(self, name: str, work: Any) -> Any:
-        return work()
-
-    def progress(self, *_: Any) -> None: ...
-
-    def check_cancelled(self) -> None: ...
-
-    def frame(self, data: dict[str, Any]) -> None: ...
+    _loaded: Any = None
 
     def model(self, model: str, revision: str, **options: Any) -> Any:
-        self._warm = self._warm or load_checkpoint(self.store, model, revision, **options)
-        return self._warm
-
-    def save_bytes(self, name: str, data: bytes, **_: Any) -> str:
-        self.kept[name] = data
-        return name
-
-    def load_bytes(self, name: str) -> bytes:
-        return self.kept[name]
-
-    def save_figure(self, name: str, figure: Any) -> None:
-        self.figures[name] = figure
+        self._loaded = self._loaded or load_checkpoint(self.store, model, revision, **options)
+        return self._loaded
 
 
 def spoiled(folder: Path, module: str) -> Path:
@@ -104,8 +83,8 @@ def asked(store: Store, model: str, **change: Any) -> Params:
     return params
 
 
-def done(store: Store, model: str, **change: Any) -> tuple[Result, Hands]:
-    hands = Hands(store)
+def done(store: Store, model: str, **change: Any) -> tuple[Result, ModelHands]:
+    hands = ModelHands(store)
     return run(asked(store, model, **change), hands), hands
 
 
@@ -231,11 +210,3 @@ def test_a_concept_s_words_are_told_from_its_listed_negatives_alone():
     assert "market" in listed.words()["en"]
     assert "market" not in Planned().words()["en"]
     assert listed.positives("trade", "en") == ["the market opens"] * 8
-
-
-def test_an_interval_that_is_absent_is_no_whisker():
-    from isogloss.runs.drawing import whiskers
-
-    drawn = whiskers([(1.0, None, None), (1.0, 0.5, 2.0)])
-    assert (drawn["array"], drawn["arrayminus"]) == ([None, 1.0], [None, 0.5])
-    assert figures.of_run.__doc__

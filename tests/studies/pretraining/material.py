@@ -4,8 +4,6 @@ import random
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from isogloss.runs.key import run_key
 from isogloss.runs.lane_context import plain, seed_everything
 from isogloss.runs.study import Catalogue
@@ -14,6 +12,7 @@ from isogloss.studies.pretraining.job import run
 from isogloss.studies.pretraining.schema import Params, Result
 from isogloss.studies.pretraining.study import STUDY, check
 from isogloss.vocabulary.digest import digest_of
+from tests.studies.hands import Hands
 
 WORDS = {
     "en": "the old baker sells warm bread and his tall sister buys cold fish near dark river while rain falls softly",
@@ -55,56 +54,26 @@ def params(text: Path | str, **changes: Any) -> Params:
     return Params.model_validate(small | changes)
 
 
-class Hands:
-    """What a job is handed, without an engine: every step is done at once, and only what is kept is remembered."""
+class TrainingHands(Hands):
+    """The same with a run's key, its seeds, and the checkpoints that landed."""
 
     def __init__(self, store: Store, asked: Params):
-        self.store, self.run_id, self.device = store, 1, "cpu"
+        super().__init__(store)
+        self.run_id, self.device = 1, "cpu"
         self.key = run_key(STUDY, asked, check(asked, Catalogue(store)))
-        self.kept: dict[str, Any] = {}
         self.steps: list[str] = []
-        self.planned: list[str] = []
-        self.frames: list[dict[str, Any]] = []
         self.rungs: list[str] = []
-        self.figures: dict[str, Any] = {}
-
-    def plan(self, steps: Any) -> None:
-        self.planned = list(steps)
 
     def step(self, name: str, work: Any) -> Any:
         self.steps.append(name)
         seed_everything(digest_of([self.key, name]))
         return plain(name, work())
 
-    def progress(self, done: float, total: float, label: str = "") -> None: ...
-
-    def check_cancelled(self) -> None: ...
-
-    def frame(self, data: dict[str, Any]) -> None:
-        self.frames.append(data)
-
     def landed(self, checkpoint: str) -> None:
         self.rungs.append(checkpoint)
 
-    def save_bytes(self, name: str, data: bytes, **_: Any) -> str:
-        self.kept[name] = data
-        return name
 
-    def load_bytes(self, name: str) -> bytes:
-        return self.kept[name]
-
-    def save_array(self, name: str, array: np.ndarray, **_: Any) -> str:
-        self.kept[name] = array.copy()
-        return name
-
-    def load_array(self, name: str) -> np.ndarray:
-        return self.kept[name]
-
-    def save_figure(self, name: str, figure: Any) -> None:
-        self.figures[name] = figure
-
-
-def trained(store: Store, asked: Params) -> tuple[Result, Hands]:
+def trained(store: Store, asked: Params) -> tuple[Result, TrainingHands]:
     """A whole run, here and now."""
-    hands = Hands(store, asked)
+    hands = TrainingHands(store, asked)
     return run(asked, hands), hands

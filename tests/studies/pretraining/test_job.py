@@ -16,7 +16,7 @@ from isogloss.studies.pretraining import study
 from isogloss.vocabulary.clone import CLONE, has_cells
 from isogloss.vocabulary.errors import IsoglossError, Refused
 from tests.oracles.pretraining import cross_entropy_by_hand
-from tests.studies.pretraining.material import WORDS, Hands, params, trained, write_text
+from tests.studies.pretraining.material import WORDS, TrainingHands, params, trained, write_text
 
 
 @pytest.fixture(scope="module")
@@ -373,7 +373,7 @@ def test_a_ladder_that_lies_elsewhere_is_not_gone_on_with(place, made):
     (store, text), _ = place, made
     asked = params(text, seed=6)
     trained(store, asked)
-    hands = Hands(store, asked)
+    hands = TrainingHands(store, asked)
     folder = store.home / "ladders" / hands.key
     folder.rename(folder.with_name("moved"))
     with store.app.writing() as session:
