@@ -9,6 +9,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.databases import POSTGRES_SLOW
 from tests.runs.processes import ROOT, environment, running, until
 
 pytestmark = pytest.mark.processes
@@ -21,6 +22,7 @@ def little_corpus(tmp_path):
     return file
 
 
+@POSTGRES_SLOW
 def test_a_corpus_its_concepts_and_ids_are_added_and_listed(call, tmp_path):
     file = little_corpus(tmp_path)
     added = call("corpora", "add", str(file), "--id", "little", "--licence", "CC0-1.0", "--json")

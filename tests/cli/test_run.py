@@ -11,6 +11,7 @@ import pytest
 from isogloss.runs.reading import list_runs, status
 from isogloss.runs.requests import ask_run
 from isogloss.store.open import open_store
+from tests.databases import POSTGRES_SLOW
 from tests.runs.conftest import add_toy_ladder
 from tests.runs.processes import ROOT, environment, executed, until, until_status
 from tests.runs.toy import STUDY
@@ -42,6 +43,7 @@ def test_run_computes_with_a_worker_of_its_own_and_shows_known_results_at_once(c
     assert "This is only a toy." in words.stderr
 
 
+@POSTGRES_SLOW
 def test_run_makes_a_series_of_checkpoints_and_export_writes_it_down(call, store, tmp_path):
     add_toy_ladder(store)
     params = tmp_path / "params.yaml"
@@ -80,6 +82,7 @@ def test_checkpoints_that_failed_are_told_with_their_reason_and_tried_again(call
     assert len(executed(side_file)) == 5, "the one that failed ran again, and it alone"
 
 
+@POSTGRES_SLOW
 def test_run_follows_a_recipe(call, store, tmp_path):
     recipe = tmp_path / "recipe.yaml"
     recipe.write_text(
@@ -137,6 +140,7 @@ def start(home, database_url, params):
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
 
 
+@POSTGRES_SLOW
 def test_ctrl_c_lets_go_of_the_run_and_leaves_no_process_behind(store, home, database_url, tmp_path, side_file):
     params = write(tmp_path / "params.json", {"steps": 3, "seconds": 60, "side_file": str(side_file)})
     process = start(home, database_url, params)
@@ -152,6 +156,7 @@ def test_ctrl_c_lets_go_of_the_run_and_leaves_no_process_behind(store, home, dat
     assert status(store, key).askers == 0
 
 
+@POSTGRES_SLOW
 def test_ctrl_c_leaves_a_run_alone_that_somebody_else_wants(store, home, database_url, tmp_path, side_file, workers):
     assert workers.start().name
     asked = {"steps": 2, "seconds": 3, "side_file": str(side_file)}

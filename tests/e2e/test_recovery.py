@@ -12,7 +12,7 @@ from tests.e2e.served import Process, served, until
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(900)]
 
 #: Enough work that a kill lands in the middle.
-LONG = material.PARAMS | {"pseudo_concepts": 400, "set_sizes": 16, "halvings": 100, "units": "all_linear"}
+LONG = material.PARAMS | {"pseudo_concepts": 400, "set_sizes": 16, "halvings": 25, "units": "all_linear"}
 
 
 def test_a_killed_worker_is_shown_and_another_finishes_the_run_from_its_kept_steps(visit, tmp_path, furnished):
