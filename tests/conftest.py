@@ -13,6 +13,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from isogloss.store.database import postgres_url
+from isogloss.store.migrate import version_table
 from isogloss.store.open import Store, open_store
 from tests.ci_gate import NO_SHARED_DATA
 
@@ -60,8 +61,7 @@ def _empty(name: str) -> None:
     _execute(name, *(f'DROP SCHEMA "{schema}" CASCADE' for schema in schemas), "CREATE SCHEMA public")
 
 
-#: Makes a migrated database as it was when it had just been migrated: rows go, identities begin anew. What its tables
-#: look like is answered, for a test that changed that.
+#: Makes a migrated database as it was when it had just been migrated: rows go, identities begin anew.
 _EMPTIED = """
 DO $$
 DECLARE name text; filled boolean;
@@ -77,8 +77,12 @@ BEGIN
   PERFORM setval(c.oid, 1, false) FROM pg_class c WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
 END $$
 """
-_SHAPE = """
-SELECT md5(string_agg(concat_ws(' ', relname, attname, atttypid, attnotnull), ',' ORDER BY relname, attnum))
+#: What its tables look like, and which revision it says it has: a test may have changed that.
+_SHAPE = f"""
+SELECT concat_ws(
+  ' ', (SELECT version_num FROM {version_table("app")}), (SELECT version_num FROM {version_table("artifacts")}),
+  md5(string_agg(concat_ws(' ', relname, attname, atttypid, attnotnull), ',' ORDER BY relname, attnum))
+)
 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
 WHERE relnamespace = 'public'::regnamespace AND attnum > 0
 """

@@ -154,7 +154,7 @@ def test_a_backup_is_restored_and_checked_as_the_page_says(reader):
 
 @pytest.mark.postgres
 def test_many_workers_do_what_they_say(reader, postgres):
-    reader.follow(ROOT / "docs" / "many-workers.md", **{"postgresql+psycopg://user:password@host/isogloss": postgres})
+    reader.follow(ROOT / "docs" / "many-workers.md", **{"postgresql+psycopg://lab:password@host/isogloss": postgres})
     url = reader.address()
     deadline = time.monotonic() + 60
     while not (workers := httpx.get(f"{url}/api/health").json()["workers"]) and time.monotonic() < deadline:
