@@ -12,9 +12,7 @@ from tests.packaging.lowest import lowest
 
 #: What runs without browsers, databases and other processes, on every layer.
 SUBSET = ("vocabulary", "methods", "models", "activations", "store", "corpora", "web", "studies/language_probes")
-MARKS = (
-    "not slow and not browser and not postgres and not processes and not tools and not loopback_hub"
-)
+MARKS = "not slow and not browser and not postgres and not processes and not tools and not loopback_hub"
 _NO_INDEX = re.compile(r"NewConnectionError|name resolution|Network is unreachable|ConnectTimeoutError|ProxyError")
 
 

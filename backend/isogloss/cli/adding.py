@@ -96,7 +96,7 @@ def _steps(given: str | None) -> dict[str, int] | None:
     else:
         # A name may hold an equals sign itself: epoch=0-step=500=1000.
         parts = [part.strip().rpartition("=") for part in given.split(",")]
-        if (twice := next((name for name, n in Counter(name.strip() for name, _, _ in parts).items() if n > 1), None)):
+        if twice := next((name for name, n in Counter(name.strip() for name, _, _ in parts).items() if n > 1), None):
             raise _broken_steps(f"“{given[:80]}” gives “{twice[:80]}” more than one step.")
         found = {name: step for name, _, step in parts}
     try:

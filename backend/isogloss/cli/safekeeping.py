@@ -59,9 +59,7 @@ def check(as_json: Json = False, home: Home = None) -> None:
     raise typer.Exit(1 if broken else 0)
 
 
-def _look(
-    settings: "Settings", looked: "Looked", tell: Tell
-) -> tuple[list["Broken"], list[str]]:
+def _look(settings: "Settings", looked: "Looked", tell: Tell) -> tuple[list["Broken"], list[str]]:
     """What is broken, and the models whose files are not where they were."""
     from isogloss.findings.dependents import Broken, with_dependents
     from isogloss.findings.house_check import RESTORE, faults, models_without_files

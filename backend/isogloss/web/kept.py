@@ -93,9 +93,7 @@ class KeptAnswers:
 class _Capture:
     """A ``send`` that holds an answer back where it may be kept, and lets every other one through."""
 
-    def __init__(
-        self, send: Send, wanted: str | None, squeeze: bool, cache: ByteCache, address: tuple[bytes, bytes]
-    ):
+    def __init__(self, send: Send, wanted: str | None, squeeze: bool, cache: ByteCache, address: tuple[bytes, bytes]):
         self.send, self.wanted, self.squeeze, self.cache, self.address = send, wanted, squeeze, cache, address
         self.start: Message | None = None
         self.pieces: list[bytes] = []

@@ -48,6 +48,7 @@ def router(read: Reader) -> APIRouter:
     @routes.get("/{key}", operation_id="get_run", responses=declared(404, 422), response_model=RunStatus)
     def get_run(key: RunKey, asker: Asker = NOBODY) -> Response:
         """Everything about a run but its result: progress, cost, warnings, children, the end of its log."""
+
         def make() -> RunStatus:
             return of_run(reading.status(read.store, key, asker), read.studies, asker)
 
