@@ -27,7 +27,7 @@ ONE_THREAD := OMP_NUM_THREADS=1
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) backend/TERMS.md
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev frontend demo test test-slow check bench wheel clean
+.PHONY: help setup setup-dev frontend demo test test-slow check generated bench wheel clean
 .DELETE_ON_ERROR:
 
 help:
@@ -35,6 +35,7 @@ help:
 	@echo "make test       every fast test (with a browser and Postgres where they are there)"
 	@echo "make test-slow  the slow ones; SLOW=concept_neurons for one study's or folder's"
 	@echo "make check      style, contracts, types and the quickest tests, under three minutes"
+	@echo "make generated  writes every generated file anew: the API's description, its types, the glossary's words"
 	@echo "make bench      every benchmark; rewrites docs/performance.md"
 	@echo "make wheel      dist/isogloss-*.whl, with migrations and pages inside"
 	@echo "make setup      only set up;  make clean  remove what was built"
@@ -102,12 +103,18 @@ test-slow: setup-dev
 
 check: setup-dev
 	ruff check --quiet .
+	ruff format --quiet --check . || { echo "Some files are not formatted: ruff format ."; exit 1; }
 	lint-imports --config pyproject.toml --no-cache >/dev/null || lint-imports --config pyproject.toml
 	@# The front end's own checks beside the rest: one process of theirs waits for nobody.
 	@(cd frontend && npm run --silent check) & front=$$!; \
 	$(ONE_THREAD) $(PYTEST) -q -n $(TEST_WORKERS) $(SHARED_OUT) --ignore tests/packaging --ignore tests/e2e \
 	  -m 'not slow and not browser and not postgres and not processes and not tools' $(PYTEST_ARGS); \
 	back=$$?; wait $$front && exit $$back
+
+generated: setup-dev
+	$(VENV)/bin/isogloss openapi > frontend/src/api/openapi.json.new
+	mv frontend/src/api/openapi.json.new frontend/src/api/openapi.json
+	cd frontend && npm run --silent api && npm run --silent terms
 
 bench: setup-dev
 	$(VENV)/bin/python benchmarks/run_all.py $(BENCH)

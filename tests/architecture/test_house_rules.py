@@ -92,6 +92,14 @@ def test_the_changelog_and_the_package_agree_on_the_version():
     pyproject = (ROOT / "pyproject.toml").read_text()
     assert f'version = "{isogloss.__version__}"' in pyproject
     assert f"\n## {isogloss.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
+    assert f"\nversion: {isogloss.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+
+
+def test_files_that_programs_write_are_marked_and_there():
+    lines = (ROOT / ".gitattributes").read_text().splitlines()
+    marked = {line.split()[0] for line in lines if line.endswith("linguist-generated")}
+    assert all((ROOT / name).is_file() for name in marked)
+    assert {"frontend/src/api/openapi.json", "frontend/src/api/schema.d.ts", "frontend/src/lib/terms.json"} <= marked
 
 
 def test_no_committed_file_names_a_host_to_download_from():

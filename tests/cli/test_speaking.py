@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from isogloss import cli
+from isogloss import __version__, cli
 from isogloss.cli import following, speaking
 from isogloss.vocabulary.errors import Refused
 
@@ -30,6 +30,10 @@ def say(capsys, monkeypatch, tmp_path) -> Say:
         return int(end.value.code or 0), printed.out + printed.err
 
     return saying
+
+
+def test_the_version_is_one_line(say) -> None:
+    assert say("--version") == (0, f"isogloss {__version__}\n")
 
 
 @pytest.mark.parametrize("arguments", [

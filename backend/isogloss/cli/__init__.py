@@ -4,9 +4,11 @@ What a command needs is imported when it is called: ``isogloss --help`` must not
 """
 
 import sys
+from typing import Annotated
 
 import typer
 
+from isogloss import __version__
 from isogloss.cli import adding, demo, moving, running, safekeeping, serving
 
 app = typer.Typer(
@@ -23,6 +25,21 @@ running.add_to(app)
 adding.add_to(app)
 moving.add_to(app)
 safekeeping.add_to(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"isogloss {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version, and nothing else.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:
