@@ -134,13 +134,19 @@ def test_the_tutorial_ends_with_the_series_it_promises(reader):
     assert untrained["excess_low"] <= 0 <= untrained["excess_high"]
 
 
-def test_the_readme_and_the_page_it_leads_to_do_what_they_say(reader, made):
-    """One after the other, as they are read: what the README's commands computed, the page's find done."""
+def test_the_readme_does_what_it_says(reader, made):
+    shutil.copytree(made, reader.folder, dirs_exist_ok=True)
+    lay_out(ROOT / "docs" / "bring-your-own.md", reader.folder)
+    reader.follow(ROOT / "README.md")
+    assert reader.address()
+
+
+@pytest.mark.slow
+def test_bringing_your_own_does_what_it_says(reader, made):
+    """The README's commands among others."""
     shutil.copytree(made, reader.folder, dirs_exist_ok=True)
     page = ROOT / "docs" / "bring-your-own.md"
     lay_out(page, reader.folder)
-    reader.follow(ROOT / "README.md")
-    assert reader.address()
     printed = reader.follow(page)
     assert "mine" in printed
     assert "news" in printed
