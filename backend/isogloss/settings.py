@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     )
 
     demo: bool = Field(False, description="Tell the demo's story on the front page.")
-    demo_steps: int = Field(STEPS, ge=8, le=100_000, description="Steps the demo's models train.")
+    demo_steps: int = Field(STEPS, ge=9, le=100_000, description="Steps the demo's models train.")
 
     lanes_batch: int = Field(2, ge=1, le=64, description="Runs a worker computes at once.")
     lanes_live: int = Field(1, ge=0, le=16, description="Lanes kept free for people who wait.")

@@ -11,6 +11,7 @@ from isogloss.corpora.sample import add_sample
 from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named, chapters
 from isogloss.runs.recipe import Recipe, key_of
 from isogloss.runs.study import Catalogue
+from isogloss.settings import Settings
 from isogloss.store.open import Store, open_store
 from isogloss.studies.concept_effects.schema import Params as Effects
 from isogloss.studies.concept_neurons.schema import Params as Neurons
@@ -53,6 +54,12 @@ def test_every_chapter_trains_a_model_and_follows_its_checkpoints(chapter):
         assert effects.name == EFFECTS
         asked = Effects.model_validate(effects.params | MADE | {"concept_run": "0" * 32})
         assert (asked.draws, asked.sentences, asked.texts) == (20, 40, 60)
+
+
+def test_the_shortest_story_that_may_be_asked_for_is_one():
+    (least,) = (limit.ge for limit in Settings.model_fields["demo_steps"].metadata if hasattr(limit, "ge"))
+    for chapter in chapters(least):
+        Training.model_validate(chapter.recipe["runs"][0]["params"])
 
 
 @pytest.mark.parametrize(("chapter", "target"), PROBED.items())

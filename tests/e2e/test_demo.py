@@ -14,7 +14,7 @@ from tests.e2e.conftest import picture
 from tests.e2e.served import House, Process, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(900)]
-FEW = 8
+FEW = 16
 PLOT = ".demo-story > .panels .figure .canvas svg.main-svg"
 
 
@@ -56,7 +56,7 @@ def test_a_model_trains_a_plot_grows_and_the_story_is_there_at_once_the_second_t
     series = demo.get(f"/api/runs/{chapter['series']['key']}/result")
     ladder = demo.get(f"/api/runs/{chapter['training']['key']}/result")["checkpoints"]
     assert [point["checkpoint"] for point in series["points"]] == [rung["checkpoint"] for rung in ladder]
-    assert [point["step"] for point in series["points"]] == [0, FEW]
+    assert [point["step"] for point in series["points"]] == [0, 8, FEW]
 
     page.close()
     demo.server.stop()

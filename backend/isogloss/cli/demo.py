@@ -28,7 +28,7 @@ def demo(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; any that is free if absent.")] = None,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Run the first chapter to its end, then stop.")] = False,
     chapters: Annotated[str, typer.Option(help="With --no-serve: all, or names with commas.")] = "emergence",
-    steps: Annotated[int | None, typer.Option(min=8, help="Train for fewer steps (or more) than its 512.")] = None,
+    steps: Annotated[int | None, typer.Option(min=9, help="Train for fewer steps (or more) than its 512.")] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
     """Look around: a model that trains before your eyes, in a folder of its own, at any free port."""
