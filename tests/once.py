@@ -30,6 +30,18 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     return folder
 
 
+#: Fixtures whose tests compute whole runs, or wait until another has.
+_RUNS = {"furnished", "finished", "finished_half", "house_of", "planted"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs whole runs: `make check` does without."""
+    for item in items:
+        if _RUNS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("runs")
+
+
 @pytest.fixture(scope="session")
 def brought(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with ``ladder/``, ``corpus.jsonl``, ``themes.json`` and ``half.json``."""
