@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from isogloss.store.postgres import FULL, STARTING, no_room, refusing, starting
-from isogloss.vocabulary.errors import IsoglossError, OutOfSpace, Unavailable
+from isogloss.vocabulary.errors import FULL_DISK, IsoglossError, OutOfSpace, Unavailable
 
 #: SQLITE_FULL; SQLITE_IOERR_WRITE, which a file-size limit raises; and those of a database out of reach.
 _SQLITE_FULL = {13, 778}
@@ -18,8 +18,6 @@ _SQLITE_AWAY = {10, 14}
 _SQLITE_BROKEN = {11, 26}
 #: lock_not_available, deadlock_detected, serialization_failure.
 _POSTGRES_BUSY = {"55P03", "40P01", "40001"}
-#: What a file that cannot grow any more fails with.
-FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _ERRNO_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 

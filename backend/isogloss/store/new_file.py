@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from isogloss.store.failures import FULL_DISK, out_of_space
+from isogloss.store.failures import out_of_space
 from isogloss.store.private import private_file
-from isogloss.vocabulary.errors import Conflict, Refused
+from isogloss.vocabulary.errors import FULL_DISK, Conflict, Refused
 
 
 def refuse_existing(file: Path) -> None:

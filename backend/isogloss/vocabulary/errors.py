@@ -4,9 +4,13 @@
 ``field`` names the form field or parameter at fault (dotted path), so the page can show it in place.
 """
 
+import errno
 from typing import Any, ClassVar
 
 from isogloss.vocabulary.visible import visible
+
+#: What a file that cannot grow any more fails with: to be told as OutOfSpace.
+FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class IsoglossError(Exception):

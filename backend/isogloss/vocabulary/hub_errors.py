@@ -3,12 +3,19 @@
 The client is imported late: whoever only looks at what is here never needs it.
 """
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from isogloss.vocabulary.errors import Forbidden, IsoglossError, NotFound, OutOfSpace, Refused, Unavailable
+from isogloss.vocabulary.errors import (
+    FULL_DISK,
+    Forbidden,
+    IsoglossError,
+    NotFound,
+    OutOfSpace,
+    Refused,
+    Unavailable,
+)
 from isogloss.vocabulary.hub_access import why_not
 
 #: What is fetched: a tokenizer comes from a model.
@@ -86,7 +93,7 @@ def speaking_plainly(what: What, repo: str, revision: str = "main", file: str = 
     except errors.HTTPError as error:
         raise offline(what, repo) from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno in FULL_DISK:
             raise OutOfSpace(
                 "out_of_space",
                 f"There is no space left for what is fetched of {repo}.",
