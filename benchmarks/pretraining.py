@@ -30,7 +30,7 @@ from isogloss.models.training import BETAS, EPSILON, Training, new_model
 from isogloss.runs.hold import Hold, take_up
 from isogloss.runs.lane_context import LaneContext
 from isogloss.runs.requests import ask_run
-from isogloss.runs.study import Inputs
+from isogloss.contract.study import Inputs
 from isogloss.store.open import Store, open_store
 from isogloss.studies.pretraining.rungs import Rungs
 from isogloss.studies.pretraining.schema import Params

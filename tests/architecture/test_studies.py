@@ -7,7 +7,7 @@ import re
 import pytest
 from pydantic import BaseModel
 
-from isogloss.runs.study import Study, StudyParams
+from isogloss.contract.study import Study, StudyParams
 from isogloss.studies import STUDIES
 from tests.architecture.repository import PACKAGE, ROOT
 

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from isogloss.runs.context import MissingRun
-from isogloss.runs.drawing import StepAxis, polygon, whiskers
+from isogloss.contract.context import MissingRun
+from isogloss.kit.figures import StepAxis, polygon, whiskers
 from isogloss.vocabulary.checkpoint import step_of
 
 

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from isogloss.runs.catalogue import Catalogue
+from isogloss.contract.catalogue import Catalogue
 from isogloss.store.open import open_store
 from tests.e2e import material
 from tests.here import Here

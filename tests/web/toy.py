@@ -9,7 +9,7 @@ from isogloss.runs import requests
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.key import set_key
 from isogloss.runs.state import end
-from isogloss.runs.study import Catalogue, CheckpointParams, Cost, Inputs, Study
+from isogloss.contract.study import Catalogue, CheckpointParams, Cost, Inputs, Study
 from isogloss.runs.tables import RunRow, find_run
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused

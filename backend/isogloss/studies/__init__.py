@@ -1,6 +1,6 @@
 """The register of studies: one line each. A study is a folder here; no study knows another."""
 
-from isogloss.runs.study import Study
+from isogloss.contract.study import Study
 from isogloss.studies.concept_effects.study import STUDY as concept_effects
 from isogloss.studies.concept_neurons.study import STUDY as concept_neurons
 from isogloss.studies.interventions.study import STUDY as interventions

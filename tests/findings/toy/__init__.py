@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from isogloss.runs.catalogue import Catalogue
-from isogloss.runs.study import CheckpointParams, Inputs, RunRef, Study
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.study import CheckpointParams, Inputs, RunRef, Study
 
 PuzzleRun = RunRef["puzzle"]
 

@@ -10,7 +10,7 @@ from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.id_sets import import_ids
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
-from isogloss.runs.catalogue import Catalogue
+from isogloss.contract.catalogue import Catalogue
 from isogloss.runs.tables import find_run
 from isogloss.store.open import open_store
 from tests.here import Here

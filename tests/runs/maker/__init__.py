@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel
 
-from isogloss.runs.catalogue import Catalogue
-from isogloss.runs.study import Cost, Inputs, Study, StudyParams
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.study import Cost, Inputs, Study, StudyParams
 
 
 class Params(StudyParams):

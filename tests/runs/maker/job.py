@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from isogloss.models.tables import CheckpointRow, ModelRow
-from isogloss.runs.context import RunContext
+from isogloss.contract.context import RunContext
 from isogloss.vocabulary.errors import Refused
 from tests.runs.maker import Params, Result, model_of
 

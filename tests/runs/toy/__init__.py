@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel
 
-from isogloss.runs.catalogue import Catalogue
-from isogloss.runs.study import CheckpointParams, Cost, Inputs, RunRef, Study
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.study import CheckpointParams, Cost, Inputs, RunRef, Study
 from isogloss.vocabulary.errors import Refused
 
 ToyRun = RunRef["toy"]

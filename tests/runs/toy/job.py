@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import plotly.graph_objects as go
 
-from isogloss.runs.context import FinishedRun, RunContext, SeriesContext
-from isogloss.runs.drawing import StepAxis
+from isogloss.contract.context import FinishedRun, RunContext, SeriesContext
+from isogloss.kit.figures import StepAxis
 from isogloss.vocabulary.checkpoint import step_of
 from isogloss.vocabulary.errors import OutOfSpace, Refused
 from tests.runs.toy import Params, Result, SeriesResult

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from isogloss.runs.drawing import StepAxis
+from isogloss.kit.figures import StepAxis
 from isogloss.studies.concept_neurons.analysis.design import make_design
 from isogloss.studies.concept_neurons.analysis.estimate import pooled
 from isogloss.studies.concept_neurons.figures import _layer_overlap, _layers_over_training

@@ -5,7 +5,7 @@ import pytest
 from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
-from isogloss.runs.study import Catalogue
+from isogloss.contract.study import Catalogue
 from isogloss.store.open import open_store
 from isogloss.studies.concept_neurons.schema import Params
 from isogloss.studies.concept_neurons.study import check, cost

@@ -15,7 +15,7 @@ from isogloss.corpora.concepts import ConceptSet
 from isogloss.models.ladder import add_model
 from isogloss.models.load import load_checkpoint
 from isogloss.runs.requests import parse_params
-from isogloss.runs.study import Catalogue
+from isogloss.contract.study import Catalogue
 from isogloss.store.open import Store, open_store
 from isogloss.studies.interventions import figures, measures
 from isogloss.studies.interventions.job import run

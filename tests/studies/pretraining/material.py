@@ -6,7 +6,7 @@ from typing import Any
 
 from isogloss.runs.key import run_key
 from isogloss.runs.lane_context import plain, seed_everything
-from isogloss.runs.study import Catalogue
+from isogloss.contract.study import Catalogue
 from isogloss.store.open import Store
 from isogloss.studies.pretraining.job import run
 from isogloss.studies.pretraining.schema import Params, Result

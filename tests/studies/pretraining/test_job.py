@@ -10,7 +10,7 @@ from isogloss.models.ladder import checkpoints, get_model
 from isogloss.models.load import load_checkpoint
 from isogloss.models.tokens import tokenize
 from isogloss.models.vocabulary_training import BEGIN_ID, clone_ids, read_vocabulary
-from isogloss.runs.study import Catalogue
+from isogloss.contract.study import Catalogue
 from isogloss.store.open import open_store
 from isogloss.studies.pretraining import study
 from isogloss.vocabulary.clone import CLONE, has_cells

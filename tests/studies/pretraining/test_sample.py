@@ -7,7 +7,7 @@ import pytest
 
 from isogloss.models.ladder import get_model
 from isogloss.models.vocabulary_training import read_vocabulary
-from isogloss.runs.study import Catalogue
+from isogloss.contract.study import Catalogue
 from isogloss.store.open import open_store
 from isogloss.studies.pretraining import study
 from isogloss.studies.pretraining.text import open_text

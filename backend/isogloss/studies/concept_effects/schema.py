@@ -6,21 +6,18 @@ result is seen (methods.md 0.6).
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from isogloss.runs.study import CheckpointParams, Joined, RunRef, in_one_order
+from isogloss.contract.answer import CheckpointAnswer, LadderAnswer, LadderPoint
+from isogloss.contract.estimate import Estimate
+from isogloss.contract.params import CheckpointParams, Joined, in_one_order
+from isogloss.contract.references import RunRef
+from isogloss.contract.wire import Number, Wire
 
 #: The panes of forced texts: nothing changed; the concept's experts; matched random units at their own medians; another
 #: concept's experts at the same norm.
 Pane = Literal["plain", "forced", "random", "other"]
 PANES: tuple[Pane, ...] = ("plain", "forced", "random", "other")
-Number = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class Wire(BaseModel):
-    """Base of all that is asked and answered: closed and immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Params(CheckpointParams):
@@ -68,21 +65,6 @@ class Params(CheckpointParams):
 def writing_draws(params: Params) -> int:
     """Sets of random units that write texts: at least three texts a concept each, or a set's share is no number."""
     return min(params.draws, max(5, params.texts // 3))
-
-
-class Estimate(Wire):
-    """A number with its 95 % interval, its null (random units, over their draws) and p, also adjusted after Holm."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-    null: float | None = None
-    null_low: float | None = None
-    null_high: float | None = None
-    p: float | None = None
-    p_holm: float | None = None
-    n: int
-    draws: int = 0
 
 
 class Ablation(Wire):
@@ -156,13 +138,9 @@ class Headline(Wire):
     forced: Estimate | None
 
 
-class Result(Wire):
+class Result(CheckpointAnswer):
     """The answer for one checkpoint."""
 
-    model: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
     concept_run: str
     languages: tuple[str, ...]
     language: str
@@ -181,18 +159,11 @@ class Result(Wire):
     texts: tuple[ForcedText, ...] = Field(description="The first texts of each concept and pane.")
     words: dict[str, dict[str, tuple[str, ...]]] = Field(description="By concept and language, the words looked for.")
     identifier: Identifier
-    contaminated: str | None
-    notes: tuple[str, ...]
 
 
-class SeriesPoint(Wire):
+class SeriesPoint(LadderPoint):
     """One finished checkpoint of a ladder."""
 
-    key: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
-    duplicate_of: str | None
     headline: Headline
     overall: Estimate
     ablation: dict[str, Estimate]
@@ -200,12 +171,7 @@ class SeriesPoint(Wire):
     written: tuple[LanguageShare, ...]
 
 
-class SeriesResult(Wire):
-    """The answer for a ladder, over the checkpoints finished so far, in training order."""
+class SeriesResult(LadderAnswer[SeriesPoint]):
+    """The answer for a ladder."""
 
-    model: str
-    points: tuple[SeriesPoint, ...]
-    missing: tuple[str, ...]
-    languages: tuple[str, ...]
     language: str
-    notes: tuple[str, ...]

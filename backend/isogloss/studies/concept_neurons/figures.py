@@ -9,8 +9,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from isogloss.runs.context import MissingRun
-from isogloss.runs.drawing import StepAxis, figure, mean_null, polygon, whiskers
+from isogloss.contract.context import MissingRun
+from isogloss.kit.figures import StepAxis, figure, mean_null, polygon, whiskers
 from isogloss.studies.concept_neurons.schema import Estimate, Result, SeriesResult
 
 _INTERVAL = "95 % over concepts and splits of the documents, given this one training run"

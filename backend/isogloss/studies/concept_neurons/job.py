@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import orjson
 
+from isogloss.contract.study import FinishedRun, RunContext, SeriesContext
 from isogloss.corpora.choosing import repeats_note
+from isogloss.kit.contaminated import contaminated
 from isogloss.methods.average_precision import chance
 from isogloss.methods.inference import or_absent
-from isogloss.runs.contaminated import contaminated
-from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.concept_neurons import figures, tables
 from isogloss.studies.concept_neurons.analysis.design import LEAST_SHOWN, Design
 from isogloss.studies.concept_neurons.analysis.held_out import (

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from isogloss.contract.study import Catalogue, RunContext
 from isogloss.corpora.covariates import surface_features
-from isogloss.runs.study import Catalogue, RunContext
 from isogloss.studies.concept_neurons.analysis.design import Design, make_design, similar
 from isogloss.studies.concept_neurons.analysis.ranking import Splits, make_splits
 from isogloss.studies.concept_neurons.reading import Reading

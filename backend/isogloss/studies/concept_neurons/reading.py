@@ -8,9 +8,9 @@ import numpy as np
 from isogloss.activations.cache import PooledCache
 from isogloss.activations.pooled import Pooled
 from isogloss.activations.request import ActivationRequest
+from isogloss.contract.study import RunContext
 from isogloss.models.config_digest import digest_at
 from isogloss.models.points import attention_of
-from isogloss.runs.study import RunContext
 from isogloss.studies.concept_neurons.schema import Params
 from isogloss.studies.concept_neurons.study import Sentences, places
 from isogloss.vocabulary.address import Address

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import CheckpointParams, Joined, Names
+from isogloss.contract.study import CheckpointParams, Joined, Names
 
 
 class Wire(BaseModel):

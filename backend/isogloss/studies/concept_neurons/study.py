@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from isogloss.contract.headline import headline
+from isogloss.contract.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.corpora.choosing import check_languages, chosen_ids
 from isogloss.models.points import check_max_tokens, check_place, resolve
-from isogloss.runs.found import headline
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.studies.concept_neurons.analysis.design import LEAST_POSITIVES
 from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
 from isogloss.vocabulary.address import Address

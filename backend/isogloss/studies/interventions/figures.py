@@ -5,8 +5,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from isogloss.runs.context import MissingRun
-from isogloss.runs.drawing import StepAxis, figure, polygon, stacked, whiskers
+from isogloss.contract.context import MissingRun
+from isogloss.kit.figures import StepAxis, figure, polygon, stacked, whiskers
 from isogloss.studies.interventions.schema import Estimate, Result, SeriesResult
 
 _NULL = "random units"

@@ -11,12 +11,12 @@ import orjson
 
 from isogloss.activations.controls import Change
 from isogloss.activations.donors import read_donors
+from isogloss.contract.study import FinishedRun, RunContext, SeriesContext
 from isogloss.corpora.choosing import by_seed
 from isogloss.corpora.identification import Identifier, facts, told_of
 from isogloss.corpora.keywords import hits
+from isogloss.kit.contaminated import contaminated
 from isogloss.models.editing import Donors, Edits, check_touched, prepare
-from isogloss.runs.contaminated import contaminated
-from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.interventions import figures, measures
 from isogloss.studies.interventions import schema as wire
 from isogloss.studies.interventions.analysis import effects

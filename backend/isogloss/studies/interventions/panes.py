@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from isogloss.contract.study import RunContext
 from isogloss.models.editing import Edits
 from isogloss.models.tokens import bos_id, tokenize
 from isogloss.models.writing import Choice, Reach, Writing, check_room, text_of
-from isogloss.runs.study import RunContext
 from isogloss.studies.interventions.schema import Params
 from isogloss.vocabulary.errors import Refused
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from isogloss.activations.controls import Change, edits_of, matched_units, pooled_medians, random_changes
 from isogloss.activations.unit_sets import Activity, read_activity
+from isogloss.contract.study import Catalogue, RunContext
 from isogloss.corpora.choosing import by_seed, ids_of
 from isogloss.corpora.concepts import ConceptSet
 from isogloss.corpora.keywords import concept_words
 from isogloss.models.points import check_place
-from isogloss.runs.study import Catalogue, RunContext
 from isogloss.studies.interventions.schema import ChosenSet, Params, Unit
 from isogloss.studies.interventions.study import Resolved, concept_row, resolve_sets
 from isogloss.vocabulary.digest import digest_of

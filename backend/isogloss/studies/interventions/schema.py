@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from isogloss.runs.study import CheckpointParams, RunRef
+from isogloss.contract.study import CheckpointParams, RunRef
 
 #: What is done to a unit. ``force`` sets it, ``scale`` multiplies it, ``add`` adds to it; ``zero``, ``mean`` and
 #: ``resample`` take what it knew away.

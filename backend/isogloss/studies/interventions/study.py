@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from isogloss.activations.unit_sets import Expert, choose, experts_of
+from isogloss.contract.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.models.pace import reading_seconds, writing_seconds
 from isogloss.models.points import check_place, sizes, unit_at
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.studies.interventions.schema import Params, Prompt, Result, SeriesResult, UnitSet
 from isogloss.vocabulary.address import Address, UnitAddress
 from isogloss.vocabulary.errors import IsoglossError, Refused

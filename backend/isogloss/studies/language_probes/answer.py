@@ -7,8 +7,8 @@ import numpy as np
 import orjson
 
 from isogloss.corpora.choosing import repeats_note
+from isogloss.kit.contaminated import contaminated
 from isogloss.methods.inference import around, clustered_mean, mean_of_clustered, null_of, or_absent
-from isogloss.runs.contaminated import contaminated
 from isogloss.studies.language_probes.analysis.probing import RESAMPLES, share_right
 from isogloss.studies.language_probes.experts import neurons_and_experts
 from isogloss.studies.language_probes.schema import (

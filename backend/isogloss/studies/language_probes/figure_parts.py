@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from isogloss.runs.drawing import polygon
+from isogloss.kit.figures import polygon
 from isogloss.studies.language_probes.schema import Estimate
 
 DOCUMENTS = "95 % over held-out documents, given this one training run"

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from isogloss.runs.drawing import figure, mean_null, whiskers
+from isogloss.kit.figures import figure, mean_null, whiskers
 from isogloss.studies.language_probes.figure_parts import (
     CONTROL_NAMES,
     DOCUMENTS,

@@ -15,11 +15,11 @@ from isogloss.activations.controls import Change, edits_of, matched_units
 from isogloss.activations.losses import text_losses
 from isogloss.activations.states import sample_positions, token_states
 from isogloss.activations.unit_sets import Activity
+from isogloss.contract.study import FinishedRun, RunContext, SeriesContext
 from isogloss.methods.alignment import centred, linear_ckas, pairings, retrievals
 from isogloss.methods.inference import clustered_means, null_of
 from isogloss.models.editing import check_touched, prepare
 from isogloss.models.tokens import tokenize
-from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.language_probes import figures
 from isogloss.studies.language_probes.analysis.lape import chance_counts, pooled, specific
 from isogloss.studies.language_probes.analysis.probing import (

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from isogloss.runs.context import MissingRun
-from isogloss.runs.drawing import StepAxis, figure, polygon
+from isogloss.contract.context import MissingRun
+from isogloss.kit.figures import StepAxis, figure, polygon
 from isogloss.studies.language_probes.figure_parts import (
     CONTROL_NAMES,
     DOCUMENTS,

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from isogloss.contract.study import Catalogue, RunContext
 from isogloss.models.points import check_place, sizes
 from isogloss.models.points import places as places_of
-from isogloss.runs.study import Catalogue, RunContext
 from isogloss.studies.language_probes.analysis.splits import shuffled
 from isogloss.studies.language_probes.schema import Params
 from isogloss.studies.language_probes.study import check_splits, concept_run, design

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import CheckpointParams, Joined, Names, RunRef, in_one_order
+from isogloss.contract.study import CheckpointParams, Joined, Names, RunRef, in_one_order
 
 Target = Literal["language", "script", "family", "concept"]
 #: What is known without the model: the commonest class; the bytes of the text; its length.

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from isogloss.contract.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.corpora.choosing import LEAST_DOCUMENTS, check_languages, chosen_ids
 from isogloss.models.pace import reading_seconds
 from isogloss.models.points import check_max_tokens, sizes
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
 from isogloss.studies.language_probes.analysis.splits import document_splits
 from isogloss.studies.language_probes.found import found
 from isogloss.studies.language_probes.schema import Params, Result, SeriesResult

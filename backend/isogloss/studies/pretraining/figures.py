@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from isogloss.runs.drawing import figure, whiskers
+from isogloss.kit.figures import figure, whiskers
 from isogloss.studies.pretraining.schema import Estimate, LanguageLoss, Result
 
 _INTERVAL = "95 % over held-out documents, given this one training run"

@@ -6,7 +6,7 @@ so that a process that takes over goes on from the last state that was kept, and
 
 from itertools import pairwise
 
-from isogloss.runs.study import RunContext
+from isogloss.contract.study import RunContext
 from isogloss.studies.pretraining import figures
 from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps
 from isogloss.studies.pretraining.results import answer

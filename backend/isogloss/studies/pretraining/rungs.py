@@ -6,10 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from isogloss.contract.study import Catalogue, RunContext
 from isogloss.methods.finite import check_finite
 from isogloss.models.ladder import add_model
 from isogloss.models.new_model import config_of
-from isogloss.runs.study import Catalogue, RunContext
 from isogloss.store.private import others
 from isogloss.studies.pretraining.analysis.loss import mean_loss
 from isogloss.studies.pretraining.analysis.schedule import learning_rate

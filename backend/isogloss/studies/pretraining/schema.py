@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isogloss.runs.study import Joined, StudyParams, in_one_order
+from isogloss.contract.study import Joined, StudyParams, in_one_order
 
 
 class Wire(BaseModel):

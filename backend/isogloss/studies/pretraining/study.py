@@ -1,9 +1,9 @@
 """The study as the house knows it: what it refuses, what it costs, and what it publishes."""
 
+from isogloss.contract.study import Catalogue, Cost, Inputs, Study
 from isogloss.models.found import checked_slug
 from isogloss.models.new_model import Shape, check_shape, parameters_of
 from isogloss.runs.key import run_key
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps
 from isogloss.studies.pretraining.schema import Params, Result
 from isogloss.studies.pretraining.text import TrainingText, open_text

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from isogloss.runs.study import Catalogue, RunContext
+from isogloss.contract.study import Catalogue, RunContext
 from isogloss.studies.pretraining.analysis.loss import byte_unigram, token_unigram
 from isogloss.studies.pretraining.analysis.stream import Rows, Supply, deal, pack, row_languages
 from isogloss.studies.pretraining.schema import Params
