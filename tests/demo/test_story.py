@@ -10,7 +10,7 @@ from isogloss.cli.house import all_studies
 from isogloss.corpora.sample import add_sample
 from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named, chapters
 from isogloss.runs.recipe import Recipe, key_of
-from isogloss.contract.study import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.settings import Settings
 from isogloss.store.open import Store, open_store
 from isogloss.studies.concept_effects.schema import Params as Effects
@@ -70,7 +70,7 @@ def test_the_probes_are_asked_for_as_was_written_down_and_the_sample_text_can_be
     assert (asked.target, asked.unit) == (target, {"language": "token", "concept": "sentence"}[target])
     assert (asked.tokens, asked.splits, asked.draws, asked.c) == (4, 3, 20, 1.0)
     assert (asked.entropy_share, asked.loss_sentences, asked.sentences) == (0.04, 20, None)
-    catalogue = Catalogue(furnished)
+    catalogue = StoredCatalogue(furnished)
     corpus = catalogue.corpus(asked.corpus)
     found = design(asked, corpus, catalogue.concept_set(asked.concepts) if asked.concepts else None)
     assert (len(found.ids), len(found.classes), found.left_out) == (

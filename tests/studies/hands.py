@@ -44,5 +44,10 @@ class Hands:
     def load_array(self, name: str) -> np.ndarray:
         return self.kept[name]
 
+    def answer(self, result: Any, figures: Any = None) -> None:
+        self.result = result
+        for name, figure in (figures or {}).items():
+            self.save_figure(name, figure)
+
     def save_figure(self, name: str, figure: Any) -> None:
         self.figures[name] = figure

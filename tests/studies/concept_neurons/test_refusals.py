@@ -5,7 +5,7 @@ import pytest
 from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
-from isogloss.contract.study import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import open_store
 from isogloss.studies.concept_neurons.schema import Params
 from isogloss.studies.concept_neurons.study import check, cost
@@ -29,7 +29,7 @@ def catalogue(tmp_path_factory):
     )
     (folder / "few.json").write_text('{"few": ["s000", "s001"]}')
     import_concepts(store, folder / "few.json", corpus=material.CORPUS, id="few", licence="CC0-1.0")
-    yield Catalogue(store)
+    yield StoredCatalogue(store)
     store.close()
 
 

@@ -15,7 +15,7 @@ from isogloss.corpora.concepts import ConceptSet
 from isogloss.models.ladder import add_model
 from isogloss.models.load import load_checkpoint
 from isogloss.runs.requests import parse_params
-from isogloss.contract.study import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import Store, open_store
 from isogloss.studies.interventions import figures, measures
 from isogloss.studies.interventions.job import run
@@ -79,7 +79,7 @@ def asked(store: Store, model: str, **change: Any) -> Params:
         "units": [{"addresses": [f"mlp_act.0.{LIVE}"]}], "prompts": [{"text": "The mountain", "language": "en"}],
     }  # fmt: skip
     params = parse_params(Params, base | change)
-    check(params, Catalogue(store))
+    check(params, StoredCatalogue(store))
     return params
 
 

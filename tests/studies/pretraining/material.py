@@ -6,7 +6,7 @@ from typing import Any
 
 from isogloss.runs.key import run_key
 from isogloss.runs.lane_context import plain, seed_everything
-from isogloss.contract.study import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import Store
 from isogloss.studies.pretraining.job import run
 from isogloss.studies.pretraining.schema import Params, Result
@@ -60,7 +60,7 @@ class TrainingHands(Hands):
     def __init__(self, store: Store, asked: Params):
         super().__init__(store)
         self.run_id, self.device = 1, "cpu"
-        self.key = run_key(STUDY, asked, check(asked, Catalogue(store)))
+        self.key = run_key(STUDY, asked, check(asked, StoredCatalogue(store)))
         self.steps: list[str] = []
         self.rungs: list[str] = []
 
