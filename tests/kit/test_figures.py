@@ -41,7 +41,10 @@ def test_what_the_contract_does_not_know_is_no_figure() -> None:
 
 
 def test_every_part_of_a_drawn_figure_is_of_the_contract() -> None:
-    rows = [Estimate(value=0.4, low=0.3, high=0.5, null=0.1, null_low=0.0, null_high=0.2, n=7), Estimate(value=0.1, n=7)]
+    rows = [
+        Estimate(value=0.4, low=0.3, high=0.5, null=0.1, null_low=0.0, null_high=0.2, n=7),
+        Estimate(value=0.1, n=7),
+    ]
     drawn = [
         figure([bars("experts", ["de", "en"], rows, ["language:de", "language:en"])], **FACTS),
         figure(curve([0, 1], rows, ["checkpoint:a", "checkpoint:b"], name="mean", null="random units"), **FACTS),

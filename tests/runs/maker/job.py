@@ -4,8 +4,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.contract.context import RunContext
+from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.vocabulary.errors import Refused
 from tests.runs.maker import Params, Result, model_of
 
