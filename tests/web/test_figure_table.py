@@ -65,7 +65,10 @@ def test_a_ladder_has_its_steps_and_languages_and_no_outlines():
     rows = [Estimate(value=v, low=v - 0.1, high=v + 0.1, null=0.1, n=12) for v in (0.2, 0.4)]
     over = OverTraining([Rung("step0", 0), Rung("step64", 64)], [], [])
     drawn = figure(
-        [*curve(over.x, rows, over.addresses, name="mean", null="random units"), *over.lines(["de"], lambda p, _: rows[0])],
+        [
+            *curve(over.x, rows, over.addresses, name="mean", null="random units"),
+            *over.lines(["de"], lambda point, _: rows[0]),
+        ],
         caption="What.", n=[], null="random units", interval="95 %", **over.common,
     )  # fmt: skip
     for data in (drawn.to_json().encode(), of_an_earlier_version(drawn)):

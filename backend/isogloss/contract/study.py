@@ -86,7 +86,8 @@ class Study(Generic[P, Plan, R, S]):
     be computed; ``inputs``, ``cost`` and the job read what it returns. ``settled(plan)`` are the params a run is kept
     under, where two ways to say one thing (k, and the share of the units that is k) would else be two runs.
 
-    ``question`` is the one it answers (1 to 5), None for none. ``headline`` says what the first number of its headline
+    ``question`` is the one it answers (1 to 5; :mod:`isogloss.contract.questions`), None for none; ``does`` is what
+    asking it so does, where there are several ways. ``headline`` says what the first number of its headline
     is; ``found(result)`` are the numbers that a series' stored result is known by, for the command line, where they are
     more than that one. ``publishes(params, key)`` is the id of the model whose checkpoints a run adds while it runs,
     for recipes that go on with each; None for a study that makes no model. ``frame`` is the type of its live output.
@@ -112,6 +113,7 @@ class Study(Generic[P, Plan, R, S]):
     series_figures: tuple[str, ...] = ()
     lane: Literal["batch", "live"] = "batch"
     description: str = ""
+    does: str = ""
     package: str = ""
     path_params: tuple[str, ...] = ()
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from isogloss.contract.questions import title_of
 from isogloss.contract.study import AnyStudy
 from isogloss.findings.by_slug import found
 from isogloss.findings.citing import citation, source
@@ -18,7 +19,6 @@ from isogloss.runs.tables import RunRow
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import NotFound, Unavailable
-from isogloss.web.house_router import QUESTIONS
 
 _OWN = (
     "slug", "title", "note", "tags", "kept_by", "private", "rests_on", "figures", "origin", "made_at", "made_by",
@@ -148,4 +148,4 @@ def _summary(row: FindingRow, runs: Mapping[str, RunRow]) -> FindingSummary:
 
 def _question(sources: Sequence[Any], studies: Mapping[str, AnyStudy]) -> str | None:
     study = studies.get(sources[0].study) if sources else None
-    return QUESTIONS[study.question - 1] if study else None
+    return title_of(study.question) if study else None

@@ -4,12 +4,12 @@ from importlib import import_module
 
 from isogloss.contract.study import AnyStudy
 
-#: In the order in which lists show them.
+#: In the order in which pages offer them.
 _NAMES = (
-    "concept_effects",
     "concept_neurons",
-    "interventions",
     "language_probes",
+    "interventions",
+    "concept_effects",
     "pretraining",
 )
 

@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from isogloss.contract.figure import FigureMeta, Mark, TraceMeta
 from isogloss.contract.study import AnyStudy
 from isogloss.runs.wire import RunEvent
 from isogloss.web.security import SAFE_METHODS
@@ -35,7 +36,9 @@ def document(app: FastAPI, studies: tuple[AnyStudy, ...]) -> dict[str, Any]:
     """The document, with every study's types under their own names and its params where they are asked for."""
     schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     components = schema["components"]["schemas"]
-    _add(components, [(study.params, "validation") for study in studies] + [(RunEvent, "serialization")])
+    _add(components, [(study.params, "validation") for study in studies])
+    _add(components, [(study.frame, "serialization") for study in studies if study.frame])
+    _add(components, [(model, "serialization") for model in (RunEvent, FigureMeta, TraceMeta, Mark)])
     schema = _renamed(schema, {old: new for study in studies for old, new in _names(study, components).items()})
     params = [{"$ref": f"{_REF}{_camel(study)}Params"} for study in studies]
     schemas = schema["components"]["schemas"]
