@@ -38,3 +38,17 @@ class CheckpointParams(StudyParams):
 
     model: str = Field(description="The model, by its id in this house.")
     checkpoint: str = Field(description="The checkpoint: a revision of the model's ladder.")
+
+
+class TextParams(CheckpointParams):
+    """What a study is asked that reads a corpus's sentences in several languages."""
+
+    corpus: str = Field(description="The corpus the sentences come from.")
+    languages: Names = Field(min_length=2, max_length=64, description="Languages to read.")
+    ids: Joined | None = Field(
+        None, max_length=200, description="Ids to read: an id set or splits, joined by +; all complete ids if absent."
+    )
+    sentences: int | None = Field(
+        None, ge=20, le=100_000, description="Read at most so many ids: whole documents, chosen by the seed."
+    )
+    max_tokens: int = Field(128, ge=8, le=4096, description="Longer sentences are cut here, and counted.")

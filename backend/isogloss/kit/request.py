@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import numpy as np
 
 from isogloss.contract.catalogue import Catalogue, RunFacts
-from isogloss.contract.params import CheckpointParams
+from isogloss.contract.params import CheckpointParams, TextParams
 from isogloss.contract.study import Inputs
+from isogloss.corpora.choosing import check_languages, chosen_ids
 from isogloss.models.config_digest import digest_at
-from isogloss.models.points import sizes
+from isogloss.models.points import check_max_tokens, sizes
 from isogloss.vocabulary.errors import Refused
 
 if TYPE_CHECKING:
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound=CheckpointParams)
 
 
+T = TypeVar("T", bound=TextParams)
+
+
 @dataclass(frozen=True)
 class AtCheckpoint(Generic[P]):
     """A request of one checkpoint, looked up. A study's plan adds what else it names."""
@@ -26,6 +33,35 @@ class AtCheckpoint(Generic[P]):
     params: P
     model: "ModelRow"
     checkpoint: "CheckpointRow"
+
+
+@dataclass(frozen=True)
+class ReadsText(AtCheckpoint[T]):
+    """A request of one checkpoint that reads a corpus: ``ids`` are read, in every language, sorted."""
+
+    corpus: "ParallelCorpus"
+    ids: tuple[str, ...]
+
+    @cached_property
+    def documents(self) -> np.ndarray:
+        """[ids] the number of each one's document; documents that share a text are one."""
+        groups = self.corpus.groups(self.params.languages)
+        return np.unique([groups[i] for i in self.ids], return_inverse=True)[1]
+
+
+def text_of(params: TextParams, catalogue: Catalogue) -> dict[str, Any]:
+    """The fields of :class:`ReadsText`, looked up; raises Refused for languages and ids that are not there, too few
+    documents, and sentences longer than the model reads."""
+    model, corpus = catalogue.model(params.model), catalogue.corpus(params.corpus)
+    check_languages(corpus, params.languages)
+    check_max_tokens(model.config, params.max_tokens)
+    return {
+        "params": params,
+        "model": model,
+        "checkpoint": catalogue.checkpoint(params.model, params.checkpoint),
+        "corpus": corpus,
+        "ids": chosen_ids(corpus, params.languages, params.ids, params.sentences, seed=params.seed),
+    }
 
 
 def reading(
