@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import Store
 
 
@@ -11,7 +12,7 @@ class Hands:
     """The least of it; a study's tests add what its job asks for besides."""
 
     def __init__(self, store: Store):
-        self.store = store
+        self.store, self.catalogue = store, StoredCatalogue(store)
         self.kept: dict[str, Any] = {}
         self.figures: dict[str, Any] = {}
         self.planned: list[str] = []

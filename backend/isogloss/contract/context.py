@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from isogloss.contract.catalogue import Catalogue
+
 if TYPE_CHECKING:
     import numpy as np
     from plotly.graph_objects import Figure
@@ -62,6 +64,7 @@ class RunContext(Keeps, Protocol):
     """The hands of a running job. Everything between steps runs again after a death, so it must be cheap and pure."""
 
     activations: "PooledCache"
+    catalogue: Catalogue
 
     @property
     def device(self) -> str:

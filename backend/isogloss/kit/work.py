@@ -1,20 +1,30 @@
 """What every job does with its plan and its hands: the model, seeds, and what steps keep for one another."""
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 import orjson
 
 from isogloss.contract.context import RunContext
-from isogloss.contract.params import CheckpointParams
+from isogloss.contract.params import StudyParams
 from isogloss.kit.request import AtCheckpoint
 from isogloss.vocabulary.digest import digest_of
 
 if TYPE_CHECKING:
     from isogloss.models.load import LoadedModel
 
-P = TypeVar("P", bound=CheckpointParams)
-Plan = TypeVar("Plan", bound=AtCheckpoint[Any])
+
+class Asked(Protocol):
+    """A plan of any study: it holds what was asked."""
+
+    @property
+    def params(self) -> StudyParams:
+        """What was asked."""
+        ...
+
+
+Plan = TypeVar("Plan", bound=Asked)
+Read = TypeVar("Read", bound=AtCheckpoint[Any])
 
 
 class Work(Generic[Plan]):
@@ -22,12 +32,6 @@ class Work(Generic[Plan]):
 
     def __init__(self, plan: Plan, ctx: RunContext):
         self.plan, self.ctx = plan, ctx
-        self.model, self.checkpoint = plan.model, plan.checkpoint
-
-    def loaded(self) -> "LoadedModel":
-        """The model, warm."""
-        p = self.plan.params
-        return self.ctx.model(p.model, p.checkpoint, dtype=p.dtype, attention=p.attention)
 
     def seed(self, *what: Any) -> int:
         """A seed for one purpose."""
@@ -44,6 +48,19 @@ class Work(Generic[Plan]):
     def load_json(self, name: str) -> Any:
         """A JSON value that was kept."""
         return orjson.loads(self.ctx.load_bytes(name))
+
+
+class ModelWork(Work[Read]):
+    """A run that reads one checkpoint."""
+
+    def __init__(self, plan: Read, ctx: RunContext):
+        super().__init__(plan, ctx)
+        self.model, self.checkpoint = plan.model, plan.checkpoint
+
+    def loaded(self) -> "LoadedModel":
+        """The model, warm."""
+        p = self.plan.params
+        return self.ctx.model(p.model, p.checkpoint, dtype=p.dtype, attention=p.attention)
 
     def head(self) -> dict[str, Any]:
         """The head of the answer (:class:`isogloss.contract.answer.CheckpointAnswer`)."""

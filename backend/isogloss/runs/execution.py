@@ -9,7 +9,6 @@ from typing import Any
 from isogloss.contract.study import AnyStudy
 from isogloss.models.allocation import memory_held
 from isogloss.runs import durable, intake, life, recipe_look, series
-from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.runs.failures import failure, is_an_end
 from isogloss.runs.hold import Hold, Lost, Taken, take_up, takeover_text
 from isogloss.runs.keeping import Keeping
@@ -96,7 +95,7 @@ class Execution:
         params = study.params.model_validate(taken.run.params)
         ctx = LaneContext(hold, taken, study, params, self.warm)
         with memory_held():
-            plan = patiently(lambda: study.resolve(params, StoredCatalogue(self.store)))
+            plan = patiently(lambda: study.resolve(params, ctx.catalogue))
             importlib.import_module(study.job_module).run(plan, ctx)
         ctx.say_left()
         digest = ctx.save_bytes("result", _answered(ctx, study), kind="result")

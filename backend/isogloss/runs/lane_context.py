@@ -14,6 +14,7 @@ from isogloss.contract.context import FinishedRun
 from isogloss.contract.params import StudyParams
 from isogloss.contract.study import AnyStudy
 from isogloss.runs import durable, life
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.runs.failures import StepFailed, failure, is_an_end
 from isogloss.runs.finished import finished_run
 from isogloss.runs.hold import Hold, Lost, Taken, takeover_text
@@ -39,7 +40,7 @@ class LaneContext(Keeps):
     def __init__(self, hold: Hold, taken: Taken, study: AnyStudy, params: StudyParams, warm: Warm):
         self._hold, self._study, self._params, self._warm = hold, study, params, warm
         self.store, self.run_id, self.key = hold.store, hold.run_id, taken.run.key
-        self.activations = warm.pooled
+        self.activations, self.catalogue = warm.pooled, StoredCatalogue(hold.store)
         super().__init__(Keeping(self.store, self.run_id, hold.writing), study.figures)
         self._left_by = taken.left_by
         self._cost = float((taken.run.cost or {}).get("seconds") or 0.0)

@@ -99,7 +99,7 @@ def test_the_clone_of_the_sample_is_trained_beside_english(store):
 )
 def test_what_the_sample_cannot_give_is_refused(store, changed, code, field):
     with pytest.raises(Refused) as refused:
-        study.check(params("sample", **SAMPLE | changed), StoredCatalogue(store))
+        study.inputs(study.resolve(params("sample", **SAMPLE | changed), StoredCatalogue(store)))
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
@@ -107,6 +107,6 @@ def test_another_edition_of_the_sample_makes_other_runs(store, monkeypatch):
     from isogloss.studies.pretraining import text
 
     asked, catalogue = params("sample", **SAMPLE), StoredCatalogue(store)
-    before = study.check(asked, catalogue)
+    before = study.inputs(study.resolve(asked, catalogue))
     monkeypatch.setattr(text, "_digest_of_package", lambda: "another edition")
-    assert study.check(asked, catalogue) != before
+    assert study.inputs(study.resolve(asked, catalogue)) != before

@@ -7,11 +7,11 @@ import orjson
 
 from isogloss.contract.answer import ONE_RUN
 from isogloss.contract.estimate import Estimate
-from isogloss.corpora.choosing import by_seed
-from isogloss.corpora.identification import Identifier, facts, told_of
-from isogloss.corpora.keywords import concept_words, words
+from isogloss.corpora.identification import Identifier, told_of
+from isogloss.corpora.keywords import words
 from isogloss.kit.contaminated import contaminated
-from isogloss.kit.work import Work, few_draws
+from isogloss.kit.texts import LanguageShare, identified, words_of
+from isogloss.kit.work import ModelWork, few_draws
 from isogloss.methods.inference import holm, or_absent, percentiles, two_sided_p, wilson
 from isogloss.studies.concept_effects import schema as wire
 from isogloss.studies.concept_effects.analysis.differences import Difference, mean_over_concepts, one
@@ -19,14 +19,14 @@ from isogloss.studies.concept_effects.analysis.forcing import counts, on_concept
 from isogloss.studies.concept_effects.schema import PANES, Result, writing_draws
 from isogloss.studies.concept_effects.study import Plan
 
-#: Texts of each concept and pane that travel with the answer; sentences the identifier is measured on.
-SHOWN, MEASURED_ON = 5, 200
+#: Texts of each concept and pane that travel with the answer.
+SHOWN = 5
 
 
 class Answer:
     """Reads what the steps kept, once."""
 
-    def __init__(self, work: Work[Plan]):
+    def __init__(self, work: ModelWork[Plan]):
         self.work, self.plan, self.params = work, work.plan, work.plan.params
         self.names = [concept.name for concept in self.plan.concepts]
         #: [C, L, 1 + draws, 3]: difference, own, others; the first is the experts'.
@@ -34,28 +34,9 @@ class Answer:
         #: [C, 2, L]: summed loss and tokens.
         self.plain = np.stack([work.ctx.load_array(f"plain/{name}") for name in self.names])
         self.texts = [orjson.loads(line) for line in work.ctx.load_bytes("texts").split(b"\n")]
-        self.words = self._words()
+        self.words = {name: words_of(self.plan.source, name, self.params.keywords) for name in self.names}
         self.identifier = Identifier(self.plan.languages)
         self._read_texts()
-
-    def _words(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """Each concept's words in each language, told by the sentences the concept run read."""
-        out: dict[str, dict[str, tuple[str, ...]]] = {}
-        for name in self.names:
-            members = self.plan.concept_set.concepts[name]
-            on = [i for i in self.plan.read_ids if i in members]
-            off = self.plan.concept_set.negatives_among(name, self.plan.read_ids)
-            out[name] = {
-                language: tuple(
-                    concept_words(
-                        self.plan.corpus.texts(language, on),
-                        self.plan.corpus.texts(language, off),
-                        self.params.keywords,
-                    )
-                )
-                for language in self.plan.languages
-            }
-        return out
 
     def _read_texts(self) -> None:
         """Tell every text's language, and count concept words in it."""
@@ -141,9 +122,9 @@ class Answer:
             out[pane] = Estimate(value=value, low=low, high=high, n=n, **beside)
         return out
 
-    def _written(self) -> list[wire.LanguageShare]:
+    def _written(self) -> list[LanguageShare]:
         """By pane; nothing where no language can be told."""
-        out: list[wire.LanguageShare] = []
+        out: list[LanguageShare] = []
         if self.identifier.why:
             return out
         for pane in PANES:
@@ -152,7 +133,7 @@ class Answer:
                 hits = sum(t["language"] == language for t in of)
                 low, high = wilson(hits, len(of))
                 share = Estimate(value=hits / len(of), low=low, high=high, n=len(of))
-                out.append(wire.LanguageShare(pane=pane, language=language, share=share))
+                out.append(LanguageShare(pane=pane, language=language, share=share))
         return out
 
     def _shown(self) -> list[wire.ForcedText]:
@@ -169,12 +150,6 @@ class Answer:
             for text in self.texts
             if text["seed"] < SHOWN
         ]
-
-    def _identified(self) -> wire.Identifier:
-        ids = by_seed(self.plan.read_ids, MEASURED_ON, seed=self.params.seed)
-        corpus = {language: self.plan.corpus.texts(language, ids) for language in self.plan.languages}
-        written = [text["text"] for text in self.texts]
-        return wire.Identifier(**facts(self.identifier, written, corpus, seed=self.params.seed))
 
     # ---- all of it -------------------------------------------------------------------------------------------------
 
@@ -213,14 +188,14 @@ class Answer:
         ]
         return Result(
             **self.work.head(),
-            concept_run=plan.concept_run.key,
+            concept_run=plan.source.run.key,
             languages=plan.languages,
             language=params.language,
             k=params.k,
             shared_by=params.shared_by,
             draws=params.draws,
             n_ids=len(plan.ids),
-            n_documents=len({plan.corpus.documents[i] for i in plan.ids}),
+            n_documents=len({plan.source.corpus.documents[i] for i in plan.ids}),
             headline=wire.Headline(switched_off=overall, forced=on.get("forced")),
             ablation=tuple(rows),
             overall=overall,
@@ -230,8 +205,10 @@ class Answer:
             written=tuple(self._written()),
             texts=tuple(self._shown()),
             words=self.words,
-            identifier=self._identified(),
-            contaminated=contaminated(self.work.ctx.store, plan.model, plan.corpus, plan.ids),
+            identifier=identified(
+                self.identifier, [text["text"] for text in self.texts], plan.source, seed=params.seed
+            ),
+            contaminated=contaminated(self.work.ctx.store, plan.model, plan.source.corpus, plan.ids),
             notes=tuple(self._notes()),
         )
 

@@ -12,11 +12,10 @@ import orjson
 
 from isogloss.activations.controls import Change, edits_of, matched_units, pooled_medians
 from isogloss.activations.losses import Losses, text_losses
-from isogloss.activations.unit_sets import read_activity
 from isogloss.contract.context import FinishedRun, RunContext, SeriesContext
 from isogloss.corpora.choosing import by_seed
 from isogloss.kit.ladder import ladder
-from isogloss.kit.work import Work
+from isogloss.kit.work import ModelWork
 from isogloss.models.editing import Edits, check_touched, prepare
 from isogloss.models.load import LoadedModel
 from isogloss.models.points import check_place
@@ -36,15 +35,14 @@ BATCH_TOKENS, ROWS = 4096, 240
 MOST_POSITIVES = 200
 
 
-class Effects(Work[Plan]):
+class Effects(ModelWork[Plan]):
     """One run at work."""
 
     def __init__(self, plan: Plan, ctx: RunContext):
         super().__init__(plan, ctx)
         places = {e.unit.place for c in plan.concepts for e in (*c.shared, *c.forced)}
         self.widths = {place: check_place(self.model.config, place) for place in sorted(places)}
-        read = ctx.upstream(plan.concept_run.key)
-        self.activity = read_activity(read.load_array, self.widths, [facts.tokens for facts in read.result.languages])
+        self.activity = plan.source.activity(ctx, self.widths)
 
     def sentences(self, concept: Tested) -> tuple[list[str], np.ndarray]:
         """Ids of a concept's test (its own and others'), and which are its own."""
@@ -80,7 +78,7 @@ def _switch_off(work: Effects, concept: Tested) -> dict[str, int]:
     ids, own = work.sentences(concept)
     tokens = tokenize(
         loaded,
-        [text for language in work.plan.languages for text in work.plan.corpus.texts(language, ids)],
+        [text for language in work.plan.languages for text in work.plan.source.corpus.texts(language, ids)],
         max_tokens=params.max_tokens,
     )
     change = Change(params.ablation, tuple(expert.unit for expert in concept.shared))
@@ -151,15 +149,12 @@ def _at_norm_of(change: Change, other: Change) -> Change:
 def _random(work: Effects, loaded: LoadedModel, concept: Tested, change: Change) -> list[Change]:
     """Matched random units, each forced to its own median over the concept's positives in the source language."""
     partners = work.partners(change, writing_draws(work.plan.params), concept.name, "forced")
-    language = work.plan.params.language
-    members = work.plan.concept_set.concepts[concept.name]
-    ids = by_seed(
-        [i for i in work.plan.read_ids if i in members], MOST_POSITIVES, seed=work.seed("positives", concept.name)
-    )
+    source, seed = work.plan.source, work.seed("positives", concept.name)
+    ids = by_seed(source.positive_ids(concept.name), MOST_POSITIVES, seed=seed)
     units: list[UnitAddress] = sorted({unit for of in partners for unit in of.units})
     medians = pooled_medians(
         loaded,
-        work.plan.corpus.texts(language, ids),
+        source.corpus.texts(work.plan.params.language, ids),
         units,
         max_tokens=work.plan.params.max_tokens,
         check_cancelled=work.ctx.check_cancelled,

@@ -13,6 +13,7 @@ from isogloss.contract.estimate import Estimate
 from isogloss.contract.params import CheckpointParams, Joined, in_one_order
 from isogloss.contract.references import RunRef
 from isogloss.contract.wire import Number, Wire
+from isogloss.kit.texts import Identifier, LanguageShare
 
 #: The panes of forced texts: nothing changed; the concept's experts; matched random units at their own medians; another
 #: concept's experts at the same norm.
@@ -87,15 +88,6 @@ class ConceptAblation(Wire):
     effects: dict[str, Estimate]
 
 
-class LanguageShare(Wire):
-    """Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
-    (see the identifier's ``why``)."""
-
-    pane: Pane
-    language: str | None
-    share: Estimate
-
-
 class ForcedText(Wire):
     """One of the texts behind the shares."""
 
@@ -114,21 +106,6 @@ class ConceptForcing(Wire):
     concept: str
     units: int
     on_concept: dict[Pane, Estimate]
-
-
-class Identifier(Wire):
-    """How languages were told, and how often that is right on the corpus's text cut to the texts' lengths."""
-
-    name: str
-    version: str
-    candidates: tuple[str, ...]
-    lacks: tuple[str, ...]
-    alike: tuple[str, ...] = Field((), description="Candidates it has one name for: undetermined between them.")
-    why: str | None = Field(None, description="Why no text's language is told, where none is.")
-    threshold: float
-    characters: int | None
-    accuracy: dict[str, float]
-    n: dict[str, int]
 
 
 class Headline(Wire):

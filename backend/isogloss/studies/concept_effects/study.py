@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from isogloss.activations.unit_sets import Expert, choose, experts_of
-from isogloss.contract.catalogue import Catalogue, RunFacts
+from isogloss.activations.unit_sets import Expert, choose
+from isogloss.contract.catalogue import Catalogue
 from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.corpora.choosing import held_out_from, ids_of
-from isogloss.corpora.concepts import ConceptSet
-from isogloss.corpora.parallel import ParallelCorpus
-from isogloss.kit.request import AtCheckpoint, check_concepts, check_length, concept_run, reading
+from isogloss.kit.request import AtCheckpoint, check_concepts, check_length, reading
+from isogloss.kit.units import UnitRun, unit_run
 from isogloss.models.pace import reading_seconds, writing_seconds
 from isogloss.models.points import check_max_tokens
 from isogloss.studies.concept_effects.schema import Params, Result, SeriesResult
@@ -33,11 +32,8 @@ class Tested:
 class Plan(AtCheckpoint[Params]):
     """What is tested, and what is left out and why (name: reason). ``ids`` are held out from the concept run."""
 
-    concept_run: RunFacts
-    corpus: ParallelCorpus
-    concept_set: ConceptSet
+    source: UnitRun
     languages: tuple[str, ...]
-    read_ids: tuple[str, ...]
     ids: tuple[str, ...]
     concepts: tuple[Tested, ...]
     left_out: dict[str, str]
@@ -46,9 +42,8 @@ class Plan(AtCheckpoint[Params]):
 def resolve(params: Params, catalogue: Catalogue) -> Plan:
     """What follows from the params; raises Refused for what cannot be tested."""
     model, checkpoint = catalogue.model(params.model), catalogue.checkpoint(params.model, params.checkpoint)
-    row = concept_run(params, params.concept_run, catalogue)
-    corpus, concept_set = catalogue.corpus(row.params["corpus"]), catalogue.concept_set(row.params["concepts"])
-    languages = tuple(language for language in corpus.languages if language in row.params["languages"])
+    source = unit_run(params, params.concept_run, catalogue)
+    languages = source.languages
     if params.language not in languages:
         raise Refused(
             "unknown_language",
@@ -58,10 +53,8 @@ def resolve(params: Params, catalogue: Catalogue) -> Plan:
         )
     if params.shared_by > len(languages):
         raise Refused("bad_shared_by", f"Only {len(languages)} languages are compared.", field="shared_by")
-    # All that the concept run may have read, where it cut their number.
-    read = ids_of(corpus, languages, row.params["ids"])
-    ids = _held_out(params, read, corpus, languages)
-    tested, left_out = _concepts(params, catalogue, row, concept_set, ids)
+    ids = _held_out(params, source)
+    tested, left_out = _concepts(params, source, ids)
     if len(tested) < LEAST_CONCEPTS:
         why = "; ".join(f"{name}: {reason}" for name, reason in list(left_out.items())[:8])
         raise Refused(
@@ -72,14 +65,13 @@ def resolve(params: Params, catalogue: Catalogue) -> Plan:
         )
     check_max_tokens(model.config, params.max_tokens)
     check_length(model, params.length)
-    return Plan(params, model, checkpoint, row, corpus, concept_set, languages, read, ids, tuple(tested), left_out)
+    return Plan(params, model, checkpoint, source, languages, ids, tuple(tested), left_out)
 
 
-def _held_out(
-    params: Params, read: tuple[str, ...], corpus: ParallelCorpus, languages: tuple[str, ...]
-) -> tuple[str, ...]:
+def _held_out(params: Params, source: UnitRun) -> tuple[str, ...]:
     """Ids of documents that the concept run did not read (methods.md 0.0: documents, not sentences, are split)."""
-    found = held_out_from(read, ids_of(corpus, languages, params.held_out), corpus.groups(languages))
+    corpus, languages = source.corpus, source.languages
+    found = held_out_from(source.read_ids, ids_of(corpus, languages, params.held_out), corpus.groups(languages))
     if not found:
         raise Refused(
             "nothing_held_out",
@@ -90,28 +82,25 @@ def _held_out(
     return found
 
 
-def _concepts(
-    params: Params, catalogue: Catalogue, row: RunFacts, concept_set: ConceptSet, ids: tuple[str, ...]
-) -> tuple[list[Tested], dict[str, str]]:
+def _concepts(params: Params, source: UnitRun, ids: tuple[str, ...]) -> tuple[list[Tested], dict[str, str]]:
     # In one order, whatever order they are named in: texts are drawn by a concept's place among them.
-    names = sorted(set(params.only_concepts or row.params["only_concepts"] or concept_set.concepts))
+    names, concept_set = sorted(set(params.only_concepts or source.concepts)), source.concept_set
     check_concepts(concept_set, names)
     tested: list[Tested] = []
     left_out: dict[str, str] = {}
-    with catalogue.store.app.session() as session:
-        for name in names:
-            positives = frozenset(concept_set.concepts[name]) & frozenset(ids)
-            found = experts_of(session, row.id, name)
-            shared = tuple(choose(found, shared_by=params.shared_by, k=params.k))
-            forced = tuple(choose(found, language=params.language, k=params.k))
-            if len(positives) < LEAST_SENTENCES:
-                left_out[name] = f"{len(positives)} held-out sentences"
-            elif not found:
-                left_out[name] = "not among the concept run's"
-            elif not shared:
-                left_out[name] = f"no expert shared by {params.shared_by} languages"
-            else:
-                tested.append(Tested(name, shared, forced, positives))
+    for name in names:
+        positives = frozenset(concept_set.concepts[name]) & frozenset(ids)
+        found = source.experts(name)
+        shared = tuple(choose(found, shared_by=params.shared_by, k=params.k))
+        forced = tuple(choose(found, language=params.language, k=params.k))
+        if len(positives) < LEAST_SENTENCES:
+            left_out[name] = f"{len(positives)} held-out sentences"
+        elif not found:
+            left_out[name] = "not among the concept run's"
+        elif not shared:
+            left_out[name] = f"no expert shared by {params.shared_by} languages"
+        else:
+            tested.append(Tested(name, shared, forced, positives))
     return tested, left_out
 
 
@@ -119,10 +108,10 @@ def inputs(plan: Plan) -> Inputs:
     """The digests of everything that will be read."""
     return reading(
         plan,
-        corpora=[plan.corpus],
-        concept_sets=[plan.concept_set],
+        corpora=[plan.source.corpus],
+        concept_sets=[plan.source.concept_set],
         ids=[plan.params.held_out],
-        upstream=[plan.concept_run],
+        upstream=[plan.source.run],
     )
 
 

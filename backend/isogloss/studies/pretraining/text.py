@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from isogloss.contract.study import Catalogue
+from isogloss.contract.catalogue import Catalogue
 from isogloss.corpora.running_text import RunningText, of_corpus, of_folder
 from isogloss.studies.pretraining.schema import Params
 from isogloss.vocabulary.clone import CLONE, CLONED, cloned, has_cells
