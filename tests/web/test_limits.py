@@ -149,7 +149,8 @@ def test_memory_is_flat_over_five_minutes_under_load(home, tmp_path, capsys):
         start, end = statistics.median(memory[10:14]), statistics.median(memory[-6:])
         with capsys.disabled():
             print(f"\nmemory: {start:.0f} MiB after a minute, {end:.0f} MiB five minutes later; answers: {met}")
-        assert set(met) <= {200, 404} and met[200] > 2_000
+            print("by minute:", *(round(at, 1) for at in memory[11::12]))
+        assert set(met) <= {200, 404, 422} and met[200] > 2_000
         assert end - start < 24, [round(at) for at in memory]
         assert "incident" not in log.read_text()
 
