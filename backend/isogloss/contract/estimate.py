@@ -43,8 +43,10 @@ class Estimate(Wire):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        # Described by its fields: of what is left out, each says by itself that it may be absent.
-        return handler({name: part for name, part in core_schema.items() if name != "serialization"})
+        # Described by its fields: a field with a default is taken for one that is always written.
+        schema = handler({name: part for name, part in core_schema.items() if name != "serialization"})
+        handler.resolve_ref_schema(schema)["properties"]["draws"].pop("default", None)
+        return schema
 
     def over_null(self) -> tuple[float | None, float | None, float | None]:
         """The excess over the null with its interval: as drawn, else that of the value about a null that is fixed."""
