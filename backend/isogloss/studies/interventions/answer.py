@@ -84,7 +84,7 @@ def _utf16(text: str) -> int:
     return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
-def _shares(outputs: Sequence[wire.Output], counted: Callable[[wire.Output], bool]) -> dict[Pane, Estimate]:
+def _shares(outputs: Sequence[wire.Output], counted: Callable[[wire.Output], bool]) -> dict[str, Estimate]:
     """By pane, the share of its texts that count; the changed pane's null is the random pane's."""
     found = {pane: [counted(output) for output in outputs if output.pane == pane] for pane in PANES}
     random = found["random"]

@@ -42,7 +42,8 @@ def _divergences(work: Intervention, variants: Sequence[Sequence[Change]], plain
 
 def _plain(work: Intervention) -> np.ndarray:
     """Log-probabilities of the plain next token: [prompts, vocabulary]."""
-    return next_logits(work.loaded(), work.prompts)[0]
+    found: np.ndarray = next_logits(work.loaded(), work.prompts)[0]
+    return found
 
 
 def next_token(work: Intervention, draws: Sequence[Sequence[Change]]) -> tuple[list[wire.NextToken], Estimate]:
