@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from isogloss.cli import house
-from isogloss.cli.safekeeping import _left_out, _telling
+from isogloss.cli.safekeeping import _telling
+from isogloss.models.folders import folders_to_copy
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.tables import find_run
 from isogloss.store.artifact_tables import ArtifactChunkRow
@@ -117,7 +118,7 @@ def test_the_folders_to_copy_beside_a_backup_are_those_of_the_models_and_no_othe
                     row = CheckpointRow(model_id=id, revision=f"r{i}", position=i, fingerprint=f"{id}{i}", n_bytes=1)
                     row.path = path
                     session.add(row)
-        assert _left_out(store) == [cache, "/data/a", "/data/ladder", "/models/one", "/scratch/b"]
+        assert folders_to_copy(store) == [cache, "/data/a", "/data/ladder", "/models/one", "/scratch/b"]
 
 
 def test_a_backup_knows_the_tables_that_a_study_has_of_its_own(tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from isogloss.findings.arrays import to_npy, to_safetensors
 from isogloss.findings.importing import import_bundle
 from isogloss.findings.writing import write_finding
 from isogloss.runs.recipe import Recipe
-from isogloss.store.artifacts import framed
+from isogloss.store.npy import framed
 from isogloss.vocabulary.errors import Conflict, Refused
 from tests.findings.forging import edited, entries_of, repinned, spoken_of, written
 from tests.findings.house import a_run

@@ -12,6 +12,7 @@ from PIL import Image
 
 from isogloss.findings.picture import labelled
 from isogloss.findings.sharing import plain
+from isogloss.findings.tables import FindingRow
 from tests.findings.served import BASE, client_of, keep, png
 
 
@@ -218,6 +219,30 @@ def test_a_note_without_its_marks_is_short_and_turns_nothing_around():
     assert len(long) <= 242
     assert long.endswith(" …")
     assert plain("a <b>b</b> c") == "a <b>b</b> c"  # no markup here: it is escaped where it is put
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [("a\u202etxt.exe\u202c b", "atxt.exe b"), ("\x1b[31mred\x07\x9b1m", "[31mred1m"),
+     ("two\nlines\u2028more", "two lines more"), ("\u2067مطر\u2069 rain", "مطر rain"), ("क्\u200dष", "क्\u200dष")],
+)  # fmt: skip
+def test_what_steers_or_turns_stands_in_no_unfurled_title(client, raw, clean):
+    """A title of somebody elsewhere, whatever way it came here: the tab, link previews, citations, oEmbed."""
+    slug = keep(client, client.series, picture=png())["slug"]
+    store = client.app.state.read.store
+    with store.app.session() as session:
+        row = session.query(FindingRow).filter_by(slug=slug).one()
+        row.title, row.kept_by, row.note = raw, raw, raw
+        row.figures = [figure | {"title": raw} for figure in row.figures]
+    page, twin = client.get(f"/f/{slug}").text, client.get("/api/oembed", params={"url": f"{BASE}/f/{slug}"}).json()
+    head = Head(page)
+    assert head.titles == [f"{clean} · Isogloss"]
+    for name in ("og:title", "citation_title", "citation_author", "og:image:alt", "og:description", "description"):
+        assert head.tags[name] == [clean], name
+    assert (twin["title"], twin["author_name"]) == (clean, clean)
+    assert f'title="{clean}"' in twin["html"]
+    said = page + twin["html"]
+    assert not [letter for letter in set(said) if not (letter.isprintable() or letter in "\n\u200d")]
 
 
 def test_the_standalone_file_holds_all_and_asks_nobody(client):

@@ -7,12 +7,12 @@ rebuilt is the digest of what was kept, whatever library writes it.
 import base64
 import binascii
 import json
-from io import BytesIO
 
 import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from isogloss.store.npy import read_array
 from isogloss.vocabulary.errors import Refused
 
 _NAME, _HEADER = "array", "npy_header"
@@ -23,7 +23,7 @@ _NUMBERS = frozenset("?bhilqBHILQefd")
 
 def to_safetensors(npy: bytes) -> bytes:
     """An array as it is stored, as safetensors."""
-    array = np.load(BytesIO(npy), allow_pickle=False)
+    array = read_array(npy)
     header = npy[: len(npy) - array.nbytes]
     if array.dtype.char not in _NUMBERS:
         array = np.frombuffer(npy, np.uint8, offset=len(header))

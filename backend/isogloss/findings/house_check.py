@@ -7,7 +7,6 @@ corpus, a run or a finding must be is asked of the code that makes it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,7 +20,6 @@ from isogloss.findings.dependents import Broken
 from isogloss.findings.pinning import Damaged, Good, read_pins, verify
 from isogloss.findings.run_checks import made_key
 from isogloss.findings.tables import CollectionRow, FindingRow
-from isogloss.models.tables import CheckpointRow
 from isogloss.runs.tables import RunArtifactRow, RunRow, children_of, find_run
 from isogloss.vocabulary.digest import digest_bytes, digest_of
 from isogloss.vocabulary.errors import IsoglossError, NotFound
@@ -201,10 +199,3 @@ def _finding_fault(store: Any, looked: Looked, row: FindingRow) -> str | None:
             missing = [key for key in row.roots if find_run(session, key) is None]
         return f"It is about runs that are not there: {', '.join(missing[:5])}." if missing else None
     return f"{verified.n_wrong} of {verified.of} are not what was kept: {'; '.join(verified.wrong[:5])}."
-
-
-def models_without_files(store: Any) -> list[str]:
-    """Models that were added from folders that are not there (any more)."""
-    with store.app.session() as session:
-        paths = session.execute(select(CheckpointRow.model_id, CheckpointRow.path))
-        return sorted({model for model, path in paths if path and not Path(path).is_dir()})

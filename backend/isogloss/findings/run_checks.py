@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
-import numpy as np
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,6 +14,7 @@ from isogloss.findings.opening import broken
 from isogloss.runs.key import recipe_key, set_key, stored_run_key, stored_series_key
 from isogloss.runs.recipe import Recipe
 from isogloss.runs.wire import CostEstimate, PublicError
+from isogloss.store.npy import header_of
 from isogloss.vocabulary.errors import Refused
 
 _INPUTS = TypeAdapter(Inputs)
@@ -168,17 +167,14 @@ def _check_figure(run: BundledRun, name: str, allowed: tuple[str, ...], data: by
 
 def _check_array(run: BundledRun, name: str, data: bytes) -> None:
     """Numbers or fixed-width text, as many as the header says: a header can ask for memory that nothing fills."""
-    stream = BytesIO(data)
     try:
-        version = np.lib.format.read_magic(stream)
-        header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _, dtype = header(stream)
-    except (ValueError, SyntaxError, TypeError, KeyError, RecursionError, MemoryError) as error:
+        shape, _, dtype, start = header_of(data)
+    except ValueError as error:
         raise broken(f"The array “{name[:80]}” of run {run.key} cannot be read.") from error
     size = dtype.itemsize
     for length in shape:
         size *= int(length)
-    if dtype.hasobject or size != len(data) - stream.tell():
+    if dtype.hasobject or size != len(data) - start:
         raise broken(f"The array “{name[:80]}” of run {run.key} is not what its header says.")
 
 
