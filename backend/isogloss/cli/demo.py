@@ -59,7 +59,7 @@ def _names(chapters: str) -> list[str]:
 def _furnish(store: "Store") -> None:
     """What the demo needs beside a model: its corpus, and what was computed earlier. Again is once."""
     from isogloss.corpora.sample import add_sample
-    from isogloss.findings.importing import import_bundle
+    from isogloss.findings.bundle.importing import import_bundle
     from isogloss.store.resources import bundled_finding
 
     add_sample(store)

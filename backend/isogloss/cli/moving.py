@@ -10,8 +10,8 @@ from isogloss.vocabulary.errors import Conflict, Refused
 from isogloss.vocabulary.given_path import existing_path, given_path
 
 if TYPE_CHECKING:
-    from isogloss.findings.contents import Wanted
-    from isogloss.findings.importing import Imported
+    from isogloss.findings.bundle.contents import Wanted
+    from isogloss.findings.bundle.importing import Imported
     from isogloss.store.open import Store
 
 Home = Annotated[Path | None, typer.Option(help="The house's folder.")]
@@ -45,7 +45,7 @@ def export(
 ) -> None:
     """Write a run's result, figures, provenance and log to a folder; or runs and all they stand on to one file."""
     from isogloss.cli.speaking import err
-    from isogloss.findings.contents import Wanted
+    from isogloss.findings.bundle.contents import Wanted
 
     with house.open_house(house.read_settings(home=home), only_read=True) as store:
         if bundle is None:
@@ -69,8 +69,8 @@ def _key_and_folder(what: list[str]) -> tuple[str, str]:
 
 def _bundle(store: "Store", keys: list[str], file: Path, wanted: "Wanted", study: list[str]) -> None:
     from isogloss.cli.speaking import err
+    from isogloss.findings.bundle.writing import write_bundle, write_finding
     from isogloss.findings.tables import FindingRow
-    from isogloss.findings.writing import write_bundle, write_finding
 
     with store.app.session() as session:
         is_finding = len(keys) == 1 and session.get(FindingRow, keys[0]) is not None
@@ -94,7 +94,7 @@ def import_(
     from dataclasses import asdict
 
     from isogloss.cli.speaking import show_json
-    from isogloss.findings.importing import import_bundle
+    from isogloss.findings.bundle.importing import import_bundle
 
     with house.open_house(house.read_settings(home=home)) as store:
         done = import_bundle(store, house.all_studies(study), existing_path(file, "file"))

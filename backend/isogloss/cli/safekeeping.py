@@ -13,8 +13,8 @@ from isogloss.vocabulary.given_path import existing_path, given_path, regular_fi
 from isogloss.vocabulary.progress import Tell
 
 if TYPE_CHECKING:
-    from isogloss.findings.dependents import Broken
-    from isogloss.findings.house_check import Looked
+    from isogloss.findings.installation_check import Looked
+    from isogloss.findings.standing.dependents import Broken
     from isogloss.settings import Settings
     from isogloss.store.open import Store
 
@@ -46,7 +46,7 @@ def _telling(what: str, stopped: str) -> Any:
 def check(as_json: Json = False, home: Home = None) -> None:
     """Read everything and compare it with its digests; say what is broken, what depends on it, and what to do."""
     from isogloss.cli.speaking import show_json
-    from isogloss.findings.house_check import Looked
+    from isogloss.findings.installation_check import Looked
 
     settings = house.read_settings(home=home)
     looked = Looked()
@@ -61,8 +61,8 @@ def check(as_json: Json = False, home: Home = None) -> None:
 
 def _look(settings: "Settings", looked: "Looked", tell: Tell) -> tuple[list["Broken"], list[str]]:
     """What is broken, and the models whose files are not where they were."""
-    from isogloss.findings.dependents import Broken, with_dependents
-    from isogloss.findings.house_check import RESTORE, faults, models_without_files
+    from isogloss.findings.installation_check import RESTORE, faults, models_without_files
+    from isogloss.findings.standing.dependents import Broken, with_dependents
     from isogloss.store.open import database_files
     from isogloss.store.soundness import file_faults
     from isogloss.vocabulary.errors import Unavailable
@@ -175,7 +175,7 @@ def _above(folders: set[Path]) -> set[Path]:
 def restore(file: Annotated[str, typer.Argument(help="A file that isogloss backup wrote.")], home: Home = None) -> None:
     """Restore a backup into a home, or a database, that is empty: all of it, or nothing."""
     from isogloss.cli.speaking import err
-    from isogloss.findings.house_check import models_without_files
+    from isogloss.findings.installation_check import models_without_files
     from isogloss.runs.restored import ask_again
     from isogloss.store.open import open_store
     from isogloss.store.restore import make_room, open_backup, restore

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from isogloss.contract.context import MissingRun
 from isogloss.contract.study import AnyStudy
-from isogloss.models.keeping import checkpoints
+from isogloss.models.model_rows import checkpoints
 from isogloss.runs.failures import failure, is_an_end
 from isogloss.runs.finished import as_finished
 from isogloss.runs.keeping import Keeping, Keeps

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 import transformers
+from isogloss.studies.interventions.plan import Plan
 
 from isogloss.corpora.concepts import ConceptSet
 from isogloss.models.ladder import add_model
@@ -19,7 +20,6 @@ from isogloss.runs.requests import parse_params
 from isogloss.store.open import Store, open_store
 from isogloss.studies.interventions import figures, measures
 from isogloss.studies.interventions.job import run
-from isogloss.studies.interventions.plan import Plan
 from isogloss.studies.interventions.schema import Estimate, Params, Result
 from isogloss.studies.interventions.study import check
 from isogloss.vocabulary.errors import Refused
