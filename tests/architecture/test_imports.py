@@ -61,7 +61,7 @@ def test_the_web_process_starts_without_what_computes():
     """torch takes seconds and a gigabyte, which a process that only answers has not to spare. The graph cannot see an
     import by name, so ask the interpreter itself."""
     code = (
-        "import sys, isogloss.app, isogloss.runs.requests, isogloss.studies\n"
+        "import sys, isogloss.app, isogloss.runs.asking.requests, isogloss.studies\n"
         "print(*[m for m in ('torch', 'transformers', 'sklearn', 'scipy', 'dbos') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from isogloss.cli import following, house
-from isogloss.runs import reading
+from isogloss.runs.rows import reading
 from isogloss.settings import Settings
 from isogloss.vocabulary.errors import Refused, Unavailable
 from tests.runs.processes import running, until

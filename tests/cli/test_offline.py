@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from isogloss.runs.intake import ask_intake
+from isogloss.runs.asking.intake import ask_intake
 from isogloss.store.open import open_store
 from tests.runs.processes import ROOT, environment, until_status
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from isogloss.cli import house
 from isogloss.cli.safekeeping import _left_out, _telling
 from isogloss.models.tables import CheckpointRow, ModelRow
-from isogloss.runs.tables import find_run
+from isogloss.runs.rows.tables import find_run
 from isogloss.store.artifact_tables import ArtifactChunkRow
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import Cancelled

@@ -11,8 +11,8 @@ from isogloss.findings.bundle.writing import write_bundle
 from isogloss.findings.slugs import new_slug
 from isogloss.findings.tables import FindingRow
 from isogloss.runs.keeping import Keeping
-from isogloss.runs.reading import read_figure, status
-from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
+from isogloss.runs.rows.reading import read_figure, status
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
 from isogloss.store.artifacts import compressed
 from isogloss.store.unit_score import UnitScoreRow
@@ -446,7 +446,7 @@ def test_runs_and_figures_that_are_not_there_are_refused(client, store, series):
 
 @SQLITE
 def test_a_run_that_is_not_done_is_not_kept(client, store, series):
-    from isogloss.runs.requests import ask_run
+    from isogloss.runs.asking.requests import ask_run
     from tests.findings.toy import STUDY
 
     key = ask_run(store, STUDY, {"model": "puzzler", "checkpoint": "step8", "share": 0.9}, "tester-0001").key

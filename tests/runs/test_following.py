@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from isogloss.runs.reading import events_since, list_runs, read_figure, read_result, status
-from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.requests import ask_series, cancel
+from isogloss.runs.asking.recipe import ask_recipe
+from isogloss.runs.asking.requests import ask_series, cancel
+from isogloss.runs.rows.reading import events_since, list_runs, read_figure, read_result, status
 from isogloss.vocabulary.errors import Refused
 from tests.runs import maker, toy
 from tests.runs.processes import until, until_status

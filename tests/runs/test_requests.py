@@ -9,14 +9,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from isogloss.runs import recipe_look
-from isogloss.runs.hold import Hold, Lost, take_up
+from isogloss.runs.asking import recipe_look
+from isogloss.runs.asking.recipe import ask_recipe
+from isogloss.runs.asking.requests import ask_run, ask_series, cancel, estimate, link
 from isogloss.runs.keeping import Keeping
-from isogloss.runs.reading import events_since, list_runs, status
-from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.requests import ask_run, ask_series, cancel, estimate, link
-from isogloss.runs.state import LOG_LINES, emit, lock, lock_family, log
-from isogloss.runs.tables import RunEventRow, RunRow, find_run
+from isogloss.runs.lane.hold import Hold, Lost, take_up
+from isogloss.runs.rows.reading import events_since, list_runs, status
+from isogloss.runs.rows.state import LOG_LINES, emit, lock, lock_family, log
+from isogloss.runs.rows.tables import RunEventRow, RunRow, find_run
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import Cancelled, Conflict, NotFound, Refused
 from tests.runs import maker

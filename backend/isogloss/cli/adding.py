@@ -37,7 +37,7 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
     """The pages' own intake, in this process: what is added may be a file that no other machine sees."""
     from isogloss.cli.following import telling
     from isogloss.cli.speaking import err, show_json
-    from isogloss.runs.intake import Options, perform
+    from isogloss.runs.lane.intake_work import Options, perform
 
     settings = house.read_settings(home=home)
     with house.open_house(settings) as store, telling("looking") as progress:

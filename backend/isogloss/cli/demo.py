@@ -10,7 +10,7 @@ import typer
 from isogloss.cli import house
 
 if TYPE_CHECKING:
-    from isogloss.runs.wire import RunStatus
+    from isogloss.runs.rows.wire import RunStatus
     from isogloss.settings import Settings
     from isogloss.store.open import Store
 
@@ -91,7 +91,7 @@ def _tell(store: "Store", ended: "RunStatus", steps: int) -> None:
 
     from isogloss.cli.speaking import show_estimates
     from isogloss.demo.story import story
-    from isogloss.runs.reading import read_result
+    from isogloss.runs.rows.reading import read_result
 
     studies = house.all_studies()
     chapter = next(chapter for chapter in story(store, studies, steps).chapters if chapter.key == ended.key)

@@ -10,10 +10,10 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from isogloss.cli import house
 from isogloss.cli.speaking import err, show_error
-from isogloss.runs.patience import passes
-from isogloss.runs.reading import status
-from isogloss.runs.requests import cancel
-from isogloss.runs.wire import CostEstimate, RunStatus, RunSummary
+from isogloss.runs.asking.requests import cancel
+from isogloss.runs.rows.patience import passes
+from isogloss.runs.rows.reading import status
+from isogloss.runs.rows.wire import CostEstimate, RunStatus, RunSummary
 from isogloss.vocabulary.errors import Cancelled, Unavailable
 
 if TYPE_CHECKING:

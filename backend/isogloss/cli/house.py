@@ -13,7 +13,7 @@ from isogloss.vocabulary.hub_access import HubAccess, keep_to_ourselves
 
 if TYPE_CHECKING:
     from isogloss.contract.study import AnyStudy
-    from isogloss.runs.worker import WorkerConfig
+    from isogloss.runs.worker.supervisor import WorkerConfig
     from isogloss.settings import Settings
     from isogloss.store.open import Store
 
@@ -97,8 +97,8 @@ def declare_tables() -> None:
 
 def worker_config(settings: "Settings", extra: Sequence[str], **overrides: Any) -> "WorkerConfig":
     """A worker as the settings want it."""
-    from isogloss.runs.lane import StoreConfig
-    from isogloss.runs.worker import WorkerConfig
+    from isogloss.runs.lane.start import StoreConfig
+    from isogloss.runs.worker.supervisor import WorkerConfig
 
     names = ("lanes_batch", "lanes_live", "threads", "device", "model_budget_bytes", "hub_endpoint", "offline")
     limits = ("heartbeat_s", "dead_after_s", "stalled_after_s", "silent_after_s")
@@ -193,7 +193,7 @@ class WorkerIfNone:
             self._nobody = True
 
     def _somebody(self) -> bool:
-        from isogloss.runs.reading import workers
+        from isogloss.runs.rows.reading import workers
 
         return any(worker.state == "alive" for worker in workers(self._store, self._dead_after_s))
 

@@ -121,7 +121,7 @@ def _export(store: "Store", key: str, folder: Path) -> int:
     import shutil
     import tempfile
 
-    from isogloss.runs.reading import read_figure, read_log, read_result, status
+    from isogloss.runs.rows.reading import read_figure, read_log, read_result, status
 
     if folder.exists():
         raise Conflict(

@@ -176,7 +176,7 @@ def restore(file: Annotated[str, typer.Argument(help="A file that isogloss backu
     """Restore a backup into a home, or a database, that is empty: all of it, or nothing."""
     from isogloss.cli.speaking import err
     from isogloss.findings.installation_check import models_without_files
-    from isogloss.runs.restored import ask_again
+    from isogloss.runs.asking.restored import ask_again
     from isogloss.store.open import open_store
     from isogloss.store.restore import make_room, open_backup, restore
 

@@ -117,7 +117,7 @@ def worker(
 ) -> None:
     """Work on runs: in this house's databases, beside any number of other workers."""
     from isogloss.cli.speaking import err, noting_incidents
-    from isogloss.runs.worker import work
+    from isogloss.runs.worker.supervisor import work
 
     settings = house.read_settings(home=home)
 
@@ -130,12 +130,12 @@ def worker(
 
 def lane(study: Studies = []) -> None:
     """One lane of a worker; its supervisor starts it."""
-    from isogloss.runs.supervised import first_line
+    from isogloss.runs.lane.supervised import first_line
 
     told = first_line()
     from isogloss.cli.speaking import noting_incidents
-    from isogloss.runs.lane import LaneConfig
-    from isogloss.runs.lane import serve as serve_lane
+    from isogloss.runs.lane.start import LaneConfig
+    from isogloss.runs.lane.start import serve as serve_lane
 
     config = LaneConfig.model_validate_json(told)
     with noting_incidents(config.store.home):

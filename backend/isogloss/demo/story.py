@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from isogloss.contract.study import AnyStudy
 from isogloss.demo.chapters import CHAPTERS, STEPS, TRAINING, Chapter, chapter_named, chapters
-from isogloss.runs.reading import status
-from isogloss.runs.recipe import ask_recipe, key_of
-from isogloss.runs.wire import ChildStatus, RunStatus
+from isogloss.runs.asking.recipe import ask_recipe, key_of
+from isogloss.runs.rows.reading import status
+from isogloss.runs.rows.wire import ChildStatus, RunStatus
 from isogloss.vocabulary.errors import NotFound
 
 

@@ -22,7 +22,7 @@ from isogloss.findings.standing.dependents import Broken
 from isogloss.findings.standing.pinning import Damaged, Good, read_pins, verify
 from isogloss.findings.tables import CollectionRow, FindingRow
 from isogloss.models.tables import CheckpointRow
-from isogloss.runs.tables import RunArtifactRow, RunRow, children_of, find_run
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow, children_of, find_run
 from isogloss.vocabulary.digest import digest_bytes, digest_of
 from isogloss.vocabulary.errors import IsoglossError, NotFound
 from isogloss.vocabulary.progress import Tell

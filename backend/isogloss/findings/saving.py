@@ -19,7 +19,7 @@ from isogloss.findings.standing.grounds import grounds
 from isogloss.findings.standing.pinning import PINS, take
 from isogloss.findings.tables import FindingRevisionRow, FindingRow
 from isogloss.findings.wire import AskedFigure, Keep, KeptFigure, Revise, Words
-from isogloss.runs.tables import RunArtifactRow, RunRow
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.errors import NotFound, Refused
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from isogloss.runs.wire import Kind, Wire
+from isogloss.runs.rows.wire import Kind, Wire
 from isogloss.vocabulary.digest import KEY_LENGTH
 from isogloss.vocabulary.visible import TURNING
 

@@ -47,7 +47,7 @@ class StoredCatalogue:
         """
         from isogloss.models.ladder import weights_elsewhere
         from isogloss.models.tables import CheckpointRow
-        from isogloss.runs.tables import find_run
+        from isogloss.runs.rows.tables import find_run
 
         with self.store.app.session() as session:
             row, run = session.get(CheckpointRow, (model_id, revision)), find_run(session, key)
@@ -68,7 +68,7 @@ class StoredCatalogue:
 
     def finished(self, key: str, studies: tuple[str, ...] = (), field: str | None = None) -> Any:
         """The row of a finished run of one of these studies; raises Refused otherwise."""
-        from isogloss.runs.tables import find_run
+        from isogloss.runs.rows.tables import find_run
 
         with self.store.app.session() as session:
             row = find_run(session, key)
@@ -95,7 +95,7 @@ class StoredCatalogue:
 
         Raises Refused where there is none: units of another model or checkpoint mean nothing in this one.
         """
-        from isogloss.runs.tables import children_of
+        from isogloss.runs.rows.tables import children_of
 
         row = self.finished(key, studies, field)
         runs = [row]

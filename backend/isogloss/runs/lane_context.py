@@ -13,15 +13,16 @@ from pydantic import BaseModel
 from isogloss.contract.context import FinishedRun
 from isogloss.contract.params import StudyParams
 from isogloss.contract.study import AnyStudy
-from isogloss.runs import durable, life
+from isogloss.runs import durable
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.failures import StepFailed, failure, is_an_end
 from isogloss.runs.finished import finished_run
-from isogloss.runs.hold import Hold, Lost, Taken, takeover_text
 from isogloss.runs.keeping import Keeping, Keeps
-from isogloss.runs.patience import patiently
-from isogloss.runs.state import emit, log, wake_parents
-from isogloss.runs.warm import Warm
+from isogloss.runs.lane import life
+from isogloss.runs.lane.failures import StepFailed, failure, is_an_end
+from isogloss.runs.lane.hold import Hold, Lost, Taken, takeover_text
+from isogloss.runs.lane.warm import Warm
+from isogloss.runs.rows.patience import patiently
+from isogloss.runs.rows.state import emit, log, wake_parents
 from isogloss.store.unit_score import score_portions, write_scores
 from isogloss.vocabulary.digest import canonical_json, digest_of
 from isogloss.vocabulary.errors import Unavailable

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from isogloss.corpora.concepts import positives_of, read_concept_set
 from isogloss.corpora.parallel import ParallelCorpus, corpus_row, read_corpus
 from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow
-from isogloss.runs.intake import AddCorpus, ask_intake
-from isogloss.runs.wire import RunStatus
+from isogloss.runs.asking.intake import AddCorpus, ask_intake
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.visible import without_folders
 from isogloss.web.clients import address_of

@@ -19,10 +19,10 @@ from isogloss.findings.bundle.importing import import_bundle
 from isogloss.findings.bundle.writing import write_bundle
 from isogloss.findings.standing.homemade import HOMEMADE
 from isogloss.models.ladder import get_checkpoint
-from isogloss.runs.reading import list_runs, read_artifact, read_result, status
-from isogloss.runs.requests import ask_run, ask_series, cancel, estimate
-from isogloss.runs.state import end
-from isogloss.runs.tables import RunRow, find_run
+from isogloss.runs.asking.requests import ask_run, ask_series, cancel, estimate
+from isogloss.runs.rows.reading import list_runs, read_artifact, read_result, status
+from isogloss.runs.rows.state import end
+from isogloss.runs.rows.tables import RunRow, find_run
 from isogloss.store.database import Beaten
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound, OutOfSpace, Refused, Unavailable

@@ -3,7 +3,7 @@
 import contextlib
 
 from isogloss.findings.bundle.importing import import_bundle
-from isogloss.runs.reading import status
+from isogloss.runs.rows.reading import status
 from isogloss.store import resources
 from isogloss.store.open import open_store
 from isogloss.store.resources import bundled_finding

@@ -12,7 +12,7 @@ from safetensors.numpy import load
 from isogloss.findings.bundle.arrays import to_npy, to_safetensors
 from isogloss.findings.bundle.importing import import_bundle
 from isogloss.findings.bundle.writing import write_finding
-from isogloss.runs.recipe import Recipe
+from isogloss.runs.asking.recipe import Recipe
 from isogloss.store.artifacts import framed
 from isogloss.vocabulary.errors import Conflict, Refused
 from tests.findings.bundle.forging import edited, entries_of, repinned, spoken_of, written
@@ -103,9 +103,9 @@ def test_people_can_read_it_without_a_house(origin, finding, carried):
 
 def test_its_recipe_asks_for_the_same_runs(origin, carried):
     """Asked for in the house it is from, everything it asks for is there at once, under the same keys."""
-    from isogloss.runs.reading import status
-    from isogloss.runs.recipe import ask_recipe
-    from isogloss.runs.recipe_look import advance
+    from isogloss.runs.asking.recipe import ask_recipe
+    from isogloss.runs.asking.recipe_look import advance
+    from isogloss.runs.rows.reading import status
 
     recipe = yaml.safe_load(entries(carried.read_bytes())["readable/recipe.yaml"])
     asked = ask_recipe(origin.store, STUDIES, recipe, "tester-0001")

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from isogloss.app import app_over
-from isogloss.runs.reading import status
+from isogloss.runs.rows.reading import status
 from isogloss.store.open import open_store
 from tests.cli.conftest import Call, caller
 from tests.e2e import material

@@ -17,7 +17,7 @@ from safetensors.numpy import load, save
 from isogloss.findings.bundle.format import BY_DIGEST
 from isogloss.findings.bundle.importing import import_bundle
 from isogloss.findings.bundle.opening import Limits
-from isogloss.runs.key import recipe_key, stored_run_key
+from isogloss.runs.asking.key import recipe_key, stored_run_key
 from isogloss.store.open import Store, open_store
 from isogloss.vocabulary.errors import IsoglossError, Refused, TooLarge
 from tests.findings.bundle.forging import edited, entries_of, first, replaced_artifact, sealed, spoken_of, written

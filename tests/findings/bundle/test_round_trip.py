@@ -11,8 +11,8 @@ from isogloss.corpora.parallel import load_corpus
 from isogloss.findings.bundle.contents import Wanted
 from isogloss.findings.bundle.importing import import_bundle
 from isogloss.findings.bundle.writing import write_bundle
-from isogloss.runs.reading import list_runs, read_artifact, read_figure, read_log, read_result, status
-from isogloss.runs.tables import RunArtifactRow, find_run
+from isogloss.runs.rows.reading import list_runs, read_artifact, read_figure, read_log, read_result, status
+from isogloss.runs.rows.tables import RunArtifactRow, find_run
 from isogloss.store.open import open_store
 from isogloss.store.unit_score import UnitScoreRow, experts
 from tests.findings.conftest import AT

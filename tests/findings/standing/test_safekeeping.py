@@ -13,9 +13,9 @@ from isogloss.corpora.tables import ConceptSetRow, IdSetRow, SentenceRow
 from isogloss.findings.installation_check import Looked, faults
 from isogloss.findings.standing.dependents import _spread, _users, with_dependents
 from isogloss.findings.tables import FindingRow
-from isogloss.runs.requests import ask_run
-from isogloss.runs.restored import ask_again
-from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
+from isogloss.runs.asking.requests import ask_run
+from isogloss.runs.asking.restored import ask_again
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store import archive
 from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
 from isogloss.store.artifacts import compressed

@@ -15,8 +15,8 @@ from isogloss.studies.interventions.plan import Plan
 from isogloss.corpora.concepts import ConceptSet
 from isogloss.models.ladder import add_model
 from isogloss.models.load import load_checkpoint
+from isogloss.runs.asking.requests import parse_params
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.requests import parse_params
 from isogloss.store.open import Store, open_store
 from isogloss.studies.interventions import figures, measures
 from isogloss.studies.interventions.job import run

@@ -4,8 +4,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+from isogloss.runs.asking.key import run_key
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.key import run_key
 from isogloss.runs.lane_context import plain, seed_everything
 from isogloss.store.open import Store
 from isogloss.studies.pretraining.job import run

@@ -10,7 +10,7 @@ from isogloss.findings.bundle.checks.text import check_ids
 from isogloss.findings.bundle.checks.whole import Checked
 from isogloss.findings.bundle.format import BundledCorpus, BundledRun
 from isogloss.findings.tables import FindingRow
-from isogloss.runs.tables import RunRow, find_run
+from isogloss.runs.rows.tables import RunRow, find_run
 from isogloss.vocabulary.errors import Conflict, Refused
 
 

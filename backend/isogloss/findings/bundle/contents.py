@@ -23,7 +23,7 @@ from isogloss.findings.standing.kept import Kept, kept_by
 from isogloss.findings.standing.pinning import PinnedRun, Pins, scores_digest
 from isogloss.findings.standing.scores import packed, read_rows
 from isogloss.models.tables import ModelRow
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.tables import RunRow
 from isogloss.vocabulary.digest import canonical_json
 from isogloss.vocabulary.errors import Conflict
 

@@ -8,7 +8,7 @@ import orjson
 from isogloss.findings.bundle.format import BundledFinding
 from isogloss.findings.bundle.rerun import as_yaml, recipe_of
 from isogloss.findings.standing.kept import Kept
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.tables import RunRow
 from isogloss.web.figure_table import csv_of
 
 _FOLDER = "readable"

@@ -23,7 +23,7 @@ from isogloss.findings.bundle.format import (
 from isogloss.findings.standing.kept import Kept
 from isogloss.models.ladder import checkpoints
 from isogloss.models.tables import ModelRow
-from isogloss.runs.tables import RunEventRow, RunRow, children_of
+from isogloss.runs.rows.tables import RunEventRow, RunRow, children_of
 from isogloss.vocabulary.visible import without_folders
 
 #: What a run says about itself in the column of the same name.

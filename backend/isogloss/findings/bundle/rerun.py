@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.tables import RunRow
 
 
 def recipe_of(runs: Mapping[str, RunRow], roots: Sequence[str]) -> dict[str, Any]:

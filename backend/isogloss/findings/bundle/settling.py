@@ -17,9 +17,9 @@ from isogloss.findings.standing.scores import numbered_here
 from isogloss.findings.tables import FindingRevisionRow, FindingRow
 from isogloss.models.model_rows import IMPORTED, keep_without_weights
 from isogloss.models.tables import CheckpointRow, ModelRow
-from isogloss.runs.requests import link
-from isogloss.runs.state import insert_missing, wake_parents
-from isogloss.runs.tables import RunArtifactRow, RunEventRow, RunRow, find_run
+from isogloss.runs.asking.requests import link
+from isogloss.runs.rows.state import insert_missing, wake_parents
+from isogloss.runs.rows.tables import RunArtifactRow, RunEventRow, RunRow, find_run
 from isogloss.store.base import utc_now
 from isogloss.store.unit_score import UnitScoreRow, write_scores
 from isogloss.vocabulary.digest import canonical_json

@@ -31,8 +31,8 @@ from isogloss.findings.standing.closure import closure
 from isogloss.findings.standing.grounds import MOST_SAID, grounds
 from isogloss.findings.standing.pinning import Damaged, read_pins
 from isogloss.findings.tables import FindingRow
-from isogloss.runs.requests import parse_params
-from isogloss.runs.tables import RunRow
+from isogloss.runs.asking.requests import parse_params
+from isogloss.runs.rows.tables import RunRow
 from isogloss.store.base import utc_now
 from isogloss.store.new_file import new_file, refuse_existing
 from isogloss.vocabulary.digest import digest_bytes, digest_of

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from isogloss.contract.study import AnyStudy
 from isogloss.findings.tables import FindingRow
 from isogloss.findings.wire import Citation, Source
-from isogloss.runs.tables import RunRow, children_of
+from isogloss.runs.rows.tables import RunRow, children_of
 
 #: Width and height of a finding in another page, in pixels.
 FRAME = (760, 520)

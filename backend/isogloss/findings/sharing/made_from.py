@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from isogloss.findings.by_slug import found
 from isogloss.findings.standing.pinning import Pins
 from isogloss.findings.tables import CollectionRow, FindingRow
-from isogloss.runs.tables import RunArtifactRow, RunRow
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow
 
 _FINDING = ("slug", "revision", "changed_at", "withdrawn_at", "private", "pins", "picture")
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from isogloss.contract.references import references
 from isogloss.contract.study import AnyStudy
-from isogloss.runs.tables import RunRow, children_of, find_run
+from isogloss.runs.rows.tables import RunRow, children_of, find_run
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
 
 

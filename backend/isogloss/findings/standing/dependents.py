@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from isogloss.findings.standing.pinning import Damaged, Pins, read_pins
 from isogloss.findings.tables import FindingRow
-from isogloss.runs.tables import RunArtifactRow, RunChildRow, RunRow
+from isogloss.runs.rows.tables import RunArtifactRow, RunChildRow, RunRow
 from isogloss.vocabulary.errors import IsoglossError
 
 

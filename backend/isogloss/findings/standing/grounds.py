@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from isogloss.corpora.tables import CorpusRow
 from isogloss.findings.standing.homemade import is_homemade
-from isogloss.runs.tables import RunRow, children_of
+from isogloss.runs.rows.tables import RunRow, children_of
 
 CONSTRUCTED = "Constructed text: it calibrates the instrument, and says nothing about published models."
 #: Sentences that a finding rests on, at most, and letters in one: as many as a bundle takes.

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.runs.tables import RunArtifactRow, RunRow
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow
 
 Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Bytes = Annotated[int, Field(ge=0, lt=2**53)]

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from isogloss.findings.standing.kept import kept_by
 from isogloss.findings.standing.scores import packed, read_rows
 from isogloss.findings.wire import KeptFigure, Verified
-from isogloss.runs.tables import RunArtifactRow, RunRow
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.digest import canonical_json, digest_bytes
 from isogloss.vocabulary.errors import IsoglossError

@@ -13,9 +13,9 @@ from isogloss.contract.study import AnyStudy, Inputs
 from isogloss.findings.bundle.format import BundledCorpus, BundledModel, BundledRun
 from isogloss.findings.bundle.opening import broken
 from isogloss.findings.standing.closure import upstream
-from isogloss.runs.key import recipe_key, set_key, stored_run_key, stored_series_key
-from isogloss.runs.recipe import Recipe
-from isogloss.runs.wire import CostEstimate, PublicError
+from isogloss.runs.asking.key import recipe_key, set_key, stored_run_key, stored_series_key
+from isogloss.runs.asking.recipe import Recipe
+from isogloss.runs.rows.wire import CostEstimate, PublicError
 from isogloss.vocabulary.errors import Refused
 
 _INPUTS = TypeAdapter(Inputs)

@@ -9,9 +9,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
 from isogloss.runs.durable import NORMAL, SOON, JobEngine, PendingAttempt, workflow_id
-from isogloss.runs.reading import alive_workers
-from isogloss.runs.state import end, lock, wake
-from isogloss.runs.tables import RunChildRow, RunRow, WorkerRow
+from isogloss.runs.rows.reading import alive_workers
+from isogloss.runs.rows.state import end, lock, wake
+from isogloss.runs.rows.tables import RunChildRow, RunRow, WorkerRow
 
 #: The engine's states in which it does nothing more for a workflow.
 _TOO_OFTEN = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"

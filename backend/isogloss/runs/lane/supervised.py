@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 
-from isogloss.runs.life import give_signs
+from isogloss.runs.lane.life import give_signs
 
 #: The exit code of a lane whose supervisor is gone.
 ORPHANED = 3

@@ -7,7 +7,7 @@ from threading import Lock
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from isogloss.runs.tables import RunAskRow, RunChildRow, RunRow
+from isogloss.runs.rows.tables import RunAskRow, RunChildRow, RunRow
 from isogloss.vocabulary.errors import TooMany
 
 #: Unfinished runs of one asker, those inside series and recipes counted; and of all askers at one address.

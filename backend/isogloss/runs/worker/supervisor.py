@@ -16,15 +16,15 @@ from typing import Any
 from sqlalchemy import select
 
 from isogloss.runs import durable
-from isogloss.runs.failures import stalled
-from isogloss.runs.heartbeat import Displaced, Heartbeat
-from isogloss.runs.identity import claim_identity
-from isogloss.runs.lane import LaneConfig, StoreConfig
-from isogloss.runs.lane_process import LaneProcess, end_all, say
-from isogloss.runs.outbox import Outbox
-from isogloss.runs.reading import worker_of
-from isogloss.runs.state import end, hand_back, lock
-from isogloss.runs.tables import RunRow, clock
+from isogloss.runs.lane.failures import stalled
+from isogloss.runs.lane.start import LaneConfig, StoreConfig
+from isogloss.runs.rows.reading import worker_of
+from isogloss.runs.rows.state import end, hand_back, lock
+from isogloss.runs.rows.tables import RunRow, clock
+from isogloss.runs.worker.heartbeat import Displaced, Heartbeat
+from isogloss.runs.worker.identity import claim_identity
+from isogloss.runs.worker.lane_process import LaneProcess, end_all, say
+from isogloss.runs.worker.outbox import Outbox
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import IsoglossError
 

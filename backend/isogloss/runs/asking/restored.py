@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from isogloss.runs.state import end, lock, reopen, wake
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.state import end, lock, reopen, wake
+from isogloss.runs.rows.tables import RunRow
 
 
 def ask_again(store: Any) -> int:

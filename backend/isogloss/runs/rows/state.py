@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from isogloss.runs.tables import (
+from isogloss.runs.rows.tables import (
     ENDED,
     RunAskRow,
     RunEventRow,

@@ -13,11 +13,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from isogloss.contract.study import AnyStudy
-from isogloss.runs.patience import patiently
-from isogloss.runs.recipe import references_in, replaced, study_named
-from isogloss.runs.requests import ask_run, ask_series, link
-from isogloss.runs.state import emit, end, lock, lock_family, log, release
-from isogloss.runs.tables import ENDED, RunChildRow, RunRow, children_of, find_run
+from isogloss.runs.asking.recipe import references_in, replaced, study_named
+from isogloss.runs.asking.requests import ask_run, ask_series, link
+from isogloss.runs.rows.patience import patiently
+from isogloss.runs.rows.state import emit, end, lock, lock_family, log, release
+from isogloss.runs.rows.tables import ENDED, RunChildRow, RunRow, children_of, find_run
 from isogloss.vocabulary.errors import IsoglossError, OutOfSpace, Unavailable
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast, get_args
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from isogloss.runs.tables import (
+from isogloss.runs.rows.tables import (
     RunArtifactRow,
     RunAskRow,
     RunChildRow,
@@ -18,7 +18,7 @@ from isogloss.runs.tables import (
     find_run,
     parents_of,
 )
-from isogloss.runs.wire import (
+from isogloss.runs.rows.wire import (
     ChildStatus,
     CostEstimate,
     Kind,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.sql import ColumnElement
 
-from isogloss.runs.tables import WorkerRow, clock
+from isogloss.runs.rows.tables import WorkerRow, clock
 from isogloss.store.base import utc_now
 
 #: Rows of workers that went are shown this long, in seconds.

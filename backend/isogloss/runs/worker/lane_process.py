@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from isogloss.runs.lane import LaneConfig
-from isogloss.runs.life import PIPE, Signs
+from isogloss.runs.lane.life import PIPE, Signs
+from isogloss.runs.lane.start import LaneConfig
 
 #: A lane that dies at once is started again more and more slowly, in seconds.
 FIRST_PAUSE, LAST_PAUSE = 0.1, 5.0

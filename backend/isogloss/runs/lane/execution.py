@@ -8,16 +8,19 @@ from typing import Any
 
 from isogloss.contract.study import AnyStudy
 from isogloss.models.allocation import memory_held
-from isogloss.runs import durable, intake, life, recipe_look, series
-from isogloss.runs.failures import failure, is_an_end
-from isogloss.runs.hold import Hold, Lost, Taken, take_up, takeover_text
+from isogloss.runs import durable, series
+from isogloss.runs.asking import recipe_look
 from isogloss.runs.keeping import Keeping
+from isogloss.runs.lane import life
+from isogloss.runs.lane.failures import failure, is_an_end
+from isogloss.runs.lane.hold import Hold, Lost, Taken, take_up, takeover_text
+from isogloss.runs.lane.intake_work import Options, Progress, perform
+from isogloss.runs.lane.provenance import provenance
+from isogloss.runs.lane.warm import Warm
 from isogloss.runs.lane_context import ANSWER, LaneContext
-from isogloss.runs.patience import passes, patiently
-from isogloss.runs.provenance import provenance
-from isogloss.runs.state import begun, emit
-from isogloss.runs.tables import RunRow, find_run, parents_of
-from isogloss.runs.warm import Warm
+from isogloss.runs.rows.patience import passes, patiently
+from isogloss.runs.rows.state import begun, emit
+from isogloss.runs.rows.tables import RunRow, find_run, parents_of
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.digest import canonical_json
 from isogloss.vocabulary.errors import Cancelled, NotFound, OutOfSpace, Refused, Unavailable
@@ -29,7 +32,7 @@ LAST_WORDS = 600.0
 class Execution:
     """A lane's work: ``execute(key, attempt)`` for every kind of run."""
 
-    def __init__(self, store: Any, executor: str, studies: Mapping[str, AnyStudy], warm: Warm, options: intake.Options):
+    def __init__(self, store: Any, executor: str, studies: Mapping[str, AnyStudy], warm: Warm, options: Options):
         self.store, self.executor, self.studies, self.warm, self.options = store, executor, studies, warm, options
 
     def __call__(self, key: str, attempt: int) -> None:
@@ -107,8 +110,8 @@ class Execution:
         if taken.left_by:
             with hold.writing() as session:
                 emit(session, hold.run_id, "status", takeover_text(taken.left_by, self.executor, 0))
-        with closing(intake.Progress(hold)) as progress:
-            added = intake.perform(self.store, taken.run.study, taken.run.params, progress, self.options)
+        with closing(Progress(hold)) as progress:
+            added = perform(self.store, taken.run.study, taken.run.params, progress, self.options)
         digest = Keeping(self.store, hold.run_id, hold.writing).put("result", canonical_json(added), kind="result")
         return lambda: hold.let_go("done", "Done.", None, result_digest=digest)
 

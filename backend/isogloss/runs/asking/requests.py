@@ -16,11 +16,11 @@ from isogloss.contract.catalogue import Catalogue
 from isogloss.contract.params import CheckpointParams, StudyParams
 from isogloss.contract.references import references
 from isogloss.contract.study import AnyStudy, Cost
+from isogloss.runs.asking.key import run_key, series_key
+from isogloss.runs.asking.quota import asked_by, check_room
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.key import run_key, series_key
-from isogloss.runs.quota import asked_by, check_room
-from isogloss.runs.reading import status
-from isogloss.runs.state import (
+from isogloss.runs.rows.reading import status
+from isogloss.runs.rows.state import (
     claim,
     clean_asker,
     emit,
@@ -32,8 +32,8 @@ from isogloss.runs.state import (
     wake,
     wake_parents,
 )
-from isogloss.runs.tables import ENDED, RunAskRow, RunChildRow, RunRow, below, find_run, parents_of
-from isogloss.runs.wire import CostEstimate, RunStatus
+from isogloss.runs.rows.tables import ENDED, RunAskRow, RunChildRow, RunRow, below, find_run, parents_of
+from isogloss.runs.rows.wire import CostEstimate, RunStatus
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
 
 #: A series longer than this is a mistake.

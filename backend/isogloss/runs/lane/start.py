@@ -13,9 +13,9 @@ from pydantic import BaseModel
 
 from isogloss.contract.study import AnyStudy
 from isogloss.runs import durable
-from isogloss.runs.execution import Execution
-from isogloss.runs.intake import Options
-from isogloss.runs.warm import Warm
+from isogloss.runs.lane.execution import Execution
+from isogloss.runs.lane.intake_work import Options
+from isogloss.runs.lane.warm import Warm
 from isogloss.store.open import open_store
 from isogloss.vocabulary.hub_access import HubAccess
 

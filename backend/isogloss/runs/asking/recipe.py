@@ -16,12 +16,12 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy.orm import Session
 
 from isogloss.contract.study import AnyStudy
-from isogloss.runs.key import recipe_key
-from isogloss.runs.reading import status
-from isogloss.runs.requests import estimate, open_parent, parse_params
-from isogloss.runs.state import clean_asker, wake
-from isogloss.runs.tables import RunChildRow, RunRow, children_of
-from isogloss.runs.wire import RunStatus
+from isogloss.runs.asking.key import recipe_key
+from isogloss.runs.asking.requests import estimate, open_parent, parse_params
+from isogloss.runs.rows.reading import status
+from isogloss.runs.rows.state import clean_asker, wake
+from isogloss.runs.rows.tables import RunChildRow, RunRow, children_of
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.errors import IsoglossError, Refused
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")

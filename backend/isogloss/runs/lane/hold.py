@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from isogloss.runs.reading import worker_of
-from isogloss.runs.state import emit, end, lock
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.reading import worker_of
+from isogloss.runs.rows.state import emit, end, lock
+from isogloss.runs.rows.tables import RunRow
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.errors import Cancelled
 
