@@ -16,10 +16,11 @@ def test_a_number_stands_to_its_null_as_its_intervals_say(case: dict) -> None:
     assert Estimate.model_validate(case["estimate"]).standing() == case["standing"]
 
 
-def test_what_is_absent_is_not_written_and_what_is_nothing_is() -> None:
-    assert Estimate(value=None, n=0).model_dump() == {"value": None, "n": 0}
-    e = Estimate(value=0.0, low=0.0, null=0.0, n=3, draws=20)
-    assert e.model_dump() == {"value": 0.0, "low": 0.0, "null": 0.0, "n": 3, "draws": 20}
+def test_a_p_that_is_not_there_is_not_written() -> None:
+    bare = {name: None for name in Estimate.model_fields if name not in ("p", "p_holm", "draws", "n")} | {"n": 0}
+    assert Estimate(value=None, n=0).model_dump() == bare
+    e = Estimate(value=0.0, null=0.0, p=0.5, n=3, draws=20)
+    assert e.model_dump() == bare | {"value": 0.0, "null": 0.0, "p": 0.5, "n": 3, "draws": 20}
     assert Estimate.model_validate_json(e.model_dump_json()) == e
 
 

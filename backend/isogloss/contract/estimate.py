@@ -17,7 +17,8 @@ class Estimate(Wire):
     ``value`` is None where there was nothing to measure. ``low`` and ``high`` are absent where there is too little to
     draw from again; ``excess_low`` and ``excess_high`` are the interval of ``value - null`` where the null was drawn
     together with the value. ``random`` and ``other`` are further nulls (random sets, another concept), where there are
-    any; ``p`` is against the null, ``p_holm`` adjusted after Holm. What is absent is not written.
+    any. ``p`` is against the null, over ``draws`` of it, ``p_holm`` adjusted after Holm; these are written only where they
+    are there.
     """
 
     value: float | None
@@ -38,7 +39,6 @@ class Estimate(Wire):
 
     @model_serializer(mode="wrap")
     def _without_absent(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # A matrix has thousands of these.
         return {name: value for name, value in write(self).items() if name not in _ABSENT or value != _ABSENT[name]}
 
     @classmethod
@@ -68,5 +68,5 @@ class Estimate(Wire):
         return "above" if low > 0 else "below" if high < 0 else "level"
 
 
-#: What each field is where it is not written.
-_ABSENT = {name: field.default for name, field in Estimate.model_fields.items() if name not in ("value", "n")}
+#: What is not written where it is so.
+_ABSENT = {name: Estimate.model_fields[name].default for name in ("p", "p_holm", "draws")}

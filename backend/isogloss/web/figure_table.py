@@ -52,6 +52,7 @@ class _Axes:
     def __init__(self, layout: dict[str, Any]):
         meta = layout.get("meta") or {}
         places: dict[str, float] = meta.get("positions") or {}
+        # Figures of earlier versions have the steps in the checkpoints' names only.
         steps: dict[str, int | None] = meta.get("steps") or {name: step_of(name) for name in places}
         self._checkpoints = {place: {"checkpoint": name, "step": steps.get(name)} for name, place in places.items()}
         self._titles = {axis: _title(layout.get(f"{axis}axis")) or axis for axis in "xy"}
