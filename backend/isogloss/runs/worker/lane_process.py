@@ -1,4 +1,4 @@
-"""A lane as its supervisor sees it: a process to start, to bury and to start again."""
+"""A lane as its supervisor sees it: a process to start, to reap and to start again."""
 
 import os
 import subprocess
@@ -34,7 +34,7 @@ class LaneProcess:
     started_at: float = 0.0
     pause: float = field(default=FIRST_PAUSE)
     #: What an earlier process of this name had begun must be queued again before a new one works under the name.
-    heir_wanted: bool = True
+    successor_wanted: bool = True
     #: Its signs of life, while it runs.
     signs: Signs | None = None
 
@@ -64,7 +64,7 @@ class LaneProcess:
         except BrokenPipeError:
             pass
 
-    def bury(self) -> None:
+    def reap(self) -> None:
         """Note a death: what the process had begun is somebody's to take over."""
         if self.process is not None and self.process.poll() is not None:
             code = self.process.returncode
@@ -72,7 +72,7 @@ class LaneProcess:
             now = time.monotonic()
             self.pause = FIRST_PAUSE if now - self.started_at > 10 else min(LAST_PAUSE, self.pause * 2)
             self.start_at = now + self.pause
-            self.heir_wanted = True
+            self.successor_wanted = True
             how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
             say(f"lane {self.config.executor} {how}; it starts again in {self.pause:.1f} s")
 

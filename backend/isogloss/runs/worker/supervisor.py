@@ -137,12 +137,12 @@ class Supervisor:
     def _start_lanes(self, threads: int) -> None:
         """Start lanes that do not run, once what they left behind can be taken up by any lane."""
         for lane in self._lanes.values():
-            lane.bury()
-        fallen = {name for name, lane in self._lanes.items() if lane.heir_wanted}
+            lane.reap()
+        fallen = {name for name, lane in self._lanes.items() if lane.successor_wanted}
         if fallen:
             self._outbox.take_over(lambda executor: executor in fallen)
         for lane in self._lanes.values():
-            lane.heir_wanted = False
+            lane.successor_wanted = False
             if lane.process is None and time.monotonic() >= lane.start_at:
                 lane.start(self._config.command, threads)
 
