@@ -138,8 +138,8 @@ def test_a_busy_database_passes_and_what_must_be_mended_does_not(monkeypatch):
 
         return work
 
-    monkeypatch.setattr(execution, "LAST_WORDS", 1.0)
-    for wait in (patiently, execution.last_words):
+    monkeypatch.setattr(execution, "FINAL_WRITE", 1.0)
+    for wait in (patiently, execution.final_write):
         calls.clear()
         wait(failing("busy"))
         assert calls == ["busy", "busy"]

@@ -26,7 +26,7 @@ from isogloss.vocabulary.digest import canonical_json
 from isogloss.vocabulary.errors import Cancelled, NotFound, OutOfSpace, Refused, Unavailable
 
 #: How long a lane tries to write down how a run ended, while the database is away or full, in seconds.
-LAST_WORDS = 600.0
+FINAL_WRITE = 600.0
 
 
 class Execution:
@@ -67,7 +67,7 @@ class Execution:
     def _attempt(self, taken: Taken, hold: Hold) -> None:
         work = self._intake if taken.run.kind == "intake" else self._study
         try:
-            last_words(work(taken, hold))
+            final_write(work(taken, hold))
         except Lost:
             return
         except durable.TakenAway:
@@ -82,7 +82,7 @@ class Execution:
 
     def _let_go(self, hold: Hold, status: str, text: str, error: dict[str, Any] | None) -> None:
         try:
-            last_words(lambda: hold.let_go(status, text, error))
+            final_write(lambda: hold.let_go(status, text, error))
         except Lost:
             return
 
@@ -146,9 +146,9 @@ def _facts(run: RunRow, device: str) -> dict[str, Any]:
     }
 
 
-def last_words(say: Callable[[], None]) -> None:
+def final_write(say: Callable[[], None]) -> None:
     """Write down how a run ended, waiting for a database that is away or full."""
-    give_up = time.monotonic() + LAST_WORDS
+    give_up = time.monotonic() + FINAL_WRITE
     while True:
         try:
             return say()
