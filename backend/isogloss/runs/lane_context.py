@@ -19,7 +19,7 @@ from isogloss.runs.finished import finished_run
 from isogloss.runs.keeping import Keeping, Keeps
 from isogloss.runs.lane import life
 from isogloss.runs.lane.failures import StepFailed, failure, is_an_end
-from isogloss.runs.lane.hold import Hold, Lost, Taken, takeover_text
+from isogloss.runs.lane.hold import Hold, LeaseLost, Taken, takeover_text
 from isogloss.runs.lane.warm import Warm
 from isogloss.runs.rows.patience import patiently
 from isogloss.runs.rows.state import emit, log, wake_parents
@@ -83,7 +83,7 @@ class LaneContext(Keeps):
             value = plain(name, patiently(lambda: self._seeded(index, name, work)))
             self._write(starts=1, steps_done=index + 1, fraction=self._fraction(index + 1, 0.0))
             return {"value": value}
-        except (Lost, durable.TakenAway):
+        except (LeaseLost, durable.TakenAway):
             raise
         except BaseException as error:
             if not is_an_end(error):

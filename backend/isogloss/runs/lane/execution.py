@@ -13,7 +13,7 @@ from isogloss.runs.asking import recipe_look
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.lane import life
 from isogloss.runs.lane.failures import failure, is_an_end
-from isogloss.runs.lane.hold import Hold, Lost, Taken, take_up, takeover_text
+from isogloss.runs.lane.hold import Hold, LeaseLost, Taken, take_up, takeover_text
 from isogloss.runs.lane.intake_work import Options, Progress, perform
 from isogloss.runs.lane.provenance import provenance
 from isogloss.runs.lane.warm import Warm
@@ -68,7 +68,7 @@ class Execution:
         work = self._intake if taken.run.kind == "intake" else self._study
         try:
             final_write(work(taken, hold))
-        except Lost:
+        except LeaseLost:
             return
         except durable.TakenAway:
             raise
@@ -83,7 +83,7 @@ class Execution:
     def _let_go(self, hold: Hold, status: str, text: str, error: dict[str, Any] | None) -> None:
         try:
             final_write(lambda: hold.let_go(status, text, error))
-        except Lost:
+        except LeaseLost:
             return
 
     def _study(self, taken: Taken, hold: Hold) -> Callable[[], None]:

@@ -22,7 +22,7 @@ from isogloss.vocabulary.errors import Cancelled
 MOST_STARTS = 3
 
 
-class Lost(BaseException):
+class LeaseLost(BaseException):
     """The run was given to another lane, or ended by its supervisor; whatever this lane still does is in vain."""
 
 
@@ -100,11 +100,11 @@ class Hold:
         )
 
     def note(self, session: Session, **values: Any) -> None:
-        """Write columns of the run. Raises Lost when it is not this lane's any more, Cancelled when it is to stop."""
+        """Write columns of the run. Raises LeaseLost when another lane has it, Cancelled when it is to stop."""
         statement = update(RunRow).where(*self._mine()).values(**values).returning(RunRow.stop_asked)
         found = session.execute(statement.execution_options(synchronize_session=False)).one_or_none()
         if found is None:
-            raise Lost
+            raise LeaseLost
         if found[0] is not None:
             raise cancelled()
 
@@ -113,21 +113,21 @@ class Hold:
         with self.store.app.session() as session:
             found = session.execute(select(RunRow.stop_asked).where(*self._mine())).one_or_none()
         if found is None:
-            raise Lost
+            raise LeaseLost
         if found[0] is not None:
             raise cancelled()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction that only commits while the run is this lane's; raises Lost otherwise."""
+        """A transaction that only commits while the run is this lane's; raises LeaseLost otherwise."""
         with self.store.app.writing() as session:
             mine = select(RunRow.id).where(*self._mine()).with_for_update()
             if session.execute(mine).one_or_none() is None:
-                raise Lost
+                raise LeaseLost
             yield session
 
     def let_go(self, status: str, text: str, error: dict[str, Any] | None = None, **values: Any) -> None:
-        """End the run; raises Lost when it is not this lane's to end."""
+        """End the run; raises LeaseLost when it is not this lane's to end."""
         with self.writing() as session:
             run = session.get_one(RunRow, self.run_id, populate_existing=True)
             for name, value in values.items():
