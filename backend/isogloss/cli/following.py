@@ -99,7 +99,7 @@ def _watch(store: "Store", key: str, asker: str, bars: Progress, worker: house.W
 
 
 def _show(bars: Progress, tasks: dict[str, TaskID], name: str, run: RunSummary) -> None:
-    # By name: a series that follows a training is replaced by a longer one each time a checkpoint lands.
+    # By name: a series that follows a training is replaced by a longer one each time a checkpoint is published.
     if name not in tasks:
         tasks[name] = bars.add_task(name, total=1.0, left="")
     what = run.label if run.status == "running" else run.status

@@ -25,7 +25,7 @@ class ChapterState(BaseModel):
     key: str = Field(description="Key of its recipe, asked for or not.")
     status: str = Field(description="not asked, queued, running, done, failed or cancelled.")
     training: ChildStatus | None = Field(description="The run that trains the model.")
-    series: ChildStatus | None = Field(description="The newest series over the checkpoints that have landed.")
+    series: ChildStatus | None = Field(description="The newest series over the checkpoints published so far.")
 
 
 class Story(BaseModel):

@@ -172,8 +172,9 @@ class LaneContext(Keeps):
         except Unavailable:
             pass
 
-    def landed(self, checkpoint: str) -> None:
+    def published(self, checkpoint: str) -> None:
         def tell(session: Any) -> None:
+            # Stored events have said ``landed`` from the first: the field keeps its name.
             emit(session, self.run_id, "status", f"{checkpoint} is here.", {"status": "running", "landed": checkpoint})
             wake_parents(session, self.run_id)
 

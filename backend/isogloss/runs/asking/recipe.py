@@ -1,7 +1,7 @@
 """Recipes: a list of runs asked for together, where a later one may build on an earlier one by its name.
 
-An entry that follows an earlier one is asked for on every checkpoint the earlier one publishes, as it lands: what
-stands for it is the series over those that have landed so far, and after the last the series over all. (The word in a
+An entry that follows an earlier one is asked for on every checkpoint the earlier one publishes, at once: what
+stands for it is the series over those published so far, and after the last the series over all. (The word in a
 recipe is ``follows`` and not ``on``, which YAML reads as true.)
 
 Here a recipe is read, refused and asked for; ``recipe_look`` follows it.
@@ -30,7 +30,7 @@ _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 class Entry(BaseModel):
     """One run or series of a recipe. In ``params`` the text ``${name}`` stands for the key of an earlier entry.
 
-    With ``follows``, ``params`` leave model and checkpoint out; ``checkpoints`` then chooses among those that land.
+    With ``follows``, ``params`` leave model and checkpoint out; ``checkpoints`` then chooses among those published.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,5 +1,5 @@
 """Following a recipe: looking at it when it is asked for, when one of its runs ends, and when one that makes a model
-has put a checkpoint into the house.
+has published a checkpoint.
 
 Entries whose references are finished are asked for; those whose reference has no result are left out, and named. For
 an entry that follows another's checkpoints the series over those there are is asked for, in place of the one over
@@ -31,10 +31,10 @@ def advance(store: Any, key: str, studies: Mapping[str, AnyStudy]) -> None:
 
 
 class Look:
-    """A recipe as it was when this look began; ``landed`` are the checkpoints that each following entry can have."""
+    """A recipe as it was when this look began; ``published`` are the checkpoints that each following entry can have."""
 
-    def __init__(self, row: RunRow, known: Mapping[str, RunRow], landed: Mapping[str, list[str]]):
-        self.key, self.attempt, self.known, self.landed = row.key, row.attempt, known, landed
+    def __init__(self, row: RunRow, known: Mapping[str, RunRow], published: Mapping[str, list[str]]):
+        self.key, self.attempt, self.known, self.published = row.key, row.attempt, known, published
         self.entries: list[dict[str, Any]] = row.params["runs"]
         self.left_out: Mapping[str, str] = (row.provenance or {}).get("left_out", {})
 
@@ -50,18 +50,18 @@ class Look:
     def wanting(self, entry: Mapping[str, Any]) -> bool:
         """Whether an entry was not asked for yet, or follows checkpoints and has not got all there are."""
         run = self.known.get(entry["name"])
-        return run is None or (bool(entry.get("follows")) and len(self.landed[entry["name"]]) > covered(run))
+        return run is None or (bool(entry.get("follows")) and len(self.published[entry["name"]]) > covered(run))
 
     def without_result(self, entry: Mapping[str, Any]) -> list[str]:
         """Names the entry builds on that will have no result."""
         lost = {name for name, run in self.known.items() if run.status in ("failed", "cancelled")} | set(self.left_out)
-        followed = {entry["follows"]} if entry.get("follows") and not self.landed[entry["name"]] else set()
+        followed = {entry["follows"]} if entry.get("follows") and not self.published[entry["name"]] else set()
         return sorted((references_in(entry["params"]) | followed) & lost)
 
     def unfinished(self, entry: Mapping[str, Any]) -> set[str]:
         """Names the entry builds on that have no result yet, or no checkpoint."""
         waiting = {name for name in references_in(entry["params"]) if not self._done(name)}
-        return waiting | ({entry["follows"]} if entry.get("follows") and not self.landed[entry["name"]] else set())
+        return waiting | ({entry["follows"]} if entry.get("follows") and not self.published[entry["name"]] else set())
 
     def _done(self, name: str) -> bool:
         """Whether an entry has its result for good: one that follows another's checkpoints, over all of them."""
@@ -83,10 +83,10 @@ def _look(store: Any, key: str) -> Look | None:
             return None
         known = {child.label: run for child, run in children_of(session, row.id)}
         following = [entry for entry in row.params["runs"] if entry.get("follows")]
-        return Look(row, known, {entry["name"]: _landed(session, entry, known) for entry in following})
+        return Look(row, known, {entry["name"]: _published(session, entry, known) for entry in following})
 
 
-def _landed(session: Session, entry: Mapping[str, Any], known: Mapping[str, RunRow]) -> list[str]:
+def _published(session: Session, entry: Mapping[str, Any], known: Mapping[str, RunRow]) -> list[str]:
     """The revisions an entry can follow now, in training order: those with weights here, of those it wants."""
     from isogloss.models.ladder import checkpoints
 
@@ -157,7 +157,7 @@ def _ask(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, An
     params = replaced(entry["params"], {name: run.key for name, run in look.known.items()})
     if entry.get("follows"):
         model = look.known[entry["follows"]].model
-        return ask_series(store, study, params | {"model": model}, look.landed[entry["name"]], asker).key
+        return ask_series(store, study, params | {"model": model}, look.published[entry["name"]], asker).key
     if entry["checkpoints"]:
         return ask_series(store, study, params, entry["checkpoints"], asker).key
     return ask_run(store, study, params, asker).key
