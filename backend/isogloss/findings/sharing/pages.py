@@ -1,5 +1,5 @@
 """Addresses of findings outside ``/api``: ``/f/<slug>`` and ``/c/<slug>`` with a head that unfurls, the picture, and
-``/embed/<slug>`` for frames in other pages (whose headers the door sets)."""
+``/embed/<slug>`` for frames in other pages (whose headers the gateway sets)."""
 
 import re
 from pathlib import Path

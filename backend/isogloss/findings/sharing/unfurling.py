@@ -23,7 +23,7 @@ _FINDING = re.compile(r"^/(?:f|embed)/([a-z0-9-]{1,64})/?$")
 
 
 def base_of(request: Request, public_url: str | None) -> str:
-    """The address of this server as others write it; the Host header was checked at the door."""
+    """The address of this server as others write it; the Host header was checked at the gateway."""
     return public_url.rstrip("/") if public_url else f"{request.url.scheme}://{request.headers.get('host', '')}"
 
 
