@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from isogloss.cli.house import all_studies
+from isogloss.cli.installation import all_studies
 from isogloss.cli.running import _recipe
 from isogloss.cli.written import as_wanted, read_mapping
 from isogloss.runs.asking.recipe import Recipe

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from isogloss.cli.house import all_studies
+from isogloss.cli.installation import all_studies
 from isogloss.demo.chapters import CHAPTERS
 from isogloss.demo.story import story
 from isogloss.runs.rows.reading import read_result

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from isogloss.app import app_over
-from isogloss.cli.house import all_studies
+from isogloss.cli.installation import all_studies
 from isogloss.corpora.sample import add_sample
 from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named, chapters
 from isogloss.runs.asking.recipe import Recipe, key_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from isogloss.cli import house
+from isogloss.cli import installation
 from isogloss.cli.speaking import err, show_error
 from isogloss.runs.asking.requests import cancel
 from isogloss.runs.rows.patience import passes
@@ -38,7 +38,7 @@ def follow(store: "Store", settings: "Settings", asked: RunStatus, asker: str, s
     if asked.cost:
         err.print(f"Run {asked.key}: {priced(asked.cost)}")
     try:
-        with house.WorkerIfNone(store, settings, study, live=asked.lane == "live") as worker, _bars() as bars:
+        with installation.WorkerIfNone(store, settings, study, live=asked.lane == "live") as worker, _bars() as bars:
             return _watch(store, asked.key, asker, bars, worker)
     except KeyboardInterrupt:
         left = cancel(store, asked.key, asker)
@@ -79,7 +79,7 @@ def telling(what: str) -> Iterator[Callable[[float, float, str], None]]:
         yield tell
 
 
-def _watch(store: "Store", key: str, asker: str, bars: Progress, worker: house.WorkerIfNone) -> RunStatus:
+def _watch(store: "Store", key: str, asker: str, bars: Progress, worker: installation.WorkerIfNone) -> RunStatus:
     tasks: dict[str, TaskID] = {}
     while True:
         try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from isogloss.cli import house
+from isogloss.cli import installation
 from isogloss.vocabulary.errors import Refused
 
 if TYPE_CHECKING:
@@ -26,16 +26,16 @@ def run(
     params: Annotated[str | None, typer.Option(help="A YAML or JSON file with the study's params.")] = None,
     checkpoints: Annotated[str | None, typer.Option(help="all, or revisions with commas: makes it a series.")] = None,
     as_json: Json = False,
-    home: Annotated[Path | None, typer.Option(help="The house's folder.")] = None,
+    home: Annotated[Path | None, typer.Option(help="The installation's folder.")] = None,
     study: Annotated[list[str], typer.Option("--study", hidden=True)] = [],
 ) -> None:
     """Run a study or a recipe, and show what came out. What was computed before is shown at once."""
     from isogloss.cli.following import exit_code, failures, follow, new_asker
 
-    settings = house.read_settings(home=home)
-    studies = house.all_studies(study)
+    settings = installation.read_settings(home=home)
+    studies = installation.all_studies(study)
     asker = new_asker()
-    with house.open_house(settings) as store:
+    with installation.opened(settings) as store:
         asked = _ask(store, studies, what, params, checkpoints, asker)
         ended = follow(store, settings, asked, asker, study)
         failed = failures(store, ended)

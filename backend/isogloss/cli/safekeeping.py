@@ -1,4 +1,4 @@
-"""Commands that keep a house safe: check, backup, restore."""
+"""Commands that keep an installation safe: check, backup, restore."""
 
 import os
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from isogloss.cli import house
+from isogloss.cli import installation
 from isogloss.vocabulary.errors import Cancelled
 from isogloss.vocabulary.given_path import existing_path, given_path, regular_file
 from isogloss.vocabulary.progress import Tell
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from isogloss.settings import Settings
     from isogloss.store.open import Store
 
-Home = Annotated[Path | None, typer.Option(help="The house's folder.")]
+Home = Annotated[Path | None, typer.Option(help="The installation's folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
 #: How many runs and findings are named of each that depends on something broken; --json names all.
 _NAMED = 5
@@ -48,7 +48,7 @@ def check(as_json: Json = False, home: Home = None) -> None:
     from isogloss.cli.speaking import show_json
     from isogloss.findings.installation_check import Looked
 
-    settings = house.read_settings(home=home)
+    settings = installation.read_settings(home=home)
     looked = Looked()
     with _telling("Checking", "The check was stopped before its end. Nothing was changed.") as tell:
         broken, missing = _look(settings, looked, tell)
@@ -77,7 +77,7 @@ def _look(settings: "Settings", looked: "Looked", tell: Tell) -> tuple[list["Bro
             found += [Broken(f"database {file.name}", why, hint) for why in file_faults(file)]
     try:
         # Opened as one that is only shown: a check migrates nothing and makes no file.
-        with house.open_house(settings.model_copy(update={"read_only": True}), only_read=True) as store:
+        with installation.opened(settings.model_copy(update={"read_only": True}), only_read=True) as store:
             found += faults(store, looked, tell)
             return with_dependents(store, found), models_without_files(store)
     except Unavailable as error:
@@ -131,8 +131,8 @@ def backup(
     from isogloss.store.backup import back_up
 
     path = given_path(file, "file")
-    house.declare_tables()
-    with house.open_house(house.read_settings(home=home), only_read=True) as store:
+    installation.declare_tables()
+    with installation.opened(installation.read_settings(home=home), only_read=True) as store:
         folders = _left_out(store)
         with _telling("Backing up", "The backup was stopped. Nothing was written.") as tell:
             made = back_up(store, path, tell)
@@ -181,16 +181,16 @@ def restore(file: Annotated[str, typer.Argument(help="A file that isogloss backu
     from isogloss.store.restore import make_room, open_backup, restore
 
     path = regular_file(existing_path(file, "file"), "file")
-    settings = house.read_settings(home=home)
-    with _telling("Restoring", "It was stopped. The house is empty, as it was.") as tell:
+    settings = installation.read_settings(home=home)
+    with _telling("Restoring", "It was stopped. The installation is empty, as it was.") as tell:
         head = open_backup(path, tell)
         make_room(head, settings.home, settings.database_url)
-        store = open_store(**house.store_settings(settings), migrate=False)
+        store = open_store(**installation.store_settings(settings), migrate=False)
         try:
             done = restore(store, path, head, tell)
         finally:
             store.close()
-    with house.open_house(settings) as store:
+    with installation.opened(settings) as store:
         again, missing = ask_again(store), models_without_files(store)
     err.print(f"Restored: {done.rows:,} rows, {done.artifacts:,} artifacts, of {done.made_at:.10}.")
     if again:

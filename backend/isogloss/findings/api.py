@@ -120,7 +120,7 @@ def _taking(
         responses=declared(404, 409, 410, 422, 429),
     )
     async def get_bundle(slug: Slug, request: Request) -> Response:
-        """Everything it stands on as one file, which another house imports."""
+        """Everything it stands on as one file, which another installation imports."""
         state = await to_thread.run_sync(_bundled, read, slug)
         return await read.costly.respond(
             ("bundle", state),

@@ -1,4 +1,4 @@
-"""Checking a whole house: everything that has a digest is hashed anew, everything that is named is looked for.
+"""Checking a whole installation: everything that has a digest is hashed anew, everything that is named is looked for.
 
 Nothing is written, and no more than one artifact, one run or one corpus is in memory at a time. What an artifact, a
 corpus, a run or a finding must be is asked of the code that makes it.
@@ -28,7 +28,7 @@ from isogloss.vocabulary.errors import IsoglossError, NotFound
 from isogloss.vocabulary.progress import Tell
 
 RESTORE = "Restore a backup into a new home"
-_AGAIN = f"{RESTORE}, import a bundle that holds it, or ask for the run in a new house."
+_AGAIN = f"{RESTORE}, import a bundle that holds it, or ask for the run in a new installation."
 #: What a run never lets go of, whatever its study: the rest may have been cleared from the cache.
 _LASTS = re.compile(r"(^|/)(result$|figure/)")
 

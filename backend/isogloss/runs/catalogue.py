@@ -8,7 +8,7 @@ from isogloss.vocabulary.errors import NotFound, Refused
 
 @dataclass(frozen=True)
 class StoredCatalogue:
-    """A read-only view of what this house holds; an unknown name is a public error whose hint has the known ones."""
+    """A read-only view of what is here; an unknown name is a public error whose hint has the known ones."""
 
     store: Any
 
@@ -41,7 +41,7 @@ class StoredCatalogue:
         )
 
     def check_weights(self, model_id: str, revision: str, key: str) -> None:
-        """Raises Refused where the run of this key would have to read weights that are not in this house.
+        """Raises Refused where the run of this key would have to read weights that are not in this installation.
 
         One that is done needs none; a checkpoint that is not known here is for the study's own check to refuse.
         """

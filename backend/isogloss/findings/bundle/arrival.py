@@ -1,4 +1,4 @@
-"""What a bundle meets in this house: what is here already, what is new, and what stands in its way."""
+"""What a bundle meets in this installation: what is here already, what is new, and what stands in its way."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ class Arrival:
     """``new`` runs are not here; ``again`` ended here without a result; ``fuller`` are here, with less than this one.
     ``belongings`` are what its finding keeps, where that is new here.
 
-    ``warnings`` say where this house keeps a result of its own.
+    ``warnings`` say where this installation keeps a result of its own.
     """
 
     new: list[BundledRun] = field(default_factory=list)
@@ -112,7 +112,7 @@ def _taken(what: str) -> Conflict:
     return Conflict(
         "name_taken",
         f"There is {what} here with other content; it was kept, and nothing was imported.",
-        hint="Import the bundle into another house: ISOGLOSS_HOME=FOLDER isogloss import FILE.",
+        hint="Import the bundle into another installation: ISOGLOSS_HOME=FOLDER isogloss import FILE.",
         field="file",
     )
 

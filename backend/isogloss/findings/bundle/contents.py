@@ -125,7 +125,7 @@ def _add_run(
 
 
 def _read_by(session: Session, runs: Sequence[RunRow]) -> list[tuple[CorpusRow, set[str], set[str]]]:
-    """The corpora of this house that the runs read, with their concept sets and id sets.
+    """The corpora of this installation that the runs read, with their concept sets and id sets.
 
     A run may read text that is no corpus here (the training text of a model): its digest is in the run's inputs.
     """

@@ -18,10 +18,11 @@ _ABOUT = """# {title}
 
 {rests_on}
 
-This is a bundle of Isogloss {made_by}. `isogloss import FILE.zip` shows it in another house, with the same numbers to
-the bit. To read it without: `readable/recipe.yaml` asks for the same runs again; `readable/environment.json` says with
-what they were computed; `readable/<run>/` has each run's params, and of the runs that this is about the result and the
-figures. What else they kept lies under `artifacts/` and `arrays/`: `runs/<run>.json` says which is which.
+This is a bundle of Isogloss {made_by}. `isogloss import FILE.zip` shows it in another installation, with the same
+numbers to the bit. To read it without: `readable/recipe.yaml` asks for the same runs again;
+`readable/environment.json` says with what they were computed; `readable/<run>/` has each run's params, and of the
+runs that this is about the result and the figures. What else they kept lies under `artifacts/` and `arrays/`:
+`runs/<run>.json` says which is which.
 """
 
 
@@ -60,7 +61,7 @@ def readable(
 
 
 def _computed_with(run: RunRow) -> dict[str, Any]:
-    """Without how it came into this house: that is no part of how it was computed."""
+    """Without how it came into this installation: that is no part of how it was computed."""
     return {name: value for name, value in (run.provenance or {}).items() if name != "imported"}
 
 

@@ -4,16 +4,16 @@ A bundle is a zip of plain files, sorted by name, stored or deflated, nothing el
 
 * ``manifest.json``: :class:`Manifest`, which lists every document with its size and SHA-256;
 * ``runs/<key>.json``: :class:`BundledRun`, one for every run of the closure;
-* ``scores/<key>.safetensors``: the run's rows of ``unit_score`` as columns (``findings.scores``);
+* ``scores/<key>.safetensors``: the run's rows of ``unit_score`` as columns (``standing.scores``);
 * ``models/<id>.json``: :class:`BundledModel`, a model and its checkpoints, without weights;
 * ``corpora/<id>/corpus.json``: :class:`BundledCorpus`, with ``corpora/<id>/sentences.jsonl`` where its text is there:
   one JSON list a line, ``[language, id, text, document, split, tokens]``;
 * ``artifacts/<sha256>``: what runs kept, under the digest of its bytes, but for arrays;
-* ``arrays/<sha256>.safetensors``: arrays that runs kept (``findings.arrays``), under the digest of their npy bytes;
+* ``arrays/<sha256>.safetensors``: arrays that runs kept (``bundle.arrays``), under the digest of their npy bytes;
 * ``readable/...``: the same once more for people: params, results, figures as CSV and JSON, the environment, the recipe
-  to run it again. A house that imports the bundle checks their digests and reads none of them.
+  to run it again. An installation that imports the bundle checks their digests and reads none of them.
 
-Times are UTC. A later version may only add; a house opens its own version and every older one. Version 1 had no
+Times are UTC. A later version may only add; an installation opens its own version and every older one. Version 1 had no
 ``arrays``, no ``readable`` and no ``finding`` in its manifest: arrays lay among the artifacts.
 """
 
@@ -31,7 +31,7 @@ FORMAT, VERSION = "isogloss-bundle", 2
 MANIFEST = "manifest.json"
 _ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 _KEY = rf"[0-9a-f]{{{KEY_LENGTH}}}"
-#: A page of a house with its view state, or nothing.
+#: A page of an installation with its view state, or nothing.
 _PATH = r"^$|^/(runs|studies|models|corpora)/[^\x00-\x20\x7f\\]*$"
 #: Every name an entry may have.
 ENTRY = re.compile(
@@ -137,7 +137,7 @@ class BundledFinding(Document):
 class Manifest(Document):
     """What the bundle is, and the documents in it (artifacts and arrays go by their digests, as runs list them).
 
-    ``slug`` names the finding in every house. ``left_out`` are patterns of what runs kept and this bundle does not
+    ``slug`` names the finding everywhere. ``left_out`` are patterns of what runs kept and this bundle does not
     bring; each run says which of them it lacks.
     """
 
@@ -263,8 +263,8 @@ class BundledIdSet(Document):
 
 
 class BundledCorpus(Document):
-    """A corpus that a run reads. ``text`` says where its sentences are: ``here``; ``made`` by every house itself; or
-    ``elsewhere``, where the bundle opens only in a house that has the corpus."""
+    """A corpus that a run reads. ``text`` says where its sentences are: ``here``; ``made`` by every installation
+    itself; or ``elsewhere``, where the bundle opens only in an installation that has the corpus."""
 
     id: Id
     name: str

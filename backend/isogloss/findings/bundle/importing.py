@@ -1,8 +1,8 @@
 """Importing a bundle: everything is checked, then everything is written, or nothing.
 
 Artifacts go first, as evictable ones that nobody misses if this process dies; then the rows, in one transaction (a
-corpus that this house makes itself among them), at the end of which the artifacts are made to stay. Importing again
-changes nothing.
+corpus that this installation makes itself among them), at the end of which the artifacts are made to stay.
+Importing again changes nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -40,7 +40,7 @@ def import_bundle(store: Any, studies: Mapping[str, AnyStudy], file: Path, limit
     """Import a bundle; whole or not at all.
 
     Raises Refused for what is no sound bundle or cannot be understood here, TooLarge beyond the limits, Conflict where
-    this house has other things under the same names, OutOfSpace.
+    this installation has other things under the same names, OutOfSpace.
     """
     with opened(file, limits) as zipped:
         checked = check(zipped, studies)
@@ -59,19 +59,19 @@ def import_bundle(store: Any, studies: Mapping[str, AnyStudy], file: Path, limit
     )
 
 
-#: What stores a corpus that this house makes itself, by its id.
+#: What stores a corpus that this installation makes itself, by its id.
 Made = Mapping[str, Callable[[Any], CorpusRow]]
 
 
 def _made(store: Any, checked: Checked) -> Made:
-    """The corpora that this house makes itself and has not yet, made: before anything keeps others from writing."""
+    """The corpora that are made here and are not here yet, made: before anything keeps others from writing."""
     wanted = [id for id, corpus in checked.corpora.items() if corpus.text == "made"]
     with store.app.session() as session:
         absent = [id for id in wanted if session.get(CorpusRow, id) is None]
     found = {id: made(id) for id in absent}
     if strange := next((id for id, keep in found.items() if keep is None), None):
         raise broken(
-            f"The bundle takes the corpus {strange} for one that every house makes.", "It was not made by Isogloss."
+            f"The bundle takes the corpus {strange} for one that is made anywhere.", "It was not made by Isogloss."
         )
     return {id: keep for id, keep in found.items() if keep is not None}
 

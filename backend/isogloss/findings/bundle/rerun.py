@@ -55,7 +55,7 @@ def _named(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def as_yaml(recipe: dict[str, Any], models: Sequence[str], corpora: Mapping[str, str]) -> bytes:
-    """With what has to be in the house first."""
+    """With what has to be in the installation first."""
     lines = ["# Asks for the same runs again:  isogloss run recipe.yaml"]
     lines += [f"# It reads the model {id}." for id in models]
     lines += [f"# It reads {id}, digest {digest}." for id, digest in corpora.items()]

@@ -120,7 +120,7 @@ def _damaged(what: str) -> Damaged:
 
 def _about(contents: Contents, finding: dict[str, Any]) -> BundledFinding:
     """The finding's document; what it is pinned by and pictured with goes among the artifacts."""
-    # Of what is left out nothing can be compared in another house, so the pins are those of what is brought.
+    # Of what is left out nothing can be compared in another installation, so the pins are those of what is brought.
     packed = contents.pins.packed()
     pins = digest_bytes(packed)
     contents.documents[artifact_entry(pins)] = packed

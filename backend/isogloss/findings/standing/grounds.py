@@ -1,4 +1,4 @@
-"""What a reader has to know beside a finding's numbers: said by the house and the results, not by who keeps it."""
+"""What a reader has to know beside a finding's numbers: said by its runs and corpora, not by who keeps it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

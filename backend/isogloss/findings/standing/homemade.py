@@ -1,4 +1,4 @@
-"""Corpora that every house can make itself: a bundle names them and their digest instead of bringing their text."""
+"""Corpora that every installation makes itself: a bundle names them and their digest, and brings no text."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -22,12 +22,12 @@ def made(id: str) -> Callable[[Any], CorpusRow] | None:
 
 
 def is_homemade(store: Any, row: CorpusRow) -> bool:
-    """Whether this house would make just this corpus; somebody may have imported another one under that id."""
+    """Whether this installation would make just this corpus; somebody may have imported another one under that id."""
     keep = made(row.id)
     if keep is None:
         return False
     try:
-        # It is here: nothing is written, which a house that is only read would refuse.
+        # It is here: nothing is written, which an installation that is only read would refuse.
         with store.app.session() as session:
             return keep(Within(session)).digest == row.digest
     except IsoglossError:

@@ -235,5 +235,5 @@ def _scores_or_none(session: Session, run_id: int) -> str | None:
 
 
 def scores_digest(rows: np.ndarray, labels: Sequence[str]) -> str | None:
-    """The digest of a run's scores and what they number, the same in every house; None where there are none."""
+    """The digest of a run's scores and what they number, the same in every installation; None where there are none."""
     return digest_bytes([canonical_json(list(labels)), packed(rows)]) if len(rows) else None

@@ -1,6 +1,6 @@
 """A run's expert rows as columns: one safetensors file, its labels numbered from 0 in the run's own document.
 
-The numbers of labels differ from house to house, so here they are those of the sorted texts; rows stand in the order
+The numbers of labels differ between installations, so here they are those of the sorted texts; rows stand in the order
 of (concept, language, rank). Equal rows therefore have equal bytes, in whichever database they lay.
 """
 
@@ -72,7 +72,7 @@ def _broken(key: str) -> Refused:
 
 
 def numbered_here(session: Session, rows: np.ndarray, labels: Sequence[str]) -> np.ndarray:
-    """The rows with this house's numbers of the labels; unknown labels get one."""
+    """The rows with this installation's numbers of the labels; unknown labels get one."""
     numbers = label_ids(session, labels)
     here = np.array([numbers[text] for text in labels], dtype=np.int32)
     out = rows.copy()

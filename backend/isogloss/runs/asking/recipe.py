@@ -41,7 +41,7 @@ class Entry(BaseModel):
     checkpoints: str | tuple[str, ...] | None = Field(
         None, description="all, or a list of revisions: makes it a series."
     )
-    version: int | None = Field(None, description="Of the study; refused where this house has another. Any if absent.")
+    version: int | None = Field(None, description="Of the study; refused where another is installed. Any if absent.")
     follows: str | None = Field(
         None, max_length=60, description="An earlier run that publishes checkpoints: this study follows each."
     )

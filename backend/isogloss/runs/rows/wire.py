@@ -89,7 +89,7 @@ class RunSummary(Wire):
     seconds_left: float | None
     error: PublicError | None
     failed: int = Field(0, description="Of a series: how many of its checkpoints failed.")
-    imported: bool = Field(False, description="It was computed in another house, and came here with a bundle.")
+    imported: bool = Field(False, description="It was computed in another installation, and came here with a bundle.")
 
 
 class ChildStatus(RunSummary):

@@ -77,9 +77,9 @@ def _record(line: bytes, where: Where) -> Record:
         language, id, text, document, split, tokens = orjson.loads(line)
     except (orjson.JSONDecodeError, ValueError, TypeError) as error:
         raise broken(f"{where}: this is no sentence.") from error
-    house = parse_language(language if isinstance(language, str) else "")
+    tag = parse_language(language if isinstance(language, str) else "")
     stands_alone = checked_label(document, where, "document")
-    same = house == language and checked_id(id, where) == id and stands_alone == document and document
+    same = tag == language and checked_id(id, where) == id and stands_alone == document and document
     if not same or checked_label(split, where, "split") != split:
         raise broken(f"{where}: this is no sentence as it is stored.")
     return Record(

@@ -49,7 +49,7 @@ _STDERR = 2
 
 
 @contextmanager
-def open_house(settings: "Settings", *, only_read: bool = False) -> Iterator["Store"]:
+def opened(settings: "Settings", *, only_read: bool = False) -> Iterator["Store"]:
     """The store, migrated, closed at the end.
 
     ``only_read`` is for commands that show: also where nothing may be written, which is then not tried.
