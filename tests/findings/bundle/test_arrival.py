@@ -212,12 +212,12 @@ def test_a_corpus_may_stay_at_home(origin, bundle, store, tmp_path):
     assert import_bundle(store, STUDIES, bare).new == 4
 
 
-# ---- corpora that every house makes --------------------------------------------------------------------------------
+# ---- corpora that every installation makes --------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def homemade(origin, monkeypatch):
-    """The corpus few as one that every house makes; ``homemade.source`` is what it is made of."""
+    """The corpus few as one that every installation makes; ``homemade.source`` is what it is made of."""
     for names, name in ((sys.modules, "tests_homemade"), (HOMEMADE, "few")):
         monkeypatch.setitem(names, name, None)  # and as it was, when the test is over
     return make_at_home(origin.folder / "few")
@@ -285,7 +285,7 @@ def test_another_making_of_that_corpus_is_refused_and_unmade(origin, homemade, s
 def test_a_corpus_that_only_claims_to_be_made_here_is_refused(origin, homemade, store, tmp_path, monkeypatch):
     lean = origin.bundle(into=tmp_path / "lean.zip")
     monkeypatch.delitem(HOMEMADE, "few")
-    with pytest.raises(Refused, match="every house makes"):
+    with pytest.raises(Refused, match="every installation makes"):
         import_bundle(store, STUDIES, lean)
     assert holdings(store) == {}
 

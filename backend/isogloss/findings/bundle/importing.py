@@ -71,7 +71,8 @@ def _made(store: Any, checked: Checked) -> Made:
     found = {id: made(id) for id in absent}
     if strange := next((id for id, keep in found.items() if keep is None), None):
         raise broken(
-            f"The bundle takes the corpus {strange} for one that is made anywhere.", "It was not made by Isogloss."
+            f"The bundle takes the corpus {strange} for one that every installation makes.",
+            "It was not made by Isogloss.",
         )
     return {id: keep for id, keep in found.items() if keep is not None}
 
