@@ -8,6 +8,7 @@ import grimp
 import pytest
 
 from isogloss.studies import STUDIES
+from tests.architecture import diagram
 from tests.architecture.repository import ROOT
 
 #: What numerics may import beside themselves, methods and vocabulary.
@@ -54,6 +55,26 @@ def test_inside_a_study_imports_point_down(graph):
         layers = tuple(grimp.Layer(*row, independent=True) for row in present if row)
         illegal = graph.find_illegal_dependencies_for_layers(layers=layers, containers={package})
         assert not illegal, f"{study.name}: " + "; ".join(f"{d.importer} imports {d.imported}" for d in illegal)
+
+
+def test_no_modules_import_each_other_in_a_circle(graph):
+    """Also not within functions: what would need that is two thoughts in one module, or one thought in two."""
+    assert diagram.circles(diagram.import_graph()) == []
+
+
+def test_a_circle_would_be_caught():
+    """Two circles that touch are one group; what only leads there, or comes from there, is in none."""
+    graph = grimp.ImportGraph()
+    for importer, imported in ("ab", "bc", "ca", "cd", "de", "ed", "xa", "ey"):
+        graph.add_import(importer=importer, imported=imported)
+    assert diagram.circles(graph) == [["a", "b", "c"], ["d", "e"]]
+
+
+def test_the_picture_in_the_docs_is_that_of_the_code():
+    drawn = diagram.draw(diagram.import_graph())
+    assert diagram.FILE.read_text() == drawn, "run: python -m tests.architecture.diagram"
+    assert [row for row in diagram.layers() if "studies" in row] == [["studies", "findings", "demo"]]
+    assert "studies imports contract" in drawn and "#c0392b" not in drawn
 
 
 @pytest.mark.timeout(60)

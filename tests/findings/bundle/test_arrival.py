@@ -212,7 +212,7 @@ def test_a_corpus_may_stay_at_home(origin, bundle, store, tmp_path):
     assert import_bundle(store, STUDIES, bare).new == 4
 
 
-# ---- corpora that every installation makes --------------------------------------------------------------------------------
+# ---- corpora that every installation makes ---------------------------------------------------------------------------
 
 
 @pytest.fixture
