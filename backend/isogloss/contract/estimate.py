@@ -17,8 +17,8 @@ class Estimate(Wire):
     ``value`` is None where there was nothing to measure. ``low`` and ``high`` are absent where there is too little to
     draw from again; ``excess_low`` and ``excess_high`` are the interval of ``value - null`` where the null was drawn
     together with the value. ``random`` and ``other`` are further nulls (random sets, another concept), where there are
-    any. ``p`` is against the null, over ``draws`` of it, ``p_holm`` adjusted after Holm; these are written only where they
-    are there.
+    any. ``p`` is against the null, over ``draws`` of it, ``p_holm`` adjusted after Holm: these three are written only
+    where they are there.
     """
 
     value: float | None
