@@ -204,7 +204,7 @@ def list_models(as_json: Json = False, home: Home = None) -> None:
 def list_corpora(as_json: Json = False, home: Home = None) -> None:
     """All corpora, with their languages."""
     from isogloss.cli.speaking import show_json, show_table
-    from isogloss.corpora.catalogue import list_corpora as corpora
+    from isogloss.corpora.parallel import list_corpora as corpora
 
     settings = installation.read_settings(home=home)
     with installation.opened(settings, only_read=True) as store, store.app.session() as session:
