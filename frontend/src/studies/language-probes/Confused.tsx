@@ -84,7 +84,7 @@ function figureOf(counts: Confusion, { target }: Result): PlotlyFigure {
     data: [{
       type: "heatmap", x: names, y: names, zmin: 0, zmax: 1, meta: { role: "heat", scale: "sequential" },
       z: counts.counts.map((row, i) => row.map((n) => n / Math.max(1, rowSum(counts, classes[i]!)))),
-      customdata: counts.counts.map((row, i) => row.map((n, j) => [`class:${classes[i]}:${classes[j]}`, null, null, null, n])),
+      customdata: counts.counts.map((row, i) => row.map((n, j) => ({ address: `class:${classes[i]}:${classes[j]}`, n }))),
     }],
     layout: {
       xaxis: { title: { text: "taken for" } }, yaxis: { title: { text: "truth" }, autorange: "reversed" },

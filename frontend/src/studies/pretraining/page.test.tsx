@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 20_000 });
 const KEY = "d".repeat(32);
 const RUN = { key: KEY, kind: "run", study: "pretraining", status: "done", model: "demo", params: { steps: 640, seed: 3 }, provenance: { isogloss: "0.1.0" }, started: "2026-01-01T00:00:00Z" } as unknown as RunStatus;
 
-const estimate = (value: number, nul: number) => ({ value, low: value - 0.1, high: value + 0.1, null: nul, n: 4000 });
+const estimate = (value: number, nul: number) => ({ value, low: value - 0.1, high: value + 0.1, null: nul, null_low: null, null_high: null, n: 4000 });
 const TRAINING: Training = {
   model: "demo", architecture: "GPT-NeoX (Pythia)", n_parameters: 379_456, vocabulary: 1792, tokenizer_digest: "ab".repeat(32), text: "sample", constructed: true,
   steps: 640, tokens: 2_621_440, seconds: 95, headline: { held_out: estimate(2.5, 6.1) },
