@@ -18,8 +18,8 @@ from isogloss.kit.texts import words_of
 from isogloss.kit.units import UnitRun
 from isogloss.models.ladder import add_model
 from isogloss.models.load import load_checkpoint
+from isogloss.runs.asking.requests import parse_params
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.requests import parse_params
 from isogloss.store.open import Store, open_store
 from isogloss.studies.interventions import measures
 from isogloss.studies.interventions.job import run

@@ -9,13 +9,14 @@ from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import checkpoints, get_model
 from isogloss.models.load import load_checkpoint
 from isogloss.models.tokens import tokenize
-from isogloss.models.vocabulary_training import BEGIN_ID, clone_ids, read_vocabulary
+from isogloss.models.vocabulary_training import BEGIN_ID, read_vocabulary
 from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import open_store
 from isogloss.studies.pretraining import study
 from isogloss.studies.pretraining.schema import Frame
 from isogloss.vocabulary.clone import CLONE, has_cells
 from isogloss.vocabulary.errors import IsoglossError, Refused
+from tests.clones import clone_ids
 from tests.oracles.pretraining import cross_entropy_by_hand
 from tests.studies.pretraining.material import WORDS, TrainingHands, params, trained, write_text
 
