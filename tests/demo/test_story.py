@@ -8,14 +8,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from isogloss.app import app_over
-from isogloss.cli.house import all_studies
+from isogloss.cli.installation import all_studies
 from isogloss.corpora.sample import add_sample
 from isogloss.demo.api import router
 from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named, chapters
 from isogloss.demo.story import Story, story
+from isogloss.runs.asking.recipe import Recipe, key_of
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.recipe import Recipe, key_of
-from isogloss.runs.wire import ChildStatus, PublicError
+from isogloss.runs.rows.wire import ChildStatus, PublicError
 from isogloss.settings import Settings
 from isogloss.store.open import Store, open_store
 from isogloss.studies.concept_effects.schema import Params as Effects

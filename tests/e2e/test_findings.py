@@ -21,7 +21,7 @@ from isogloss.store.open import open_store
 from isogloss.vocabulary.digest import digest_bytes
 from tests.e2e.conftest import PHONE, at_home, picture, settled
 from tests.e2e.served import ROOT, isogloss, served
-from tests.findings.forging import edited, entries_of, repinned, replaced_artifact, written
+from tests.findings.bundle.forging import edited, entries_of, repinned, replaced_artifact, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(600)]
 

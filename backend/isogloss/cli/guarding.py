@@ -21,7 +21,7 @@ from isogloss.vocabulary.errors import Refused
 from isogloss.web.security import LOOPBACK
 
 #: In the home folder: the token, and the page that a browser is started with.
-TOKEN, DOOR = "token", "open.html"
+TOKEN, OPENER = "token", "open.html"
 #: Where Ubuntu's browsers are, which are let into a person's own folders that are not hidden, and nowhere else.
 SNAPS = Path("/snap/bin")
 
@@ -64,7 +64,7 @@ def open_browser(settings: Settings, url: str) -> None:
     """Open a browser where there is a display; without one the address in the terminal is enough."""
     try:
         ours = None if settings.read_only or settings.token == NO_TOKEN else settings.token
-        webbrowser.open(_door(settings.home, link(url, ours)) if ours and _readable(settings.home) else url)
+        webbrowser.open(_opener(settings.home, link(url, ours)) if ours and _readable(settings.home) else url)
     except (webbrowser.Error, OSError):
         pass
 
@@ -93,10 +93,12 @@ def _kept_token(home: Path) -> str:
         return _write(file, secrets.token_urlsafe(24))
 
 
-def _door(home: Path, address: str) -> str:
+def _opener(home: Path, address: str) -> str:
     head = '<!doctype html><meta charset="utf-8"><title>Isogloss</title><meta name="referrer" content="no-referrer">'
-    _write(home / DOOR, f'{head}<meta http-equiv="refresh" content="0;url={address}"><a href="{address}">Isogloss</a>')
-    return (home / DOOR).as_uri()
+    _write(
+        home / OPENER, f'{head}<meta http-equiv="refresh" content="0;url={address}"><a href="{address}">Isogloss</a>'
+    )
+    return (home / OPENER).as_uri()
 
 
 def _write(file: Path, text: str) -> str:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from isogloss.demo.chapters import STEPS
 from isogloss.demo.story import ChapterState, Story, ask_chapter, story
-from isogloss.runs.wire import RunStatus
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.errors import NotFound
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker

@@ -8,8 +8,8 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.runs.patience import patiently
-from isogloss.runs.tables import RunArtifactRow
+from isogloss.runs.rows.patience import patiently
+from isogloss.runs.rows.tables import RunArtifactRow
 from isogloss.store.npy import read_array
 from isogloss.store.upsert import insert
 from isogloss.vocabulary.errors import NotFound, Refused

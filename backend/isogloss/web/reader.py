@@ -22,8 +22,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isogloss.contract.study import AnyStudy
-from isogloss.runs.quota import Addresses
-from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
+from isogloss.runs.asking.quota import Addresses
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.npy import read_array
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from isogloss.activations.unit_sets import UNITS_A_CHUNK, worth
 from isogloss.corpora.tables import SentenceRow
 from isogloss.models.tables import CheckpointRow
-from isogloss.runs.tables import RunArtifactRow, RunChildRow, RunRow
+from isogloss.runs.rows.tables import RunArtifactRow, RunChildRow, RunRow
 from isogloss.store.npy import read_array
 from isogloss.store.unit_score import Score, expert_languages, of_concept, of_unit
 from isogloss.studies.concept_neurons import unit_panels
