@@ -1,5 +1,5 @@
 /** Language probes: what each layer knows of language and of meaning, and which neurons belong to one language. */
-import type { StudyView } from "../register";
+import type { StudyView } from "../../kit";
 import { Form } from "./Form";
 import { Found } from "./Found";
 import { Result } from "./Result";

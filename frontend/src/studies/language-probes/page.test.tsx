@@ -1,4 +1,5 @@
 /** The pages of language probes over a server that answers with made-up numbers. */
+import { studyServed } from "../../testing/served";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { configure, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -29,7 +30,7 @@ beforeEach(() => {
   answers = {
     "/api/models": [made.model], "/api/models/toy-ladder": made.model, "/api/corpora": [made.corpus], "/api/corpora/toy": made.corpus, "/api/corpora/toy/sentences": made.sentences,
     "/api/runs": { runs: [made.conceptRun], more: false },
-    "/api/studies/language-probes": { params: { properties: { draws: { default: 20, description: "Draws behind each null." }, tokens: { default: 4 } } } },
+    "/api/studies/language-probes": studyServed("language-probes"),
     [ESTIMATE]: { seconds: 400, bytes: 2e8, detail: "300 sentences in 3 languages", smaller: { sentences: 100 }, smaller_seconds: 40, runs: 3, known: 1 }, [START]: made.run([]),
     [`/api/runs/${made.SERIES_KEY}/result`]: made.series(), [`/api/runs/${made.SERIES_KEY}/figures/retrieval_over_training.json`]: made.figure("Dashed: other documents."),
     ...Object.fromEntries(made.STEPS.map((step) => [`/api/runs/${made.KEY(step)}/result`, made.result(step, step === 0 ? 0.34 : 0.83)])),
