@@ -2,7 +2,7 @@
 import { type ComponentType, type ReactNode, useMemo } from "react";
 import { useStudy } from "../api/queries";
 import type { StudyInfo } from "../api/types";
-import { asWanted, asWritten, overEarlier, wholeLadder } from "../lib/asked";
+import { asWanted, asWritten, overEarlier, type Wanted, wholeLadder } from "../lib/asked";
 import { count } from "../lib/format";
 import { useViewState } from "../lib/permalink";
 import { Choice, type FormPart, type PanelState, State, StudyForm, type TextOf, useAsking, useUsual, Value } from "../ui";
@@ -35,6 +35,13 @@ export interface FormSpec<P, Setting> {
   groups: readonly ComponentType<Part<AskedOf<P>, Setting>>[];
 }
 
+/** The request's body; null while something it cannot do without is missing. */
+export function requestOf<P, Setting>(spec: FormSpec<P, Setting>, fields: Fields, asked: AskedOf<P>, setting: Setting): Wanted | null {
+  if (!spec.isComplete(asked, setting)) return null;
+  const checkpoints = spec.known && wholeLadder(asked) ? spec.known(setting) : asked.checkpoints;
+  return asWanted({ ...asked, checkpoints } as never, fields.words, (name) => spec.takesPart?.(asked, String(name)) ?? true);
+}
+
 /** The form by its specification; what it asks is described by the server. */
 export function defineForm<P, Setting>(spec: FormSpec<P, Setting>): ComponentType<{ initial: Readonly<Record<string, unknown>> }> {
   return function Form({ initial }) {
@@ -49,14 +56,9 @@ function Asked<P, Setting>({ spec, study, initial }: { spec: FormSpec<P, Setting
   const fields = useMemo(() => fieldsOf(study.params), [study]);
   const [view, set] = useViewState(fields.codecs);
   const { asked, setting, state } = spec.useSetting(overEarlier(view as never, initial, fields.codecs as never) as unknown as A);
-  const asking = useAsking(spec.slug, spec.isComplete(asked, setting) ? wanted() : null);
+  const asking = useAsking(spec.slug, requestOf(spec, fields, asked, setting));
   const usual = useUsual(spec.slug);
   const change = (part: Partial<A>) => set(part as Parameters<typeof set>[0], { replace: true });
-
-  function wanted() {
-    const checkpoints = spec.known && wholeLadder(asked) ? spec.known(setting) : asked.checkpoints;
-    return asWanted({ ...asked, checkpoints } as never, fields.words, (name) => spec.takesPart?.(asked, String(name)) ?? true);
-  }
 
   if (state) return <State state={state} />;
   const part: Part<A, Setting> = { asked, change, setting, fields, usual, refused: asking.refused };

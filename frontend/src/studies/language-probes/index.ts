@@ -3,7 +3,7 @@ import type { StudyView } from "../../kit";
 import { Form } from "./Form";
 import { Found } from "./Found";
 import { Result } from "./Result";
-import { OVER } from "./state";
+import { OVER } from "./context";
 import { sentence } from "./words";
 
 export const languageProbes: StudyView = {

@@ -1,4 +1,5 @@
 /** The pages of language probes over a server that answers with made-up numbers. */
+import { fieldsOf, requestOf } from "../../kit";
 import { studyServed } from "../../testing/served";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { configure, render, screen, waitFor, within } from "@testing-library/react";
@@ -7,10 +8,10 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { newQueryClient } from "../../api/queries";
 import type { NewestAnswer } from "../../api/types";
 import * as made from "./fixtures";
-import { Form } from "./Form";
-import { type Asked, FIELDS, request } from "./form-state";
+import { Form, FORM } from "./Form";
+import type { Asked, Setting } from "./setting";
 import { Result } from "./Result";
-import { readCell, readTwo } from "./state";
+import { readCell, readTwo } from "./context";
 import { amongExperts, best, clear, doubt, lead, lost, sentence } from "./words";
 
 configure({ asyncUtilTimeout: 8000 });
@@ -100,7 +101,9 @@ describe("the form", () => {
     expect(screen.getByText("More, 1 changed").closest("details")!.open).toBe(true);
   });
   it("leaves out what takes no part, and asks nothing while something is missing", () => {
-    const empty = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, ["languages", "only_concepts", "checkpoints"].includes(name) ? [] : null])) as unknown as Asked;
+    const fields = fieldsOf(studyServed("language-probes").params);
+    const request = (asked: Asked) => requestOf(FORM, fields, asked, {} as Setting);
+    const empty = Object.fromEntries(Object.entries(fields.codecs).map(([name, codec]) => [name, codec.parse(null)])) as unknown as Asked;
     const base = { ...empty, model: "m", corpus: "c", languages: ["en", "de"], tokens: "8", concepts: "s", only_concepts: ["a"] };
     expect(request({ ...base, unit: "sentence" })?.params).toEqual({ model: "m", corpus: "c", languages: ["en", "de"], unit: "sentence" });
     expect(request({ ...base, languages: ["en"] })).toBeNull();
