@@ -10,6 +10,7 @@ from isogloss.corpora.choosing import repeats_note
 from isogloss.kit.contaminated import contaminated
 from isogloss.kit.work import few_draws
 from isogloss.methods.inference import around, clustered_mean, mean_of_clustered, null_of, or_absent
+from isogloss.studies.language_probes.analysis.confusion import confusion
 from isogloss.studies.language_probes.analysis.probing import RESAMPLES, share_right
 from isogloss.studies.language_probes.experts import neurons_and_experts
 from isogloss.studies.language_probes.schema import (
@@ -27,7 +28,6 @@ from isogloss.studies.language_probes.schema import (
     Transfer,
 )
 from isogloss.studies.language_probes.work import Probing
-from isogloss.vocabulary.address import UnitAddress
 
 #: Neurons that travel with the answer.
 SHOWN = 500
@@ -38,9 +38,9 @@ MOST_UNITS = 1000
 class Answer:
     """Reads what the steps kept, once."""
 
-    def __init__(self, work: Probing, units: Sequence[UnitAddress], loss_rows: np.ndarray):
+    def __init__(self, work: Probing):
         self.work, self.params, self.load = work, work.params, work.ctx.load_array
-        self.units, self.loss_rows = units, loss_rows
+        self.units, self.loss_rows = work.selected, work.loss_rows
         self.surface = work.load_json("surface")
         self.found = [work.load_json(f"probe/{layer}") for layer in range(work.layers)]
 
@@ -242,11 +242,8 @@ class Answer:
 
     def confusion(self) -> np.ndarray:
         """The last layer's, over all splits: [truth, predicted]."""
-        told, work = self.load(f"told/{self.work.layers - 1}"), self.work
-        counts = np.zeros((len(work.classes), len(work.classes)), int)
-        held_out = told >= 0
-        np.add.at(counts, (np.broadcast_to(work.labels, told.shape)[held_out], told[held_out]), 1)
-        return counts
+        told = self.load(f"told/{self.work.layers - 1}")
+        return confusion(told, self.work.labels, len(self.work.classes))
 
     def index(self) -> dict[str, Any]:
         """What the confusion's examples are found by (``api``)."""
