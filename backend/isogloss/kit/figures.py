@@ -52,7 +52,7 @@ def mark(address: str | None, e: Estimate | None = None) -> dict[str, Any]:
 
 def said(role: str, **more: Any) -> dict[str, Any]:
     """A trace's ``meta``; raises ValidationError for what :class:`TraceMeta` does not know."""
-    return TraceMeta(role=role, **more).model_dump(exclude_none=True)  # type: ignore[arg-type]
+    return TraceMeta(role=role, **more).model_dump(exclude_none=True)
 
 
 def mean_null(estimates: Iterable[Estimate]) -> float | None:

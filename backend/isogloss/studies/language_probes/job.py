@@ -6,6 +6,7 @@ run is named, ``switch off`` per language, ``put together``.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -54,18 +55,18 @@ def run(plan: Plan, ctx: RunContext) -> None:
     weights |= {f"switch off {language}": 2.0 for language in work.languages} | {"put together": 0.5}
     ctx.plan(weights)
     for language in work.languages:
-        ctx.step(f"read {language}", lambda at=language: _read(work, at))
-    ctx.step("surface", lambda: _surface(work))
+        ctx.step(f"read {language}", partial(_read, work, language))
+    ctx.step("surface", partial(_surface, work))
     for layer in each:
-        ctx.step(f"probe {layer}", lambda at=layer: _probe(work, at))
+        ctx.step(f"probe {layer}", partial(_probe, work, layer))
     for layer in each:
-        ctx.step(f"align {layer}", lambda at=layer: _align(work, at))
-    ctx.step("neurons", lambda: _neurons(work))
+        ctx.step(f"align {layer}", partial(_align, work, layer))
+    ctx.step("neurons", partial(_neurons, work))
     if plan.source is not None:
-        ctx.step("experts", lambda: count_experts(work))
+        ctx.step("experts", partial(count_experts, work))
     for language in work.languages:
-        ctx.step(f"switch off {language}", lambda at=language: _switch_off(work, at))
-    ctx.step("put together", lambda: _put_together(work))
+        ctx.step(f"switch off {language}", partial(_switch_off, work, language))
+    ctx.step("put together", partial(_put_together, work))
 
 
 # ---- read ----------------------------------------------------------------------------------------------------------
@@ -182,7 +183,7 @@ def _transfer(work: Probing, values: np.ndarray) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pairs(work: Probing, told: list[np.ndarray], examples: list[tuple[np.ndarray, ...]]) -> dict[str, Any]:
+def _pairs(work: Probing, told: list[np.ndarray], examples: Sequence[tuple[np.ndarray, ...]]) -> dict[str, Any]:
     """Accuracy by language trained on and language read, over the pairs of two, and within the languages; each with its
     interval over documents, beside the same answers held against other documents."""
     seed, names, null = work.params.seed, work.languages, []
@@ -281,8 +282,8 @@ def _switch_off(work: Probing, language: str) -> dict[str, int]:
         max_tokens=params.max_tokens,
         bos_policy=work.model.bos_policy,
     )
-    more = {"batch_tokens": BATCH_TOKENS, "check_cancelled": work.ctx.check_cancelled}
-    plain = text_losses(loaded, tokens, **more)
+    losses = partial(text_losses, loaded, tokens, batch_tokens=BATCH_TOKENS, check_cancelled=work.ctx.check_cancelled)
+    plain = losses()
     seed = work.seed("random units", language)
     try:
         partners = matched_units([Change("zero", units)], work.neurons, activity, draws=params.draws, seed=seed)
@@ -291,7 +292,7 @@ def _switch_off(work: Probing, language: str) -> dict[str, int]:
     added = []
     for number, chosen in enumerate([units, *(draw[0] for draw in partners)]):
         edits = prepare(loaded, [edits_of([Change("zero", chosen)], activity)])
-        added.append(text_losses(loaded, tokens, edits=edits, **more).nats - plain.nats)
+        added.append(losses(edits=edits).nats - plain.nats)
         if not number:
             check_touched(edits)
         work.ctx.progress(number, 1 + params.draws, f"switching off {language}")

@@ -1,6 +1,6 @@
 """Figures of a ladder, as far as it is finished, and the words that all figures share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -98,16 +98,16 @@ def _layers(series: SeriesResult, over: Over) -> go.Figure:
 
 def _accuracy(series: SeriesResult, over: Over) -> go.Figure:
     """Mean over layers, beside what the surface gives."""
-    beside = [
-        over.level(CONTROL_NAMES[control.control], lambda point, i=i: point.baselines[i].accuracy.value)
-        for i, control in enumerate(series.points[-1].baselines)
-    ]
+
+    def alone(i: int) -> Callable[[SeriesPoint], float | None]:
+        return lambda point: point.baselines[i].accuracy.value
+
     return over.curve(
         lambda point: point.headline.accuracy,
         name="probes",
         null=SHUFFLED,
         counted="documents",
-        beside=beside,
+        beside=[over.level(CONTROL_NAMES[one.control], alone(i)) for i, one in enumerate(series.points[-1].baselines)],
         caption=f"How often probes tell {TOLD[series.target]}, mean over layers. Dashed: on shuffled labels, and "
         "without the model.",
         interval=DOCUMENTS,

@@ -69,20 +69,21 @@ class Probing(ModelWork[Plan]):
     @cached_property
     def out(self) -> np.ndarray:
         """[splits, examples]: which are held out."""
-        return self.held_out[:, self.examples[:, 0]]
+        held_out: np.ndarray = self.held_out[:, self.examples[:, 0]]
+        return held_out
 
     @cached_property
     def example_documents(self) -> np.ndarray:
         """[examples]."""
-        return self.documents[self.examples[:, 0]]
+        documents: np.ndarray = self.documents[self.examples[:, 0]]
+        return documents
 
     def classes_of(self, item: np.ndarray, language: np.ndarray) -> np.ndarray:
         """The class of texts, given by id and language."""
-        if self.told.class_of_id:
-            of_id = np.array([self.classes.index(self.told.class_of_id[i]) for i in self.ids])
-            return of_id[item]
-        of_language = np.array([self.classes.index(self.told.class_of[name]) for name in self.languages])
-        return of_language[language]
+        by_id = self.told.class_of_id
+        named = [by_id[i] for i in self.ids] if by_id else [self.told.class_of[name] for name in self.languages]
+        found: np.ndarray = np.array([self.classes.index(name) for name in named])[item if by_id else language]
+        return found
 
     @cached_property
     def labels(self) -> np.ndarray:
