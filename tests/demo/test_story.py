@@ -8,11 +8,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from isogloss.app import app_over
-from isogloss.cli.house import all_studies
+from isogloss.cli.installation import all_studies
 from isogloss.corpora.sample import add_sample
+from isogloss.demo.api import router
 from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named, chapters
+from isogloss.demo.story import Story, story
+from isogloss.runs.asking.recipe import Recipe, key_of
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.recipe import Recipe, key_of
+from isogloss.runs.rows.wire import ChildStatus, PublicError
 from isogloss.settings import Settings
 from isogloss.store.open import Store, open_store
 from isogloss.studies.concept_effects.schema import Params as Effects
@@ -20,6 +23,7 @@ from isogloss.studies.concept_neurons.schema import Params as Neurons
 from isogloss.studies.language_probes.schema import Params as Probes
 from isogloss.studies.language_probes.study import resolve
 from isogloss.studies.pretraining.schema import Params as Training
+from isogloss.web.reader import Reader
 
 #: What each of these chapters' probes is to tell.
 PROBED = {"probes": "language", "meaning": "concept"}
@@ -144,3 +148,20 @@ def test_a_chapter_is_asked_for_once_and_then_says_how_it_stands(furnished):
         unknown = browser.post("/api/demo/everything").json()["error"]
     assert unknown["code"] == "unknown_chapter"
     assert "emergence" in unknown["hint"]
+
+
+def test_why_a_chapter_failed_is_told_without_this_machines_folders(furnished, monkeypatch):
+    said = PublicError(code="gone", message="No file “/srv/ana/x.bin”.", hint="In /srv/ana/.", field=None, details={})
+
+    def failed(*given):
+        told = {"key": "0" * 32, "study": "pretraining", "kind": "run", "status": "failed", "error": said}
+        run = ChildStatus.model_construct(**told, name=TRAINING, label="a training")
+        first, *rest = story(*given).chapters
+        return Story(chapters=(first.model_copy(update={"training": run, "series": run}), *rest))
+
+    monkeypatch.setattr("isogloss.demo.api.story", failed)
+    [route] = [route for route in router(Reader(furnished, tuple(all_studies().values())), on=True).routes
+               if route.name == "get_demo"]  # fmt: skip
+    first = route.endpoint().chapters[0]
+    assert [run.error.message for run in (first.training, first.series)] == ["No file “x.bin”."] * 2
+    assert first.training.error.hint == "In ."
