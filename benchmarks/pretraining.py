@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,17 +25,17 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
+from isogloss.contract.study import Inputs
 from isogloss.models.allocation import memory_held
 from isogloss.models.new_model import config_of
 from isogloss.models.training import BETAS, EPSILON, Training, new_model
 from isogloss.runs.hold import Hold, take_up
 from isogloss.runs.lane_context import LaneContext
 from isogloss.runs.requests import ask_run
-from isogloss.runs.study import Inputs
 from isogloss.store.open import Store, open_store
 from isogloss.studies.pretraining.rungs import Rungs
 from isogloss.studies.pretraining.schema import Params
-from isogloss.studies.pretraining.study import STUDY, shape_of
+from isogloss.studies.pretraining.study import STUDY, Plan, shape_of
 from isogloss.studies.pretraining.tokens import Tokens
 
 STEPS = 40
@@ -46,14 +47,16 @@ class Study:
     """The study's loop over a house of its own."""
 
     def __init__(self, store: Store, params: Params, config: dict[str, Any], rows: np.ndarray):
-        bare = SimpleNamespace(**vars(STUDY) | {"check": lambda *_: Inputs(), "slug": STUDY.slug})
+        text: Any = SimpleNamespace(languages=("en",))
+        bare = replace(STUDY, resolve=lambda asked, _: Plan(asked, text), inputs=lambda _: Inputs())
         key = ask_run(store, bare, params, "benchmark").key
         taken = take_up(store, key, 1, "benchmark/batch-1")
         assert taken is not None
         hold = Hold(store, taken.run.id, 1, "benchmark/batch-1")
         warm = SimpleNamespace(pooled=None, use_device=lambda: "cpu")
         self.ctx = LaneContext(hold, taken, STUDY, params, warm)
-        self.tokens, self.rungs = Tokens(params, self.ctx), Rungs(params, self.ctx)
+        self.tokens = Tokens(Plan(params, text), self.ctx)
+        self.rungs = Rungs(self.tokens)
         for chunk, start in enumerate(range(0, len(rows), self.tokens.chunk_rows)):
             part = rows[start : start + self.tokens.chunk_rows]
             self.ctx.save_array(f"stream/tokens/{chunk}", part.astype(np.uint16))
@@ -62,7 +65,7 @@ class Study:
     def train(self) -> None:
         """So many more updates."""
         with memory_held():
-            self.rungs._learn(self.tokens, self.rungs.training.step + STEPS)
+            self.rungs._learn(self.rungs.training.step + STEPS)
 
 
 class Bare:

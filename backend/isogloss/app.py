@@ -7,11 +7,11 @@ from typing import cast
 
 from fastapi import APIRouter, FastAPI
 
+from isogloss.contract.study import AnyStudy
 from isogloss.demo.api import router as demo_router
 from isogloss.demo.chapters import STEPS
 from isogloss.findings.api import router as findings_router
 from isogloss.findings.pages import router as findings_pages
-from isogloss.runs.study import Study
 from isogloss.settings import NO_TOKEN, Settings
 from isogloss.store.open import Store, open_store
 from isogloss.store.resources import frontend_folder
@@ -22,7 +22,7 @@ from isogloss.web.reader import Reader
 from isogloss.web.roots import Roots
 
 
-def create_app(settings: Settings, studies: tuple[Study, ...] = STUDIES) -> FastAPI:
+def create_app(settings: Settings, studies: tuple[AnyStudy, ...] = STUDIES) -> FastAPI:
     """Open the store (migrating it where needed) and serve it. Raises Unavailable and Refused as ``open_store`` does.
 
     Start it with ``web.server``: ``serve(app, listen(settings.host, settings.port), on_ready=print)``.
@@ -52,7 +52,7 @@ def create_app(settings: Settings, studies: tuple[Study, ...] = STUDIES) -> Fast
 def app_over(
     store: Store,
     *,
-    studies: tuple[Study, ...] = STUDIES,
+    studies: tuple[AnyStudy, ...] = STUDIES,
     frontend: Path | None = None,
     allowed_hosts: tuple[str, ...] = (),
     demo: bool = False,

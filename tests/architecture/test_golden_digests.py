@@ -2,7 +2,7 @@
 
 import pytest
 
-from isogloss.runs.study import Study
+from isogloss.contract.study import Study
 from isogloss.studies import STUDIES
 from tests.architecture.golden_digest import current, kept, outcome, rounded
 from tests.studies.estimates import faults

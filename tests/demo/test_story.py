@@ -9,14 +9,14 @@ from isogloss.app import app_over
 from isogloss.cli.house import all_studies
 from isogloss.corpora.sample import add_sample
 from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named, chapters
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.runs.recipe import Recipe, key_of
-from isogloss.runs.study import Catalogue
 from isogloss.settings import Settings
 from isogloss.store.open import Store, open_store
 from isogloss.studies.concept_effects.schema import Params as Effects
 from isogloss.studies.concept_neurons.schema import Params as Neurons
 from isogloss.studies.language_probes.schema import Params as Probes
-from isogloss.studies.language_probes.study import check_splits, design
+from isogloss.studies.language_probes.study import resolve
 from isogloss.studies.pretraining.schema import Params as Training
 
 #: What each of these chapters' probes is to tell.
@@ -70,15 +70,14 @@ def test_the_probes_are_asked_for_as_was_written_down_and_the_sample_text_can_be
     assert (asked.target, asked.unit) == (target, {"language": "token", "concept": "sentence"}[target])
     assert (asked.tokens, asked.splits, asked.draws, asked.c) == (4, 3, 20, 1.0)
     assert (asked.entropy_share, asked.loss_sentences, asked.sentences) == (0.04, 20, None)
-    catalogue = Catalogue(furnished)
-    corpus = catalogue.corpus(asked.corpus)
-    found = design(asked, corpus, catalogue.concept_set(asked.concepts) if asked.concepts else None)
+    catalogue = StoredCatalogue(furnished)
+    plan = resolve(asked, catalogue)
+    found, corpus, held_out = plan.told, plan.corpus, plan.held_out
     assert (len(found.ids), len(found.classes), found.left_out) == (
         360,
         len(asked.languages) if target == "language" else 12,
         {},
     )
-    held_out = check_splits(asked, corpus, found)
     assert held_out.shape == (3, 360)
     for out in held_out:
         sides = [

@@ -8,8 +8,8 @@ import pytest
 
 from isogloss.corpora.imports import import_corpus
 from isogloss.corpora.parallel import load_corpus
+from isogloss.kit.contaminated import contaminated
 from isogloss.models.training_text import contamination
-from isogloss.runs.contaminated import contaminated
 from isogloss.store.open import Store
 
 IDS = [f"n{n:02d}" for n in range(30)]

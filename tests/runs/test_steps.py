@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
+from isogloss.contract.references import RunRef, references
+from isogloss.contract.study import Inputs
 from isogloss.runs import execution, lane_process, life
 from isogloss.runs.failures import StepFailed, failure
 from isogloss.runs.hold import takeover_text
@@ -17,8 +19,6 @@ from isogloss.runs.key import run_key, series_key, set_key, stored_run_key
 from isogloss.runs.lane_context import STEP_BYTES, plain, seed_everything
 from isogloss.runs.patience import patiently
 from isogloss.runs.recipe import references_in, replaced
-from isogloss.runs.references import RunRef, references
-from isogloss.runs.study import Inputs
 from isogloss.runs.worker import Supervisor
 from isogloss.vocabulary.errors import OutOfSpace, Refused, Unavailable
 from tests.runs.toy import STUDY, Params

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import Store
 
 
@@ -11,7 +12,7 @@ class Hands:
     """The least of it; a study's tests add what its job asks for besides."""
 
     def __init__(self, store: Store):
-        self.store = store
+        self.store, self.catalogue = store, StoredCatalogue(store)
         self.kept: dict[str, Any] = {}
         self.figures: dict[str, Any] = {}
         self.planned: list[str] = []
@@ -43,6 +44,11 @@ class Hands:
 
     def load_array(self, name: str) -> np.ndarray:
         return self.kept[name]
+
+    def answer(self, result: Any, figures: Any = None) -> None:
+        self.result = result
+        for name, figure in (figures or {}).items():
+            self.save_figure(name, figure)
 
     def save_figure(self, name: str, figure: Any) -> None:
         self.figures[name] = figure

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from isogloss.runs.catalogue import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import open_store
 from tests.e2e import material
 from tests.here import Here
@@ -17,7 +17,7 @@ class House(Here):
         """``start`` is the home it begins as (tests.once); with ``half`` its concept runs read half of the text."""
         shutil.copytree(start, folder / "home")
         super().__init__(open_store(home=folder / "home"))
-        self.catalogue = Catalogue(self.store)
+        self.catalogue = StoredCatalogue(self.store)
         self.params = material.PARAMS | ({"ids": material.HALF} if half else {})
 
     def ask(self, slug: str, params: dict[str, Any], checkpoints: str | list[str] | None = None) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from typing import Any
 import plotly.graph_objects as go
 from pydantic import BaseModel, Field
 
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.params import CheckpointParams
+from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.runs import requests
 from isogloss.runs.keeping import Keeping
 from isogloss.runs.key import set_key
 from isogloss.runs.state import end
-from isogloss.runs.study import Catalogue, CheckpointParams, Cost, Inputs, Study
 from isogloss.runs.tables import RunRow, find_run
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused
@@ -60,10 +62,10 @@ class SeriesResult(BaseModel):
     points: list[Point]
 
 
-def _check(params: Params, catalogue: Catalogue) -> Inputs:
+def _resolve(params: Params, catalogue: Catalogue) -> Params:
     if params.model == "nowhere":
         raise Refused("unknown_model", "There is no model “nowhere”.", hint="There is: toy-model.", field="model")
-    return Inputs(fingerprints=(f"weights of {params.model} {params.checkpoint}",))
+    return params
 
 
 TOY = Study(
@@ -76,8 +78,9 @@ TOY = Study(
     series_result=SeriesResult,
     figures=("matrix", "curve"),
     series_figures=("trajectory",),
-    check=_check,
-    cost=lambda params, catalogue: Cost(seconds=float(params.size), bytes=1000 * params.size),
+    resolve=_resolve,
+    inputs=lambda params: Inputs(fingerprints=(f"weights of {params.model} {params.checkpoint}",)),
+    cost=lambda params: Cost(seconds=float(params.size), bytes=1000 * params.size),
     description="A study for tests.",
     package="tests.web.toy_package",
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
@@ -13,13 +12,14 @@ from isogloss.methods.matching import matched_everywhere
 from isogloss.models.editing import Edit
 from isogloss.models.load import LoadedModel
 from isogloss.vocabulary.address import Address, UnitAddress
+from isogloss.vocabulary.operation import Operation
 
 
 @dataclass(frozen=True)
 class Change:
     """What is done to some units. ``values`` are the numbers they are forced to or moved by; ``factor`` multiplies."""
 
-    operation: Literal["zero", "mean", "resample", "force", "scale", "add"]
+    operation: Operation
     units: tuple[UnitAddress, ...]
     values: tuple[float, ...] | None = None
     factor: float = 1.0

@@ -97,5 +97,5 @@ def _tell(store: "Store", ended: "RunStatus", steps: int) -> None:
     chapter = next(chapter for chapter in story(store, studies, steps).chapters if chapter.key == ended.key)
     assert chapter.series is not None
     result = json.loads(read_result(store, chapter.series.key)[0])
-    for what, rows in studies[chapter.series.study].found(result):
+    for what, rows in studies[chapter.series.study].numbers(result):
         show_estimates(f"{chapter.title}: {what}", rows)

@@ -12,7 +12,7 @@ from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.hub_access import HubAccess, keep_to_ourselves
 
 if TYPE_CHECKING:
-    from isogloss.runs.study import Study
+    from isogloss.contract.study import AnyStudy
     from isogloss.runs.worker import WorkerConfig
     from isogloss.settings import Settings
     from isogloss.store.open import Store
@@ -76,7 +76,7 @@ def hub(settings: "Settings") -> HubAccess:
     return HubAccess(settings.hub_endpoint, offline=settings.offline)
 
 
-def all_studies(extra: Sequence[str] = ()) -> "dict[str, Study]":
+def all_studies(extra: Sequence[str] = ()) -> "dict[str, AnyStudy]":
     """The register's studies, and those of further modules that export ``STUDY``, by name."""
     from isogloss.studies import STUDIES
 

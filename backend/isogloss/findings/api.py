@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
 from starlette.responses import FileResponse
 
+from isogloss.contract.study import AnyStudy
 from isogloss.findings import collecting, keeping, reading, sharing
 from isogloss.findings.by_slug import found, withdraw
 from isogloss.findings.contents import Wanted
@@ -30,7 +31,6 @@ from isogloss.findings.wire import (
     Revision,
 )
 from isogloss.findings.writing import write_finding
-from isogloss.runs.study import Study
 from isogloss.vocabulary.digest import KEY_LENGTH
 from isogloss.vocabulary.errors import TooLarge
 from isogloss.web.answers import CSV, JSON, growing
@@ -61,7 +61,7 @@ def router(read: Reader, public_url: str | None = None, frontend: Path | None = 
     return routes
 
 
-def _reading(routes: APIRouter, read: Reader, studies: Mapping[str, Study], public_url: str | None) -> None:
+def _reading(routes: APIRouter, read: Reader, studies: Mapping[str, AnyStudy], public_url: str | None) -> None:
     @routes.get("/findings", operation_id="list_findings", responses=declared(422))
     def list_findings(text: Text = None, tag: Tag = None, run: RunKey = None) -> list[FindingSummary]:
         """Findings, newest first, each with the runs it is about; private ones are in no list."""
@@ -110,7 +110,7 @@ def _reading(routes: APIRouter, read: Reader, studies: Mapping[str, Study], publ
 
 
 def _taking(
-    routes: APIRouter, read: Reader, studies: Mapping[str, Study], public_url: str | None, frontend: Path | None
+    routes: APIRouter, read: Reader, studies: Mapping[str, AnyStudy], public_url: str | None, frontend: Path | None
 ) -> None:
     @routes.get(
         "/findings/{slug}/bundle.zip",
@@ -175,7 +175,7 @@ def _bundled(read: Reader, slug: str) -> tuple[Any, ...]:
     return state
 
 
-def _write_bundle(read: Reader, studies: Mapping[str, Study], slug: str, file: Path) -> None:
+def _write_bundle(read: Reader, studies: Mapping[str, AnyStudy], slug: str, file: Path) -> None:
     write_finding(read.store, studies, slug, file, Wanted())
 
 
@@ -189,7 +189,7 @@ def _on_page(read: Reader, base: str, finding: str | None, collection: str | Non
         return base, collection, of_page(session, [item["finding"] for item in items if "finding" in item])
 
 
-def _writing(routes: APIRouter, read: Reader, studies: Mapping[str, Study], public_url: str | None) -> None:
+def _writing(routes: APIRouter, read: Reader, studies: Mapping[str, AnyStudy], public_url: str | None) -> None:
     @routes.post("/findings", operation_id="keep", status_code=201, responses=declared(404, 409, 415, 422, 507))
     def keep(asked: Keep, request: Request) -> NewFinding:
         """Keep what a page shows: words, figures, and the digests of all they stand on."""

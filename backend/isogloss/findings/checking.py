@@ -12,6 +12,7 @@ import numpy as np
 import orjson
 from pydantic import BaseModel, ValidationError
 
+from isogloss.contract.study import AnyStudy
 from isogloss.findings import format as names
 from isogloss.findings.arrays import to_npy
 from isogloss.findings.finding_checks import check_figures, check_finding, check_pins
@@ -24,7 +25,6 @@ from isogloss.findings.scores import unpacked
 from isogloss.findings.text_checks import Text, check_text
 from isogloss.models.points import places, sizes
 from isogloss.models.training_text import checked as trained_on_checked
-from isogloss.runs.study import Study
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import IsoglossError, Refused
 
@@ -68,7 +68,7 @@ class Checked:
         return {kept.sha256: kept.kind for run in self.runs.values() for kept in run.kept.values()}
 
 
-def check(opened: Opened, studies: Mapping[str, Study]) -> Checked:
+def check(opened: Opened, studies: Mapping[str, AnyStudy]) -> Checked:
     """Everything in the bundle, checked; raises Refused with the first thing that is wrong."""
     manifest = _manifest(opened)
     documents = _documents(opened, manifest)

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from isogloss.contract.study import AnyStudy
 from isogloss.findings.tables import FindingRow
 from isogloss.findings.wire import Citation, Source
-from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow, children_of
 
 #: Width and height of a finding in another page, in pixels.
@@ -25,7 +25,7 @@ _TEX = {
 }  # fmt: skip
 
 
-def source(session: Session, run: RunRow, studies: Mapping[str, Study]) -> Source:
+def source(session: Session, run: RunRow, studies: Mapping[str, AnyStudy]) -> Source:
     """The facts of one run; those of a series are those of the runs that it shows."""
     shown = [row for _, row in children_of(session, run.id) if row.status == "done"] if run.kind == "series" else [run]
     inputs = [row.inputs or {} for row in shown]

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from isogloss.runs.references import references
-from isogloss.runs.study import Study
+from isogloss.contract.references import references
+from isogloss.contract.study import AnyStudy
 from isogloss.runs.tables import RunRow, children_of, find_run
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
 
 
-def closure(session: Session, keys: Sequence[str], studies: Mapping[str, Study]) -> dict[str, RunRow]:
+def closure(session: Session, keys: Sequence[str], studies: Mapping[str, AnyStudy]) -> dict[str, RunRow]:
     """These runs and all they stand on, by key. Raises NotFound, Conflict for one that is not done, Refused."""
     found: dict[str, RunRow] = {}
     waiting = list(keys)
@@ -24,7 +24,7 @@ def closure(session: Session, keys: Sequence[str], studies: Mapping[str, Study])
     return found
 
 
-def upstream(run: Any, studies: Mapping[str, Study]) -> list[str]:
+def upstream(run: Any, studies: Mapping[str, AnyStudy]) -> list[str]:
     """Keys of the runs that a run builds on, as its inputs and its params name them."""
     named = list((run.inputs or {}).get("upstream", ()))
     study = studies.get(run.study)

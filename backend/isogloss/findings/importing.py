@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from isogloss.contract.study import AnyStudy
 from isogloss.corpora.tables import CorpusRow
 from isogloss.findings.arrival import Arrival, check_sets, compare
 from isogloss.findings.checking import Checked, check
 from isogloss.findings.homemade import made
 from isogloss.findings.opening import Limits, broken, opened
 from isogloss.findings.settling import settle
-from isogloss.runs.study import Study
 from isogloss.store.artifacts import passing
 from isogloss.store.database import Within
 from isogloss.vocabulary.errors import Refused
@@ -36,7 +36,7 @@ class Imported:
     warnings: tuple[str, ...]
 
 
-def import_bundle(store: Any, studies: Mapping[str, Study], file: Path, limits: Limits = Limits()) -> Imported:
+def import_bundle(store: Any, studies: Mapping[str, AnyStudy], file: Path, limits: Limits = Limits()) -> Imported:
     """Import a bundle; whole or not at all.
 
     Raises Refused for what is no sound bundle or cannot be understood here, TooLarge beyond the limits, Conflict where

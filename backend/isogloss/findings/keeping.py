@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isogloss import __version__
+from isogloss.contract.study import AnyStudy
 from isogloss.findings.by_slug import to_change
 from isogloss.findings.closure import closure
 from isogloss.findings.grounds import grounds
@@ -18,13 +19,12 @@ from isogloss.findings.pinning import PINS, take
 from isogloss.findings.slugs import new_slug
 from isogloss.findings.tables import FindingRevisionRow, FindingRow
 from isogloss.findings.wire import AskedFigure, Keep, KeptFigure, Revise, Words
-from isogloss.runs.study import Study
 from isogloss.runs.tables import RunArtifactRow, RunRow
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.errors import NotFound, Refused
 
 
-def keep(store: Any, studies: Mapping[str, Study], asked: Keep) -> FindingRow:
+def keep(store: Any, studies: Mapping[str, AnyStudy], asked: Keep) -> FindingRow:
     """Write a finding down; whole or not at all.
 
     Raises NotFound for an unknown run or figure, Conflict for a run that is not done, Refused for a picture that is

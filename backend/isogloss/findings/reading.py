@@ -8,17 +8,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from isogloss.contract.questions import title_of
+from isogloss.contract.study import AnyStudy
 from isogloss.findings.by_slug import found
 from isogloss.findings.citing import citation, source
 from isogloss.findings.pinning import Damaged, Pins, read_pins, verify
 from isogloss.findings.tables import CollectionRow, FindingRevisionRow, FindingRow
 from isogloss.findings.wire import Finding, FindingRun, FindingSummary, KeptFigure, Revision, Verified
-from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import NotFound, Unavailable
-from isogloss.web.house_router import QUESTIONS
 
 _OWN = (
     "slug", "title", "note", "tags", "kept_by", "private", "rests_on", "figures", "origin", "made_at", "made_by",
@@ -51,7 +51,7 @@ def _has(row: FindingRow, words: Iterable[str]) -> bool:
     return all(word in whole for word in words)
 
 
-def page(store: Any, studies: Mapping[str, Study], slug: str, base: str, *, whole: bool = False) -> Finding:
+def page(store: Any, studies: Mapping[str, AnyStudy], slug: str, base: str, *, whole: bool = False) -> Finding:
     """One finding, and whether its digests still match; ``whole`` takes the time to look at everything.
 
     ``base`` is the server's address, for the link in its citation. Raises NotFound, Gone.
@@ -146,6 +146,6 @@ def _summary(row: FindingRow, runs: Mapping[str, RunRow]) -> FindingSummary:
     return FindingSummary(**own, runs=tuple(about), picture=row.picture is not None)
 
 
-def _question(sources: Sequence[Any], studies: Mapping[str, Study]) -> str | None:
+def _question(sources: Sequence[Any], studies: Mapping[str, AnyStudy]) -> str | None:
     study = studies.get(sources[0].study) if sources else None
-    return QUESTIONS[study.question - 1] if study else None
+    return title_of(study.question) if study else None

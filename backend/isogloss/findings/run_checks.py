@@ -9,12 +9,12 @@ import numpy as np
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from isogloss.contract.study import AnyStudy, Inputs
 from isogloss.findings.closure import upstream
 from isogloss.findings.format import BundledCorpus, BundledModel, BundledRun
 from isogloss.findings.opening import broken
 from isogloss.runs.key import recipe_key, set_key, stored_run_key, stored_series_key
 from isogloss.runs.recipe import Recipe
-from isogloss.runs.study import Inputs, Study
 from isogloss.runs.wire import CostEstimate, PublicError
 from isogloss.vocabulary.errors import Refused
 
@@ -28,7 +28,7 @@ def check_run(
     runs: Mapping[str, BundledRun],
     models: Mapping[str, BundledModel],
     corpora: Mapping[str, BundledCorpus],
-    studies: Mapping[str, Study],
+    studies: Mapping[str, AnyStudy],
     artifact: Callable[[str], bytes],
 ) -> None:
     """Raises Refused where the run is not what its key says, cannot be understood here, or lacks what it stands on."""
@@ -85,7 +85,7 @@ def made_key(run: Any, children: Sequence[str]) -> str:
     return recipe_key(run.params.get("runs", ()))
 
 
-def _study(run: BundledRun, studies: Mapping[str, Study]) -> Study:
+def _study(run: BundledRun, studies: Mapping[str, AnyStudy]) -> AnyStudy:
     study = studies.get(run.study)
     if study is None:
         known = ", ".join(studies)
@@ -121,7 +121,7 @@ def _typed(run: BundledRun, what: str, read: Callable[[], Any]) -> Any:
         ) from error
 
 
-def _check_params(run: BundledRun, study: Study) -> None:
+def _check_params(run: BundledRun, study: AnyStudy) -> None:
     if run.kind == "run":
         params = study.params.model_validate(run.params)
         about = {name: getattr(params, name, None) for name in ("model", "checkpoint")}
@@ -131,7 +131,7 @@ def _check_params(run: BundledRun, study: Study) -> None:
             raise broken(f"The inputs of run {run.key} are not what inputs are.")
 
 
-def _check_answer(run: BundledRun, study: Study, artifact: Callable[[str], bytes]) -> None:
+def _check_answer(run: BundledRun, study: AnyStudy, artifact: Callable[[str], bytes]) -> None:
     """The result by the study's own type, figures only under names it declares, and both only of what is done."""
     if run.status != "done":
         if run.kept or run.result_digest or run.labels:
@@ -187,7 +187,7 @@ def _check_foundations(
     runs: Mapping[str, BundledRun],
     models: Mapping[str, BundledModel],
     corpora: Mapping[str, BundledCorpus],
-    studies: Mapping[str, Study],
+    studies: Mapping[str, AnyStudy],
 ) -> None:
     """The runs it is made of or builds on are there, and checkpoint, corpora and sets are those it read."""
     missing = {child.key for child in run.children} | set(upstream(run, studies))

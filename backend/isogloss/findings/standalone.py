@@ -13,9 +13,9 @@ from typing import Any
 
 import orjson
 
+from isogloss.contract.study import AnyStudy
 from isogloss.findings import by_slug, collecting, reading
 from isogloss.findings.tables import FindingRow
-from isogloss.runs.study import Study
 from isogloss.vocabulary.errors import TooLarge, Unavailable
 
 #: What draws the file, as the front end's build leaves it.
@@ -25,7 +25,7 @@ _MOST_BYTES = 64 << 20
 
 def write_page(
     store: Any,
-    studies: Mapping[str, Study],
+    studies: Mapping[str, AnyStudy],
     base: str,
     frontend: Path | None,
     file: Path,
@@ -41,7 +41,7 @@ def write_page(
 
 
 def _content(
-    store: Any, studies: Mapping[str, Study], base: str, finding: str | None, collection: str | None
+    store: Any, studies: Mapping[str, AnyStudy], base: str, finding: str | None, collection: str | None
 ) -> dict[str, Any]:
     whole = None
     if collection is not None:

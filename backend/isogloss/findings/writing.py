@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from isogloss import __version__
+from isogloss.contract.study import AnyStudy
 from isogloss.findings.arrays import to_safetensors
 from isogloss.findings.by_slug import found
 from isogloss.findings.closure import closure
@@ -31,7 +32,6 @@ from isogloss.findings.readable import readable
 from isogloss.findings.reading import revisions
 from isogloss.findings.tables import FindingRow
 from isogloss.runs.requests import parse_params
-from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow
 from isogloss.store.base import utc_now
 from isogloss.store.new_file import new_file, refuse_existing
@@ -43,7 +43,7 @@ _LEVEL = 9
 
 
 def write_bundle(
-    store: Any, studies: Mapping[str, Study], keys: Sequence[str], file: Path, wanted: Wanted = Wanted()
+    store: Any, studies: Mapping[str, AnyStudy], keys: Sequence[str], file: Path, wanted: Wanted = Wanted()
 ) -> Manifest:
     """Write these runs, and all they stand on, to a new file; whole or not at all.
 
@@ -76,7 +76,7 @@ def write_bundle(
 
 
 def write_finding(
-    store: Any, studies: Mapping[str, Study], slug: str, file: Path, wanted: Wanted = Wanted()
+    store: Any, studies: Mapping[str, AnyStudy], slug: str, file: Path, wanted: Wanted = Wanted()
 ) -> Manifest:
     """Write a finding, its history, and all it stands on to a new file. Of ``wanted`` only what it leaves out counts.
 
@@ -130,7 +130,7 @@ def _about(contents: Contents, finding: dict[str, Any]) -> BundledFinding:
     return about
 
 
-def title_of(run: RunRow, studies: Mapping[str, Study]) -> str:
+def title_of(run: RunRow, studies: Mapping[str, AnyStudy]) -> str:
     """What a run is called where nobody gave it a title."""
     study = studies[run.study].title if run.study in studies else run.study.capitalize()
     return f"{study}: {run.model}" if run.model else study

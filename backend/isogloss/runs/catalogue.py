@@ -1,4 +1,4 @@
-"""What a study may look up while it checks a request: models, corpora, concept sets and earlier runs, read only."""
+"""The catalogue that studies look things up in (:class:`isogloss.contract.catalogue.Catalogue`), from the store."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from isogloss.vocabulary.errors import NotFound, Refused
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class StoredCatalogue:
     """A read-only view of what this house holds; an unknown name is a public error whose hint has the known ones."""
 
     store: Any

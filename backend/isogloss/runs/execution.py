@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
 
+from isogloss.contract.study import AnyStudy
 from isogloss.models.allocation import memory_held
 from isogloss.runs import durable, intake, life, recipe_look, series
 from isogloss.runs.failures import failure, is_an_end
 from isogloss.runs.hold import Hold, Lost, Taken, take_up, takeover_text
 from isogloss.runs.keeping import Keeping
-from isogloss.runs.lane_context import LaneContext
+from isogloss.runs.lane_context import ANSWER, LaneContext
 from isogloss.runs.patience import passes, patiently
 from isogloss.runs.provenance import provenance
 from isogloss.runs.state import begun, emit
-from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow, find_run, parents_of
 from isogloss.runs.warm import Warm
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.digest import canonical_json
-from isogloss.vocabulary.errors import Cancelled, OutOfSpace, Refused, Unavailable
+from isogloss.vocabulary.errors import Cancelled, NotFound, OutOfSpace, Refused, Unavailable
 
 #: How long a lane tries to write down how a run ended, while the database is away or full, in seconds.
 LAST_WORDS = 600.0
@@ -29,7 +29,7 @@ LAST_WORDS = 600.0
 class Execution:
     """A lane's work: ``execute(key, attempt)`` for every kind of run."""
 
-    def __init__(self, store: Any, executor: str, studies: Mapping[str, Study], warm: Warm, options: intake.Options):
+    def __init__(self, store: Any, executor: str, studies: Mapping[str, AnyStudy], warm: Warm, options: intake.Options):
         self.store, self.executor, self.studies, self.warm, self.options = store, executor, studies, warm, options
 
     def __call__(self, key: str, attempt: int) -> None:
@@ -95,12 +95,10 @@ class Execution:
         params = study.params.model_validate(taken.run.params)
         ctx = LaneContext(hold, taken, study, params, self.warm)
         with memory_held():
-            result = importlib.import_module(study.job_module).run(params, ctx)
-        if not isinstance(result, study.result):
-            raise TypeError(f"{study.job_module}.run returned {type(result).__name__}, not {study.result.__name__}")
+            plan = patiently(lambda: study.resolve(params, ctx.catalogue))
+            importlib.import_module(study.job_module).run(plan, ctx)
         ctx.say_left()
-        keeping = Keeping(self.store, hold.run_id, hold.writing)
-        digest = keeping.put("result", result.model_dump_json().encode(), kind="result")
+        digest = ctx.save_bytes("result", _answered(ctx, study), kind="result")
         facts = _facts(taken.run, self.warm.device_used)
         return lambda: hold.let_go("done", "Done.", None, result_digest=digest, provenance=facts, warnings=ctx.warnings)
 
@@ -113,6 +111,13 @@ class Execution:
             added = intake.perform(self.store, taken.run.study, taken.run.params, progress, self.options)
         digest = Keeping(self.store, hold.run_id, hold.writing).put("result", canonical_json(added), kind="result")
         return lambda: hold.let_go("done", "Done.", None, result_digest=digest)
+
+
+def _answered(ctx: LaneContext, study: AnyStudy) -> bytes:
+    try:
+        return ctx.load_bytes(ANSWER)
+    except NotFound as error:
+        raise TypeError(f"{study.job_module}.run ended without an answer: give it with ctx.answer") from error
 
 
 @contextmanager

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from isogloss.runs.context import FinishedRun
+from isogloss.contract.context import FinishedRun
+from isogloss.contract.study import AnyStudy
 from isogloss.runs.keeping import kept_digest, read_array
-from isogloss.runs.study import Study
 from isogloss.runs.tables import RunRow, find_run
 from isogloss.vocabulary.errors import Refused
 
 
-def finished_run(store: Any, key: str, studies: Mapping[str, Study]) -> FinishedRun:
+def finished_run(store: Any, key: str, studies: Mapping[str, AnyStudy]) -> FinishedRun:
     """The finished run of this key; raises Refused where there is none, or its study is not known here."""
     with store.app.session() as session:
         row = find_run(session, key)
@@ -21,7 +21,7 @@ def finished_run(store: Any, key: str, studies: Mapping[str, Study]) -> Finished
     return as_finished(store, row, studies)
 
 
-def as_finished(store: Any, row: RunRow, studies: Mapping[str, Study]) -> FinishedRun:
+def as_finished(store: Any, row: RunRow, studies: Mapping[str, AnyStudy]) -> FinishedRun:
     """A row of a finished run with its params and result read."""
     study = studies.get(row.study)
     if study is None or row.result_digest is None:

@@ -68,6 +68,28 @@ class Keeping:
         return self.put(f"figure/{name}", figure.to_json(engine="orjson").encode(), kind="figure")
 
 
+class Keeps:
+    """The part of a run's hands that keeps and reads by name (:class:`isogloss.contract.context.Keeps`)."""
+
+    def __init__(self, keeping: Keeping, figures: tuple[str, ...]):
+        self._keeping, self._figures = keeping, figures
+
+    def save_bytes(self, name: str, data: bytes, *, kind: str = "bytes", evictable: bool = False) -> str:
+        return self._keeping.put(name, data, kind=kind, evictable=evictable)
+
+    def load_bytes(self, name: str) -> bytes:
+        return self._keeping.get(name)
+
+    def save_array(self, name: str, array: np.ndarray, *, evictable: bool = False) -> str:
+        return self._keeping.put_array(name, array, evictable=evictable)
+
+    def load_array(self, name: str) -> np.ndarray:
+        return self._keeping.get_array(name)
+
+    def save_figure(self, name: str, figure: "Figure") -> str:
+        return self._keeping.put_figure(name, figure, self._figures)
+
+
 def kept_digest(store: Any, run_id: int, name: str) -> str:
     """The digest kept under a run's name; raises NotFound."""
     query = select(RunArtifactRow.digest).where(RunArtifactRow.run_id == run_id, RunArtifactRow.name == name)

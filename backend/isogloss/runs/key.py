@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from isogloss.runs.study import Inputs, Study
+from isogloss.contract.study import AnyStudy, Inputs
 from isogloss.vocabulary.digest import key_of
 
 
-def run_key(study: Study, params: BaseModel, inputs: Inputs) -> str:
+def run_key(study: AnyStudy, params: BaseModel, inputs: Inputs) -> str:
     """32 hex characters naming one run of a study."""
     return stored_run_key(study.name, study.version, params.model_dump(mode="json"), inputs.as_json())
 
@@ -22,7 +22,7 @@ def stored_run_key(study: str, version: int, params: dict[str, Any], inputs: dic
     return key_of({"study": study, "version": version, "params": params, "inputs": inputs})
 
 
-def series_key(study: Study, children: Sequence[str]) -> str:
+def series_key(study: AnyStudy, children: Sequence[str]) -> str:
     """The key of a series: its ordered children are all it is."""
     return stored_series_key(study.name, study.version, children)
 

@@ -11,10 +11,10 @@ from filelock import FileLock
 from filelock import Timeout as LockTimeout
 from pydantic import BaseModel
 
+from isogloss.contract.study import AnyStudy
 from isogloss.runs import durable
 from isogloss.runs.execution import Execution
 from isogloss.runs.intake import Options
-from isogloss.runs.study import Study
 from isogloss.runs.warm import Warm
 from isogloss.store.open import open_store
 from isogloss.vocabulary.hub_access import HubAccess
@@ -48,7 +48,7 @@ class LaneConfig(BaseModel):
     offline: bool = False
 
 
-def serve(config: LaneConfig, studies: Mapping[str, Study]) -> None:
+def serve(config: LaneConfig, studies: Mapping[str, AnyStudy]) -> None:
     """Work until the process is ended (see ``supervised``); never returns."""
     lock = _lock(config)
     store = open_store(**config.store.model_dump(), migrate=False)

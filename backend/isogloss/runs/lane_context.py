@@ -1,4 +1,4 @@
-"""The lane's side of a job's hands (:class:`isogloss.runs.context.RunContext`): durable steps, progress, keeping."""
+"""The lane's side of a job's hands (:class:`isogloss.contract.context.RunContext`): durable steps and progress."""
 
 import json
 import random
@@ -8,16 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
+from isogloss.contract.context import FinishedRun
+from isogloss.contract.params import StudyParams
+from isogloss.contract.study import AnyStudy
 from isogloss.runs import durable, life
-from isogloss.runs.context import FinishedRun
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.runs.failures import StepFailed, failure, is_an_end
 from isogloss.runs.finished import finished_run
 from isogloss.runs.hold import Hold, Lost, Taken, takeover_text
-from isogloss.runs.keeping import Keeping
+from isogloss.runs.keeping import Keeping, Keeps
 from isogloss.runs.patience import patiently
 from isogloss.runs.state import emit, log, wake_parents
-from isogloss.runs.study import Study, StudyParams
 from isogloss.runs.warm import Warm
 from isogloss.store.unit_score import score_portions, write_scores
 from isogloss.vocabulary.digest import canonical_json, digest_of
@@ -25,18 +28,20 @@ from isogloss.vocabulary.errors import Unavailable
 
 #: At most so often is progress written, and a stop looked for, in seconds.
 PROGRESS_EVERY, CHECK_EVERY = 0.1, 0.2
+#: What the answer is kept under until the run ends.
+ANSWER = "answer"
 #: What a step may return, as JSON.
 STEP_BYTES = 64 * 1024
 
 
-class LaneContext:
+class LaneContext(Keeps):
     """Everything a job may do, for one attempt of one run."""
 
-    def __init__(self, hold: Hold, taken: Taken, study: Study, params: StudyParams, warm: Warm):
+    def __init__(self, hold: Hold, taken: Taken, study: AnyStudy, params: StudyParams, warm: Warm):
         self._hold, self._study, self._params, self._warm = hold, study, params, warm
         self.store, self.run_id, self.key = hold.store, hold.run_id, taken.run.key
-        self.activations = warm.pooled
-        self._keeping = Keeping(self.store, self.run_id, hold.writing)
+        self.activations, self.catalogue = warm.pooled, StoredCatalogue(hold.store)
+        super().__init__(Keeping(self.store, self.run_id, hold.writing), study.figures)
         self._left_by = taken.left_by
         self._cost = float((taken.run.cost or {}).get("seconds") or 0.0)
         self._plan: list[tuple[str, float]] = [(str(n), float(w)) for n, w in taken.run.plan or []]
@@ -211,29 +216,15 @@ class LaneContext:
             self.warn("tokenizer_class", loaded.note)
         return loaded
 
-    def corpus(self, corpus_id: str) -> Any:
-        return patiently(lambda: self._warm.corpus(corpus_id))
-
-    def concept_set(self, concept_set_id: str) -> Any:
-        return patiently(lambda: self._warm.concept_set(concept_set_id))
-
     def upstream(self, key: str) -> FinishedRun:
         return patiently(lambda: finished_run(self.store, key, self._warm.studies))
 
-    def save_bytes(self, name: str, data: bytes, *, kind: str = "bytes", evictable: bool = False) -> str:
-        return self._keeping.put(name, data, kind=kind, evictable=evictable)
-
-    def load_bytes(self, name: str) -> bytes:
-        return self._keeping.get(name)
-
-    def save_array(self, name: str, array: np.ndarray, *, evictable: bool = False) -> str:
-        return self._keeping.put_array(name, array, evictable=evictable)
-
-    def load_array(self, name: str) -> np.ndarray:
-        return self._keeping.get_array(name)
-
-    def save_figure(self, name: str, figure: Any) -> str:
-        return self._keeping.put_figure(name, figure, self._study.figures)
+    def answer(self, result: BaseModel, figures: Mapping[str, Any] | None = None) -> None:
+        if not isinstance(result, self._study.result):
+            raise TypeError(f"the answer is a {type(result).__name__}, not {self._study.result.__name__}")
+        for name, figure in (figures or {}).items():
+            self.save_figure(name, figure)
+        self.save_bytes(ANSWER, result.model_dump_json().encode(), kind="answer")
 
     def write_scores(self, rows: Any) -> int:
         # In portions: a long transaction would keep SQLite's only writer from the heartbeats.

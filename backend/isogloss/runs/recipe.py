@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_jsonable_python
 from sqlalchemy.orm import Session
 
+from isogloss.contract.study import AnyStudy
 from isogloss.runs.key import recipe_key
 from isogloss.runs.reading import status
 from isogloss.runs.requests import estimate, open_parent, parse_params
 from isogloss.runs.state import clean_asker, wake
-from isogloss.runs.study import Study
 from isogloss.runs.tables import RunChildRow, RunRow, children_of
 from isogloss.runs.wire import RunStatus
 from isogloss.vocabulary.errors import IsoglossError, Refused
@@ -72,7 +72,7 @@ def replaced(value: Any, keys: Mapping[str, str]) -> Any:
     return [replaced(item, keys) for item in value] if isinstance(value, list | tuple) else value
 
 
-def study_named(studies: Mapping[str, Study], name: str) -> Study:
+def study_named(studies: Mapping[str, AnyStudy], name: str) -> AnyStudy:
     """A study by slug or name; raises Refused with the list."""
     study = studies.get(name.replace("-", "_"))
     if study is None:
@@ -81,10 +81,10 @@ def study_named(studies: Mapping[str, Study], name: str) -> Study:
     return study
 
 
-def _checked(store: Any, studies: Mapping[str, Study], recipe: Recipe) -> list[dict[str, Any]]:
+def _checked(store: Any, studies: Mapping[str, AnyStudy], recipe: Recipe) -> list[dict[str, Any]]:
     """The entries with names; refuses what can be seen to be wrong before anything runs."""
     entries: list[dict[str, Any]] = []
-    names: dict[str, Study] = {}
+    names: dict[str, AnyStudy] = {}
     for i, entry in enumerate(recipe.runs):
         name = entry.name or f"run-{i + 1}"
         field = f"runs.{i}"
@@ -113,7 +113,7 @@ def _checked(store: Any, studies: Mapping[str, Study], recipe: Recipe) -> list[d
     return entries
 
 
-def _written(entry: Entry, name: str, study: Study) -> dict[str, Any]:
+def _written(entry: Entry, name: str, study: AnyStudy) -> dict[str, Any]:
     """An entry as the recipe's row and key have it: whole, so that an answer of another version is no answer to it."""
     skip = {"model", "checkpoint"} if entry.follows or entry.checkpoints else set()
     defaults = {
@@ -125,13 +125,13 @@ def _written(entry: Entry, name: str, study: Study) -> dict[str, Any]:
     return entry.model_dump(mode="json", exclude=set() if entry.follows else {"follows"}) | whole
 
 
-def key_of(recipe: dict[str, Any], studies: Mapping[str, Study]) -> str:
+def key_of(recipe: dict[str, Any], studies: Mapping[str, AnyStudy]) -> str:
     """The key a recipe whose entries all have names is or would be asked for under."""
     entries = Recipe.model_validate(recipe).runs
     return recipe_key([_written(entry, entry.name or "", study_named(studies, entry.study)) for entry in entries])
 
 
-def _check_entry(store: Any, study: Study, entry: Entry, field: str) -> None:
+def _check_entry(store: Any, study: AnyStudy, entry: Entry, field: str) -> None:
     """Entries that build on no other are checked whole at once."""
     if references_in(entry.params):
         return
@@ -142,7 +142,7 @@ def _check_entry(store: Any, study: Study, entry: Entry, field: str) -> None:
         raise
 
 
-def _check_follower(study: Study, entry: Entry, leader: Study | None, field: str) -> None:
+def _check_follower(study: AnyStudy, entry: Entry, leader: AnyStudy | None, field: str) -> None:
     """An entry that follows another's checkpoints: those are not there yet, so its params are checked as such only."""
     if leader is None or leader.publishes is None:
         raise Refused(
@@ -174,7 +174,7 @@ def _check_follower(study: Study, entry: Entry, leader: Study | None, field: str
         raise
 
 
-def ask_recipe(store: Any, studies: Mapping[str, Study], recipe: dict[str, Any] | Recipe, asker: str) -> RunStatus:
+def ask_recipe(store: Any, studies: Mapping[str, AnyStudy], recipe: dict[str, Any] | Recipe, asker: str) -> RunStatus:
     """Ask for a recipe. Raises Refused for one that cannot be followed; asking again goes on with what is missing."""
     asker = clean_asker(asker)
     entries = _checked(store, studies, parse_params(Recipe, recipe))

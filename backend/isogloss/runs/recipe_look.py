@@ -12,16 +12,16 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from isogloss.contract.study import AnyStudy
 from isogloss.runs.patience import patiently
 from isogloss.runs.recipe import references_in, replaced, study_named
 from isogloss.runs.requests import ask_run, ask_series, link
 from isogloss.runs.state import emit, end, lock, lock_family, log, release
-from isogloss.runs.study import Study
 from isogloss.runs.tables import ENDED, RunChildRow, RunRow, children_of, find_run
 from isogloss.vocabulary.errors import IsoglossError, OutOfSpace, Unavailable
 
 
-def advance(store: Any, key: str, studies: Mapping[str, Study]) -> None:
+def advance(store: Any, key: str, studies: Mapping[str, AnyStudy]) -> None:
     """Ask for every entry that can be asked for now, and end the recipe when nothing is left."""
     while (look := _look(store, key)) is not None:
         entry = look.next_entry()
@@ -98,7 +98,7 @@ def _landed(session: Session, entry: Mapping[str, Any], known: Mapping[str, RunR
     return [revision for revision in there if wanted in (None, "all") or revision in wanted]
 
 
-def _follow(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, Study]) -> None:
+def _follow(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, AnyStudy]) -> None:
     if lost := look.without_result(entry):
         return _leave_out(store, look, entry["name"], f"it builds on {lost[0]}, which has no result")
     try:
@@ -151,7 +151,7 @@ def _let_go(session: Session, run: RunRow, asker: str) -> None:
             release(session, child, f"series:{run.key}")
 
 
-def _ask(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, Study]) -> str:
+def _ask(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, AnyStudy]) -> str:
     """Ask for an entry; returns its key."""
     study, asker = study_named(studies, entry["study"]), f"recipe:{look.key}"
     params = replaced(entry["params"], {name: run.key for name, run in look.known.items()})

@@ -12,11 +12,14 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.runs.catalogue import Catalogue
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.params import CheckpointParams, StudyParams
+from isogloss.contract.references import references
+from isogloss.contract.study import AnyStudy, Cost
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.runs.key import run_key, series_key
 from isogloss.runs.quota import asked_by, check_room
 from isogloss.runs.reading import status
-from isogloss.runs.references import references
 from isogloss.runs.state import (
     claim,
     clean_asker,
@@ -29,7 +32,6 @@ from isogloss.runs.state import (
     wake,
     wake_parents,
 )
-from isogloss.runs.study import CheckpointParams, Cost, Study, StudyParams
 from isogloss.runs.tables import ENDED, RunAskRow, RunChildRow, RunRow, below, find_run, parents_of
 from isogloss.runs.wire import CostEstimate, RunStatus
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
@@ -55,13 +57,14 @@ def parse_params(params: type[BaseModel], given: dict[str, Any] | BaseModel) -> 
         raise Refused("bad_params", message, hint=f"Correct this parameter.{extra}", field=field or None) from error
 
 
-def _row(study: Study, params: StudyParams, catalogue: Catalogue) -> dict[str, Any]:
-    """Everything about a run that is settled before it starts; raises what the study's check raises."""
-    inputs = study.check(params, catalogue)
-    params = study.settled(params, catalogue)
+def _row(study: AnyStudy, params: StudyParams, catalogue: StoredCatalogue) -> dict[str, Any]:
+    """Everything about a run that is settled before it starts; raises what resolving it raises."""
+    plan = study.resolve(params, catalogue)
+    inputs = study.inputs(plan)
+    params = study.settled(plan) if study.settled else params
     for field, (key, studies) in references(params).items():
         catalogue.finished(key, studies, field)
-    cost = study.cost(params, catalogue)
+    cost = study.cost(plan)
     key = run_key(study, params, inputs)
     if isinstance(params, CheckpointParams):
         catalogue.check_weights(params.model, params.checkpoint, key)
@@ -78,7 +81,7 @@ def _row(study: Study, params: StudyParams, catalogue: Catalogue) -> dict[str, A
     }
 
 
-def _about(study: Study, params: StudyParams, key: str) -> dict[str, str | None]:
+def _about(study: AnyStudy, params: StudyParams, key: str) -> dict[str, str | None]:
     """The model and checkpoint a run reads, or the model it makes."""
     if isinstance(params, CheckpointParams):
         return {"model": params.model, "checkpoint": params.checkpoint}
@@ -86,13 +89,18 @@ def _about(study: Study, params: StudyParams, key: str) -> dict[str, str | None]
 
 
 def ask_run(
-    store: Any, study: Study, params: dict[str, Any] | StudyParams, asker: str, *, most: int | None = None
+    store: Any,
+    study: AnyStudy,
+    params: dict[str, Any] | StudyParams,
+    asker: str,
+    *,
+    most: int | None = None,
 ) -> RunStatus:
     """Ask for one run. Raises Refused and NotFound for what the study refuses; asking again changes nothing.
 
     ``most`` is how many unfinished runs the asker may then have; raises TooMany.
     """
-    row = _row(study, parse_params(study.params, params), Catalogue(store))
+    row = _row(study, parse_params(study.params, params), StoredCatalogue(store))
     asker = clean_asker(asker)
     with store.app.writing() as session:
         run = open_runs(session, [row], asker)[row["key"]]
@@ -138,7 +146,7 @@ def wanted_checkpoints(catalogue: Catalogue, model: str, wanted: str | Iterable[
 
 
 def _series_rows(
-    store: Any, study: Study, params: dict[str, Any] | StudyParams, checkpoints: str | Iterable[str]
+    store: Any, study: AnyStudy, params: dict[str, Any] | StudyParams, checkpoints: str | Iterable[str]
 ) -> list[dict[str, Any]]:
     if not study.reads_checkpoints:
         raise Refused(
@@ -150,7 +158,7 @@ def _series_rows(
     given = params.model_dump() if isinstance(params, BaseModel) else dict(params)
     if not isinstance(given.get("model"), str):
         raise Refused("bad_params", "“model”: Field required.", hint="Name the model.", field="model")
-    catalogue = Catalogue(store)
+    catalogue = StoredCatalogue(store)
     revisions = wanted_checkpoints(catalogue, given["model"], checkpoints)
     rows = [_row(study, parse_params(study.params, given | {"checkpoint": r}), catalogue) for r in revisions]
     # Live lanes are for people who wait for one answer: a ladder would keep them for long.
@@ -159,7 +167,7 @@ def _series_rows(
 
 def ask_series(
     store: Any,
-    study: Study,
+    study: AnyStudy,
     params: dict[str, Any] | StudyParams,
     checkpoints: str | Iterable[str],
     asker: str,
@@ -222,13 +230,13 @@ def _total(costs: Sequence[Cost]) -> Cost:
 
 def estimate(
     store: Any,
-    study: Study,
+    study: AnyStudy,
     params: dict[str, Any] | StudyParams,
     checkpoints: str | Iterable[str] | None = None,
 ) -> CostEstimate:
     """What asking would take: the cost of the runs that are not computed yet. Refuses what asking would refuse."""
     if checkpoints is None:
-        rows = [_row(study, parse_params(study.params, params), Catalogue(store))]
+        rows = [_row(study, parse_params(study.params, params), StoredCatalogue(store))]
     else:
         rows = _series_rows(store, study, params, checkpoints)
     with store.app.session() as session:

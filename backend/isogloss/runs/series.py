@@ -8,29 +8,28 @@ import importlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from sqlalchemy.orm import Session
 
+from isogloss.contract.context import MissingRun
+from isogloss.contract.study import AnyStudy
 from isogloss.models.keeping import checkpoints
-from isogloss.runs.context import MissingRun
 from isogloss.runs.failures import failure, is_an_end
 from isogloss.runs.finished import as_finished
-from isogloss.runs.keeping import Keeping
+from isogloss.runs.keeping import Keeping, Keeps
 from isogloss.runs.key import set_key
 from isogloss.runs.patience import patiently
 from isogloss.runs.state import emit, end, lock, log
-from isogloss.runs.study import Study
 from isogloss.runs.tables import ENDED, RunRow, children_of, find_run
 from isogloss.vocabulary.errors import Unavailable
 
 
-class SeriesHands:
-    """What ``job.series`` is handed (:class:`isogloss.runs.context.SeriesContext`)."""
+class SeriesHands(Keeps):
+    """What ``job.series`` is handed (:class:`isogloss.contract.context.SeriesContext`)."""
 
     def __init__(
-        self, store: Any, row: RunRow, study: Study, children: Sequence[tuple[str, RunRow]], finished_set: str
+        self, store: Any, row: RunRow, study: AnyStudy, children: Sequence[tuple[str, RunRow]], finished_set: str
     ):
-        self.store, self.key, self.run_id, self._study = store, row.key, row.id, study
+        self.store, self.key, self.run_id = store, row.key, row.id
         self.asked = tuple(label for label, _ in children)
         steps = _steps(store, row.model)
         self.missing = tuple(
@@ -38,23 +37,8 @@ class SeriesHands:
             for label, run in children
             if run.status != "done"
         )
-        self._keeping = Keeping(store, row.id, store.app.writing, f"{finished_set}/")
+        super().__init__(Keeping(store, row.id, store.app.writing, f"{finished_set}/"), study.series_figures)
         self.warnings: list[dict[str, str]] = []
-
-    def save_bytes(self, name: str, data: bytes, *, kind: str = "bytes", evictable: bool = False) -> str:
-        return self._keeping.put(name, data, kind=kind, evictable=evictable)
-
-    def load_bytes(self, name: str) -> bytes:
-        return self._keeping.get(name)
-
-    def save_array(self, name: str, array: np.ndarray, *, evictable: bool = False) -> str:
-        return self._keeping.put_array(name, array, evictable=evictable)
-
-    def load_array(self, name: str) -> np.ndarray:
-        return self._keeping.get_array(name)
-
-    def save_figure(self, name: str, figure: Any) -> str:
-        return self._keeping.put_figure(name, figure, self._study.series_figures)
 
     def log(self, text: str) -> None:
         with self.store.app.writing() as session:
@@ -71,7 +55,7 @@ def _steps(store: Any, model: str | None) -> dict[str, int | None]:
         return {row.revision: row.step for row in checkpoints(session, model)} if model else {}
 
 
-def draw(store: Any, key: str, studies: Mapping[str, Study]) -> None:
+def draw(store: Any, key: str, studies: Mapping[str, AnyStudy]) -> None:
     """Draw the series anew if its set of finished children changed, and settle its state."""
     with store.app.session() as session:
         row = find_run(session, key)
@@ -95,7 +79,7 @@ def draw(store: Any, key: str, studies: Mapping[str, Study]) -> None:
 
 
 def _drawn(
-    store: Any, row: RunRow, study: Study, children: Sequence[tuple[str, RunRow]], finished: Sequence[RunRow]
+    store: Any, row: RunRow, study: AnyStudy, children: Sequence[tuple[str, RunRow]], finished: Sequence[RunRow]
 ) -> tuple[str, str, list[dict[str, str]]] | None:
     """(set, digest of the series' result, warnings); None where the study draws no series."""
     if study.series_result is None:

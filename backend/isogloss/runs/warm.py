@@ -7,13 +7,13 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from isogloss.runs.study import Study
+from isogloss.contract.study import AnyStudy
 
 
 class Warm:
     """Things that take long to load. ``device`` is ``auto``, ``cpu`` or a torch device."""
 
-    def __init__(self, store: Any, studies: Mapping[str, Study], *, model_budget_bytes: int, device: str = "auto"):
+    def __init__(self, store: Any, studies: Mapping[str, AnyStudy], *, model_budget_bytes: int, device: str = "auto"):
         self.store, self.studies = store, studies
         self._budget, self._device = model_budget_bytes, device
         self._models: OrderedDict[tuple[str, ...], Any] = OrderedDict()
@@ -70,15 +70,3 @@ class Warm:
         """Let go of the least recently used, before loading what would go beyond the budget."""
         while self._models and incoming + sum(loaded.n_bytes for loaded in self._models.values()) > self._budget:
             self._models.popitem(last=False)
-
-    def corpus(self, corpus_id: str) -> Any:
-        """A corpus with its id sets as they are now; it keeps its sentences in memory itself."""
-        from isogloss.corpora.parallel import load_corpus
-
-        return load_corpus(self.store, corpus_id)
-
-    def concept_set(self, concept_set_id: str) -> Any:
-        """A concept set: small, hence read each time."""
-        from isogloss.corpora.concepts import load_concept_set
-
-        return load_concept_set(self.store, concept_set_id)

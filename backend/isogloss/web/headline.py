@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from isogloss.contract.estimate import Estimate
+from isogloss.contract.headline import stated
 from isogloss.web.wire import HeadlineNumber, TrajectoryPoint
 
 
@@ -42,11 +44,14 @@ def _of_series(result: dict[str, Any]) -> Stated | None:
     return Stated(found[-1][1][0], points[-1].number, points) if points and found[-1][1] else None
 
 
-def _first(headline: Any) -> tuple[str, HeadlineNumber] | None:
-    for name, estimate in (headline or {}).items():
-        if isinstance(estimate, dict) and "value" in estimate:
-            if estimate["value"] is None:
-                return None  # not measured here; a later number would not be the headline
-            known = {field: estimate.get(field) for field in HeadlineNumber.model_fields}
-            return name.replace("_", " "), HeadlineNumber.model_validate(known)
-    return None
+def _first(headline: dict[str, Any] | None) -> tuple[str, HeadlineNumber] | None:
+    found = stated(headline)
+    if found is None:
+        return None
+    name, number = found
+    known = {field: number[field] for field in Estimate.model_fields if field in number}
+    excess, low, high = Estimate.model_validate(known).over_null()
+    over = {"excess": excess, "excess_low": low, "excess_high": high}
+    return name, HeadlineNumber.model_validate(
+        {field: (known | over).get(field) for field in HeadlineNumber.model_fields}
+    )

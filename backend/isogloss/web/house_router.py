@@ -1,12 +1,15 @@
 """Routes of the house itself: whether it works, what it is, and its front page."""
 
 import logging
+from dataclasses import asdict
 
 from fastapi import APIRouter, Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from isogloss import __version__
+from isogloss.contract import questions
+from isogloss.contract.questions import QUESTIONS
 from isogloss.corpora.tables import CorpusRow
 from isogloss.models.tables import ModelRow
 from isogloss.runs import reading
@@ -18,20 +21,9 @@ from isogloss.web.public import of_summary, of_worker
 from isogloss.web.read_only import Access
 from isogloss.web.reader import Reader
 from isogloss.web.study_router import summary
-from isogloss.web.wire import About, Counts, Health, Home, Language, NewestAnswer, Question, QuestionCard
+from isogloss.web.wire import About, Counts, Health, Home, Language, NewestAnswer, Question, QuestionCard, Way
 
 log = logging.getLogger("isogloss.web")
-
-#: The five questions (design.md 7); every study belongs to one.
-QUESTIONS = (
-    "What is shared?",
-    "When did it become shared?",
-    "What happens without it?",
-    "Which text taught it?",
-    "Does it transfer?",
-)
-#: The second question is answered by any ladder of a study of the first.
-_SHARED, _WHEN = 1, 2
 
 _SHOWN = 8
 
@@ -51,7 +43,7 @@ def router(read: Reader, access: Access = "open") -> APIRouter:
         return About(
             version=__version__,
             access=access,
-            questions=tuple(Question(number=i, title=title) for i, title in enumerate(QUESTIONS, 1)),
+            questions=tuple(_question(read, question) for question in QUESTIONS),
             studies=tuple(summary(study) for study in read.studies),
             languages=tuple(Language(code=code, direction=direction(code)) for code in ORDER),
         )
@@ -69,7 +61,7 @@ def _home(read: Reader) -> Home:
     running += reading.list_runs(read.store, status="queued", limit=_SHOWN)
     with read.session() as session:
         return Home(
-            questions=tuple(_card(read, session, number) for number in range(1, len(QUESTIONS) + 1)),
+            questions=tuple(_card(read, session, question) for question in QUESTIONS),
             running=tuple(map(of_summary, running[:_SHOWN])),
             models=tuple(model_router.summaries(session)[:_SHOWN]),
             corpora=tuple(corpus_router.summaries(session)[:_SHOWN]),
@@ -89,14 +81,22 @@ def _counts(session: Session) -> Counts:
     )
 
 
-def _card(read: Reader, session: Session, number: int) -> QuestionCard:
-    studies = [study for study in read.studies if study.question == number]
-    if number == _WHEN:
-        studies += [study for study in read.studies if study.question == _SHARED and study.series_result]
-    kinds = ("series",) if number == _WHEN else ("series", "run")
-    answer = _newest(read, session, [study.name for study in studies], kinds)
-    shown = tuple(summary(study) for study in studies)
-    return QuestionCard(number=number, title=QUESTIONS[number - 1], studies=shown, answer=answer)
+def _question(read: Reader, question: questions.Question) -> Question:
+    ways = tuple(
+        Way(study=study.slug, does=study.does or study.title) for study in questions.ways(question, read.studies)
+    )
+    return Question(**asdict(question), ways=ways)
+
+
+def _card(read: Reader, session: Session, question: questions.Question) -> QuestionCard:
+    studies = questions.ways(question, read.studies)
+    kinds = ("series",) if question.ladder else ("series", "run")
+    return QuestionCard(
+        number=question.number,
+        title=question.title,
+        studies=tuple(summary(study) for study in studies),
+        answer=_newest(read, session, [study.name for study in studies], kinds),
+    )
 
 
 def _newest(read: Reader, session: Session, studies: list[str], kinds: tuple[str, ...]) -> NewestAnswer | None:

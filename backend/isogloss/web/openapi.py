@@ -13,14 +13,15 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from isogloss.runs.study import Study
+from isogloss.contract.figure import FigureMeta, Mark, TraceMeta
+from isogloss.contract.study import AnyStudy
 from isogloss.runs.wire import RunEvent
 from isogloss.web.security import SAFE_METHODS
 
 _REF = "#/components/schemas/"
 
 
-def install(app: FastAPI, studies: tuple[Study, ...]) -> None:
+def install(app: FastAPI, studies: tuple[AnyStudy, ...]) -> None:
     """Have the app describe itself in this way, once."""
 
     def describe() -> dict[str, Any]:
@@ -31,11 +32,13 @@ def install(app: FastAPI, studies: tuple[Study, ...]) -> None:
     app.openapi = describe  # type: ignore[method-assign]
 
 
-def document(app: FastAPI, studies: tuple[Study, ...]) -> dict[str, Any]:
+def document(app: FastAPI, studies: tuple[AnyStudy, ...]) -> dict[str, Any]:
     """The document, with every study's types under their own names and its params where they are asked for."""
     schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     components = schema["components"]["schemas"]
-    _add(components, [(study.params, "validation") for study in studies] + [(RunEvent, "serialization")])
+    _add(components, [(study.params, "validation") for study in studies])
+    _add(components, [(study.frame, "serialization") for study in studies if study.frame])
+    _add(components, [(model, "serialization") for model in (RunEvent, FigureMeta, TraceMeta, Mark)])
     schema = _renamed(schema, {old: new for study in studies for old, new in _names(study, components).items()})
     params = [{"$ref": f"{_REF}{_camel(study)}Params"} for study in studies]
     schemas = schema["components"]["schemas"]
@@ -68,11 +71,11 @@ def _add(components: dict[str, Any], models: list[Any]) -> None:
         components.setdefault(name, definition)
 
 
-def _camel(study: Study) -> str:
+def _camel(study: AnyStudy) -> str:
     return "".join(part.capitalize() for part in study.name.split("_"))
 
 
-def _names(study: Study, components: dict[str, Any]) -> dict[str, str]:
+def _names(study: AnyStudy, components: dict[str, Any]) -> dict[str, str]:
     """Which component names are this study's types, and what they shall be called."""
     module = study.params.__module__
     own = [

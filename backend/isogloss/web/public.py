@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from isogloss.runs.study import Study
+from isogloss.contract.study import AnyStudy
 from isogloss.runs.wire import LogLine, PublicError, RunEvent, RunStatus, RunSummary, WorkerState
 from isogloss.vocabulary.visible import without_folders
 from isogloss.web.inputs import NOBODY
@@ -52,7 +52,7 @@ def of_summary(run: Summary) -> Summary:
     return run if run.error is None else run.model_copy(update={"error": _of_error(run.error)})
 
 
-def of_run(run: RunStatus, studies: Iterable[Study], asker: str) -> RunStatus:
+def of_run(run: RunStatus, studies: Iterable[AnyStudy], asker: str) -> RunStatus:
     """A run as everybody may see it: what it read is named without its folder, but for who asked for it. Those who do
     not say who they are are many, and none of them is told what another one gave."""
     mine = run.mine and asker != NOBODY

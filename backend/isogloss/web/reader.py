@@ -22,8 +22,8 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from isogloss.contract.study import AnyStudy
 from isogloss.runs.quota import Addresses
-from isogloss.runs.study import Study
 from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound
@@ -59,7 +59,7 @@ class Reader:
     """
 
     store: Store
-    studies: tuple[Study, ...]
+    studies: tuple[AnyStudy, ...]
     recent: Recent = field(default_factory=Recent)
     costly: Costly = field(default_factory=Costly)
     addresses: Addresses = field(default_factory=Addresses)
@@ -78,7 +78,7 @@ class Reader:
         with self.session() as session:
             return moment(session, key)
 
-    def study(self, slug: str) -> Study:
+    def study(self, slug: str) -> AnyStudy:
         """The study of this slug (or name); raises NotFound naming those there are."""
         for study in self.studies:
             if slug in (study.slug, study.name):

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
+from isogloss.contract.study import AnyStudy
 from isogloss.runs import requests
-from isogloss.runs.study import Study
 from isogloss.runs.wire import CostEstimate, RunStatus
 from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
@@ -15,12 +15,12 @@ from isogloss.web.security import check_token
 from isogloss.web.wire import AskForRuns, StudyPage, StudySummary
 
 
-def summary(study: Study) -> StudySummary:
+def summary(study: AnyStudy) -> StudySummary:
     """A study in one line."""
     return StudySummary(**_facts(study))
 
 
-def _facts(study: Study) -> dict[str, str | int]:
+def _facts(study: AnyStudy) -> dict[str, str | int]:
     named = ("slug", "name", "title", "description", "question", "version")
     return {name: getattr(study, name) for name in named}
 

@@ -23,7 +23,7 @@ class StudySummary(Wire):
     name: str
     title: str
     description: str
-    question: int
+    question: int | None = Field(description="Which of the five questions it answers; None for none.")
     version: int
 
 
@@ -35,11 +35,26 @@ class StudyPage(StudySummary):
     series_figures: tuple[str, ...]
 
 
-class Question(Wire):
+class Way(Wire):
+    """A study that answers a question, and what asking it so does."""
+
+    study: str
+    does: str
+
+
+class QuestionTitle(Wire):
     """One of the five questions the house is ordered by."""
 
     number: int
     title: str
+
+
+class Question(QuestionTitle):
+    """A question, and the ways to answer it: the first is where a person begins."""
+
+    shows: str = Field(description="What an answer would show, while nobody has asked.")
+    ladder: bool = Field(description="It needs more than one checkpoint.")
+    ways: tuple[Way, ...]
 
 
 class Language(Wire):
@@ -94,7 +109,7 @@ class NewestAnswer(Wire):
     trajectory: tuple[TrajectoryPoint, ...]
 
 
-class QuestionCard(Question):
+class QuestionCard(QuestionTitle):
     """A question on the home page; ``answer`` is None where nobody has asked yet."""
 
     studies: tuple[StudySummary, ...]

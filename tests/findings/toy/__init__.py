@@ -2,8 +2,10 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from isogloss.runs.catalogue import Catalogue
-from isogloss.runs.study import CheckpointParams, Inputs, RunRef, Study
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.params import CheckpointParams
+from isogloss.contract.references import RunRef
+from isogloss.contract.study import Inputs, Study
 
 PuzzleRun = RunRef["puzzle"]
 
@@ -32,7 +34,7 @@ class SeriesResult(Closed):
     missing: tuple[str, ...]
 
 
-def check(params: Params, catalogue: Catalogue) -> Inputs:
+def resolve(params: Params, catalogue: Catalogue) -> Inputs:
     model, checkpoint = catalogue.model(params.model), catalogue.checkpoint(params.model, params.checkpoint)
     corpus, concepts = catalogue.corpus(params.corpus), catalogue.concept_set(params.concepts)
     return Inputs(
@@ -56,7 +58,8 @@ STUDY = Study(
     series_result=SeriesResult,
     figures=("line",),
     series_figures=("growth",),
-    check=check,
+    resolve=resolve,
+    inputs=lambda inputs: inputs,
     package="tests.findings.toy",
 )
 STUDIES = {STUDY.name: STUDY}

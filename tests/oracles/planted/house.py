@@ -10,7 +10,7 @@ from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.id_sets import import_ids
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
-from isogloss.runs.catalogue import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.runs.tables import find_run
 from isogloss.store.open import open_store
 from tests.here import Here
@@ -61,4 +61,4 @@ class House(Here):
             return experts_of(session, find_run(session, key).id, text.concept_name(concept))
 
     def _checkpoint(self, family: str) -> str:
-        return Catalogue(self.store).checkpoints(family.replace("_", "-"))[0].revision
+        return StoredCatalogue(self.store).checkpoints(family.replace("_", "-"))[0].revision

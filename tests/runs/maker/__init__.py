@@ -2,8 +2,9 @@
 
 from pydantic import BaseModel
 
-from isogloss.runs.catalogue import Catalogue
-from isogloss.runs.study import Cost, Inputs, Study, StudyParams
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.params import StudyParams
+from isogloss.contract.study import Cost, Inputs, Study
 
 
 class Params(StudyParams):
@@ -18,8 +19,8 @@ class Result(BaseModel):
     model: str
 
 
-def check(params: Params, catalogue: Catalogue) -> Inputs:
-    return Inputs()
+def resolve(params: Params, catalogue: Catalogue) -> Params:
+    return params
 
 
 def model_of(params: Params, key: str) -> str:
@@ -33,8 +34,9 @@ STUDY = Study(
     question=1,
     params=Params,
     result=Result,
-    check=check,
-    cost=lambda params, catalogue: Cost(params.rungs * params.seconds, 0),
+    resolve=resolve,
+    inputs=lambda params: Inputs(),
+    cost=lambda params: Cost(params.rungs * params.seconds, 0),
     publishes=model_of,
     package="tests.runs.maker",
 )

@@ -4,18 +4,18 @@ import time
 from pathlib import Path
 from typing import Any
 
+from isogloss.contract.context import RunContext
 from isogloss.models.tables import CheckpointRow, ModelRow
-from isogloss.runs.context import RunContext
 from isogloss.vocabulary.errors import Refused
 from tests.runs.maker import Params, Result, model_of
 
 
-def run(params: Params, ctx: RunContext) -> Result:
+def run(params: Params, ctx: RunContext) -> None:
     model = model_of(params, ctx.key)
     ctx.plan([f"rung {rung}" for rung in range(params.rungs)])
     for rung in range(params.rungs):
         ctx.step(f"rung {rung}", lambda at=rung: _one(params, ctx, model, at))
-    return Result(model=model)
+    ctx.answer(Result(model=model))
 
 
 def _one(params: Params, ctx: RunContext, model: str, rung: int) -> None:

@@ -2,8 +2,10 @@
 
 from pydantic import BaseModel
 
-from isogloss.runs.catalogue import Catalogue
-from isogloss.runs.study import CheckpointParams, Cost, Inputs, RunRef, Study
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.params import CheckpointParams
+from isogloss.contract.references import RunRef
+from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.vocabulary.errors import Refused
 
 ToyRun = RunRef["toy"]
@@ -36,15 +38,19 @@ class SeriesResult(BaseModel):
     total: float
 
 
-def check(params: Params, catalogue: Catalogue) -> Inputs:
+def resolve(params: Params, catalogue: Catalogue) -> Params:
     if params.steps > 1000:
         raise Refused("too_many", "A toy has at most 1000 steps.", hint="Ask for fewer.", field="steps")
+    return params
+
+
+def inputs(params: Params) -> Inputs:
     return Inputs(
         fingerprints=(f"weights-of-{params.checkpoint}",), upstream=(params.upstream,) if params.upstream else ()
     )
 
 
-def cost(params: Params, catalogue: Catalogue) -> Cost:
+def cost(params: Params) -> Cost:
     return Cost(params.steps * params.seconds, 1000, "toy", {"steps": 1}, params.seconds)
 
 
@@ -58,7 +64,8 @@ STUDY = Study(
     series_result=SeriesResult,
     figures=("line",),
     series_figures=("growth",),
-    check=check,
+    resolve=resolve,
+    inputs=inputs,
     cost=cost,
     package="tests.runs.toy",
 )

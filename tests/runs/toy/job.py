@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import plotly.graph_objects as go
 
-from isogloss.runs.context import FinishedRun, RunContext, SeriesContext
-from isogloss.runs.drawing import StepAxis
+from isogloss.contract.context import FinishedRun, RunContext, SeriesContext
+from isogloss.kit.axis import StepAxis
 from isogloss.vocabulary.checkpoint import step_of
 from isogloss.vocabulary.errors import OutOfSpace, Refused
 from tests.runs.toy import Params, Result, SeriesResult
@@ -20,7 +20,7 @@ class PanicException(BaseException):
     """Named and built as the panics of libraries that are written in Rust."""
 
 
-def run(params: Params, ctx: RunContext) -> Result:
+def run(params: Params, ctx: RunContext) -> None:
     ctx.plan([f"step {i + 1}" for i in range(params.steps)])
     ctx.log("The toy begins.")
     digests = [ctx.step(f"step {i + 1}", lambda i=i: _one(params, ctx, i)) for i in range(params.steps)]
@@ -28,8 +28,8 @@ def run(params: Params, ctx: RunContext) -> Result:
     if params.upstream:
         total += ctx.upstream(params.upstream).result.total
     ctx.warn("toy", "This is only a toy.")
-    ctx.save_figure("line", go.Figure(go.Scatter(y=np.arange(3.0))))
-    return Result(total=total, digests=digests, checkpoint=params.checkpoint)
+    line = go.Figure(go.Scatter(y=np.arange(3.0)))
+    ctx.answer(Result(total=total, digests=digests, checkpoint=params.checkpoint), {"line": line})
 
 
 def _one(params: Params, ctx: RunContext, i: int) -> str:

@@ -13,7 +13,7 @@ from isogloss.studies.concept_neurons.analysis.design import make_design, simila
 from isogloss.studies.concept_neurons.analysis.held_out import describe, score_language
 from isogloss.studies.concept_neurons.analysis.overlap import compare
 from isogloss.studies.concept_neurons.analysis.ranking import make_splits, rank_language
-from isogloss.studies.concept_neurons.results import Summary
+from isogloss.studies.concept_neurons.answer import Summary
 
 LANGUAGES, CONCEPTS = ("en", "de", "sw"), ("rain", "market", "music")
 SENTENCES, LAYERS, WIDTH, K = 96, 2, 30, 6

@@ -5,12 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from isogloss.runs.drawing import StepAxis
+from isogloss.kit.ladder import OverTraining
 from isogloss.studies.concept_neurons.analysis.design import make_design
 from isogloss.studies.concept_neurons.analysis.estimate import pooled
+from isogloss.studies.concept_neurons.answer import estimate
 from isogloss.studies.concept_neurons.figures import _layer_overlap, _layers_over_training
 from isogloss.studies.concept_neurons.pages import Index, Pages
-from isogloss.studies.concept_neurons.results import estimate
 from isogloss.studies.concept_neurons.schema import Layer
 from isogloss.web.figure_table import csv_of
 from tests.studies.concept_neurons.whole import Whole, plan
@@ -48,9 +48,9 @@ def test_in_a_figure_it_is_a_gap_and_in_its_table_an_empty_cell(layers: tuple[La
     bars = _layer_overlap(result)
     assert bars.data[0].y[0] is None and bars.data[0].error_y.array[0] is None
     assert csv_of(bars.to_json().encode()).decode().splitlines()[1].startswith("overlap,0,,")
-    heat = _layers_over_training([result], StepAxis([result]), [])
+    heat = _layers_over_training([result], OverTraining([result], []))
     assert heat.data[0].z[0][0] is None
-    assert ",0,,layer:0@main" in csv_of(heat.to_json().encode()).decode()
+    assert "overlap in the layer,main,,0,,,,,,,0,,,layer:0@main" in csv_of(heat.to_json().encode()).decode()
 
 
 def test_every_interval_holds_its_value_and_stays_within_what_is_possible(whole: Whole) -> None:

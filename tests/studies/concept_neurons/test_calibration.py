@@ -19,7 +19,7 @@ from isogloss.methods.average_precision import average_precision
 from isogloss.models.load import LoadedModel, load_model
 from isogloss.models.points import resolve
 from isogloss.store.open import open_store
-from isogloss.studies.concept_neurons.plan import surface
+from isogloss.studies.concept_neurons.work import surface
 from tests.studies.concept_neurons.whole import Whole, plan
 
 pytestmark = pytest.mark.timeout(900)

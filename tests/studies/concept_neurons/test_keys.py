@@ -11,7 +11,7 @@ from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.id_sets import import_ids
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
-from isogloss.runs.catalogue import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.runs.requests import ask_run
 from isogloss.store.open import Store, open_store
 from isogloss.studies.concept_neurons.study import STUDY
@@ -132,7 +132,7 @@ def test_a_change_of_what_decides_nothing_does_not(tmp_path: Path, usual: Store,
 
 
 def test_the_same_thing_said_otherwise_is_the_same_run(usual: Store) -> None:
-    languages, names = list(ASKED["languages"]), sorted(Catalogue(usual).concept_set("c").concepts)
+    languages, names = list(ASKED["languages"]), sorted(StoredCatalogue(usual).concept_set("c").concepts)
     assert key(usual, languages=languages[::-1]) == key(usual)
     assert key(usual, only_concepts=names) == key(usual, only_concepts=names[::-1])
     units = 2 * 40

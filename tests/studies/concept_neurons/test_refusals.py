@@ -5,10 +5,10 @@ import pytest
 from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
-from isogloss.runs.study import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import open_store
 from isogloss.studies.concept_neurons.schema import Params
-from isogloss.studies.concept_neurons.study import check, cost
+from isogloss.studies.concept_neurons.study import cost, inputs, resolve
 from isogloss.vocabulary.errors import IsoglossError
 from tests.e2e import material
 
@@ -29,17 +29,17 @@ def catalogue(tmp_path_factory):
     )
     (folder / "few.json").write_text('{"few": ["s000", "s001"]}')
     import_concepts(store, folder / "few.json", corpus=material.CORPUS, id="few", licence="CC0-1.0")
-    yield Catalogue(store)
+    yield StoredCatalogue(store)
     store.close()
 
 
 def test_what_can_be_computed_is_priced_and_names_all_that_it_reads(catalogue):
     params = Params(**material.PARAMS)
-    inputs = check(params, catalogue)
-    assert len(inputs.fingerprints) == 1
-    assert set(inputs.corpora) == {material.CORPUS}
-    assert set(inputs.concept_sets) == {material.CONCEPTS}
-    priced = cost(params, catalogue)
+    found = inputs(resolve(params, catalogue))
+    assert len(found.fingerprints) == 1
+    assert set(found.corpora) == {material.CORPUS}
+    assert set(found.concept_sets) == {material.CONCEPTS}
+    priced = cost(resolve(params, catalogue))
     assert priced.seconds > 0
     assert "75 sentences in 4 languages" in priced.detail
 
@@ -65,7 +65,7 @@ def test_what_can_be_computed_is_priced_and_names_all_that_it_reads(catalogue):
 )
 def test_bad_input_names_the_field_and_what_to_do(catalogue, change, code, field, says):
     with pytest.raises(IsoglossError) as refused:
-        check(Params(**material.PARAMS | change), catalogue)
+        inputs(resolve(Params(**material.PARAMS | change), catalogue))
     assert (refused.value.code, refused.value.field) == (code, field)
     assert says in str(refused.value)
 
@@ -73,5 +73,5 @@ def test_bad_input_names_the_field_and_what_to_do(catalogue, change, code, field
 def test_concepts_of_another_corpus_are_refused(catalogue, tmp_path):
     import_corpus(catalogue.store, material.write_corpus(tmp_path / "other.jsonl"), id="other", licence="CC0-1.0")
     with pytest.raises(IsoglossError, match="belongs to the corpus") as refused:
-        check(Params(**material.PARAMS | {"corpus": "other"}), catalogue)
+        inputs(resolve(Params(**material.PARAMS | {"corpus": "other"}), catalogue))
     assert refused.value.code == "concepts_of_another_corpus"

@@ -6,7 +6,7 @@ from isogloss.studies.concept_neurons.analysis.design import Design, make_design
 from isogloss.studies.concept_neurons.analysis.held_out import HeldOut, describe, score_language
 from isogloss.studies.concept_neurons.analysis.overlap import Overlaps, compare
 from isogloss.studies.concept_neurons.analysis.ranking import LanguageRanking, make_splits, rank_language
-from isogloss.studies.concept_neurons.results import Summary
+from isogloss.studies.concept_neurons.answer import Summary
 
 
 class Whole:

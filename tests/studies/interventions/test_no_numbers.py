@@ -11,17 +11,20 @@ import pytest
 import torch
 import transformers
 
+from isogloss.contract.estimate import Estimate
 from isogloss.corpora.concepts import ConceptSet
+from isogloss.kit.figures import curve
+from isogloss.kit.texts import words_of
+from isogloss.kit.units import UnitRun
 from isogloss.models.ladder import add_model
 from isogloss.models.load import load_checkpoint
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.runs.requests import parse_params
-from isogloss.runs.study import Catalogue
 from isogloss.store.open import Store, open_store
-from isogloss.studies.interventions import figures, measures
+from isogloss.studies.interventions import measures
 from isogloss.studies.interventions.job import run
-from isogloss.studies.interventions.plan import Plan
-from isogloss.studies.interventions.schema import Estimate, Params, Result
-from isogloss.studies.interventions.study import check
+from isogloss.studies.interventions.schema import Params, Result
+from isogloss.studies.interventions.study import inputs, resolve
 from isogloss.vocabulary.errors import Refused
 from tests.models.tiny import save
 from tests.studies.hands import Hands
@@ -79,13 +82,14 @@ def asked(store: Store, model: str, **change: Any) -> Params:
         "units": [{"addresses": [f"mlp_act.0.{LIVE}"]}], "prompts": [{"text": "The mountain", "language": "en"}],
     }  # fmt: skip
     params = parse_params(Params, base | change)
-    check(params, Catalogue(store))
+    inputs(resolve(params, StoredCatalogue(store)))
     return params
 
 
 def done(store: Store, model: str, **change: Any) -> tuple[Result, ModelHands]:
     hands = ModelHands(store)
-    return run(asked(store, model, **change), hands), hands
+    run(resolve(asked(store, model, **change), hands.catalogue), hands)
+    return hands.result, hands
 
 
 @pytest.mark.parametrize("model", ["last", "head"])
@@ -167,9 +171,8 @@ def test_held_out_is_what_of_no_document_was_read():
 
     def plan(read: list[str]) -> Any:
         corpus = SimpleNamespace(complete=lambda languages: ids, groups=lambda languages: documents)
-        return SimpleNamespace(
-            corpus=corpus, languages=("en",), run_ids=lambda: read, params=SimpleNamespace(held_out=12, seed=0)
-        )
+        source = SimpleNamespace(corpus=corpus, languages=("en",), read_ids=read)
+        return SimpleNamespace(source=source, params=SimpleNamespace(held_out=12, seed=0))
 
     most = [i for i in ids if i[-1] in "0134"]
     assert measures.outside(plan(most)) == []
@@ -183,7 +186,7 @@ def test_a_curve_has_its_bands_wherever_they_are_known() -> None:
     """One point without an interval had taken the band from all."""
     known = Estimate(value=1.0, low=0.5, high=2.0, null=0.2, null_low=0.1, null_high=0.3, p=0.5, n=3, draws=9)
     points = [known, Estimate(value=1.0, low=None, high=None, n=1, draws=0), known]
-    band, null_band, null, mean = figures._curve([0.0, 1.0, 2.0], ["a", "b", "c"], points)
+    band, null_band, null, mean = curve([0.0, 1.0, 2.0], points, ["a", "b", "c"], name="changed", null="random units")
     assert (band.meta["role"], band.y) == ("band", (0.5, 2.0, None, 0.5, 2.0))
     assert (null_band.meta["role"], null_band.y) == ("null-band", (0.1, 0.3, None, 0.1, 0.3))
     assert (null.y, mean.y) == ((0.2, None, 0.2), (1.0, 1.0, 1.0))
@@ -195,18 +198,14 @@ def test_a_concept_s_words_are_told_from_its_listed_negatives_alone():
     texts |= {f"o{i}": "a market of the town" for i in range(30)}
     ids, positive = list(texts), frozenset(i for i in texts if i[0] == "p")
 
-    class Planned(Plan):
-        concept, languages = ("trade", None), ("en",)
+    class Read(UnitRun):
+        languages, read_ids = ("en",), tuple(ids)
+        corpus = SimpleNamespace(texts=lambda language, wanted: [texts[i] for i in wanted])
 
         def __init__(self, **negatives: frozenset[str]):
-            found = ConceptSet("c", "six", "c", "CC0", "d", {"trade": positive}, negatives)
-            self.row = SimpleNamespace(params={"concepts": "c"})
-            self.ctx = SimpleNamespace(concept_set=lambda name: found)
-            self.corpus = SimpleNamespace(texts=lambda language, wanted: [texts[i] for i in wanted])
-            self.params = SimpleNamespace(keywords=5)
-            self.run_ids = lambda: ids
+            self.__dict__["concept_set"] = ConceptSet("c", "six", "c", "CC0", "d", {"trade": positive}, negatives)
 
-    listed = Planned(trade=frozenset(i for i in ids if i[0] == "n"))
-    assert "market" in listed.words()["en"]
-    assert "market" not in Planned().words()["en"]
+    listed = Read(trade=frozenset(i for i in ids if i[0] == "n"))
+    assert "market" in words_of(listed, "trade", 5)["en"]
+    assert "market" not in words_of(Read(), "trade", 5)["en"]
     assert listed.positives("trade", "en") == ["the market opens"] * 8

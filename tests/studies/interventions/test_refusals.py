@@ -4,7 +4,7 @@ import pytest
 
 from isogloss.runs.requests import parse_params
 from isogloss.studies.interventions.schema import MOST_UNITS, Params
-from isogloss.studies.interventions.study import check, cost
+from isogloss.studies.interventions.study import cost, inputs, resolve
 from isogloss.vocabulary.errors import IsoglossError
 from tests.e2e import material
 
@@ -23,7 +23,7 @@ def house(house_of, finished):
 
 def refused(house, **change) -> IsoglossError:
     with pytest.raises(IsoglossError) as error:
-        check(parse_params(Params, ASKED | {"units": [LIST]} | change), house.catalogue)
+        inputs(resolve(parse_params(Params, ASKED | {"units": [LIST]} | change), house.catalogue))
     return error.value
 
 
@@ -103,9 +103,9 @@ def test_a_set_that_no_unit_is_in_is_refused(house, change, code, field):
 def test_what_can_be_done_is_priced_and_names_all_that_it_reads(house):
     asked = ASKED | {"units": [EXPERTS], "concept_run": house.key, "held_out": 5}
     params = parse_params(Params, asked)
-    inputs = check(params, house.catalogue)
-    assert inputs.upstream == (house.key,)
-    assert set(inputs.corpora) == {material.CORPUS}
-    assert cost(params, house.catalogue).seconds > 0
+    found = inputs(resolve(params, house.catalogue))
+    assert found.upstream == (house.key,)
+    assert set(found.corpora) == {material.CORPUS}
+    assert cost(resolve(params, house.catalogue)).seconds > 0
     more = parse_params(Params, asked | {"draws": 200})
-    assert cost(more, house.catalogue).seconds > cost(params, house.catalogue).seconds
+    assert cost(resolve(more, house.catalogue)).seconds > cost(resolve(params, house.catalogue)).seconds

@@ -13,7 +13,7 @@ from isogloss.runs.reading import read_figure
 from isogloss.runs.requests import parse_params
 from isogloss.runs.tables import children_of, find_run
 from isogloss.studies.language_probes.schema import Params
-from isogloss.studies.language_probes.study import check
+from isogloss.studies.language_probes.study import inputs, resolve
 from isogloss.vocabulary.errors import IsoglossError
 from tests.studies.language_probes.test_job import BASE
 
@@ -88,7 +88,7 @@ def test_without_a_concept_run_nothing_is_compared(house):
     answer = house.ask("language-probes", BASE | {"checkpoint": "step1024"})
     assert answer["result"]["experts"] is None
     assert "neurons_and_experts" not in answer["run"]["figures"]
-    assert check(parse_params(Params, BASE | {"checkpoint": "step1024"}), house.catalogue).upstream == ()
+    assert inputs(resolve(parse_params(Params, BASE | {"checkpoint": "step1024"}), house.catalogue)).upstream == ()
 
 
 def test_a_concept_run_that_does_not_fit_is_refused_beside_its_field(house, ladder):
@@ -101,7 +101,11 @@ def test_a_concept_run_that_does_not_fit_is_refused_beside_its_field(house, ladd
         (linear["run"]["key"], "step64", "other_units", "no MLP neurons"),
     ):
         with pytest.raises(IsoglossError) as error:
-            check(parse_params(Params, BASE | {"concept_run": concept_run, "checkpoint": checkpoint}), house.catalogue)
+            inputs(
+                resolve(
+                    parse_params(Params, BASE | {"concept_run": concept_run, "checkpoint": checkpoint}), house.catalogue
+                )
+            )
         assert (error.value.code, error.value.field) == (code, "concept_run")
         assert says in str(error.value)
         assert error.value.hint

@@ -11,7 +11,7 @@ from isogloss.app import app_over
 from isogloss.runs.reading import read_figure
 from isogloss.runs.requests import parse_params
 from isogloss.studies.language_probes.schema import Params
-from isogloss.studies.language_probes.study import STUDY, check, cost
+from isogloss.studies.language_probes.study import STUDY, cost, inputs, resolve
 from isogloss.vocabulary.errors import IsoglossError
 from tests.e2e import material
 from tests.studies.estimates import faults
@@ -140,7 +140,7 @@ def test_the_table_of_a_matrix_has_every_cells_interval_and_n(client, concepts):
     names = ("transfer", "transfer_centred", "retrieval_pairs", "retrieval_centred_pairs", "cka_pairs")
     for name in names:
         table = client.get(f"/api/runs/{concepts['run']['key']}/figures/{name}.csv").text.splitlines()
-        rows = [row for row in csv.DictReader(table) if row["z"]]
+        rows = [row for row in csv.DictReader(table) if row["value"]]
         assert len(rows) == (16 if name.startswith("transfer") else 12)
         assert all(row["low"] and row["high"] and row["null"] and row["n"] for row in rows)
 
@@ -210,7 +210,7 @@ def test_a_cell_that_is_not_there_is_refused(client, concepts, asked, code, fiel
 )
 def test_what_cannot_be_probed_is_refused_beside_its_field(house, change, code, field):
     with pytest.raises(IsoglossError) as error:
-        check(parse_params(Params, BASE | {"checkpoint": "step1024"} | change), house.catalogue)
+        inputs(resolve(parse_params(Params, BASE | {"checkpoint": "step1024"} | change), house.catalogue))
     assert (error.value.code, error.value.field) == (code, field)
 
 
@@ -222,7 +222,7 @@ def test_more_neurons_than_can_be_matched_are_refused(house):
 
 def test_fewer_sentences_cost_less(house):
     much = BASE | {"checkpoint": "step1024", "draws": 1000, "loss_sentences": 1000}
-    whole = cost(parse_params(Params, much), house.catalogue)
-    part = cost(parse_params(Params, much | {"sentences": 30}), house.catalogue)
+    whole = cost(resolve(parse_params(Params, much), house.catalogue))
+    part = cost(resolve(parse_params(Params, much | {"sentences": 30}), house.catalogue))
     assert part.seconds < whole.seconds
     assert part.bytes < whole.bytes

@@ -8,13 +8,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from isogloss.contract.estimate import Estimate
+from isogloss.kit.ladder import OverTraining
 from isogloss.studies.language_probes.analysis.probing import commonest, probe, share_right
 from isogloss.studies.language_probes.analysis.splits import document_splits, shuffled
 from isogloss.studies.language_probes.analysis.surface import byte_shares, lengths
 from isogloss.studies.language_probes.analysis.transfer import hits_by_chance, transfer
 from isogloss.studies.language_probes.found import found
-from isogloss.studies.language_probes.ladder_figures import _Over
-from isogloss.studies.language_probes.schema import Estimate
+from isogloss.studies.language_probes.ladder_figures import _layers
 
 DOCUMENTS = np.repeat(np.arange(40), 5)
 
@@ -214,5 +215,5 @@ def test_a_baseline_that_was_not_measured_is_no_baseline_of_0(values, named, sai
         baselines=[SimpleNamespace(accuracy=Estimate(value=value, n=4)) for value in values],
     )
     series = SimpleNamespace(points=[drawn], target="language")
-    figure = _Over(series, SimpleNamespace(positions={"main": 0.0}), {"meta": {}}).layers()
+    figure = _layers(series, OverTraining(series.points, []))
     assert figure.layout.meta["caption"].endswith(said)

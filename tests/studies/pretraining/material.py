@@ -4,13 +4,13 @@ import random
 from pathlib import Path
 from typing import Any
 
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.runs.key import run_key
 from isogloss.runs.lane_context import plain, seed_everything
-from isogloss.runs.study import Catalogue
 from isogloss.store.open import Store
 from isogloss.studies.pretraining.job import run
 from isogloss.studies.pretraining.schema import Params, Result
-from isogloss.studies.pretraining.study import STUDY, check
+from isogloss.studies.pretraining.study import STUDY, inputs, resolve
 from isogloss.vocabulary.digest import digest_of
 from tests.studies.hands import Hands
 
@@ -60,7 +60,7 @@ class TrainingHands(Hands):
     def __init__(self, store: Store, asked: Params):
         super().__init__(store)
         self.run_id, self.device = 1, "cpu"
-        self.key = run_key(STUDY, asked, check(asked, Catalogue(store)))
+        self.key = run_key(STUDY, asked, inputs(resolve(asked, StoredCatalogue(store))))
         self.steps: list[str] = []
         self.rungs: list[str] = []
 
@@ -76,4 +76,5 @@ class TrainingHands(Hands):
 def trained(store: Store, asked: Params) -> tuple[Result, TrainingHands]:
     """A whole run, here and now."""
     hands = TrainingHands(store, asked)
-    return run(asked, hands), hands
+    run(resolve(asked, hands.catalogue), hands)
+    return hands.result, hands

@@ -10,7 +10,7 @@ from isogloss.models.ladder import checkpoints, get_model
 from isogloss.models.load import load_checkpoint
 from isogloss.models.tokens import tokenize
 from isogloss.models.vocabulary_training import BEGIN_ID, clone_ids, read_vocabulary
-from isogloss.runs.study import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import open_store
 from isogloss.studies.pretraining import study
 from isogloss.vocabulary.clone import CLONE, has_cells
@@ -215,7 +215,7 @@ def _corpus(store, text):
 def test_a_corpus_of_the_house_says_what_of_it_was_trained_on(place):
     store, text = place
     result, hands = trained(store, params(_corpus(store, text), bilingual=0.3))
-    corpus = Catalogue(store).corpus("parallel")
+    corpus = StoredCatalogue(store).corpus("parallel")
     with store.app.session() as session:
         row = get_model(session, result.model)
     out = set(row.trained_on["parallel"]["except_ids"])
@@ -232,7 +232,7 @@ def test_a_larger_bilingual_share_keeps_the_documents_of_a_smaller(place):
     store, text = place
     from isogloss.studies.pretraining.text import open_text
 
-    corpus, catalogue = _corpus(store, text), Catalogue(store)
+    corpus, catalogue = _corpus(store, text), StoredCatalogue(store)
     found = [open_text(params(corpus, bilingual=share), catalogue).training("de") for share in (0.0, 0.3, 0.6)]
     firsts = list(zip(*([next(stream) for _ in range(40)] for stream in found), strict=True))
     assert any(a != b for a, b, _ in firsts)
@@ -265,7 +265,7 @@ def test_a_larger_bilingual_share_keeps_the_documents_of_a_smaller(place):
 def test_what_cannot_be_trained_is_refused_before_it_starts(place, changed, code, field):
     store, text = place
     with pytest.raises(IsoglossError) as refused:
-        study.check(params(**{"text": text} | changed), Catalogue(store))
+        study.inputs(study.resolve(params(**{"text": text} | changed), StoredCatalogue(store)))
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
@@ -279,7 +279,7 @@ def test_numbers_out_of_range_name_their_field(place):
 def test_too_small_a_text_is_refused(place, tmp_path):
     store, _ = place
     with pytest.raises(Refused, match="too little") as refused:
-        study.check(params(write_text(tmp_path / "small", documents=10)), Catalogue(store))
+        study.inputs(study.resolve(params(write_text(tmp_path / "small", documents=10)), StoredCatalogue(store)))
     assert refused.value.field == "text"
     with pytest.raises(Refused, match="does not fill one row"):
         trained(store, params(write_text(tmp_path / "t"), context=512, batch=1))
@@ -296,33 +296,33 @@ def test_text_in_braille_is_refused_beside_the_clone(place, tmp_path):
     store, _ = place
     folder = write_text(tmp_path / "braille")
     (folder / "de.txt").write_text((folder / "de.txt").read_text() + "\n\n⠃⠗⠁⠊⠇⠇⠑\n")
-    study.check(params(folder), Catalogue(store))
+    study.inputs(study.resolve(params(folder), StoredCatalogue(store)))
     with pytest.raises(Refused, match="Braille"):
-        study.check(params(folder, clone=True), Catalogue(store))
+        study.inputs(study.resolve(params(folder, clone=True), StoredCatalogue(store)))
 
 
 def test_a_model_id_that_is_taken_is_refused_and_ones_own_is_not(place, made):
     (store, text), (result, _) = place, made
     with pytest.raises(Refused, match="another model") as refused:
-        study.check(params(text, model=result.model, seed=9), Catalogue(store))
+        study.inputs(study.resolve(params(text, model=result.model, seed=9), StoredCatalogue(store)))
     assert refused.value.field == "model"
     named = params(text, model="my-model")
     assert trained(store, named)[0].model == "my-model"
-    study.check(named, Catalogue(store))
+    study.inputs(study.resolve(named, StoredCatalogue(store)))
 
 
 def test_the_price_grows_with_what_is_asked_and_a_smaller_one_is_offered(place):
     store, text = place
-    catalogue = Catalogue(store)
-    small = study.cost(params(text), catalogue)
+    catalogue = StoredCatalogue(store)
+    small = study.cost(study.resolve(params(text), catalogue))
     assert small.smaller is None
-    large = study.cost(params(text, steps=100_000, checkpoint_steps=(5,)), catalogue)
+    large = study.cost(study.resolve(params(text, steps=100_000, checkpoint_steps=(5,)), catalogue))
     assert large.seconds > 10 * small.seconds
     assert large.bytes > small.bytes
     assert large.smaller == {"steps": 25_000, "checkpoint_steps": None}
     assert large.smaller_seconds < large.seconds
     offered = params(text, **large.smaller)
-    study.check(offered, catalogue)
+    study.inputs(study.resolve(offered, catalogue))
     assert "parameters" in large.detail
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from isogloss.models.ladder import get_model
 from isogloss.models.vocabulary_training import read_vocabulary
-from isogloss.runs.study import Catalogue
+from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import open_store
 from isogloss.studies.pretraining import study
 from isogloss.studies.pretraining.text import open_text
@@ -57,7 +57,7 @@ def test_arms_share_vocabulary_first_weights_held_out_text_and_order_of_language
 
 
 def test_switched_words_change_the_documents_they_stand_in_alone(store):
-    catalogue = Catalogue(store)
+    catalogue = StoredCatalogue(store)
     plain, some, more = (
         islice(open_text(params("sample", **SAMPLE, switch=share), catalogue).training("en"), 60)
         for share in (0.0, 0.02, 0.3)
@@ -68,7 +68,7 @@ def test_switched_words_change_the_documents_they_stand_in_alone(store):
 
 
 def test_held_out_documents_and_those_of_the_clone_are_others(store):
-    text = open_text(params("sample", **SAMPLE, clone=True), Catalogue(store))
+    text = open_text(params("sample", **SAMPLE, clone=True), StoredCatalogue(store))
     trained_on, held_out, clone = (
         set(islice(stream, 200)) for stream in (text.training("en"), text.held_out("en"), text.training(CLONE))
     )
@@ -99,14 +99,14 @@ def test_the_clone_of_the_sample_is_trained_beside_english(store):
 )
 def test_what_the_sample_cannot_give_is_refused(store, changed, code, field):
     with pytest.raises(Refused) as refused:
-        study.check(params("sample", **SAMPLE | changed), Catalogue(store))
+        study.inputs(study.resolve(params("sample", **SAMPLE | changed), StoredCatalogue(store)))
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
 def test_another_edition_of_the_sample_makes_other_runs(store, monkeypatch):
     from isogloss.studies.pretraining import text
 
-    asked, catalogue = params("sample", **SAMPLE), Catalogue(store)
-    before = study.check(asked, catalogue)
+    asked, catalogue = params("sample", **SAMPLE), StoredCatalogue(store)
+    before = study.inputs(study.resolve(asked, catalogue))
     monkeypatch.setattr(text, "_digest_of_package", lambda: "another edition")
-    assert study.check(asked, catalogue) != before
+    assert study.inputs(study.resolve(asked, catalogue)) != before

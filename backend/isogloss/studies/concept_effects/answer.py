@@ -5,55 +5,38 @@ from typing import Any
 import numpy as np
 import orjson
 
-from isogloss.corpora.choosing import by_seed
-from isogloss.corpora.identification import Identifier, facts, told_of
-from isogloss.corpora.keywords import concept_words, words
+from isogloss.contract.answer import ONE_RUN
+from isogloss.contract.estimate import Estimate
+from isogloss.corpora.identification import Identifier, told_of
+from isogloss.corpora.keywords import words
+from isogloss.kit.contaminated import contaminated
+from isogloss.kit.texts import LanguageShare, identified, words_of
+from isogloss.kit.work import ModelWork, few_draws
 from isogloss.methods.inference import holm, or_absent, percentiles, two_sided_p, wilson
-from isogloss.runs.contaminated import contaminated
 from isogloss.studies.concept_effects import schema as wire
 from isogloss.studies.concept_effects.analysis.differences import Difference, mean_over_concepts, one
 from isogloss.studies.concept_effects.analysis.forcing import counts, on_concept
 from isogloss.studies.concept_effects.schema import PANES, Result, writing_draws
-from isogloss.studies.concept_effects.study import read_ids
+from isogloss.studies.concept_effects.study import Plan
 
-#: Texts of each concept and pane that travel with the answer; sentences the identifier is measured on.
-SHOWN, MEASURED_ON = 5, 200
+#: Texts of each concept and pane that travel with the answer.
+SHOWN = 5
 
 
 class Answer:
     """Reads what the steps kept, once."""
 
-    def __init__(self, plan: Any):
-        self.plan, self.params, self.test = plan, plan.params, plan.test
-        self.names = [concept.name for concept in plan.test.concepts]
+    def __init__(self, work: ModelWork[Plan]):
+        self.work, self.plan, self.params = work, work.plan, work.plan.params
+        self.names = [concept.name for concept in self.plan.concepts]
         #: [C, L, 1 + draws, 3]: difference, own, others; the first is the experts'.
-        self.off = np.stack([plan.ctx.load_array(f"off/{name}") for name in self.names])
+        self.off = np.stack([work.ctx.load_array(f"off/{name}") for name in self.names])
         #: [C, 2, L]: summed loss and tokens.
-        self.plain = np.stack([plan.ctx.load_array(f"plain/{name}") for name in self.names])
-        self.texts = [orjson.loads(line) for line in plan.ctx.load_bytes("texts").split(b"\n")]
-        self.run_ids = read_ids(plan.test.row, plan.corpus, plan.test.languages)
-        self.words = self._words()
-        self.identifier = Identifier(plan.test.languages)
+        self.plain = np.stack([work.ctx.load_array(f"plain/{name}") for name in self.names])
+        self.texts = [orjson.loads(line) for line in work.ctx.load_bytes("texts").split(b"\n")]
+        self.words = {name: words_of(self.plan.source, name, self.params.keywords) for name in self.names}
+        self.identifier = Identifier(self.plan.languages)
         self._read_texts()
-
-    def _words(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """Each concept's words in each language, told by the sentences the concept run read."""
-        out: dict[str, dict[str, tuple[str, ...]]] = {}
-        for name in self.names:
-            members = self.plan.concept_set.concepts[name]
-            on = [i for i in self.run_ids if i in members]
-            off = self.plan.concept_set.negatives_among(name, self.run_ids)
-            out[name] = {
-                language: tuple(
-                    concept_words(
-                        self.plan.corpus.texts(language, on),
-                        self.plan.corpus.texts(language, off),
-                        self.params.keywords,
-                    )
-                )
-                for language in self.test.languages
-            }
-        return out
 
     def _read_texts(self) -> None:
         """Tell every text's language, and count concept words in it."""
@@ -66,8 +49,8 @@ class Answer:
 
     # ---- switched off ----------------------------------------------------------------------------------------------
 
-    def _ablation(self) -> tuple[list[wire.Ablation], wire.Estimate]:
-        languages = self.test.languages
+    def _ablation(self) -> tuple[list[wire.Ablation], Estimate]:
+        languages = self.plan.languages
         found = [
             mean_over_concepts(self.off[:, b, 0, 0], self.off[:, b, 1:, 0], seed=self.params.seed)
             for b in range(len(languages))
@@ -88,11 +71,11 @@ class Answer:
 
     def _concepts(self) -> list[wire.ConceptAblation]:
         out = []
-        for c, concept in enumerate(self.test.concepts):
+        for c, concept in enumerate(self.plan.concepts):
             n = min(self.params.sentences, len(concept.positives))
             effects = {
                 language: _estimate(one(float(self.off[c, b, 0, 0]), self.off[c, b, 1:, 0], n))
-                for b, language in enumerate(self.test.languages)
+                for b, language in enumerate(self.plan.languages)
             }
             out.append(
                 wire.ConceptAblation(concept=concept.name, units=len(concept.shared), sentences=n, effects=effects)
@@ -117,12 +100,12 @@ class Answer:
             of_any[text["draw"]] += text["of_any"]
         return own[of_any > 0] / of_any[of_any > 0]
 
-    def _on_concept(self, concept: str | None = None) -> dict[wire.Pane, wire.Estimate]:
+    def _on_concept(self, concept: str | None = None) -> dict[wire.Pane, Estimate]:
         """By pane; the forced pane stands beside the random units. Panes without a concept word are left out.
 
         One draw writes a few texts of one concept: only over all concepts is its share a number, and p with it.
         """
-        out: dict[wire.Pane, wire.Estimate] = {}
+        out: dict[wire.Pane, Estimate] = {}
         random = self._share("random", concept)[0]
         draws = self._random_draws() if concept is None else np.zeros(0)
         for pane in PANES:
@@ -136,12 +119,12 @@ class Answer:
                 low_end, high_end = map(or_absent, percentiles(draws, len(draws)))
                 p = two_sided_p(value, draws)
                 beside |= {"null_low": low_end, "null_high": high_end, "p": p, "draws": len(draws)}
-            out[pane] = wire.Estimate(value=value, low=low, high=high, n=n, **beside)
+            out[pane] = Estimate(value=value, low=low, high=high, n=n, **beside)
         return out
 
-    def _written(self) -> list[wire.LanguageShare]:
+    def _written(self) -> list[LanguageShare]:
         """By pane; nothing where no language can be told."""
-        out: list[wire.LanguageShare] = []
+        out: list[LanguageShare] = []
         if self.identifier.why:
             return out
         for pane in PANES:
@@ -149,8 +132,8 @@ class Answer:
             for language in (*self.identifier.candidates, None):
                 hits = sum(t["language"] == language for t in of)
                 low, high = wilson(hits, len(of))
-                share = wire.Estimate(value=hits / len(of), low=low, high=high, n=len(of))
-                out.append(wire.LanguageShare(pane=pane, language=language, share=share))
+                share = Estimate(value=hits / len(of), low=low, high=high, n=len(of))
+                out.append(LanguageShare(pane=pane, language=language, share=share))
         return out
 
     def _shown(self) -> list[wire.ForcedText]:
@@ -168,28 +151,20 @@ class Answer:
             if text["seed"] < SHOWN
         ]
 
-    def _identified(self) -> wire.Identifier:
-        ids = by_seed(self.run_ids, MEASURED_ON, seed=self.params.seed)
-        corpus = {language: self.plan.corpus.texts(language, ids) for language in self.test.languages}
-        written = [text["text"] for text in self.texts]
-        return wire.Identifier(**facts(self.identifier, written, corpus, seed=self.params.seed))
-
     # ---- all of it -------------------------------------------------------------------------------------------------
 
     def _notes(self) -> list[str]:
-        params, test = self.params, self.test
-        out = ["One training run and one seed: it says when this model got there, not when models do."]
-        if test.left_out:
-            out.append("Left out: " + "; ".join(f"{name} ({why})" for name, why in test.left_out.items()) + ".")
-        fewer = [c.name for c in test.concepts if len(c.shared) < params.k]
+        params, plan = self.params, self.plan
+        out = [ONE_RUN]
+        if plan.left_out:
+            out.append("Left out: " + "; ".join(f"{name} ({why})" for name, why in plan.left_out.items()) + ".")
+        fewer = [c.name for c in plan.concepts if len(c.shared) < params.k]
         if fewer:
             out.append(
                 f"Fewer than {params.k} experts are shared by {params.shared_by} languages for {', '.join(fewer)}."
             )
-        if params.draws < 200:
-            least = 1 / (params.draws + 1)
-            out.append(f"{params.draws} sets of random units are for a first look: p cannot fall below {least:.2g}.")
-        texts, sets = params.texts * len(test.concepts), writing_draws(params)
+        out += few_draws(params.draws, "sets of random units")
+        texts, sets = params.texts * len(plan.concepts), writing_draws(params)
         out.append(
             f"Of random units {sets} sets write, {texts // sets:,} texts each, the experts {texts:,}: a set's share "
             "scatters more, so p for forced texts is on the safe side."
@@ -202,28 +177,25 @@ class Answer:
 
     def result(self) -> Result:
         """Everything."""
-        plan, params, test = self.plan, self.params, self.test
+        plan, params = self.plan, self.params
         rows, overall = self._ablation()
         on = self._on_concept()
         forced = [
             wire.ConceptForcing(
                 concept=concept.name, units=len(concept.forced), on_concept=self._on_concept(concept.name)
             )
-            for concept in test.concepts
+            for concept in plan.concepts
         ]
         return Result(
-            model=params.model,
-            checkpoint=params.checkpoint,
-            step=plan.checkpoint.step,
-            fingerprint=plan.checkpoint.fingerprint,
-            concept_run=plan.upstream.key,
-            languages=test.languages,
+            **self.work.head(),
+            concept_run=plan.source.run.key,
+            languages=plan.languages,
             language=params.language,
             k=params.k,
             shared_by=params.shared_by,
             draws=params.draws,
-            n_ids=len(test.ids),
-            n_documents=len({plan.corpus.documents[i] for i in test.ids}),
+            n_ids=len(plan.ids),
+            n_documents=len({plan.source.corpus.documents[i] for i in plan.ids}),
             headline=wire.Headline(switched_off=overall, forced=on.get("forced")),
             ablation=tuple(rows),
             overall=overall,
@@ -233,15 +205,17 @@ class Answer:
             written=tuple(self._written()),
             texts=tuple(self._shown()),
             words=self.words,
-            identifier=self._identified(),
-            contaminated=contaminated(plan.ctx.store, plan.model, plan.corpus, test.ids),
+            identifier=identified(
+                self.identifier, [text["text"] for text in self.texts], plan.source, seed=params.seed
+            ),
+            contaminated=contaminated(self.work.ctx.store, plan.model, plan.source.corpus, plan.ids),
             notes=tuple(self._notes()),
         )
 
 
-def _estimate(found: Difference, adjusted: float | None = None) -> wire.Estimate:
+def _estimate(found: Difference, adjusted: float | None = None) -> Estimate:
     """An effect over random units: its null is 0, their spread about their mean."""
-    return wire.Estimate(
+    return Estimate(
         value=found.value,
         low=found.low,
         high=found.high,

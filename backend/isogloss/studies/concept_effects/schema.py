@@ -6,21 +6,19 @@ result is seen (methods.md 0.6).
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from isogloss.runs.study import CheckpointParams, Joined, RunRef, in_one_order
+from isogloss.contract.answer import CheckpointAnswer, LadderAnswer, LadderPoint
+from isogloss.contract.estimate import Estimate
+from isogloss.contract.params import CheckpointParams, Joined, in_one_order
+from isogloss.contract.references import RunRef
+from isogloss.contract.wire import Number, Wire
+from isogloss.kit.texts import Identifier, LanguageShare
 
 #: The panes of forced texts: nothing changed; the concept's experts; matched random units at their own medians; another
 #: concept's experts at the same norm.
 Pane = Literal["plain", "forced", "random", "other"]
 PANES: tuple[Pane, ...] = ("plain", "forced", "random", "other")
-Number = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class Wire(BaseModel):
-    """Base of all that is asked and answered: closed and immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Params(CheckpointParams):
@@ -70,21 +68,6 @@ def writing_draws(params: Params) -> int:
     return min(params.draws, max(5, params.texts // 3))
 
 
-class Estimate(Wire):
-    """A number with its 95 % interval, its null (random units, over their draws) and p, also adjusted after Holm."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-    null: float | None = None
-    null_low: float | None = None
-    null_high: float | None = None
-    p: float | None = None
-    p_holm: float | None = None
-    n: int
-    draws: int = 0
-
-
 class Ablation(Wire):
     """Switching off a concept's shared experts, in one language: loss added on the concept's sentences minus that on
     other concepts' sentences, nats a token. ``effect`` is the mean over concepts, minus that of random units."""
@@ -103,15 +86,6 @@ class ConceptAblation(Wire):
     units: int
     sentences: int
     effects: dict[str, Estimate]
-
-
-class LanguageShare(Wire):
-    """Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
-    (see the identifier's ``why``)."""
-
-    pane: Pane
-    language: str | None
-    share: Estimate
 
 
 class ForcedText(Wire):
@@ -134,21 +108,6 @@ class ConceptForcing(Wire):
     on_concept: dict[Pane, Estimate]
 
 
-class Identifier(Wire):
-    """How languages were told, and how often that is right on the corpus's text cut to the texts' lengths."""
-
-    name: str
-    version: str
-    candidates: tuple[str, ...]
-    lacks: tuple[str, ...]
-    alike: tuple[str, ...] = Field((), description="Candidates it has one name for: undetermined between them.")
-    why: str | None = Field(None, description="Why no text's language is told, where none is.")
-    threshold: float
-    characters: int | None
-    accuracy: dict[str, float]
-    n: dict[str, int]
-
-
 class Headline(Wire):
     """The numbers a checkpoint is known by: the effect of switching off, and the forced texts' share of own words."""
 
@@ -156,13 +115,9 @@ class Headline(Wire):
     forced: Estimate | None
 
 
-class Result(Wire):
+class Result(CheckpointAnswer):
     """The answer for one checkpoint."""
 
-    model: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
     concept_run: str
     languages: tuple[str, ...]
     language: str
@@ -181,18 +136,11 @@ class Result(Wire):
     texts: tuple[ForcedText, ...] = Field(description="The first texts of each concept and pane.")
     words: dict[str, dict[str, tuple[str, ...]]] = Field(description="By concept and language, the words looked for.")
     identifier: Identifier
-    contaminated: str | None
-    notes: tuple[str, ...]
 
 
-class SeriesPoint(Wire):
+class SeriesPoint(LadderPoint):
     """One finished checkpoint of a ladder."""
 
-    key: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
-    duplicate_of: str | None
     headline: Headline
     overall: Estimate
     ablation: dict[str, Estimate]
@@ -200,12 +148,7 @@ class SeriesPoint(Wire):
     written: tuple[LanguageShare, ...]
 
 
-class SeriesResult(Wire):
-    """The answer for a ladder, over the checkpoints finished so far, in training order."""
+class SeriesResult(LadderAnswer[SeriesPoint]):
+    """The answer for a ladder."""
 
-    model: str
-    points: tuple[SeriesPoint, ...]
-    missing: tuple[str, ...]
-    languages: tuple[str, ...]
     language: str
-    notes: tuple[str, ...]

@@ -1,7 +1,4 @@
-"""Figures: stored answers in, plotly figures out. No colour and no font: the browser dresses them in the page's theme.
-
-What the browser expects of a figure is written at the top of ``frontend/src/plots/Figure.tsx``.
-"""
+"""Figures: stored answers in, plotly figures out."""
 
 from collections.abc import Callable, Sequence
 from math import log2
@@ -9,10 +6,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from isogloss.runs.context import MissingRun
-from isogloss.runs.drawing import StepAxis, figure, mean_null, polygon, whiskers
-from isogloss.studies.concept_neurons.schema import Estimate, Result, SeriesResult
+from isogloss.contract.estimate import Estimate
+from isogloss.kit.figures import bars, curve, figure, heat, level, mean_null, said
+from isogloss.kit.ladder import OverTraining
+from isogloss.studies.concept_neurons.schema import Pair, Result, SeriesPoint, SeriesResult
 
+Over = OverTraining[SeriesPoint]
 _INTERVAL = "95 % over concepts and splits of the documents, given this one training run"
 _NULL = "pseudo-concepts"
 
@@ -26,7 +25,7 @@ def of_run(result: Result) -> dict[str, go.Figure]:
             lambda a, b: _transfer(result, a, b),
             "Average precision in the column's language of the row's experts",
         ),
-        "layers": _layer_bars(result),
+        "layers": _layer_series(result),
         "layer_overlap": _layer_overlap(result),
         "concepts": _concepts(result),
         "sharing": _sharing(result),
@@ -34,11 +33,8 @@ def of_run(result: Result) -> dict[str, go.Figure]:
     }
 
 
-def of_series(
-    series: SeriesResult, results: Sequence[Result], twins: list[list[str]], missing: Sequence[MissingRun] = ()
-) -> dict[str, go.Figure]:
-    """All figures of a ladder, as far as it is finished; ``missing`` are those that are not."""
-    steps = StepAxis(series.points, missing)
+def of_series(series: SeriesResult, over: Over, results: Sequence[Result]) -> dict[str, go.Figure]:
+    """All figures of a ladder, as far as it is finished."""
     by_language = {"overlap": "per_language_overlap", "held_out": "per_language_held_out"}
     titles = {
         "overlap": "Share of expert units in common; A and B read different documents",
@@ -48,21 +44,17 @@ def of_series(
         "transfer": "Average precision in one language of the experts of another",
     }
     found = {
-        f"{name}_over_training": _trajectory(series, name, title, by_language.get(name), steps, twins)
+        f"{name}_over_training": _trajectory(series, over, name, title, by_language.get(name))
         for name, title in titles.items()
     }
-    return found | {"layers_over_training": _layers_over_training(results, steps, twins)}
+    return found | {"layers_over_training": _layers_over_training(results, over)}
 
 
-def _marks(address: str, e: Estimate) -> list[Any]:
-    return [address, e.low, e.high, e.null, e.n, e.excess_low, e.excess_high]
+def _figure(traces: list[Any], **more: Any) -> go.Figure:
+    return figure(traces, **({"null": _NULL, "interval": _INTERVAL} | more))
 
 
-def _figure(traces: list[Any], *, null: dict[str, Any] | None = None, **more: Any) -> go.Figure:
-    return figure(traces, **({"null": null or {"name": _NULL, "value": None}, "interval": _INTERVAL} | more))
-
-
-def _pair(result: Result, a: str, b: str) -> Any:
+def _pair(result: Result, a: str, b: str) -> Pair:
     return next(p for p in result.pairs if {p.a, p.b} == {a, b})
 
 
@@ -83,58 +75,37 @@ def _top(values: Sequence[float | None]) -> float:
 def _matrix(result: Result, of: Callable[[str, str], Estimate], title: str) -> go.Figure:
     names = _languages(result)
     cells = [[None if a == b else of(a, b) for b in names] for a in names]
-    z = [[None if e is None else e.value for e in row] for row in cells]
-    data = [
-        [
-            ["pair:" + "~".join((a, b))] if e is None else _marks(f"pair:{a}~{b}", e)
-            for b, e in zip(names, row, strict=True)
-        ]
-        for a, row in zip(names, cells, strict=True)
-    ]
     known = [e for row in cells for e in row if e is not None]
-    top = _top([e.value for e in known])
-    heat = go.Heatmap(
-        x=names,
-        y=names,
-        z=z,
-        customdata=data,
-        zmin=0,
-        zmax=top,
-        meta={"role": "heat", "scale": "sequential"},
-        name="value",
-    )
-    return _figure(
-        [heat],
+    return heat(
+        names,
+        names,
+        lambda i, j: cells[i][j],
+        lambda i, j: f"pair:{names[i]}~{names[j]}",
+        top=_top([e.value for e in known]),
         caption=f"{title}. A dot: the interval of the excess over pseudo-concepts reaches 0.",
         n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
-        null={"name": _NULL, "value": mean_null(known)},
-        meta={"range": [0, top]},
+        null=_NULL,
+        value=mean_null(known),
+        interval=_INTERVAL,
         yaxis={"autorange": "reversed"},
     )
 
 
-def _bars(name: str, scale: str, x: list[Any], estimates: list[Estimate], address: str) -> go.Bar:
-    return go.Bar(
-        name=name,
-        x=x,
-        y=[e.value for e in estimates],
-        error_y=whiskers([(e.value, e.low, e.high) for e in estimates]),
-        customdata=[_marks(f"{address}{at}", e) for at, e in zip(x, estimates, strict=True)],
-        meta={"role": "series", "scale": scale},
-    )
+def _series(name: str, scale: str, x: list[Any], rows: list[Estimate], address: str) -> go.Bar:
+    return bars(name, x, rows, [f"{address}{at}" for at in x], said("series", scale=scale))
 
 
-def _nulls(name: str, x: list[Any], estimates: list[Estimate]) -> go.Scatter:
-    return go.Scatter(name=name, x=x, y=[e.null for e in estimates], mode="lines", meta={"role": "null"})
+def _nulls(name: str, x: list[Any], rows: list[Estimate]) -> go.Scatter:
+    return level(name, x, [e.null for e in rows])
 
 
-def _layer_bars(result: Result) -> go.Figure:
+def _layer_series(result: Result) -> go.Figure:
     x = [layer.layer for layer in result.layers]
     shared, single = [layer.shared for layer in result.layers], [layer.single for layer in result.layers]
     return _figure(
         [
-            _bars(f"in {result.shared_by} languages or more", "s5", x, shared, "layer:"),
-            _bars("in one language alone", "s2", x, single, "layer:"),
+            _series(f"in {result.shared_by} languages or more", "s5", x, shared, "layer:"),
+            _series("in one language alone", "s2", x, single, "layer:"),
             _nulls("pseudo-concepts, shared", x, shared),
         ],
         caption="A language's experts in each layer, mean over languages and concepts; the other languages read other "
@@ -151,7 +122,7 @@ def _layer_overlap(result: Result) -> go.Figure:
     x = [layer.layer for layer in result.layers]
     overlap = [layer.overlap for layer in result.layers]
     return _figure(
-        [_bars("overlap", "s5", x, overlap, "layer:"), _nulls(_NULL, x, overlap)],
+        [_series("overlap", "s5", x, overlap, "layer:"), _nulls(_NULL, x, overlap)],
         caption="Of the experts that lie in a layer, the share two languages have in common. Dashed: pseudo-concepts.",
         n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
         xaxis={"title": {"text": "layer"}, "tickvals": x},
@@ -161,27 +132,20 @@ def _layer_overlap(result: Result) -> go.Figure:
 
 def _concepts(result: Result) -> go.Figure:
     names, shown = _languages(result), [c for c in result.concepts if c.shown]
-    z = [[row.held_out.value for row in concept.per_language] for concept in shown]
-    data = [[_marks(f"concept:{c.name}", row.held_out) for row in c.per_language] for c in shown]
-    top = _top([value for row in z for value in row])
-    heat = go.Heatmap(
-        x=names,
-        y=[c.name for c in shown],
-        z=z,
-        customdata=data,
-        zmin=0,
-        zmax=top,
-        meta={"role": "heat", "scale": "sequential"},
+    rows = [[row.held_out for row in concept.per_language] for concept in shown]
+    return heat(
+        names,
+        [concept.name for concept in shown],
+        lambda i, j: rows[i][j],
+        lambda i, j: f"concept:{shown[i].name}",
+        top=_top([e.value for row in rows for e in row]),
         name="held-out AP",
-    )
-    return _figure(
-        [heat],
         caption="Held-out average precision of each concept's experts. A dot: the interval of the excess over "
         "pseudo-concepts reaches 0.",
         n=[(len(shown), "concepts"), (result.n_ids, "sentences in each language")],
         interval="95 % over documents, jointly in all languages, experts fixed",
-        null={"name": _NULL, "value": result.headline.held_out.null},
-        meta={"range": [0, top]},
+        null=_NULL,
+        value=result.headline.held_out.null,
         yaxis={"autorange": "reversed"},
     )
 
@@ -190,7 +154,7 @@ def _sharing(result: Result) -> go.Figure:
     x = [row.languages for row in result.sharing]
     exactly = [row.exactly for row in result.sharing]
     return _figure(
-        [_bars("units", "s5", x, exactly, "sharing:"), _nulls(_NULL, x, exactly)],
+        [_series("units", "s5", x, exactly, "sharing:"), _nulls(_NULL, x, exactly)],
         caption=f"Of a language's {result.k:,} experts, those that are experts in exactly so many languages, itself "
         "counted; the other languages read other documents. Mean over languages and concepts. Dashed: pseudo-concepts.",
         n=[(len(result.concepts), "concepts")],
@@ -203,16 +167,9 @@ def _sharing(result: Result) -> go.Figure:
 def _curve(result: Result) -> go.Figure:
     x = [log2(point.k) for point in result.k_curve]
     overlap = [point.overlap for point in result.k_curve]
-    mean = go.Scatter(
-        name="mean",
-        x=x,
-        y=[e.value for e in overlap],
-        mode="lines+markers",
-        customdata=[_marks(f"k:{point.k}", point.overlap) for point in result.k_curve],
-        meta={"role": "mean", "n": len(result.concepts)},
-    )
+    addresses = [f"k:{point.k}" for point in result.k_curve]
     return _figure(
-        [*_bands(x, overlap), _nulls(_NULL, x, overlap), mean],
+        curve(x, overlap, addresses, name="mean", null=_NULL, n=len(result.concepts)),
         caption="Overlap for other numbers of experts, over fewer splits of the documents than at the headline's k, "
         "which was fixed before looking.",
         n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
@@ -221,81 +178,40 @@ def _curve(result: Result) -> go.Figure:
     )
 
 
-def _bands(x: list[float], estimates: list[Estimate]) -> list[go.Scatter]:
-    """The headline's interval and the null's, each one closed polygon."""
-
-    return [
-        polygon(role, x, [getattr(e, low) for e in estimates], [getattr(e, high) for e in estimates])
-        for role, low, high in (("band", "low", "high"), ("null-band", "null_low", "null_high"))
-    ]
-
-
-def _trajectory(
-    series: SeriesResult, name: str, title: str, by_language: str | None, steps: StepAxis, twins: list[list[str]]
-) -> go.Figure:
-    points = series.points
-    x = [steps.positions[point.checkpoint] for point in points]
-    estimates: list[Estimate] = [getattr(point.headline, name) for point in points]
-    lines = []
-    for language in series.languages if by_language else ():
-        rows: list[Estimate] = [getattr(point, by_language or "")[language] for point in points]
-        lines.append(
-            go.Scatter(
-                name=language,
-                x=x,
-                y=[e.value for e in rows],
-                mode="lines+markers",
-                customdata=[_marks(f"checkpoint:{p.checkpoint}", e) for p, e in zip(points, rows, strict=True)],
-                meta={"role": "language", "language": language},
-            )
-        )
-    mean = go.Scatter(
-        name="mean",
-        x=x,
-        y=[e.value for e in estimates],
-        mode="lines+markers",
-        customdata=[_marks(f"checkpoint:{p.checkpoint}", e) for p, e in zip(points, estimates, strict=True)],
-        meta={"role": "mean", "n": estimates[-1].n},
-    )
+def _trajectory(series: SeriesResult, over: Over, name: str, title: str, by_language: str | None) -> go.Figure:
     thin = (
         " Thin: one language with the others." if name == "overlap" else " Thin: one language." if by_language else ""
     )
-    return _figure(
-        [*_bands(x, estimates), _nulls(_NULL, x, estimates), *lines, mean],
+    return over.curve(
+        lambda point: getattr(point.headline, name),
+        name="mean",
+        null=_NULL,
+        counted="concepts",
+        beside=over.lines(series.languages, lambda point, language: getattr(point, by_language)[language])
+        if by_language
+        else (),
+        n=[(len(series.languages), "languages")],
         caption=f"{title}. Thick: the mean, with its interval.{thin} Dashed: pseudo-concepts with the same surface.",
-        n=[(estimates[-1].n, "concepts"), (len(series.languages), "languages")],
-        null={"name": _NULL, "value": estimates[-1].null},
-        meta=steps.meta(twins),
-        xaxis=steps.axis(),
+        interval=_INTERVAL,
         yaxis={"title": {"text": name.replace("_", " ")}, "rangemode": "tozero"},
     )
 
 
-def _layers_over_training(results: Sequence[Result], steps: StepAxis, twins: list[list[str]]) -> go.Figure:
+def _layers_over_training(results: Sequence[Result], over: Over) -> go.Figure:
     layers = [layer.layer for layer in results[-1].layers]
-    rows = [[result.layers[i].overlap for result in results] for i in range(len(layers))]
-    z = [[e.value for e in row] for row in rows]
-    top = _top([value for row in z for value in row])
-    heat = go.Heatmap(
-        x=[steps.positions[result.checkpoint] for result in results],
-        y=layers,
-        z=z,
-        customdata=[
-            [_marks(f"layer:{layer}@{result.checkpoint}", e) for result, e in zip(results, row, strict=True)]
-            for layer, row in zip(layers, rows, strict=True)
-        ],
-        zmin=0,
-        zmax=top,
-        meta={"role": "heat", "scale": "sequential"},
+    at = {result.checkpoint: result for result in results}
+    known = [layer.overlap for result in results for layer in result.layers]
+    return over.heat(
+        layers,
+        lambda i, point: at[point.checkpoint].layers[i].overlap,
+        lambda layer, checkpoint: f"layer:{layer}@{checkpoint}",
+        top=_top([e.value for e in known]),
         name="overlap in the layer",
-    )
-    return _figure(
-        [heat],
         caption="Overlap of the experts within each layer. A dot: the interval of the excess over pseudo-concepts "
         "reaches 0.",
         n=[(len(results[-1].concepts), "concepts"), (len(results[-1].pairs), "pairs")],
-        null={"name": _NULL, "value": mean_null([e for row in rows for e in row])},
-        meta={"range": [0, top]} | steps.meta(twins),
-        xaxis=steps.axis(),
+        null=_NULL,
+        value=mean_null(known),
+        interval=_INTERVAL,
         yaxis={"title": {"text": "layer"}, "tickvals": layers},
     )

@@ -3,16 +3,19 @@
 ``run`` is the Methods paragraph; each step is durable and keeps what the next ones need under the run's name.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import orjson
 
+from isogloss.contract.answer import ONE_RUN
+from isogloss.contract.context import FinishedRun, RunContext, SeriesContext
 from isogloss.corpora.choosing import repeats_note
+from isogloss.kit.contaminated import contaminated
+from isogloss.kit.ladder import ladder
 from isogloss.methods.average_precision import chance
 from isogloss.methods.inference import or_absent
-from isogloss.runs.contaminated import contaminated
-from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
 from isogloss.studies.concept_neurons import figures, tables
 from isogloss.studies.concept_neurons.analysis.design import LEAST_SHOWN, Design
 from isogloss.studies.concept_neurons.analysis.held_out import (
@@ -24,11 +27,11 @@ from isogloss.studies.concept_neurons.analysis.held_out import (
 )
 from isogloss.studies.concept_neurons.analysis.overlap import Overlaps, compare
 from isogloss.studies.concept_neurons.analysis.ranking import LanguageRanking, rank_language
-from isogloss.studies.concept_neurons.plan import Plan, Side
-from isogloss.studies.concept_neurons.results import Summary
-from isogloss.studies.concept_neurons.schema import Params, Result, SeriesPoint, SeriesResult
+from isogloss.studies.concept_neurons.answer import Summary
+from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
+from isogloss.studies.concept_neurons.study import Plan
+from isogloss.studies.concept_neurons.work import Comparison, Side
 from isogloss.vocabulary.address import UnitAddress
-from isogloss.vocabulary.checkpoint import twins_among
 
 #: Multiplications spent on promoted tokens; a large vocabulary leaves the last units without.
 EFFECTS_BUDGET = 2e12
@@ -36,35 +39,34 @@ EFFECTS_BUDGET = 2e12
 TRACED_TOGETHER = 8192
 
 
-def run(params: Params, ctx: RunContext) -> Result:
+def run(plan: Plan, ctx: RunContext) -> None:
     """One checkpoint."""
-    plan = Plan(params, ctx)
+    work = Comparison(plan, ctx)
     ctx.plan(
-        {f"read {language}": 6.0 for language in plan.languages}
-        | {f"score {language}": 1.5 for language in plan.languages}
-        | {f"trace {language}": 1.0 for language in plan.languages}
+        {f"read {language}": 6.0 for language in work.languages}
+        | {f"score {language}": 1.5 for language in work.languages}
+        | {f"trace {language}": 1.0 for language in work.languages}
         | {"describe": 1.0, "compare": 1.5}
     )
-    facts = {language: ctx.step(f"read {language}", lambda at=language: _read(plan, at)) for language in plan.languages}
-    for language in plan.languages:
-        ctx.step(f"score {language}", lambda at=language: _score(plan, at))
-    for language in plan.languages:
-        ctx.step(f"trace {language}", lambda at=language: _trace(plan, at))
-    ctx.step("describe", lambda: _describe(plan))
-    ctx.step("compare", lambda: _compare(plan, facts))
-    return Result.model_validate_json(ctx.load_bytes("answer"))
+    facts = {language: ctx.step(f"read {language}", lambda at=language: _read(work, at)) for language in work.languages}
+    for language in work.languages:
+        ctx.step(f"score {language}", lambda at=language: _score(work, at))
+    for language in work.languages:
+        ctx.step(f"trace {language}", lambda at=language: _trace(work, at))
+    ctx.step("describe", lambda: _describe(work))
+    ctx.step("compare", lambda: _compare(work, facts))
 
 
 # ---- read ----------------------------------------------------------------------------------------------------------
 
 
-def _read(plan: Plan, language: str) -> dict[str, int]:
+def _read(work: Comparison, language: str) -> dict[str, int]:
     """Capture one language, rank its units in every split, keep the best."""
-    ctx, reading = plan.ctx, plan.reading(language)
-    rows = reading.rows(plan.main.ids)
+    ctx, reading = work.ctx, work.reading(language)
+    rows = reading.rows(work.main.ids)
     mean, firing, low, high, counts = [], [], [], [], {}
 
-    def blocks():
+    def blocks() -> Iterator[tuple[int, np.ndarray]]:
         for number, (place, pooled) in enumerate(reading.each()):
             values = pooled.values[place]
             mean.append(pooled.mean[place])
@@ -73,104 +75,99 @@ def _read(plan: Plan, language: str) -> dict[str, int]:
             mine = np.ascontiguousarray(values[rows], dtype=np.float32)
             low.append(mine.min(axis=0))
             high.append(mine.max(axis=0))
-            ctx.progress(0.5 + 0.5 * number / len(plan.widths), 1, f"ranking {language}")
+            ctx.progress(0.5 + 0.5 * number / len(work.widths), 1, f"ranking {language}")
             yield place.layer, mine
 
-    ranked = _rank(plan, plan.main, language, blocks())
-    _keep_ranking(ctx, f"main/{language}", ranked)
-    _between(ctx, f"ap/{language}", ranked.ap.astype(np.float16))
-    _between(ctx, f"error/{language}", ranked.error.astype(np.float16))
-    _between(ctx, f"null_high/{language}", ranked.null_high)
-    _between(ctx, f"rank/{language}", np.stack([ranked.rank, ranked.rank_null]))
-    _between(ctx, f"activity/{language}", np.stack([np.concatenate(part) for part in (mean, firing, low, high)]))
-    if plan.beside:
-        rows_beside = reading.rows(plan.beside.ids)
+    ranked = _rank(work, work.main, language, blocks())
+    _keep_ranking(work, f"main/{language}", ranked)
+    work.between(f"ap/{language}", ranked.ap.astype(np.float16))
+    work.between(f"error/{language}", ranked.error.astype(np.float16))
+    work.between(f"null_high/{language}", ranked.null_high)
+    work.between(f"rank/{language}", np.stack([ranked.rank, ranked.rank_null]))
+    work.between(f"activity/{language}", np.stack([np.concatenate(part) for part in (mean, firing, low, high)]))
+    if work.beside:
+        rows_beside = reading.rows(work.beside.ids)
         again = (
             (place.layer, pooled.values[place][rows_beside].astype(np.float32)) for place, pooled in reading.each()
         )
-        _keep_ranking(ctx, f"beside/{language}", _rank(plan, plan.beside, language, again))
+        _keep_ranking(work, f"beside/{language}", _rank(work, work.beside, language, again))
     return counts
 
 
-def _rank(plan: Plan, side: Side, language: str, blocks: Any) -> LanguageRanking:
+def _rank(work: Comparison, side: Side, language: str, blocks: Any) -> LanguageRanking:
     return rank_language(
         blocks,
         side.design,
-        plan.splits(side, language),
-        units=plan.units,
-        k=plan.k,
-        k_most=plan.k_most,
-        seed=plan.params.seed,
+        work.splits(side, language),
+        units=work.units,
+        k=work.k,
+        k_most=work.k_most,
+        seed=work.params.seed,
     )
 
 
-def _between(ctx: RunContext, name: str, array: np.ndarray) -> None:
-    """Keep what only later steps of this run read: it may be evicted once the run is done."""
-    ctx.save_array(name, array, evictable=True)
+def _keep_ranking(work: Comparison, name: str, ranked: LanguageRanking) -> None:
+    work.between(f"experts/{name}", ranked.experts)
+    work.between(f"random/{name}", np.stack([ranked.random[size] for size in sorted(ranked.random)]))
 
 
-def _keep_ranking(ctx: RunContext, name: str, ranked: LanguageRanking) -> None:
-    _between(ctx, f"experts/{name}", ranked.experts)
-    _between(ctx, f"random/{name}", np.stack([ranked.random[size] for size in sorted(ranked.random)]))
-
-
-def _experts(plan: Plan, side: str) -> list[np.ndarray]:
-    return [plan.ctx.load_array(f"experts/{side}/{language}") for language in plan.languages]
+def _experts(work: Comparison, side: str) -> list[np.ndarray]:
+    return [work.ctx.load_array(f"experts/{side}/{language}") for language in work.languages]
 
 
 # ---- score ---------------------------------------------------------------------------------------------------------
 
 
-def _described(plan: Plan, experts: list[np.ndarray]) -> Described:
-    activity = [plan.ctx.load_array(f"activity/{language}") for language in plan.languages]
+def _described(work: Comparison, experts: list[np.ndarray]) -> Described:
+    activity = [work.ctx.load_array(f"activity/{language}") for language in work.languages]
     low, high = np.min([a[2] for a in activity], axis=0), np.max([a[3] for a in activity], axis=0)
-    return describe(experts, len(plan.main.names), plan.k, low, high)
+    return describe(experts, len(work.main.names), work.k, low, high)
 
 
-def _score(plan: Plan, language: str) -> None:
+def _score(work: Comparison, language: str) -> None:
     """Score every language's experts in this one, on documents they were not chosen on."""
-    for name, side in (("main", plan.main), ("beside", plan.beside)):
+    for name, side in (("main", work.main), ("beside", work.beside)):
         if side is None:
             continue
-        experts, reading = _experts(plan, name), plan.reading(language)
+        experts, reading = _experts(work, name), work.reading(language)
         rows = reading.rows(side.ids)
         held = score_language(
             (pooled.values[place][rows].astype(np.float32) for place, pooled in reading.each()),
             side.design,
-            plan.splits(side, language),
+            work.splits(side, language),
             experts,
-            plan.languages.index(language),
-            _described(plan, experts) if side is plan.main else None,
-            k=plan.k,
-            top=plan.params.traces,
-            seed=plan.params.seed,
-            units=plan.units,
+            work.languages.index(language),
+            _described(work, experts) if side is work.main else None,
+            k=work.k,
+            top=work.params.traces,
+            seed=work.params.seed,
+            units=work.units,
         )
         for field, array in vars(held).items():
-            _between(plan.ctx, f"held/{name}/{language}/{field}", array)
+            work.between(f"held/{name}/{language}/{field}", array)
 
 
-def _held(plan: Plan, side: str) -> list[HeldOut]:
+def _held(work: Comparison, side: str) -> list[HeldOut]:
     fields = HeldOut.__dataclass_fields__
     return [
-        HeldOut(**{field: plan.ctx.load_array(f"held/{side}/{language}/{field}") for field in fields})
-        for language in plan.languages
+        HeldOut(**{field: work.ctx.load_array(f"held/{side}/{language}/{field}") for field in fields})
+        for language in work.languages
     ]
 
 
 # ---- describe ------------------------------------------------------------------------------------------------------
 
 
-def _trace(plan: Plan, language: str) -> None:
+def _trace(work: Comparison, language: str) -> None:
     """Token values of each expert's strongest sentences in one language, kept in chunks of neighbouring units."""
     from isogloss.activations.capture import token_traces
 
-    ctx, params = plan.ctx, plan.params
-    described = _described(plan, _experts(plan, "main"))
+    ctx, params = work.ctx, work.params
+    described = _described(work, _experts(work, "main"))
     top = ctx.load_array(f"held/main/{language}/top")
-    units = plan.addresses(described.units)
-    loaded = ctx.model(params.model, params.checkpoint, dtype=params.dtype, attention=params.attention)
-    texts = plan.corpus.texts(language, plan.main.ids)
+    units = work.addresses(described.units)
+    loaded = work.loaded()
+    texts = work.corpus.texts(language, work.main.ids)
     for start in range(0, len(units), TRACED_TOGETHER):
         chunk, best = units[start : start + TRACED_TOGETHER], top[start : start + TRACED_TOGETHER]
         wanted: dict[int, dict[Any, list[int]]] = {}
@@ -182,11 +179,11 @@ def _trace(plan: Plan, language: str) -> None:
             texts,
             wanted,
             max_tokens=params.max_tokens,
-            bos_policy=plan.model.bos_policy,
+            bos_policy=work.model.bos_policy,
             check_cancelled=ctx.check_cancelled,
         )
         rows = [
-            [tables.example(plan.main.ids[text], traces[int(text)], unit) for text in row]
+            [tables.example(work.main.ids[text], traces[int(text)], unit) for text in row]
             for unit, row in zip(chunk, best, strict=True)
         ]
         for first in range(0, len(rows), tables.UNITS_A_PAGE):
@@ -196,36 +193,36 @@ def _trace(plan: Plan, language: str) -> None:
         ctx.progress(start, len(units), f"tracing {language}")
 
 
-def _describe(plan: Plan) -> dict[str, int]:
+def _describe(work: Comparison) -> dict[str, int]:
     """Put expert rows, score chunks and unit descriptions where pages read them."""
-    ctx = plan.ctx
-    held, experts = _held(plan, "main"), _experts(plan, "main")
-    described = _described(plan, experts)
-    units = plan.addresses(described.units)
-    ap = np.stack([ctx.load_array(f"ap/{language}") for language in plan.languages])
-    error = np.stack([ctx.load_array(f"error/{language}") for language in plan.languages])
-    activity = np.stack([ctx.load_array(f"activity/{language}")[:2] for language in plan.languages])
-    tables.keep_scores(ctx, plan.widths, ap, error, activity)
-    tables.keep_descriptions(ctx, plan.languages, plan.main.names, described, held, _effects(plan, units), experts)
-    rows = tables.expert_rows(ctx, plan.languages, plan.main.names, experts, ap, held, described, units, plan.k)
+    ctx = work.ctx
+    held, experts = _held(work, "main"), _experts(work, "main")
+    described = _described(work, experts)
+    units = work.addresses(described.units)
+    ap = np.stack([ctx.load_array(f"ap/{language}") for language in work.languages])
+    error = np.stack([ctx.load_array(f"error/{language}") for language in work.languages])
+    activity = np.stack([ctx.load_array(f"activity/{language}")[:2] for language in work.languages])
+    tables.keep_scores(ctx, work.widths, ap, error, activity)
+    tables.keep_descriptions(ctx, work.languages, work.main.names, described, held, _effects(work, units), experts)
+    rows = tables.expert_rows(ctx, work.languages, work.main.names, experts, ap, held, described, units, work.k)
     written = ctx.write_scores(rows)
     ctx.save_array("described", described.units)
-    ctx.save_bytes("index", orjson.dumps(_index(plan)), kind="index")
+    ctx.save_bytes("index", orjson.dumps(_index(work)), kind="index")
     return {"rows": int(written), "described": len(described.units)}
 
 
-def _effects(plan: Plan, units: list[UnitAddress]) -> list[dict[str, Any] | None]:
+def _effects(work: Comparison, units: list[UnitAddress]) -> list[dict[str, Any] | None]:
     """Promoted and suppressed tokens of each unit; None where it has no direction of its own, or beyond the budget."""
     from isogloss.models.logits import promoted
 
-    params = plan.params
+    params = work.params
     if params.units != "mlp_act":
         return [None] * len(units)
-    loaded = plan.ctx.model(params.model, params.checkpoint, dtype=params.dtype, attention=params.attention)
+    loaded = work.loaded()
     affordable = int(EFFECTS_BUDGET // loaded.unembedding.numel())
     out: list[dict[str, Any] | None] = []
     for number, unit in enumerate(units):
-        plan.ctx.check_cancelled()
+        work.ctx.check_cancelled()
         if number >= affordable:
             out.append(None)
             continue
@@ -239,24 +236,24 @@ def _effects(plan: Plan, units: list[UnitAddress]) -> list[dict[str, Any] | None
     return out
 
 
-def _index(plan: Plan) -> dict[str, Any]:
+def _index(work: Comparison) -> dict[str, Any]:
     """What pages need to find their way in the arrays: names in order, widths, nulls per concept and language."""
-    design = plan.main.design
-    null_high = [[float(x) for x in plan.ctx.load_array(f"null_high/{language}")] for language in plan.languages]
+    design = work.main.design
+    null_high = [[float(x) for x in work.ctx.load_array(f"null_high/{language}")] for language in work.languages]
     return {
-        "languages": plan.languages,
-        "concepts": plan.main.names,
-        "places": {str(place): width for place, width in plan.widths.items()},
+        "languages": work.languages,
+        "concepts": work.main.names,
+        "places": {str(place): width for place, width in work.widths.items()},
         "positives": [len(p) for p in design.positives],
         "chance": [float(x) for x in _chance(design)],
         "held_out_chance": [float(x) for x in held_out_chance(design)],
         "unit_high": null_high,
         "held_out_high": [
-            [[or_absent(float(x)) for x in row] for row in plan.ctx.load_array(f"held/main/{at}/null_high")]
-            for at in plan.languages
+            [[or_absent(float(x)) for x in row] for row in work.ctx.load_array(f"held/main/{at}/null_high")]
+            for at in work.languages
         ],
-        "k": plan.k,
-        "layers": int(plan.layer_of.max()) + 1,
+        "k": work.k,
+        "layers": int(work.layer_of.max()) + 1,
     }
 
 
@@ -270,83 +267,78 @@ def _chance(design: Design) -> np.ndarray:
 # ---- compare -------------------------------------------------------------------------------------------------------
 
 
-def _overlaps(plan: Plan, name: str, side: Side) -> Overlaps:
+def _overlaps(work: Comparison, name: str, side: Side) -> Overlaps:
     sizes = sorted(side.design.random)
     random = [
-        dict(zip(sizes, plan.ctx.load_array(f"random/{name}/{language}"), strict=True)) for language in plan.languages
+        dict(zip(sizes, work.ctx.load_array(f"random/{name}/{language}"), strict=True)) for language in work.languages
     ]
     return compare(
-        _experts(plan, name),
+        _experts(work, name),
         random,
-        [plan.splits(side, language) for language in plan.languages],
-        units=plan.units,
-        layer_of=plan.layer_of,
-        k=plan.k,
-        ks=plan.ks,
+        [work.splits(side, language) for language in work.languages],
+        units=work.units,
+        layer_of=work.layer_of,
+        k=work.k,
+        ks=work.ks,
         alike=side.alike,
-        shared_by=plan.shared_by,
+        shared_by=work.shared_by,
     )
 
 
-def _compare(plan: Plan, facts: dict[str, dict[str, int]]) -> None:
+def _compare(work: Comparison, facts: dict[str, dict[str, int]]) -> None:
     """Compare the languages' choices and put the answer together, with its figures."""
-    ctx, params, side = plan.ctx, plan.params, plan.main
-    summary = Summary(side.design, _overlaps(plan, "main", side), _held(plan, "main"), plan.languages, params.seed)
-    ranks = np.stack([ctx.load_array(f"rank/{language}") for language in plan.languages])
-    experts = _experts(plan, "main")
-    ap = [ctx.load_array(f"ap/{language}").astype(np.float32) for language in plan.languages]
+    ctx, params, side = work.ctx, work.params, work.main
+    summary = Summary(side.design, _overlaps(work, "main", side), _held(work, "main"), work.languages, params.seed)
+    ranks = np.stack([ctx.load_array(f"rank/{language}") for language in work.languages])
+    experts = _experts(work, "main")
+    ap = [ctx.load_array(f"ap/{language}").astype(np.float32) for language in work.languages]
     selected = np.array(
-        [[ap[b][c, experts[b][0, c, : plan.k]].mean() for c in range(len(side.names))] for b in range(len(ap))]
+        [[ap[b][c, experts[b][0, c, : work.k]].mean() for c in range(len(side.names))] for b in range(len(ap))]
     )
     beside = None
-    if plan.beside:
-        besides = _overlaps(plan, "beside", plan.beside)
-        beside = Summary(plan.beside.design, besides, _held(plan, "beside"), plan.languages, params.seed)
+    if work.beside:
+        besides = _overlaps(work, "beside", work.beside)
+        beside = Summary(work.beside.design, besides, _held(work, "beside"), work.languages, params.seed)
     result = Result(
-        model=params.model,
-        checkpoint=params.checkpoint,
-        step=plan.checkpoint.step,
-        fingerprint=plan.checkpoint.fingerprint,
+        **work.head(),
         languages=summary.language_rows(facts),
         n_ids=len(side.ids),
         n_documents=len(np.unique(side.design.documents)),
-        units=plan.units,
-        k=plan.k,
-        chance_overlap=plan.k / plan.units,
-        shared_by=plan.shared_by,
-        headline=summary.headline(plan.shared_by, ranks[:, 0], ranks[:, 1]),
+        units=work.units,
+        k=work.k,
+        chance_overlap=work.k / work.units,
+        shared_by=work.shared_by,
+        headline=summary.headline(work.shared_by, ranks[:, 0], ranks[:, 1]),
         pairs=summary.pair_rows(),
-        layers=summary.layer_rows(np.bincount(plan.layer_of), ranks[:, 0], ranks[:, 1]),
+        layers=summary.layer_rows(np.bincount(work.layer_of), ranks[:, 0], ranks[:, 1]),
         sharing=summary.sharing_rows(),
         concepts=summary.concept_rows(side.names, selected, _chance(side.design)),
-        k_curve=summary.curve(plan.units),
+        k_curve=summary.curve(work.units),
         beside=beside.beside(params.beside or "") if beside else None,
-        contaminated=contaminated(ctx.store, plan.model, plan.corpus, side.ids, ", in all languages"),
-        notes=tuple(_notes(plan, facts)),
+        contaminated=contaminated(ctx.store, work.model, work.corpus, side.ids, ", in all languages"),
+        notes=tuple(_notes(work, facts)),
     )
-    for name, figure in figures.of_run(result).items():
-        ctx.save_figure(name, figure)
-    ctx.save_bytes("answer", result.model_dump_json().encode(), kind="answer")
+    ctx.answer(result, figures.of_run(result))
 
 
-def _notes(plan: Plan, facts: dict[str, dict[str, int]]) -> list[str]:
+def _notes(work: Comparison, facts: dict[str, dict[str, int]]) -> list[str]:
     """What a reader must know."""
-    few = [name for name, p in zip(plan.main.names, plan.main.design.positives, strict=True) if len(p) < LEAST_SHOWN]
-    out = ["One training run and one seed: it says when this model got there, not when models do."]
-    if plan.main.few:
-        out.append(f"Left out, with fewer than 5 positive sentences here: {', '.join(plan.main.few)}.")
+    few = [name for name, p in zip(work.main.names, work.main.design.positives, strict=True) if len(p) < LEAST_SHOWN]
+    out = [ONE_RUN]
+    if work.main.few:
+        out.append(f"Left out, with fewer than 5 positive sentences here: {', '.join(work.main.few)}.")
     if few:
         out.append(f"Counted in means only, with fewer than {LEAST_SHOWN} positive sentences: {', '.join(few)}.")
-    if plan.beside and plan.beside.few:
-        out.append(f"Left out beside, with fewer than 5 positive sentences there: {', '.join(plan.beside.few)}.")
+    if work.beside and work.beside.few:
+        out.append(f"Left out beside, with fewer than 5 positive sentences there: {', '.join(work.beside.few)}.")
     cut = {language: found["truncated"] for language, found in facts.items() if found["truncated"]}
     if cut:
         many = ", ".join(f"{language} {n:,}" for language, n in cut.items())
-        out.append(f"Sentences cut at {plan.params.max_tokens} tokens: {many}.")
-    out += repeats_note(plan.corpus, plan.languages, plan.sentences.all)
-    if plan.params.pooling == "max_with_padding":
+        out.append(f"Sentences cut at {work.params.max_tokens} tokens: {many}.")
+    out += repeats_note(work.corpus, work.languages, work.plan.read)
+    if work.params.pooling == "max_with_padding":
         out.append("Padding positions were pooled, as the published code did: not comparable with the default.")
-    if not plan.corpus.names_are_known:
+    if not work.corpus.names_are_known:
         out.append(
             "Names are not marked in this corpus: sentences free of shared surface forms may still share a name."
         )
@@ -356,30 +348,17 @@ def _notes(plan: Plan, facts: dict[str, dict[str, int]]) -> list[str]:
 # ---- series --------------------------------------------------------------------------------------------------------
 
 
-def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
+def series(children: Sequence[FinishedRun[Params, Result]], ctx: SeriesContext) -> SeriesResult:
     """A ladder, as far as it is finished."""
     results = [child.result for child in children]
-    twins, first_of = twins_among(results)
-    answer = SeriesResult(
-        model=results[0].model,
-        points=tuple(
-            SeriesPoint(
-                key=child.key,
-                checkpoint=result.checkpoint,
-                step=result.step,
-                fingerprint=result.fingerprint,
-                duplicate_of=first_of.get(result.checkpoint),
-                headline=result.headline,
-                per_language_overlap={facts.language: facts.overlap for facts in result.languages},
-                per_language_held_out={facts.language: facts.held_out for facts in result.languages},
-            )
-            for child, result in zip(children, results, strict=True)
-        ),
-        missing=tuple(run.checkpoint for run in ctx.missing),
+    return ladder(
+        SeriesResult,
+        children,
+        ctx,
+        draw=lambda series, over: figures.of_series(series, over, results),
+        point=lambda result: {
+            "per_language_overlap": {facts.language: facts.overlap for facts in result.languages},
+            "per_language_held_out": {facts.language: facts.held_out for facts in result.languages},
+        },
         languages=tuple(facts.language for facts in results[0].languages),
-        contaminated=next((result.contaminated for result in results if result.contaminated), None),
-        notes=("One training run and one seed: it says when this model got there, not when models do.",),
     )
-    for name, figure in figures.of_series(answer, results, twins, ctx.missing).items():
-        ctx.save_figure(name, figure)
-    return answer

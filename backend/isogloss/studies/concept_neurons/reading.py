@@ -1,18 +1,16 @@
 """Pooled values of one language, place by place: from the cache where they are, from the model where they are not."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from isogloss.activations.cache import PooledCache
 from isogloss.activations.pooled import Pooled
 from isogloss.activations.request import ActivationRequest
+from isogloss.kit.work import ModelWork
 from isogloss.models.config_digest import digest_at
 from isogloss.models.points import attention_of
-from isogloss.runs.study import RunContext
-from isogloss.studies.concept_neurons.schema import Params
-from isogloss.studies.concept_neurons.study import Sentences, places
+from isogloss.studies.concept_neurons.study import Plan
 from isogloss.vocabulary.address import Address
 
 #: Bytes of pooled values captured in one pass through the model; a large model is read in several passes.
@@ -22,20 +20,17 @@ BYTES_A_PASS = 1 << 30
 class Reading:
     """What one language's sentences do to every place."""
 
-    def __init__(
-        self, ctx: RunContext, params: Params, model: Any, checkpoint: Any, sentences: Sentences, language: str
-    ):
-        self.ctx, self.params, self.model, self.language = ctx, params, model, language
-        self.ids = sentences.all
-        self.widths = places(params, model.config)
-        self.cache: PooledCache = ctx.activations
-        self.corpus = ctx.corpus(params.corpus)
+    def __init__(self, work: ModelWork[Plan], language: str):
+        self.work, self.plan, self.language = work, work.plan, language
+        self.ids, self.widths = self.plan.read, self.plan.widths
+        self.cache: PooledCache = work.ctx.activations
+        params, model, checkpoint = self.plan.params, work.model, work.checkpoint
         self.request = ActivationRequest(
             model_fingerprint=checkpoint.fingerprint,
             config_digest=digest_at(model, checkpoint),
             tokenizer_digest=model.tokenizer_digest,
             bos_policy=model.bos_policy,
-            corpus_digest=self.corpus.digest,
+            corpus_digest=self.plan.corpus.digest,
             language=language,
             ids=self.ids,
             places=tuple(self.widths),
@@ -49,7 +44,7 @@ class Reading:
         """Every place in unit order with its pooled values [N, width]; captured where the cache does not have them."""
         captured: dict[Address, Pooled] = {}
         for place in self.widths:
-            self.ctx.check_cancelled()
+            self.work.ctx.check_cancelled()
             if place not in captured:
                 found = self.cache.get(self.request, place)
                 captured = {place: found} if found else self._capture(place)
@@ -66,18 +61,15 @@ class Reading:
                 break
             if place != first:
                 group.append(place)
-        loaded = self.ctx.model(
-            self.params.model, self.params.checkpoint, dtype=self.params.dtype, attention=self.params.attention
-        )
         pooled = capture_pooled(
-            loaded,
-            self.corpus.texts(self.language, self.ids),
+            self.work.loaded(),
+            self.plan.corpus.texts(self.language, self.ids),
             group,
-            pooling=self.params.pooling,
-            max_tokens=self.params.max_tokens,
-            bos_policy=self.model.bos_policy,
-            on_progress=lambda done, total: self.ctx.progress(0.5 * done, total, f"reading {self.language}"),
-            check_cancelled=self.ctx.check_cancelled,
+            pooling=self.plan.params.pooling,
+            max_tokens=self.plan.params.max_tokens,
+            bos_policy=self.work.model.bos_policy,
+            on_progress=lambda done, total: self.work.ctx.progress(0.5 * done, total, f"reading {self.language}"),
+            check_cancelled=self.work.ctx.check_cancelled,
         )
         self.cache.put(self.request, pooled)
         return {

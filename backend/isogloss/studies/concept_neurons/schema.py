@@ -1,32 +1,25 @@
 """Wire types of concept neurons: what is asked (:class:`Params`) and what is answered.
 
-Every number that a person may cite is an :class:`Estimate`: value, interval, null, excess, n. Shapes of the arrays
-behind them are given in ``analysis.py``; methods.md 0 and 1.3 are the source of every definition.
+The null of an estimate is that of pseudo-concepts matched to the surface of the concept's sentences, ``random`` that of
+random id sets of the same size, ``other`` another concept's value. Shapes of the arrays behind them are given in
+``analysis``; methods.md 0 and 1.3 are the source of every definition.
 """
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from isogloss.runs.study import CheckpointParams, Joined, Names
-
-
-class Wire(BaseModel):
-    """Base of all answers: closed and immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+from isogloss.contract.answer import CheckpointAnswer, LadderAnswer, LadderPoint
+from isogloss.contract.estimate import Estimate
+from isogloss.contract.params import Joined, Names, TextParams
+from isogloss.contract.wire import Wire
 
 
-class Params(CheckpointParams):
+class Params(TextParams):
     """One checkpoint, one corpus, one concept set. Everything here enters the run key."""
 
-    corpus: str = Field(description="The corpus the sentences come from.")
     concepts: str = Field(description="The concept set: which sentences are positive for which concept.")
     only_concepts: Names | None = Field(None, description="Concepts to score; all of the set if absent.")
-    languages: Names = Field(min_length=2, max_length=64, description="Languages to compare.")
-    ids: Joined | None = Field(
-        None, description="A named id set or splits joined by + (as in dev+test); all ids if absent."
-    )
     beside: Joined | None = Field(
         None, description="A second id set, on which pooled overlap is shown beside the first."
     )
@@ -50,34 +43,7 @@ class Params(CheckpointParams):
     shared_by: int | None = Field(
         None, ge=2, description="Languages that make an expert shared; half of them if absent."
     )
-    max_tokens: int = Field(128, ge=8, le=4096, description="Longer sentences are cut here, and counted.")
-    sentences: int | None = Field(
-        None, ge=20, description="Read at most so many ids: whole documents, chosen by the seed."
-    )
     traces: int = Field(2, ge=1, le=5, description="Top sentences kept with token values per unit and language.")
-
-
-class Estimate(Wire):
-    """A number as it may be cited: with its interval, its null, and what is left above it.
-
-    ``value`` is None where there was nothing to measure. ``low`` and ``high`` are its 95 % interval, absent where there
-    is too little to draw from again; ``excess_low`` and ``excess_high`` that of ``value - null``. ``null`` is that of
-    pseudo-concepts matched to the surface of the concept's sentences; ``random`` that of random id sets (of the same
-    size), ``other`` another concept's value, where there are any.
-    """
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    null: float | None = None
-    null_low: float | None = None
-    null_high: float | None = None
-    excess: float | None = None
-    excess_low: float | None = None
-    excess_high: float | None = None
-    other: float | None = None
-    random: float | None = None
-    n: int = Field(description="How many concepts (or sentences) the number stands on.")
 
 
 class Pair(Wire):
@@ -182,13 +148,9 @@ class LanguageFacts(Wire):
     held_out: Estimate
 
 
-class Result(Wire):
+class Result(CheckpointAnswer):
     """The answer for one checkpoint."""
 
-    model: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
     languages: tuple[LanguageFacts, ...]
     n_ids: int
     n_documents: int
@@ -203,32 +165,18 @@ class Result(Wire):
     concepts: tuple[Concept, ...]
     k_curve: tuple[KPoint, ...]
     beside: Beside | None
-    contaminated: str | None = Field(description="What of the text the model was trained on, in one sentence; or None.")
-    notes: tuple[str, ...] = Field(description="Things a reader must know, in full sentences.")
 
 
-class SeriesPoint(Wire):
+class SeriesPoint(LadderPoint):
     """One finished checkpoint of a ladder."""
 
-    key: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
-    duplicate_of: str | None
     headline: Headline
     per_language_overlap: dict[str, Estimate]
     per_language_held_out: dict[str, Estimate]
 
 
-class SeriesResult(Wire):
-    """The answer for a ladder, over the checkpoints finished so far, in training order."""
-
-    model: str
-    points: tuple[SeriesPoint, ...]
-    missing: tuple[str, ...] = Field(description="Checkpoints asked for and not finished.")
-    languages: tuple[str, ...]
-    contaminated: str | None = Field(None, description="What its checkpoints say of the text; or None.")
-    notes: tuple[str, ...]
+class SeriesResult(LadderAnswer[SeriesPoint]):
+    """The answer for a ladder."""
 
 
 # ---- the pages' own JSON -------------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
-from isogloss.corpora.choosing import check_languages, chosen_ids
-from isogloss.models.points import check_max_tokens, check_place, resolve
-from isogloss.runs.found import headline
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.study import Cost, Inputs, Study
+from isogloss.corpora.choosing import chosen_ids
+from isogloss.corpora.concepts import ConceptSet
+from isogloss.kit.request import ReadsText, check_concepts, concepts_of, reading, text_of
+from isogloss.models.points import check_place
+from isogloss.models.points import resolve as resolved
 from isogloss.studies.concept_neurons.analysis.design import LEAST_POSITIVES
 from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
 from isogloss.vocabulary.address import Address
@@ -21,35 +22,27 @@ _SMALLER = 50
 
 
 @dataclass(frozen=True)
-class Sentences:
-    """Which sentences are read: ``ids`` are compared, ``beside`` too, on their own; both sorted and complete."""
+class Plan(ReadsText[Params]):
+    """What is ranked and compared: ``beside`` are the ids compared too, on their own; ``widths`` the places whose units
+    are ranked, in unit order."""
 
-    ids: tuple[str, ...]
     beside: tuple[str, ...]
+    concept_set: ConceptSet
+    widths: dict[Address, int]
 
     @property
-    def all(self) -> tuple[str, ...]:
-        """Every id that has to be read."""
+    def read(self) -> tuple[str, ...]:
+        """Every id that has to be read, sorted."""
         return tuple(sorted({*self.ids, *self.beside}))
 
-
-def places(params: Params, config: Any) -> dict[Address, int]:
-    """The places whose units are ranked, in unit order, with their widths."""
-    return {place: check_place(config, place) for place in resolve(config, params.units)}
-
-
-def sentences(params: Params, corpus: Any) -> Sentences:
-    """The ids to read; raises Refused for unknown languages and id sets, and for too few documents."""
-    check_languages(corpus, params.languages)
-    chosen = chosen_ids(corpus, params.languages, params.ids, params.sentences, seed=params.seed)
-    if not params.beside:
-        return Sentences(chosen, ())
-    beside = chosen_ids(corpus, params.languages, params.beside, params.sentences, "beside", seed=params.seed)
-    return Sentences(chosen, beside)
+    @property
+    def units(self) -> int:
+        """How many units are ranked."""
+        return sum(self.widths.values())
 
 
 def concepts(
-    params: Params, concept_set: Any, ids: tuple[str, ...], *, beside: bool = False
+    params: Params, concept_set: ConceptSet, ids: tuple[str, ...], *, beside: bool = False
 ) -> tuple[dict[str, list[str]], list[str]]:
     """Positive ids by concept, by name, and the names left out because they have too few here.
 
@@ -57,16 +50,11 @@ def concepts(
     pooled, for one asked for by name with too few positives.
     """
     wanted = params.only_concepts or tuple(concept_set.concepts)
-    inside, out, few = set(ids), {}, []
+    inside = set(ids)
+    out: dict[str, list[str]] = {}
+    few: list[str] = []
+    check_concepts(concept_set, wanted)
     for name in wanted:
-        if name not in concept_set.concepts:
-            known = ", ".join(list(concept_set.concepts)[:60])
-            raise Refused(
-                "unknown_concept",
-                f"The concept set {concept_set.id} has no “{name[:60]}”.",
-                hint=f"It has: {known}.",
-                field="only_concepts",
-            )
         positive = sorted(inside & concept_set.concepts[name])
         negatives = len(concept_set.negatives_among(name, ids))
         if len(positive) >= LEAST_POSITIVES and negatives > LEAST_POSITIVES:
@@ -91,23 +79,23 @@ def concepts(
     return dict(sorted(out.items())), few
 
 
-def check(params: Params, catalogue: Catalogue) -> Inputs:
-    """Refuse what can't be computed; else the digests of everything that will be read."""
-    model, checkpoint = catalogue.model(params.model), catalogue.checkpoint(params.model, params.checkpoint)
-    corpus, concept_set = catalogue.corpus(params.corpus), catalogue.concept_set(params.concepts)
-    if concept_set.corpus_id != corpus.id:
-        raise Refused(
-            "concepts_of_another_corpus",
-            f"The concept set {concept_set.id} belongs to the corpus {concept_set.corpus_id}, not to {corpus.id}.",
-            hint=f"Choose the corpus {concept_set.corpus_id}, or a concept set of {corpus.id}.",
-            field="concepts",
-        )
-    check_max_tokens(model.config, params.max_tokens)
-    chosen = sentences(params, corpus)
-    concepts(params, concept_set, chosen.ids)
-    if chosen.beside:
-        concepts(params, concept_set, chosen.beside, beside=True)
-    units = sum(places(params, model.config).values())
+def resolve(params: Params, catalogue: Catalogue) -> Plan:
+    """What follows from the params; raises Refused for what can't be computed."""
+    text = text_of(params, catalogue)
+    corpus, config = text["corpus"], text["model"].config
+    concept_set = concepts_of(params.concepts, corpus, catalogue)
+    beside: tuple[str, ...] = ()
+    if params.beside:
+        beside = chosen_ids(corpus, params.languages, params.beside, params.sentences, "beside", seed=params.seed)
+    concepts(params, concept_set, text["ids"])
+    if beside:
+        concepts(params, concept_set, beside, beside=True)
+    widths = {place: check_place(config, place) for place in resolved(config, params.units)}
+    _check_sizes(params, sum(widths.values()))
+    return Plan(**text, beside=beside, concept_set=concept_set, widths=widths)
+
+
+def _check_sizes(params: Params, units: int) -> None:
     if params.k is not None and params.k > units // 2:
         raise Refused(
             "bad_k",
@@ -122,14 +110,12 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
             hint="Choose fewer.",
             field="shared_by",
         )
-    named = [name for choice in (params.ids, params.beside) if choice for name in choice.split("+")]
-    return reading(
-        model,
-        checkpoint,
-        corpora={corpus.id: corpus.digest},
-        concept_sets={concept_set.id: concept_set.digest},
-        id_sets={name: corpus.id_sets[name].digest for name in named if name in corpus.id_sets},
-    )
+
+
+def inputs(plan: Plan) -> Inputs:
+    """The digests of everything that will be read."""
+    ids = [plan.params.ids, plan.params.beside]
+    return reading(plan, corpora=[plan.corpus], concept_sets=[plan.concept_set], ids=ids)
 
 
 def k_of(share: float, units: int) -> int:
@@ -142,9 +128,9 @@ def half_of(languages: Sequence[str]) -> int:
     return (len(languages) + 1) // 2
 
 
-def settled(params: Params, catalogue: Catalogue) -> Params:
+def settled(plan: Plan) -> Params:
     """k in one spelling: absent where it is what the default share gives, else as a number; ``shared_by`` likewise."""
-    units = sum(places(params, catalogue.model(params.model).config).values())
+    params, units = plan.params, plan.units
     usual = Params.model_fields["k_share"].default
     k = params.k or k_of(params.k_share, units)
     shared_by = None if params.shared_by == half_of(params.languages) else params.shared_by
@@ -152,21 +138,16 @@ def settled(params: Params, catalogue: Catalogue) -> Params:
     return params.model_copy(update=as_usual)
 
 
-def cost(params: Params, catalogue: Catalogue) -> Cost:
+def cost(plan: Plan) -> Cost:
     """Seconds and bytes of one checkpoint on one ordinary core, and a smaller offer when it is long."""
-    model = catalogue.model(params.model)
-    corpus, concept_set = catalogue.corpus(params.corpus), catalogue.concept_set(params.concepts)
-    chosen = sentences(params, corpus)
-    found, _ = concepts(params, concept_set, chosen.ids)
-    units = sum(places(params, model.config).values())
-    seconds, kept = _price(params, model.n_parameters, len(chosen.all), len(found), units)
+    params, parameters, units, read = plan.params, plan.model.n_parameters, plan.units, len(plan.read)
+    found, _ = concepts(params, plan.concept_set, plan.ids)
+    seconds, kept = _price(params, parameters, read, len(found), units)
     smaller = params.model_copy(update={"sentences": _SMALLER})
-    if params.sentences is not None or len(chosen.ids) <= _SMALLER or seconds < 20:
-        return Cost(seconds, kept, _detail(len(chosen.all), params, units))
-    less, _ = _price(smaller, model.n_parameters, _SMALLER, len(found), units)
-    return Cost(
-        seconds, kept, _detail(len(chosen.all), params, units), smaller={"sentences": _SMALLER}, smaller_seconds=less
-    )
+    if params.sentences is not None or len(plan.ids) <= _SMALLER or seconds < 20:
+        return Cost(seconds, kept, _detail(read, params, units))
+    less, _ = _price(smaller, parameters, _SMALLER, len(found), units)
+    return Cost(seconds, kept, _detail(read, params, units), smaller={"sentences": _SMALLER}, smaller_seconds=less)
 
 
 def _detail(n: int, params: Params, units: int) -> str:
@@ -192,10 +173,11 @@ STUDY = Study(
     params=Params,
     result=Result,
     series_result=SeriesResult,
-    check=check,
+    resolve=resolve,
+    inputs=inputs,
     cost=cost,
     settled=settled,
-    found=partial(headline, what="expert units two languages share"),
+    headline="expert units two languages share",
     figures=(
         "overlap_matrix",
         "transfer_matrix",

@@ -3,13 +3,13 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from isogloss.contract.context import RunContext
 from isogloss.models.editing import Edits
+from isogloss.models.load import LoadedModel
 from isogloss.models.tokens import bos_id, tokenize
 from isogloss.models.writing import Choice, Reach, Writing, check_room, text_of
-from isogloss.runs.study import RunContext
-from isogloss.studies.interventions.schema import Params
+from isogloss.studies.interventions.schema import Frame, Gained, Pane, Params
 from isogloss.vocabulary.errors import Refused
 
 #: Rows in one batch; texts of a prompt that are shown while they are written; seconds between frames.
@@ -27,7 +27,7 @@ class Text:
     ended: bool
 
 
-def prompt_ids(loaded: Any, params: Params) -> list[list[int]]:
+def prompt_ids(loaded: LoadedModel, params: Params) -> list[list[int]]:
     """Tokens of every prompt; raises Refused, by its number, for one that has none or is too long."""
     out: list[list[int]] = []
     for prompt in params.prompts:
@@ -69,22 +69,24 @@ def choice_of(params: Params) -> Choice:
 class Panes:
     """Writes panes side by side, a token in each in turn, and says what each has gained."""
 
-    def __init__(self, ctx: RunContext, loaded: Any, params: Params, prompts: Sequence[Sequence[int]]):
+    def __init__(self, ctx: RunContext, loaded: LoadedModel, params: Params, prompts: Sequence[Sequence[int]]):
         self.ctx, self.loaded, self.params, self.prompts = ctx, loaded, params, prompts
         self.rows = [(p, params.seed + j) for p in range(len(prompts)) for j in range(params.texts)]
-        self._told: dict[tuple[str, int, int], str] = {}
+        self._told: dict[tuple[Pane, int, int], str] = {}
         self._last = 0.0
 
-    def write(self, edits: dict[str, Edits | None]) -> dict[str, list[Text]]:
+    def write(self, edits: dict[Pane, Edits | None]) -> dict[Pane, list[Text]]:
         """All texts of these panes."""
-        out: dict[str, list[Text]] = {name: [] for name in edits}
+        out: dict[Pane, list[Text]] = {name: [] for name in edits}
         for start in range(0, len(self.rows), ROWS):
             rows = self.rows[start : start + ROWS]
             for name, texts in self._chunk(rows, edits, start).items():
                 out[name] += texts
         return out
 
-    def _chunk(self, rows: list[tuple[int, int]], edits: dict[str, Edits | None], start: int) -> dict[str, list[Text]]:
+    def _chunk(
+        self, rows: list[tuple[int, int]], edits: dict[Pane, Edits | None], start: int
+    ) -> dict[Pane, list[Text]]:
         ids = [list(self.prompts[p]) for p, _ in rows]
         panes = {
             name: Writing(
@@ -114,7 +116,7 @@ class Panes:
             for name, pane in panes.items()
         }
 
-    def _tell(self, rows: list[tuple[int, int]], panes: dict[str, Writing], *, now: bool, start: int) -> None:
+    def _tell(self, rows: list[tuple[int, int]], panes: dict[Pane, Writing], *, now: bool, start: int) -> None:
         moment = time.monotonic()
         if not now and moment - self._last < FRAME:
             return
@@ -127,10 +129,11 @@ class Panes:
                 text = text_of(self.loaded, self.prompts[p], pane.written[i], ended=pane.done)
                 before = self._told.get((name, p, seed), "")
                 if len(text) > len(before) and text.startswith(before):
-                    gained.append({"pane": name, "prompt": p, "seed": seed, "text": text[len(before) :]})
+                    gained.append(Gained(pane=name, prompt=p, seed=seed, text=text[len(before) :]))
                     self._told[name, p, seed] = text
         steps = max(pane.steps for pane in panes.values())
         if gained:
-            self.ctx.frame({"gained": gained, "written": steps, "of": self.params.length})
+            frame = Frame(gained=tuple(gained), written=steps, of=self.params.length)
+            self.ctx.frame(frame.model_dump(mode="json", exclude_unset=True))
         whole = len(self.rows) * self.params.length
         self.ctx.progress(start * self.params.length + steps * len(rows), whole, f"writing {' and '.join(panes)}")

@@ -6,25 +6,22 @@ of matched random units (methods.md 0.6, 0.7 and 1.3 step 8).
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from isogloss.runs.study import CheckpointParams, RunRef
+from isogloss.contract.answer import CheckpointAnswer, LadderAnswer, LadderPoint
+from isogloss.contract.estimate import Estimate
+from isogloss.contract.params import CheckpointParams
+from isogloss.contract.references import RunRef
+from isogloss.contract.wire import Number, Wire
+from isogloss.kit.texts import Identifier, LanguageShare
+from isogloss.vocabulary.operation import Operation
 
-#: What is done to a unit. ``force`` sets it, ``scale`` multiplies it, ``add`` adds to it; ``zero``, ``mean`` and
-#: ``resample`` take what it knew away.
-Operation = Literal["zero", "mean", "resample", "force", "scale", "add"]
 Where = Literal["all", "last", "from"]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Pane = Literal["plain", "changed", "random"]
 
 #: More units than this at one place is no intervention on units any more, but another model.
 MOST_UNITS = 4096
 MOST_CHARACTERS = 4000
-
-
-class Wire(BaseModel):
-    """Base of all that is asked and answered: closed and immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class UnitSet(Wire):
@@ -106,20 +103,6 @@ class Params(CheckpointParams):
         return self
 
 
-class Estimate(Wire):
-    """A number with its 95 % interval and its null: that of matched random units, over ``draws`` sets of them."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-    null: float | None = None
-    null_low: float | None = None
-    null_high: float | None = None
-    p: float | None = Field(None, description="Share of random sets at least as far from 0 (one counted extra).")
-    n: int
-    draws: int = 0
-
-
 class Unit(Wire):
     """One unit that is changed, and the number it is set to, multiplied by or given."""
 
@@ -159,7 +142,7 @@ class Output(Wire):
 
     prompt: int
     seed: int
-    pane: Literal["plain", "changed", "random"]
+    pane: Pane
     text: str
     tokens: int
     ended: bool = Field(description="Whether the model ended it before `length` tokens.")
@@ -183,15 +166,6 @@ class NextToken(Wire):
     kl: Estimate
     up: tuple[Mover, ...]
     down: tuple[Mover, ...]
-
-
-class LanguageShare(Wire):
-    """Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
-    (see the identifier's ``why``)."""
-
-    pane: Literal["plain", "changed", "random"]
-    language: str | None
-    share: Estimate
 
 
 class Headline(Wire):
@@ -218,31 +192,9 @@ class HeldOut(Wire):
     perplexity_changed: float | None = Field(description="None where it is too large to be a number.")
 
 
-class Identifier(Wire):
-    """How languages were told: the package, its candidates, those it does not know, and its measured accuracy on the
-    corpus's text cut to the outputs' lengths in each language (empty where nothing is told, or there is no corpus)."""
-
-    name: str
-    version: str
-    candidates: tuple[str, ...]
-    lacks: tuple[str, ...]
-    alike: tuple[str, ...] = Field((), description="Candidates it has one name for: undetermined between them.")
-    why: str | None = Field(None, description="Why no text's language is told, where none is.")
-    threshold: float = Field(description="Below this probability a text is undetermined.")
-    characters: int | None = Field(
-        description="Half of the texts have at most so many: for the accuracy, corpus text was cut to their lengths."
-    )
-    accuracy: dict[str, float]
-    n: dict[str, int]
-
-
-class Result(Wire):
+class Result(CheckpointAnswer):
     """The answer for one checkpoint."""
 
-    model: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
     concept_run: str | None = Field(description="The concept run of this very checkpoint.")
     sets: tuple[ChosenSet, ...]
     touched: Touched
@@ -259,28 +211,51 @@ class Result(Wire):
     doses: tuple[Dose, ...]
     held_out: tuple[HeldOut, ...]
     identifier: Identifier
-    notes: tuple[str, ...]
 
 
-class SeriesPoint(Wire):
+class SeriesPoint(LadderPoint):
     """One finished checkpoint of a ladder."""
 
-    key: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
-    duplicate_of: str | None
     headline: Headline
     kl: Estimate
     on_concept: dict[str, Estimate]
     written: tuple[LanguageShare, ...]
 
 
-class SeriesResult(Wire):
-    """The same intervention at every checkpoint finished so far, in training order."""
+class SeriesResult(LadderAnswer[SeriesPoint]):
+    """The same intervention along a ladder."""
 
-    model: str
-    points: tuple[SeriesPoint, ...]
-    missing: tuple[str, ...]
-    languages: tuple[str, ...]
-    notes: tuple[str, ...]
+
+class ToldSet(Wire):
+    """A unit set, as live output names it."""
+
+    label: str
+    operation: Operation
+    units: int
+
+
+class ToldPrompt(Wire):
+    """A prompt, as live output repeats it."""
+
+    language: str | None
+    text: str | None
+
+
+class Gained(Wire):
+    """What one text gained."""
+
+    pane: Pane
+    prompt: int
+    seed: int
+    text: str
+
+
+class Frame(Wire):
+    """Live output. The first frame of an attempt has ``sets`` and ``prompts``, and voids what was told before; every
+    other has what texts ``gained``, and that ``written`` tokens ``of`` so many are there."""
+
+    sets: tuple[ToldSet, ...] | None = None
+    prompts: tuple[ToldPrompt, ...] | None = None
+    gained: tuple[Gained, ...] | None = None
+    written: int | None = None
+    of: int | None = None

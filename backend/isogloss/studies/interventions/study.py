@@ -4,11 +4,14 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from isogloss.activations.unit_sets import Expert, choose, experts_of
+from isogloss.activations.unit_sets import Expert, choose
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.study import Cost, Inputs, Study
+from isogloss.kit.request import AtCheckpoint, check_length, reading
+from isogloss.kit.units import UnitRun, unit_run
 from isogloss.models.pace import reading_seconds, writing_seconds
-from isogloss.models.points import check_place, sizes, unit_at
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
-from isogloss.studies.interventions.schema import Params, Prompt, Result, SeriesResult, UnitSet
+from isogloss.models.points import check_place, unit_at
+from isogloss.studies.interventions.schema import Frame, Params, Prompt, Result, SeriesResult, UnitSet
 from isogloss.vocabulary.address import Address, UnitAddress
 from isogloss.vocabulary.errors import IsoglossError, Refused
 
@@ -28,35 +31,34 @@ class Resolved:
     experts: tuple[Expert, ...]
 
 
-def concept_row(params: Params, catalogue: Catalogue) -> Any:
-    """The row of the concept run of this checkpoint; None where none is named."""
-    if params.concept_run is None:
-        return None
-    return catalogue.finished_at(
-        params.concept_run, ("concept_neurons",), params.model, params.checkpoint, "concept_run"
-    )
+@dataclass(frozen=True)
+class Plan(AtCheckpoint[Params]):
+    """What is changed; ``source`` is the run that experts, medians, means and text come from, where one is named."""
+
+    source: UnitRun | None
+    sets: tuple[Resolved, ...]
 
 
-def resolve_sets(params: Params, config: Any, row: Any, session: Any) -> list[Resolved]:
+def resolve_sets(params: Params, config: Any, source: UnitRun | None) -> tuple[Resolved, ...]:
     """Every unit set with its units; raises Refused, naming the field, for one that has none or cannot be."""
-    out = [_resolved(params, i, config, row, session) for i in range(len(params.units))]
+    out = tuple(_resolved(params, i, config, source) for i in range(len(params.units)))
     _check_together(out, config)
     return out
 
 
-def _resolved(params: Params, i: int, config: Any, row: Any, session: Any) -> Resolved:
+def _resolved(params: Params, i: int, config: Any, source: UnitRun | None) -> Resolved:
     asked, field = params.units[i], f"units.{i}"
     if asked.addresses:
         units = tuple(_unit(config, text, f"{field}.addresses") for text in asked.addresses)
         return Resolved(asked, units, _given(asked, len(units), field), ())
-    if row is None:
+    if source is None:
         raise Refused(
             "no_concept_run",
             f"“{asked.concept}” is a concept, and no concept run is named that would know its units.",
             hint="Name a run of concept neurons at this checkpoint, or list units by address.",
             field="concept_run",
         )
-    experts = experts_of(session, row.id, asked.concept or "")
+    experts = source.experts(asked.concept or "")
     if not experts:
         raise Refused(
             "unknown_concept",
@@ -64,7 +66,7 @@ def _resolved(params: Params, i: int, config: Any, row: Any, session: Any) -> Re
             hint="Choose one of the concepts it scored.",
             field=f"{field}.concept",
         )
-    languages = row.params["languages"]
+    languages = source.run.params["languages"]
     if asked.language is not None and asked.language not in languages:
         raise Refused(
             "unknown_language",
@@ -110,7 +112,7 @@ def _given(asked: UnitSet, n: int, field: str) -> tuple[float | None, ...]:
     return (asked.value,) * n
 
 
-def _check_together(sets: list[Resolved], config: Any) -> None:
+def _check_together(sets: tuple[Resolved, ...], config: Any) -> None:
     """One unit is changed in one way only, and no place loses more than half its units."""
     seen: dict[UnitAddress, int] = {}
     counts: dict[Address, int] = {}
@@ -157,15 +159,14 @@ def check_prompt(prompt: Prompt, number: int) -> None:
         )
 
 
-def check(params: Params, catalogue: Catalogue) -> Inputs:
-    """Refuse what can't be computed; else the digests of everything that will be read."""
+def resolve(params: Params, catalogue: Catalogue) -> Plan:
+    """The units, found; raises Refused for what can't be computed."""
     model, checkpoint = catalogue.model(params.model), catalogue.checkpoint(params.model, params.checkpoint)
-    row = concept_row(params, catalogue)
-    with catalogue.store.app.session() as session:
-        sets = resolve_sets(params, model.config, row, session)
+    source = unit_run(params, params.concept_run, catalogue) if params.concept_run else None
+    sets = resolve_sets(params, model.config, source)
     for number, prompt in enumerate(params.prompts):
         check_prompt(prompt, number)
-    _check_needs(params, row)
+    _check_needs(params, source)
     if params.sampling == "greedy" and params.texts > 1:
         raise Refused(
             "same_texts",
@@ -189,24 +190,20 @@ def check(params: Params, catalogue: Catalogue) -> Inputs:
             hint="Leave doses out, or force, scale or add.",
             field="doses",
         )
-    most = sizes(model.config).max_positions
-    if most is not None and params.length >= most:
-        raise Refused("too_long", f"This model reads at most {most} tokens at once.", field="length")
-    corpora = {}
-    if row is not None:
-        corpus = catalogue.corpus(row.params["corpus"])
-        corpora[corpus.id] = corpus.digest
-    return reading(
-        model,
-        checkpoint,
-        corpora=corpora,
-        upstream=(row.key,) if row is not None else (),
-    )
+    check_length(model, params.length)
+    return Plan(params, model, checkpoint, source, sets)
 
 
-def _check_needs(params: Params, row: Any) -> None:
+def inputs(plan: Plan) -> Inputs:
+    """The digests of everything that will be read."""
+    if plan.source is None:
+        return reading(plan)
+    return reading(plan, corpora=[plan.source.corpus], upstream=[plan.source.run])
+
+
+def _check_needs(params: Params, source: UnitRun | None) -> None:
     """What needs a concept run and has none."""
-    if row is not None:
+    if source is not None:
         return
     wants = {
         "units": any(s.operation in ("mean", "resample") for s in params.units),
@@ -222,16 +219,15 @@ def _check_needs(params: Params, row: Any) -> None:
             )
 
 
-def cost(params: Params, catalogue: Catalogue) -> Cost:
+def cost(plan: Plan) -> Cost:
     """Seconds and bytes of one checkpoint on one ordinary core."""
-    model = catalogue.model(params.model)
+    params, model = plan.params, plan.model
     rows = len(params.prompts) * params.texts
     writing = 3 * writing_seconds(model.n_parameters, rows, params.length)
     prompts = (1 + params.draws) * (1 + len(params.doses)) * len(params.prompts)
     languages = len({prompt.language for prompt in params.prompts})
-    row = concept_row(params, catalogue)
-    if row is not None:
-        languages = len(row.params["languages"])
+    if plan.source is not None:
+        languages = len(plan.source.run.params["languages"])
     held = (2 + params.draws) * params.held_out * languages
     reading = reading_seconds(model.n_parameters, prompts + held)
     kept = rows * 3 * params.length * 12 + 200_000
@@ -253,8 +249,10 @@ STUDY = Study(
     params=Params,
     result=Result,
     series_result=SeriesResult,
-    check=check,
+    resolve=resolve,
+    inputs=inputs,
     cost=cost,
+    frame=Frame,
     lane="live",
     figures=("languages_written", "strength", "if_switched_off", "next_token"),
     series_figures=("languages_over_training", "on_concept_over_training", "kl_over_training"),

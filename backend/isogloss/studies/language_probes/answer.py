@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import orjson
 
+from isogloss.contract.estimate import Estimate
 from isogloss.corpora.choosing import repeats_note
+from isogloss.kit.contaminated import contaminated
+from isogloss.kit.work import few_draws
 from isogloss.methods.inference import around, clustered_mean, mean_of_clustered, null_of, or_absent
-from isogloss.runs.contaminated import contaminated
 from isogloss.studies.language_probes.analysis.probing import RESAMPLES, share_right
 from isogloss.studies.language_probes.experts import neurons_and_experts
 from isogloss.studies.language_probes.schema import (
     CONTROLS,
     Alignment,
     Baseline,
-    Estimate,
     Headline,
     LanguageNeuron,
     LossChange,
@@ -24,9 +24,9 @@ from isogloss.studies.language_probes.schema import (
     Pair,
     Probe,
     Result,
-    SeriesPoint,
     Transfer,
 )
+from isogloss.studies.language_probes.work import Probing
 from isogloss.vocabulary.address import UnitAddress
 
 #: Neurons that travel with the answer.
@@ -38,11 +38,11 @@ MOST_UNITS = 1000
 class Answer:
     """Reads what the steps kept, once."""
 
-    def __init__(self, plan: Any, units: Sequence[UnitAddress], loss_rows: np.ndarray):
-        self.plan, self.params, self.load = plan, plan.params, plan.ctx.load_array
+    def __init__(self, work: Probing, units: Sequence[UnitAddress], loss_rows: np.ndarray):
+        self.work, self.params, self.load = work, work.params, work.ctx.load_array
         self.units, self.loss_rows = units, loss_rows
-        self.surface = orjson.loads(plan.ctx.load_bytes("surface"))
-        self.found = [orjson.loads(plan.ctx.load_bytes(f"probe/{layer}")) for layer in range(plan.layers)]
+        self.surface = work.load_json("surface")
+        self.found = [work.load_json(f"probe/{layer}") for layer in range(work.layers)]
 
     # ---- probes --------------------------------------------------------------------------------------------------
 
@@ -59,14 +59,14 @@ class Answer:
 
     def _headline(self, probes: Sequence[Probe]) -> Headline:
         """Over layers: each held-out example counts with the share of layers that tell it."""
-        plan, documents = self.plan, self.plan.example_documents
-        told = [self.load(f"told/{layer}") for layer in range(plan.layers)]
-        right = np.mean([one == plan.labels for one in told], axis=0)
-        own = share_right(right, plan.out, documents, seed=self.params.seed)
+        work, documents = self.work, self.work.example_documents
+        told = [self.load(f"told/{layer}") for layer in range(work.layers)]
+        right = np.mean([one == work.labels for one in told], axis=0)
+        own = share_right(right, work.out, documents, seed=self.params.seed)
         nulls = [found["shuffled"] for found in self.found]
         null = {name: float(np.mean([one[name] for one in nulls])) for name in ("value", "low", "high")}
         best = max(CONTROLS, key=lambda name: self.surface[name]["value"])
-        over = share_right(right - self.load(f"surface/{best}"), plan.out, documents, seed=self.params.seed)
+        over = share_right(right - self.load(f"surface/{best}"), work.out, documents, seed=self.params.seed)
         values = [one.accuracy.value for one in probes if one.accuracy.value is not None]
         return Headline(
             accuracy=_beside(vars(own), null),
@@ -87,7 +87,7 @@ class Answer:
     # ---- alignment -----------------------------------------------------------------------------------------------
 
     def _alignment(self, layer: int) -> Alignment:
-        names, n = self.plan.languages, len(self.plan.document_names)
+        names, n = self.work.languages, self.work.n_documents
         pairs, null = self.load(f"pairs/{layer}"), self.load(f"pairs_null/{layer}")
         by_pair: dict[str, dict[str, Pair]] = {}
         for number, (i, j) in enumerate(zip(*np.triu_indices(len(names), 1), strict=True)):
@@ -105,22 +105,22 @@ class Answer:
 
     def _retrieved(self, name: str, layer: int) -> tuple[float, float, float]:
         hits = self.load(f"{name}_hits/{layer}")
-        return clustered_mean(hits, np.ones(len(hits)), self.plan.documents, resamples=RESAMPLES, seed=self.params.seed)
+        return clustered_mean(hits, np.ones(len(hits)), self.work.documents, resamples=RESAMPLES, seed=self.params.seed)
 
     # ---- neurons -------------------------------------------------------------------------------------------------
 
     def _neurons(self) -> Neurons:
-        languages = self.plan.languages
+        languages = self.work.languages
         member, chance = self.load("specific/member"), self.load("specific/chance")
         entropy, active = self.load("specific/entropy"), self.load("specific/active")
         counts = member.sum(1)
         layer_of = np.array([unit.place.layer for unit in self.units], int)
         loss, own, others = self._losses()
         return Neurons(
-            n_units=sum(self.plan.neurons.values()),
+            n_units=sum(self.work.neurons.values()),
             selected=len(self.units),
             threshold=float(self.load("specific/threshold")[0]),
-            gate="act(gate) > 0" if self.plan.gates[0].role == "gate_out" else "activation > 0",
+            gate="act(gate) > 0" if self.work.gates[0].role == "gate_out" else "activation > 0",
             by_language={
                 language: Estimate(
                     value=float(counts[i]), n=len(chance), **null_of(float(counts[i]), chance[:, i].astype(float))
@@ -135,7 +135,7 @@ class Answer:
                     },
                     any=int((layer_of == layer).sum()),
                 )
-                for layer in range(self.plan.layers)
+                for layer in range(self.work.layers)
             ),
             neurons=tuple(
                 LanguageNeuron(
@@ -160,7 +160,7 @@ class Answer:
 
     def _losses(self) -> tuple[list[LossChange], Estimate | None, Estimate | None]:
         """Every pair of languages, then the means of the diagonal and of the rest."""
-        languages, documents = self.plan.languages, self.plan.documents[self.loss_rows]
+        languages, documents = self.work.languages, self.work.documents[self.loss_rows]
         _, cluster = np.unique(documents, return_inverse=True)
         member = self.load("specific/member")
         rows: list[LossChange] = []
@@ -192,18 +192,15 @@ class Answer:
     # ---- all of it -----------------------------------------------------------------------------------------------
 
     def _notes(self) -> list[str]:
-        params, design = self.params, self.plan.design
+        params, told = self.params, self.work.told
         out = ["The band over splits says how much the split matters, not how much the training does."]
-        if design.left_out:
-            out.append("Left out: " + "; ".join(f"{name} ({why})" for name, why in design.left_out.items()) + ".")
-        out += repeats_note(self.plan.corpus, self.plan.languages, self.plan.ids)
-        if design.class_of_id:
+        if told.left_out:
+            out.append("Left out: " + "; ".join(f"{name} ({why})" for name, why in told.left_out.items()) + ".")
+        out += repeats_note(self.work.corpus, self.work.languages, self.work.ids)
+        if told.class_of_id:
             out.append("Only sentences that have exactly one of the concepts are read.")
-        if params.draws < 200:
-            out.append(
-                f"{params.draws} draws behind a null are a first look: no p falls below {1 / (params.draws + 1):.2g}."
-            )
-        none = [name for i, name in enumerate(self.plan.languages) if not self.load("specific/member")[i].any()]
+        out += few_draws(params.draws)
+        none = [name for i, name in enumerate(self.work.languages) if not self.load("specific/member")[i].any()]
         if none:
             out.append(f"No neuron belongs to {', '.join(none)}: nothing was switched off for it.")
         if params.unit == "token" and params.target != "concept":
@@ -214,76 +211,65 @@ class Answer:
 
     def result(self) -> Result:
         """Everything."""
-        plan, params = self.plan, self.params
-        probes = tuple(self._probe(layer) for layer in range(plan.layers))
+        work, params = self.work, self.params
+        probes = tuple(self._probe(layer) for layer in range(work.layers))
         baselines = tuple(
             Baseline(control=name, accuracy=_beside(self.surface[name]), by_split=self.surface[name]["by_split"])
             for name in CONTROLS
         )
         return Result(
-            model=params.model,
-            checkpoint=params.checkpoint,
-            step=plan.checkpoint.step,
-            fingerprint=plan.checkpoint.fingerprint,
-            languages=plan.languages,
+            **work.head(),
+            languages=work.languages,
             target=params.target,
             unit=params.unit,
             role=params.role,
-            classes=plan.classes,
-            class_of=plan.design.class_of,
-            n_ids=len(plan.ids),
-            n_documents=len(plan.document_names),
-            n_examples=len(plan.examples),
-            per_class={name: int((plan.labels == i).sum()) for i, name in enumerate(plan.classes)},
+            classes=work.classes,
+            class_of=work.told.class_of,
+            n_ids=len(work.ids),
+            n_documents=work.n_documents,
+            n_examples=len(work.examples),
+            per_class={name: int((work.labels == i).sum()) for i, name in enumerate(work.classes)},
             headline=self._headline(probes),
             probes=probes,
             baselines=baselines,
-            transfer=tuple(self._transfer(layer) for layer in range(plan.layers)) if params.target == "concept" else (),
-            alignment=tuple(self._alignment(layer) for layer in range(plan.layers)),
+            transfer=tuple(self._transfer(layer) for layer in range(work.layers)) if params.target == "concept" else (),
+            alignment=tuple(self._alignment(layer) for layer in range(work.layers)),
             neurons=self._neurons(),
-            experts=neurons_and_experts(plan),
-            contaminated=contaminated(plan.ctx.store, plan.model, plan.corpus, plan.ids),
+            experts=neurons_and_experts(work),
+            contaminated=contaminated(work.ctx.store, work.model, work.corpus, work.ids),
             notes=tuple(self._notes()),
         )
 
     def confusion(self) -> np.ndarray:
         """The last layer's, over all splits: [truth, predicted]."""
-        told, plan = self.load(f"told/{self.plan.layers - 1}"), self.plan
-        counts = np.zeros((len(plan.classes), len(plan.classes)), int)
+        told, work = self.load(f"told/{self.work.layers - 1}"), self.work
+        counts = np.zeros((len(work.classes), len(work.classes)), int)
         held_out = told >= 0
-        np.add.at(counts, (np.broadcast_to(plan.labels, told.shape)[held_out], told[held_out]), 1)
+        np.add.at(counts, (np.broadcast_to(work.labels, told.shape)[held_out], told[held_out]), 1)
         return counts
 
     def index(self) -> dict[str, Any]:
         """What the confusion's examples are found by (``api``)."""
-        plan = self.plan
+        work = self.work
         return {
-            "layers": plan.layers,
-            "classes": list(plan.classes),
-            "languages": list(plan.languages),
-            "ids": list(plan.ids),
-            "labels": plan.labels.tolist(),
-            "examples": [[i, j, None, None] if a < 0 else [i, j, a, b] for i, j, a, b in plan.examples.tolist()],
+            "layers": work.layers,
+            "classes": list(work.classes),
+            "languages": list(work.languages),
+            "ids": list(work.ids),
+            "labels": work.labels.tolist(),
+            "examples": [[i, j, None, None] if a < 0 else [i, j, a, b] for i, j, a, b in work.examples.tolist()],
         }
 
 
-def point_of(key: str, result: Result, duplicate_of: str | None) -> SeriesPoint:
-    """A checkpoint's answer as its ladder shows it."""
-    return SeriesPoint(
-        key=key,
-        checkpoint=result.checkpoint,
-        step=result.step,
-        fingerprint=result.fingerprint,
-        duplicate_of=duplicate_of,
-        headline=result.headline,
-        probes=result.probes,
-        baselines=result.baselines,
-        transfer=tuple(row.across_centred for row in result.transfer),
-        alignment=tuple(row.model_copy(update={"by_pair": {}}) for row in result.alignment),
-        own=result.neurons.own,
-        others=result.neurons.others,
-        experts=None if result.experts is None else result.experts.total.experts,
-    )
+def point_of(result: Result) -> dict[str, Any]:
+    """What a ladder shows of a checkpoint's answer in another form than it has there."""
+    return {
+        "transfer": tuple(row.across_centred for row in result.transfer),
+        "alignment": tuple(row.model_copy(update={"by_pair": {}}) for row in result.alignment),
+        "own": result.neurons.own,
+        "others": result.neurons.others,
+        "experts": None if result.experts is None else result.experts.total.experts,
+    }
 
 
 def _beside(own: dict[str, Any], null: dict[str, Any] | None = None) -> Estimate:

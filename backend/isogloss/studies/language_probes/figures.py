@@ -1,12 +1,25 @@
 """Figures: stored answers in, plotly figures out. Those of one checkpoint are here, those of a ladder beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from isogloss.runs.drawing import figure, mean_null, whiskers
+from isogloss.contract.estimate import Estimate
+from isogloss.kit.figures import (
+    bars,
+    figure,
+    heat,
+    layer_axis,
+    level,
+    line,
+    mark,
+    mean_null,
+    null_ends,
+    said,
+    whiskers,
+)
 from isogloss.studies.language_probes.figure_parts import (
     CONTROL_NAMES,
     DOCUMENTS,
@@ -14,13 +27,11 @@ from isogloss.studies.language_probes.figure_parts import (
     SHUFFLED,
     TEXTS,
     UNITS,
-    layer_axis,
-    marks,
     null_lines,
     told,
 )
 from isogloss.studies.language_probes.ladder_figures import of_series
-from isogloss.studies.language_probes.schema import Estimate, ExpertNeurons, NeuronsAndExperts, Result
+from isogloss.studies.language_probes.schema import ExpertNeurons, NeuronsAndExperts, Result
 
 #: What is measured between languages, as captions say it.
 MEASURES = {
@@ -58,70 +69,42 @@ def _accuracy(result: Result) -> go.Figure:
     traces: list[Any] = [*null_lines(layers, rows, SHUFFLED)]
     for baseline in result.baselines:
         y = [baseline.accuracy.value] * len(layers)
-        name = CONTROL_NAMES[baseline.control]
-        traces.append(go.Scatter(name=name, x=layers, y=y, mode="lines", meta={"role": "null"}))
-    traces.append(
-        go.Scatter(
-            name="probe",
-            x=layers,
-            y=[e.value for e in rows],
-            mode="lines+markers",
-            error_y=whiskers([(e.value, e.low, e.high) for e in rows]),
-            customdata=[marks(f"layer:{layer}", e) for layer, e in zip(layers, rows, strict=True)],
-            meta={"role": "mean", "n": rows[0].n},
-        )
-    )
+        traces.append(level(CONTROL_NAMES[baseline.control], layers, y))
+    traces.append(_with_whiskers("probe", layers, rows, said("mean", n=rows[0].n)))
     of = "tokens" if result.unit == "token" else "sentences"
     return figure(
         traces,
         caption=f"How often a probe tells {told(result)}, on documents it was not trained on. Dashed: the same on "
         "shuffled labels, and what can be told without the model.",
         n=[(rows[0].n, "documents"), (result.n_examples, of), (len(result.probes[0].by_split), "splits")],
-        null={"name": SHUFFLED, "value": mean_null(rows)},
+        null=SHUFFLED,
+        value=mean_null(rows),
         interval=DOCUMENTS,
         xaxis=layer_axis(layers),
         yaxis={"title": {"text": "held-out accuracy"}, "rangemode": "tozero"},
     )
 
 
-def _matrix(
-    rows: Sequence[str], columns: Sequence[str], cell: Callable[[str, str], tuple[float, list[Any]] | None], **more: Any
-) -> go.Figure:
-    cells = [[cell(a, b) for b in columns] for a in rows]
-    z = [[None if of is None else of[0] for of in row] for row in cells]
-    known = [abs(v) for row in z for v in row if v is not None]
-    diverging = more.pop("diverging", False)
-    top = more.pop("top", None) or max(known, default=0.0) or 1.0
-    heat = go.Heatmap(
-        x=list(columns),
-        y=list(rows),
-        z=z,
-        customdata=[[None if of is None else of[1] for of in row] for row in cells],
-        zmin=-top if diverging else 0,
-        zmax=top,
-        meta={"role": "heat", "scale": "diverging" if diverging else "sequential"},
-        name="value",
-    )
-    return figure([heat], meta={"range": [-top if diverging else 0, top]}, **more)
+def _with_whiskers(name: str, layers: Sequence[int], rows: Sequence[Estimate], meta: dict[str, Any]) -> go.Scatter:
+    drawn = line(name, layers, rows, [f"layer:{layer}" for layer in layers], meta)
+    return drawn.update(error_y=whiskers(rows))
 
 
 def _confusion(result: Result, counts: np.ndarray) -> go.Figure:
     totals = np.maximum(counts.sum(1), 1)
 
-    def cell(truth: str, predicted: str) -> tuple[float, list[Any]]:
-        i, j = result.classes.index(truth), result.classes.index(predicted)
-        share = float(counts[i, j] / totals[i])
-        return share, [f"class:{truth}:{predicted}", None, None, None, int(totals[i])]
-
-    return _matrix(
-        result.classes,
-        result.classes,
-        cell,
+    names = result.classes
+    return heat(
+        names,
+        names,
+        lambda i, j: Estimate(value=float(counts[i, j] / totals[i]), n=int(totals[i])),
+        lambda i, j: f"class:{names[i]}:{names[j]}",
         top=1.0,
         caption=f"What the last layer's probe takes for what: of a row's held-out examples, the share told as each "
         f"column. Layer {result.probes[-1].layer}, all splits together.",
         n=[(int(counts.sum()), "held-out examples"), (len(result.probes[0].by_split), "splits")],
-        null={"name": "chance", "value": 1 / len(result.classes)},
+        null="chance",
+        value=1 / len(names),
         interval="none: counts are in the table",
         xaxis={"title": {"text": "told as"}},
         yaxis={"title": {"text": "truth"}, "autorange": "reversed"},
@@ -133,19 +116,19 @@ def _transfer(result: Result, which: str) -> go.Figure:
     found = getattr(row, which)
     across = row.across_centred if which == "centred" else row.across
 
-    def cell(a: str, b: str) -> tuple[float, list[Any]]:
-        return found[a][b].value, marks(f"pair:{a}:{b}", found[a][b])
-
     how = "each language less its own mean" if which == "centred" else "as they are"
-    return _matrix(
-        result.languages,
-        result.languages,
-        cell,
+    names = result.languages
+    return heat(
+        names,
+        names,
+        lambda i, j: found[names[i]][names[j]],
+        lambda i, j: f"pair:{names[i]}:{names[j]}",
         top=1.0,
         caption=f"How often a probe trained in the row's language tells the concept in the column's, {how}; nothing "
         f"read is the translation of what was trained on. Layer {row.layer}.",
         n=[(across.n, "documents"), (len(result.classes), "concepts")],
-        null={"name": TEXTS, "value": across.null},
+        null=TEXTS,
+        value=across.null,
         interval=DOCUMENTS,
         xaxis={"title": {"text": "read in"}},
         yaxis={"title": {"text": "trained in"}, "autorange": "reversed"},
@@ -156,21 +139,11 @@ def _by_layers(
     layers: Sequence[int], lines: Sequence[tuple[str, str, Sequence[Estimate]]], title: str, **more: Any
 ) -> go.Figure:
     traces: list[Any] = [*null_lines(layers, lines[-1][2], OTHERS)]
-    for name, scale, rows in lines:
-        traces.append(
-            go.Scatter(
-                name=name,
-                x=list(layers),
-                y=[e.value for e in rows],
-                mode="lines+markers",
-                error_y=whiskers([(e.value, e.low, e.high) for e in rows]),
-                customdata=[marks(f"layer:{layer}", e) for layer, e in zip(layers, rows, strict=True)],
-                meta={"role": "series", "scale": scale},
-            )
-        )
+    traces += [_with_whiskers(name, layers, rows, said("series", scale=scale)) for name, scale, rows in lines]
     return figure(
         traces,
-        null={"name": OTHERS, "value": mean_null(lines[-1][2])},
+        null=OTHERS,
+        value=mean_null(lines[-1][2]),
         interval=DOCUMENTS,
         xaxis=layer_axis(layers),
         yaxis={"title": {"text": title}},
@@ -212,21 +185,25 @@ def _pairs(result: Result, measure: str) -> go.Figure:
     row = result.alignment[-1]
     mean: Estimate = getattr(row, measure)
 
-    def cell(a: str, b: str) -> tuple[float, list[Any]] | None:
-        if a == b:
-            return None
-        pair = row.by_pair.get(a, {}).get(b) or row.by_pair[b][a]
-        e: Estimate = getattr(pair, measure)
-        return e.value, marks(f"pair:{a}:{b}", e)
+    names = result.languages
 
-    return _matrix(
-        result.languages,
-        result.languages,
+    def cell(i: int, j: int) -> Estimate | None:
+        if i == j:
+            return None
+        a, b = names[i], names[j]
+        found: Estimate = getattr(row.by_pair.get(a, {}).get(b) or row.by_pair[b][a], measure)
+        return found
+
+    return heat(
+        names,
+        names,
         cell,
+        lambda i, j: f"pair:{names[i]}:{names[j]}",
         top=1.0,
         caption=f"{MEASURES[measure]}, pair by pair. Layer {row.layer}; hatched: a language with itself.",
         n=[(mean.n, "documents"), (result.n_ids, "sentences")],
-        null={"name": OTHERS, "value": mean.null},
+        null=OTHERS,
+        value=mean.null,
         interval=DOCUMENTS,
         format="value" if measure == "cka" else "share",
         yaxis={"autorange": "reversed"},
@@ -235,23 +212,24 @@ def _pairs(result: Result, measure: str) -> go.Figure:
 
 def _neuron_layers(result: Result) -> go.Figure:
     rows, found = result.neurons.layers, result.neurons
-    bars = [
+    stacks = [
         go.Bar(
             name=language,
             x=[row.layer for row in rows],
             y=[row.by_language[language] for row in rows],
-            customdata=[[f"neurons:{language}:{row.layer}"] for row in rows],
-            meta={"role": "language", "language": language},
+            customdata=[mark(f"neurons:{language}:{row.layer}") for row in rows],
+            meta=said("language", language=language),
         )
         for language in result.languages
     ]
     chance = mean_null(found.by_language.values())
     return figure(
-        bars,
+        stacks,
         caption=f"Language-specific neurons by layer: the {found.selected:,} with the lowest entropy of their activity "
         "over languages. One that belongs to several languages is counted in each.",
         n=[(found.selected, "neurons"), (found.n_units, "neurons looked at")],
-        null={"name": "languages exchanged, neurons a language", "value": chance},
+        null="languages exchanged, neurons a language",
+        value=chance,
         interval="the null's band is in the table of languages",
         format="count",
         barmode="stack",
@@ -262,21 +240,18 @@ def _neuron_layers(result: Result) -> go.Figure:
 
 def _loss_change(result: Result) -> go.Figure:
     found = {(row.switched_off, row.read): row.change for row in result.neurons.loss}
-    draws = [e.null for e in found.values() if e.null is not None]
-
-    def cell(a: str, b: str) -> tuple[float, list[Any]] | None:
-        e = found.get((a, b))
-        return None if e is None else (e.value, marks(f"off:{a}:{b}", e))
-
-    return _matrix(
-        result.languages,
-        result.languages,
-        cell,
+    names = result.languages
+    return heat(
+        names,
+        names,
+        lambda i, j: found.get((names[i], names[j])),
+        lambda i, j: f"off:{names[i]}:{names[j]}",
         diverging=True,
         caption="Loss added in the column's language when the row's neurons are set to 0, nats a token, on documents "
         "that no neuron was chosen on. Hatched: no neuron belongs to that language.",
         n=[(result.neurons.n_sentences, "sentences a language")],
-        null={"name": UNITS, "value": float(np.mean(draws)) if draws else None},
+        null=UNITS,
+        value=mean_null(found.values()),
         interval="95 % over documents",
         format="value",
         xaxis={"title": {"text": "read in"}},
@@ -287,36 +262,30 @@ def _loss_change(result: Result) -> go.Figure:
 def _neurons_and_experts(found: NeuronsAndExperts) -> go.Figure:
     rows: dict[str, ExpertNeurons] = found.by_language | {"all": found.total}
     names = list(rows)
-    shown: tuple[tuple[str, str, dict[str, str]], ...] = (
-        ("experts", "of any concept", {"role": "series", "scale": "s5"}),
-        ("shared", f"in {found.shared_by} languages or more", {"role": "series", "scale": "s2"}),
-        ("single", "in one language only", {"role": "rest"}),
+    shown = (
+        ("experts", "of any concept", said("series", scale="s5")),
+        ("shared", f"in {found.shared_by} languages or more", said("series", scale="s2")),
+        ("single", "in one language only", said("rest")),
     )
-    traces: list[Any] = []
-    for kind, name, meta in shown:
-        each: list[Estimate] = [getattr(row, kind) for row in rows.values()]
-        traces.append(
-            go.Bar(
-                name=name,
-                x=names,
-                y=[e.value for e in each],
-                error_y=whiskers([(e.value, e.low, e.high) for e in each]),
-                customdata=[marks(f"experts:{owner}:{kind}", e) for owner, e in zip(names, each, strict=True)],
-                meta=meta,
-            )
+    traces: list[Any] = [
+        bars(
+            name,
+            names,
+            [getattr(row, kind) for row in rows.values()],
+            [f"experts:{owner}:{kind}" for owner in names],
+            meta,
         )
-    any_kind = [row.experts for row in rows.values()]
-    traces += [
-        go.Scatter(name=name, x=names, y=[getattr(e, end) for e in any_kind], mode="lines", meta={"role": "null"})
-        for name, end in ((f"{UNITS}, 2.5 %", "null_low"), (f"{UNITS}, 97.5 %", "null_high"))
+        for kind, name, meta in shown
     ]
+    traces += null_ends(UNITS, names, [row.experts for row in rows.values()])
     return figure(
         traces,
         caption="Share of a language's neurons that are experts of a concept: of any, in any language; of one concept "
         f"in {found.shared_by} languages or more; of none in more than one. Dashed: where 95 % of {found.draws} "
         "sets of random units lie (experts of any concept), matched on layer, firing rate and mean.",
         n=[(found.total.neurons, "neurons"), (found.concepts, "concepts"), (found.k, "experts a concept and language")],
-        null={"name": UNITS, "value": found.total.experts.null},
+        null=UNITS,
+        value=found.total.experts.null,
         interval="95 % of a share of neurons (Wilson)",
         barmode="group",
         yaxis={"title": {"text": "share of neurons"}, "rangemode": "tozero"},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from isogloss.runs.found import Found, over
+from isogloss.contract.headline import Found, over
 
 #: What tells a text's class without the model.
 _SURFACES = {"majority": "the commonest class", "bytes": "the bytes", "length": "the length"}

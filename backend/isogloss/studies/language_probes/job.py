@@ -5,6 +5,7 @@ Steps: ``read`` per language, ``surface``, ``probe`` and ``align`` per layer, ``
 run is named, ``switch off`` per language, ``put together``.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from zlib import crc32
 
@@ -15,12 +16,13 @@ from isogloss.activations.controls import Change, edits_of, matched_units
 from isogloss.activations.losses import text_losses
 from isogloss.activations.states import sample_positions, token_states
 from isogloss.activations.unit_sets import Activity
+from isogloss.contract.context import FinishedRun, RunContext, SeriesContext
+from isogloss.kit.ladder import ladder
 from isogloss.methods.alignment import centred, linear_ckas, pairings, retrievals
 from isogloss.methods.inference import clustered_means, null_of
 from isogloss.models.editing import check_touched, prepare
 from isogloss.models.tokens import tokenize
-from isogloss.runs.study import FinishedRun, RunContext, SeriesContext
-from isogloss.studies.language_probes import figures
+from isogloss.studies.language_probes import figures, ladder_figures
 from isogloss.studies.language_probes.analysis.lape import chance_counts, pooled, specific
 from isogloss.studies.language_probes.analysis.probing import (
     RESAMPLES,
@@ -34,68 +36,60 @@ from isogloss.studies.language_probes.analysis.surface import byte_shares, lengt
 from isogloss.studies.language_probes.analysis.transfer import hits_by_chance, transfer
 from isogloss.studies.language_probes.answer import Answer, point_of
 from isogloss.studies.language_probes.experts import count_experts
-from isogloss.studies.language_probes.plan import Plan
 from isogloss.studies.language_probes.schema import Params, Result, SeriesResult
-from isogloss.studies.language_probes.study import too_many_neurons
+from isogloss.studies.language_probes.study import Plan, too_many_neurons
+from isogloss.studies.language_probes.work import Probing
 from isogloss.vocabulary.address import UnitAddress
-from isogloss.vocabulary.checkpoint import twins_among
-from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Refused
 
 #: Positions of one forward pass.
 BATCH_TOKENS = 4096
 
 
-def run(params: Params, ctx: RunContext) -> Result:
+def run(plan: Plan, ctx: RunContext) -> None:
     """All layers of one checkpoint."""
-    plan = Plan(params, ctx)
-    each = range(plan.layers)
-    weights = {f"read {language}": 2.0 for language in plan.languages} | {"surface": 2.0}
+    work = Probing(plan, ctx)
+    each = range(work.layers)
+    weights = {f"read {language}": 2.0 for language in work.languages} | {"surface": 2.0}
     weights |= {f"probe {layer}": 2.0 for layer in each} | {f"align {layer}": 0.5 for layer in each}
-    beside = {} if plan.concept_run is None else {"experts": 1.0}
+    beside = {} if plan.source is None else {"experts": 1.0}
     weights |= (
         {"neurons": 1.0}
         | beside
-        | {f"switch off {language}": 2.0 for language in plan.languages}
+        | {f"switch off {language}": 2.0 for language in work.languages}
         | {"put together": 0.5}
     )
     ctx.plan(weights)
-    for language in plan.languages:
-        ctx.step(f"read {language}", lambda at=language: _read(plan, at))
-    ctx.step("surface", lambda: _surface(plan))
+    for language in work.languages:
+        ctx.step(f"read {language}", lambda at=language: _read(work, at))
+    ctx.step("surface", lambda: _surface(work))
     for layer in each:
-        ctx.step(f"probe {layer}", lambda at=layer: _probe(plan, at))
+        ctx.step(f"probe {layer}", lambda at=layer: _probe(work, at))
     for layer in each:
-        ctx.step(f"align {layer}", lambda at=layer: _align(plan, at))
-    ctx.step("neurons", lambda: _neurons(plan))
-    if plan.concept_run is not None:
-        ctx.step("experts", lambda: count_experts(plan, _activity(plan)))
-    for language in plan.languages:
-        ctx.step(f"switch off {language}", lambda at=language: _switch_off(plan, at))
-    ctx.step("put together", lambda: _put_together(plan))
-    return Result.model_validate_json(ctx.load_bytes("answer"))
-
-
-def _between(ctx: RunContext, name: str, array: np.ndarray) -> None:
-    """Keep what only later steps of this run read: it may be evicted once the run is done."""
-    ctx.save_array(name, array, evictable=True)
+        ctx.step(f"align {layer}", lambda at=layer: _align(work, at))
+    ctx.step("neurons", lambda: _neurons(work))
+    if plan.source is not None:
+        ctx.step("experts", lambda: count_experts(work, _activity(work)))
+    for language in work.languages:
+        ctx.step(f"switch off {language}", lambda at=language: _switch_off(work, at))
+    ctx.step("put together", lambda: _put_together(work))
 
 
 # ---- read ----------------------------------------------------------------------------------------------------------
 
 
-def _read(plan: Plan, language: str) -> dict[str, int]:
+def _read(work: Probing, language: str) -> dict[str, int]:
     """States at sampled tokens, their means over sentences, and how often every neuron is active."""
-    params, loaded = plan.params, plan.loaded()
+    params, loaded = work.params, work.loaded()
     tokens = tokenize(
         loaded,
-        plan.corpus.texts(language, plan.ids),
+        work.corpus.texts(language, work.ids),
         max_tokens=params.max_tokens,
-        bos_policy=plan.model.bos_policy,
+        bos_policy=work.model.bos_policy,
     )
     wanted = params.tokens if params.unit == "token" else 0
     samples, rows = [], []
-    for number, item in enumerate(plan.ids):
+    for number, item in enumerate(work.ids):
         start, stop = tokens.bounds(number)
         chosen = sample_positions(stop - start, wanted, (params.seed, crc32(f"{language} {item}".encode())))
         samples.append(chosen)
@@ -103,52 +97,48 @@ def _read(plan: Plan, language: str) -> dict[str, int]:
     found = token_states(
         loaded,
         tokens,
-        plan.places,
+        work.places,
         samples,
-        counted=[*plan.neurons, *plan.gates],
-        groups=plan.groups,
+        counted=[*work.neurons, *work.gates],
+        groups=work.groups,
         batch_tokens=BATCH_TOKENS,
-        on_progress=lambda done, total: plan.ctx.progress(done, total, f"reading {language}"),
-        check_cancelled=plan.ctx.check_cancelled,
+        on_progress=lambda done, total: work.ctx.progress(done, total, f"reading {language}"),
+        check_cancelled=work.ctx.check_cancelled,
     )
-    for place in plan.places:
-        _between(plan.ctx, f"mean/{language}/{place.layer}", found.mean[place])
-        _between(plan.ctx, f"sampled/{language}/{place.layer}", found.sampled[place])
-    sentences = [[number, -1, -1] for number in range(len(plan.ids))]
-    _between(plan.ctx, f"examples/{language}", np.array(rows if wanted else sentences, np.int64).reshape(-1, 3))
-    _between(plan.ctx, f"active/{language}", np.concatenate([found.active[gate] for gate in plan.gates], axis=1))
+    for place in work.places:
+        work.between(f"mean/{language}/{place.layer}", found.mean[place])
+        work.between(f"sampled/{language}/{place.layer}", found.sampled[place])
+    sentences = [[number, -1, -1] for number in range(len(work.ids))]
+    work.between(f"examples/{language}", np.array(rows if wanted else sentences, np.int64).reshape(-1, 3))
+    work.between(f"active/{language}", np.concatenate([found.active[gate] for gate in work.gates], axis=1))
     activity = [
-        np.stack([found.total[place].sum(0), found.active[place].sum(0).astype(float)]) for place in plan.neurons
+        np.stack([found.total[place].sum(0), found.active[place].sum(0).astype(float)]) for place in work.neurons
     ]
-    _between(plan.ctx, f"activity/{language}", np.concatenate(activity, axis=1))
-    _between(plan.ctx, f"tokens/{language}", found.tokens)
+    work.between(f"activity/{language}", np.concatenate(activity, axis=1))
+    work.between(f"tokens/{language}", found.tokens)
     return {"tokens": int(found.tokens.sum()), "cut": sum(lost > 0 for lost in tokens.truncated)}
 
 
 # ---- probe ---------------------------------------------------------------------------------------------------------
 
 
-def _keep_json(ctx: RunContext, name: str, value: Any) -> None:
-    ctx.save_bytes(name, orjson.dumps(value), kind="json", evictable=True)
-
-
-def _surface(plan: Plan) -> None:
+def _surface(work: Probing) -> None:
     """What reads no model, on the same splits: the commonest class, the bytes, the length."""
-    texts, found = plan.texts(), {}
-    rights, true = {"majority": commonest(plan.labels, plan.out)}, np.broadcast_to(plan.labels, (1, *plan.out.shape))
+    texts, found = work.texts(), {}
+    rights, true = {"majority": commonest(work.labels, work.out)}, np.broadcast_to(work.labels, (1, *work.out.shape))
     for name, values in (("bytes", byte_shares(texts)), ("length", lengths(texts))):
-        (one,) = probe(values, true, plan.out, classes=len(plan.classes), c=plan.params.c)
-        rights[name] = (one.label == plan.labels).astype(float)
-        plan.ctx.check_cancelled()
+        (one,) = probe(values, true, work.out, classes=len(work.classes), c=work.params.c)
+        rights[name] = (one.label == work.labels).astype(float)
+        work.ctx.check_cancelled()
     for name, right in rights.items():
-        found[name] = vars(share_right(right, plan.out, plan.example_documents, seed=plan.params.seed))
-        _between(plan.ctx, f"surface/{name}", right.astype(np.int8))
-    _keep_json(plan.ctx, "surface", found)
+        found[name] = vars(share_right(right, work.out, work.example_documents, seed=work.params.seed))
+        work.between(f"surface/{name}", right.astype(np.int8))
+    work.keep_json("surface", found)
 
 
-def _probe(plan: Plan, layer: int) -> None:
+def _probe(work: Probing, layer: int) -> None:
     """One layer's probes: on the true classes, on shuffled ones, and from language to language."""
-    values, params, documents = plan.values(layer), plan.params, plan.example_documents
+    values, params, documents = work.values(layer), work.params, work.example_documents
     try:
         centred(values)
     except ValueError as error:
@@ -158,34 +148,34 @@ def _probe(plan: Plan, layer: int) -> None:
             hint="Look at the checkpoint: its weights may be broken. Or read another role.",
             field="checkpoint",
         ) from error
-    labellings = np.stack([np.broadcast_to(plan.labels, plan.out.shape), plan.shuffled])
-    true, random = probe(values, labellings, plan.out, classes=len(plan.classes), c=params.c)
-    plan.ctx.save_array(f"told/{layer}", true.label)
-    plan.ctx.save_array(f"sure/{layer}", true.sure)
-    plan.ctx.check_cancelled()
-    right = (true.label == plan.labels).astype(float)
-    chance = (random.label == plan.shuffled).astype(float)
+    labellings = np.stack([np.broadcast_to(work.labels, work.out.shape), work.shuffled])
+    true, random = probe(values, labellings, work.out, classes=len(work.classes), c=params.c)
+    work.ctx.save_array(f"told/{layer}", true.label)
+    work.ctx.save_array(f"sure/{layer}", true.sure)
+    work.ctx.check_cancelled()
+    right = (true.label == work.labels).astype(float)
+    chance = (random.label == work.shuffled).astype(float)
     found = {
-        "accuracy": vars(share_right(right, plan.out, documents, seed=params.seed)),
-        "shuffled": vars(share_right(chance, plan.out, documents, seed=params.seed)),
+        "accuracy": vars(share_right(right, work.out, documents, seed=params.seed)),
+        "shuffled": vars(share_right(chance, work.out, documents, seed=params.seed)),
         "loss": float(np.nanmean(true.nats)),
         "recall": {
-            name: float(right[mine].mean()) if (mine := plan.out & (plan.labels == number)).any() else None
-            for number, name in enumerate(plan.classes)
+            name: float(right[mine].mean()) if (mine := work.out & (work.labels == number)).any() else None
+            for number, name in enumerate(work.classes)
         },
     }
     if params.target == "concept":
-        found["transfer"] = _transfer(plan, values)
-    _keep_json(plan.ctx, f"probe/{layer}", found)
+        found["transfer"] = _transfer(work, values)
+    work.keep_json(f"probe/{layer}", found)
 
 
-def _transfer(plan: Plan, values: np.ndarray) -> dict[str, Any]:
-    of = [np.flatnonzero(plan.examples[:, 1] == number) for number in range(len(plan.languages))]
-    examples = [(plan.labels[rows], plan.out[:, rows], plan.example_documents[rows]) for rows in of]
+def _transfer(work: Probing, values: np.ndarray) -> dict[str, Any]:
+    of = [np.flatnonzero(work.examples[:, 1] == number) for number in range(len(work.languages))]
+    examples = [(work.labels[rows], work.out[:, rows], work.example_documents[rows]) for rows in of]
     labels, held_out, _ = zip(*examples, strict=True)
-    found = transfer([values[rows] for rows in of], labels, held_out, classes=len(plan.classes), c=plan.params.c)
+    found = transfer([values[rows] for rows in of], labels, held_out, classes=len(work.classes), c=work.params.c)
     try:
-        raw, moved = (_pairs(plan, told, examples) for told in (found.told, found.centred))
+        raw, moved = (_pairs(work, told, examples) for told in (found.told, found.centred))
     except ValueError as error:
         raise Refused(
             "no_null",
@@ -199,14 +189,14 @@ def _transfer(plan: Plan, values: np.ndarray) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pairs(plan: Plan, told: list[np.ndarray], examples: list[tuple[np.ndarray, ...]]) -> dict[str, Any]:
+def _pairs(work: Probing, told: list[np.ndarray], examples: list[tuple[np.ndarray, ...]]) -> dict[str, Any]:
     """Accuracy by language trained on and language read, over the pairs of two, and within the languages; each with its
     interval over documents, beside the same answers held against other documents."""
-    seed, names, null = plan.params.seed, plan.languages, []
+    seed, names, null = work.params.seed, work.languages, []
     cells: dict[str, dict[str, Any]] = {name: {} for name in names}
     rights = [(one == labels).astype(float) for one, (labels, _, _) in zip(told, examples, strict=True)]
     for read, one, right, (labels, out, documents) in zip(names, told, rights, examples, strict=True):
-        null.append(hits_by_chance(one, labels, documents, draws=plan.params.draws, seed=seed))
+        null.append(hits_by_chance(one, labels, documents, draws=work.params.draws, seed=seed))
         for trained, found, hits in zip(names, shares_right(right, out, documents, seed=seed), null[-1], strict=True):
             cells[trained][read] = _held_against(found, hits / out.sum())
 
@@ -235,13 +225,13 @@ def _held_against(found: Share, chance: np.ndarray) -> dict[str, Any]:
 # ---- compare -------------------------------------------------------------------------------------------------------
 
 
-def _align(plan: Plan, layer: int) -> None:
+def _align(work: Probing, layer: int) -> None:
     """Retrieval and CKA between languages, from means over sentences."""
-    states = np.stack([plan.ctx.load_array(f"mean/{language}/{layer}") for language in plan.languages])
+    states = np.stack([work.ctx.load_array(f"mean/{language}/{layer}") for language in work.languages])
     try:
-        partners = pairings(plan.documents, draws=plan.params.draws, seed=plan.params.seed)
+        partners = pairings(work.documents, draws=work.params.draws, seed=work.params.seed)
         raw, moved = retrievals(states, partners), retrievals(centred(states), partners)
-        cka = linear_ckas(states, partners, plan.documents)
+        cka = linear_ckas(states, partners, work.documents)
     except ValueError as error:
         raise Refused(
             "no_alignment",
@@ -250,89 +240,90 @@ def _align(plan: Plan, layer: int) -> None:
             field="checkpoint",
         ) from error
     # [measures, value and ends, pairs] and [measures, draws, pairs]; pairs as ``triu_indices`` has them.
-    upper = np.triu_indices(len(plan.languages), 1)
+    upper = np.triu_indices(len(work.languages), 1)
     pairs, null = [], [one.null[:, upper[0], upper[1]] for one in (raw, moved, cka)]
     for name, found in (("retrieval", raw), ("retrieval_centred", moved)):
         hits = found.hits[upper]
-        each = clustered_means(hits, np.ones(hits.shape), plan.documents, resamples=RESAMPLES, seed=plan.params.seed)
+        each = clustered_means(hits, np.ones(hits.shape), work.documents, resamples=RESAMPLES, seed=work.params.seed)
         pairs.append(each.T)
-        _between(plan.ctx, f"{name}_hits/{layer}", hits.mean(0))
+        work.between(f"{name}_hits/{layer}", hits.mean(0))
     pairs.append(np.stack([cka.value[upper], cka.low[upper], cka.high[upper]]))
-    _between(plan.ctx, f"pairs/{layer}", np.stack(pairs))
-    _between(plan.ctx, f"pairs_null/{layer}", np.stack(null))
+    work.between(f"pairs/{layer}", np.stack(pairs))
+    work.between(f"pairs_null/{layer}", np.stack(null))
 
 
 # ---- neurons -------------------------------------------------------------------------------------------------------
 
 
-def _neurons(plan: Plan) -> dict[str, int]:
+def _neurons(work: Probing) -> dict[str, int]:
     """Which neurons belong to which languages, on the documents that losses are not read on."""
-    params = plan.params
-    active = np.stack([plan.ctx.load_array(f"active/{language}") for language in plan.languages], axis=1)
-    tokens = np.stack([plan.ctx.load_array(f"tokens/{language}") for language in plan.languages], axis=1)
+    params = work.params
+    active = np.stack([work.ctx.load_array(f"active/{language}") for language in work.languages], axis=1)
+    tokens = np.stack([work.ctx.load_array(f"tokens/{language}") for language in work.languages], axis=1)
     thresholds = {"activity_quantile": params.activity_quantile, "share": params.entropy_share}
     probabilities = pooled(active, tokens)
     found = specific(probabilities, **thresholds)
     chance = chance_counts(active, tokens, draws=params.draws, seed=params.seed, **thresholds)
-    plan.ctx.save_array("specific/units", found.units)
-    plan.ctx.save_array("specific/member", found.member)
-    plan.ctx.save_array("specific/entropy", found.entropy[found.units])
-    plan.ctx.save_array("specific/active", probabilities[:, found.units])
-    _between(plan.ctx, "specific/chance", chance)
-    _between(plan.ctx, "specific/threshold", np.array([found.threshold]))
+    work.ctx.save_array("specific/units", found.units)
+    work.ctx.save_array("specific/member", found.member)
+    work.ctx.save_array("specific/entropy", found.entropy[found.units])
+    work.ctx.save_array("specific/active", probabilities[:, found.units])
+    work.between("specific/chance", chance)
+    work.between("specific/threshold", np.array([found.threshold]))
     return {"selected": len(found.units)}
 
 
-def units_of(plan: Plan) -> list[UnitAddress]:
+def units_of(work: Probing) -> list[UnitAddress]:
     """The selected neurons' addresses, the lowest entropy first."""
-    ends = np.cumsum(list(plan.neurons.values()))
-    places = list(plan.neurons)
+    ends = np.cumsum(list(work.neurons.values()))
+    places = list(work.neurons)
     out = []
-    for unit in plan.ctx.load_array("specific/units").tolist():
+    for unit in work.ctx.load_array("specific/units").tolist():
         layer = int(np.searchsorted(ends, unit, side="right"))
-        out.append(UnitAddress(places[layer], unit - int(ends[layer] - plan.neurons[places[layer]])))
+        out.append(UnitAddress(places[layer], unit - int(ends[layer] - work.neurons[places[layer]])))
     return out
 
 
-def _activity(plan: Plan) -> Activity:
-    parts = [plan.ctx.load_array(f"activity/{language}") for language in plan.languages]
-    n = sum(int(plan.ctx.load_array(f"tokens/{language}").sum()) for language in plan.languages)
+def _activity(work: Probing) -> Activity:
+    parts = [work.ctx.load_array(f"activity/{language}") for language in work.languages]
+    n = sum(int(work.ctx.load_array(f"tokens/{language}").sum()) for language in work.languages)
     mean, firing = np.sum(parts, axis=0) / n
-    ends = np.cumsum(list(plan.neurons.values()))[:-1]
+    ends = np.cumsum(list(work.neurons.values()))[:-1]
     return Activity(
-        dict(zip(plan.neurons, np.split(mean, ends), strict=True)),
-        dict(zip(plan.neurons, np.split(firing, ends), strict=True)),
+        dict(zip(work.neurons, np.split(mean, ends), strict=True)),
+        dict(zip(work.neurons, np.split(firing, ends), strict=True)),
     )
 
 
-def loss_ids(plan: Plan) -> np.ndarray:
+def loss_ids(work: Probing) -> np.ndarray:
     """Numbers of the ids that losses are read on: of documents that no neuron was chosen on."""
-    out = np.flatnonzero(plan.held_out[0])
-    chosen = np.random.default_rng([plan.params.seed, 43]).permutation(out)[: plan.params.loss_sentences]
+    out = np.flatnonzero(work.held_out[0])
+    chosen = np.random.default_rng([work.params.seed, 43]).permutation(out)[: work.params.loss_sentences]
     return np.sort(chosen)
 
 
-def _switch_off(plan: Plan, language: str) -> dict[str, int]:
+def _switch_off(work: Probing, language: str) -> dict[str, int]:
     """Nats added in every language when this one's neurons are 0, and when matched random units are: kept as
     [1 + draws, languages, sentences], the neurons first."""
-    member = plan.ctx.load_array("specific/member")[plan.languages.index(language)]
-    units = tuple(unit for unit, mine in zip(units_of(plan), member, strict=True) if mine)
+    member = work.ctx.load_array("specific/member")[work.languages.index(language)]
+    units = tuple(unit for unit, mine in zip(units_of(work), member, strict=True) if mine)
     if not units:
         return {"units": 0}
-    loaded, params, activity = plan.loaded(), plan.params, _activity(plan)
-    ids = [plan.ids[i] for i in loss_ids(plan)]
+    loaded, params, activity = work.loaded(), work.params, _activity(work)
+    ids = [work.ids[i] for i in loss_ids(work)]
     tokens = tokenize(
         loaded,
-        [text for other in plan.languages for text in plan.corpus.texts(other, ids)],
+        [text for other in work.languages for text in work.corpus.texts(other, ids)],
         max_tokens=params.max_tokens,
-        bos_policy=plan.model.bos_policy,
+        bos_policy=work.model.bos_policy,
     )
-    more = {"batch_tokens": BATCH_TOKENS, "check_cancelled": plan.ctx.check_cancelled}
+    more = {"batch_tokens": BATCH_TOKENS, "check_cancelled": work.ctx.check_cancelled}
     plain = text_losses(loaded, tokens, **more)
     change = Change("zero", units)
-    seed = int(digest_of([params.seed, "random units", language])[:8], 16)
     try:
-        partners = matched_units([change], plan.neurons, activity, draws=params.draws, seed=seed)
+        partners = matched_units(
+            [change], work.neurons, activity, draws=params.draws, seed=work.seed("random units", language)
+        )
     except ValueError as error:
         raise too_many_neurons(f"belong to {language}") from error
     added = []
@@ -341,42 +332,23 @@ def _switch_off(plan: Plan, language: str) -> dict[str, int]:
         added.append(text_losses(loaded, tokens, edits=edits, **more).nats - plain.nats)
         if not number:
             check_touched(edits)
-        plan.ctx.progress(number, 1 + params.draws, f"switching off {language}")
-    shape = (len(added), len(plan.languages), len(ids))
-    _between(plan.ctx, f"off/{language}", np.stack(added).reshape(shape))
-    _between(plan.ctx, f"off_tokens/{language}", plain.tokens.reshape(shape[1:]))
+        work.ctx.progress(number, 1 + params.draws, f"switching off {language}")
+    shape = (len(added), len(work.languages), len(ids))
+    work.between(f"off/{language}", np.stack(added).reshape(shape))
+    work.between(f"off_tokens/{language}", plain.tokens.reshape(shape[1:]))
     return {"units": len(units)}
 
 
 # ---- answer --------------------------------------------------------------------------------------------------------
 
 
-def _put_together(plan: Plan) -> None:
-    answer = Answer(plan, units_of(plan), loss_ids(plan))
+def _put_together(work: Probing) -> None:
+    answer = Answer(work, units_of(work), loss_ids(work))
     result = answer.result()
-    plan.ctx.save_bytes("index", orjson.dumps(answer.index()), kind="index")
-    for name, figure in figures.of_run(result, answer.confusion()).items():
-        plan.ctx.save_figure(name, figure)
-    plan.ctx.save_bytes("answer", result.model_dump_json().encode(), kind="answer")
+    work.ctx.save_bytes("index", orjson.dumps(answer.index()), kind="index")
+    work.ctx.answer(result, figures.of_run(result, answer.confusion()))
 
 
-def series(children: list[FinishedRun], ctx: SeriesContext) -> SeriesResult:
+def series(children: Sequence[FinishedRun[Params, Result]], ctx: SeriesContext) -> SeriesResult:
     """A ladder, as far as it is finished."""
-    results: list[Any] = [child.result for child in children]
-    twins, first_of = twins_among(results)
-    answer = SeriesResult(
-        model=results[0].model,
-        points=tuple(
-            point_of(child.key, result, first_of.get(result.checkpoint))
-            for child, result in zip(children, results, strict=True)
-        ),
-        missing=tuple(run.checkpoint for run in ctx.missing),
-        languages=results[0].languages,
-        target=results[0].target,
-        classes=results[0].classes,
-        contaminated=next((result.contaminated for result in results if result.contaminated), None),
-        notes=("One training run and one seed: it says when this model got there, not when models do.",),
-    )
-    for name, figure in figures.of_series(answer, twins, ctx.missing).items():
-        ctx.save_figure(name, figure)
-    return answer
+    return ladder(SeriesResult, children, ctx, draw=ladder_figures.of_series, point=point_of)

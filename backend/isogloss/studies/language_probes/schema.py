@@ -6,31 +6,23 @@ result is seen.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from isogloss.runs.study import CheckpointParams, Joined, Names, RunRef, in_one_order
+from isogloss.contract.answer import CheckpointAnswer, LadderAnswer, LadderPoint
+from isogloss.contract.estimate import Estimate
+from isogloss.contract.params import TextParams, in_one_order
+from isogloss.contract.references import RunRef
+from isogloss.contract.wire import Wire
 
 Target = Literal["language", "script", "family", "concept"]
 #: What is known without the model: the commonest class; the bytes of the text; its length.
 Control = Literal["majority", "bytes", "length"]
 CONTROLS: tuple[Control, ...] = ("majority", "bytes", "length")
-Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class Wire(BaseModel):
-    """Base of all that is asked and answered: closed and immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Params(CheckpointParams):
+class Params(TextParams):
     """One checkpoint, every layer. Everything here enters the run key."""
 
-    corpus: str = Field(description="The corpus the sentences come from.")
-    languages: Names = Field(min_length=2, max_length=64, description="Languages to read.")
-    ids: Joined | None = Field(
-        None, max_length=200, description="Ids to read: an id set or splits, joined by +; all complete ids if absent."
-    )
     target: Target = Field(
         "language", description="What a probe is to tell: the language, its script or family, or the concept."
     )
@@ -50,7 +42,6 @@ class Params(CheckpointParams):
         "token", description="One example is the state at a sampled token, or the mean over a sentence's tokens."
     )
     tokens: int = Field(4, ge=1, le=64, description="Tokens sampled from each sentence and language.")
-    sentences: int | None = Field(None, ge=20, le=100_000, description="Read at most so many ids, chosen by the seed.")
     splits: int = Field(3, ge=3, le=20, description="Random splits of the documents: the seeds of the band.")
     test_share: float = Field(
         0.25, gt=0.05, le=0.5, description="Share of the documents that is held out in each split."
@@ -67,23 +58,6 @@ class Params(CheckpointParams):
     loss_sentences: int = Field(
         60, ge=5, le=1000, description="Held-out sentences on which losses are read, of each language."
     )
-    max_tokens: int = Field(128, ge=8, le=4096, description="Longer sentences are cut here, and counted.")
-
-
-class Estimate(Wire):
-    """A number with its 95 % interval and its null with the band that holds 95 % of it.
-
-    ``value`` is None where there was nothing to measure, ``low`` and ``high`` where there is too little to draw again.
-    """
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    null: float | None = None
-    null_low: float | None = None
-    null_high: float | None = None
-    p: float | None = None
-    n: int = Field(description="How many documents (or pairs, or draws) the number stands on.")
 
 
 class Probe(Wire):
@@ -215,13 +189,9 @@ class Headline(Wire):
     spread: float = Field(description="Accuracy of the best layer less that of the worst.")
 
 
-class Result(Wire):
+class Result(CheckpointAnswer):
     """The answer for one checkpoint."""
 
-    model: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
     languages: tuple[str, ...]
     target: Target
     unit: Literal["token", "sentence"]
@@ -239,18 +209,11 @@ class Result(Wire):
     alignment: tuple[Alignment, ...]
     neurons: Neurons
     experts: NeuronsAndExperts | None = Field(description="None without a concept run, or where no neuron is selected.")
-    contaminated: str | None
-    notes: tuple[str, ...]
 
 
-class SeriesPoint(Wire):
+class SeriesPoint(LadderPoint):
     """One finished checkpoint of a ladder."""
 
-    key: str
-    checkpoint: str
-    step: int | None
-    fingerprint: str
-    duplicate_of: str | None
     headline: Headline
     probes: tuple[Probe, ...]
     baselines: tuple[Baseline, ...]
@@ -263,17 +226,11 @@ class SeriesPoint(Wire):
     )
 
 
-class SeriesResult(Wire):
-    """The answer for a ladder, over the checkpoints finished so far, in training order."""
+class SeriesResult(LadderAnswer[SeriesPoint]):
+    """The answer for a ladder."""
 
-    model: str
-    points: tuple[SeriesPoint, ...]
-    missing: tuple[str, ...]
-    languages: tuple[str, ...]
     target: Target
     classes: tuple[str, ...]
-    contaminated: str | None = Field(None, description="What its checkpoints say of the text; or None.")
-    notes: tuple[str, ...]
 
 
 class Mistake(Wire):

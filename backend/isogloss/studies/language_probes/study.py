@@ -1,14 +1,18 @@
 """The study as the house knows it: what it refuses, and what it costs."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from isogloss.corpora.choosing import LEAST_DOCUMENTS, check_languages, chosen_ids
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.study import Cost, Inputs, Study
+from isogloss.corpora.choosing import LEAST_DOCUMENTS
+from isogloss.corpora.concepts import ConceptSet
+from isogloss.corpora.parallel import ParallelCorpus
+from isogloss.kit.request import ReadsText, check_concepts, concepts_of, reading, text_of
+from isogloss.kit.units import UnitRun, unit_run
 from isogloss.models.pace import reading_seconds
-from isogloss.models.points import check_max_tokens, sizes
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study, reading
+from isogloss.models.points import sizes
 from isogloss.studies.language_probes.analysis.splits import document_splits
 from isogloss.studies.language_probes.found import found
 from isogloss.studies.language_probes.schema import Params, Result, SeriesResult
@@ -23,8 +27,8 @@ _SMALLER = 100
 
 
 @dataclass(frozen=True)
-class Design:
-    """What is read and told apart.
+class Told:
+    """What is told apart, of which ids.
 
     ``class_of`` is {language: class} where the target goes by language, ``class_of_id`` {id: class} where it is the
     concept; the other is empty.
@@ -37,12 +41,28 @@ class Design:
     left_out: dict[str, str]
 
 
-def design(params: Params, corpus: Any, concept_set: Any | None) -> Design:
+@dataclass(frozen=True)
+class Plan(ReadsText[Params]):
+    """What is read, and told apart; ``held_out`` [splits, ids] are the ids each split holds out, ``source`` the run
+    whose experts neurons are compared with."""
+
+    told: Told
+    concept_set: ConceptSet | None
+    held_out: np.ndarray
+    source: UnitRun | None
+
+
+def resolve(params: Params, catalogue: Catalogue) -> Plan:
     """What follows from the params; raises Refused for what cannot be told apart."""
-    check_languages(corpus, params.languages)
-    ids = chosen_ids(corpus, params.languages, params.ids, params.sentences, seed=params.seed)
-    if params.target == "concept":
-        return _by_concept(params, concept_set, ids)
+    text = text_of(params, catalogue)
+    concept_set = _concepts(params, text["corpus"], catalogue)
+    source = _concept_run(params, catalogue)
+    told = _by_language(params, text["ids"]) if concept_set is None else _by_concept(params, concept_set, text["ids"])
+    held_out = _splits(params, text["corpus"], told)
+    return Plan(**text | {"ids": told.ids}, told=told, concept_set=concept_set, held_out=held_out, source=source)
+
+
+def _by_language(params: Params, ids: tuple[str, ...]) -> Told:
     class_of = {language: _class(params, language) for language in params.languages}
     classes = tuple(dict.fromkeys(class_of.values()))
     if len(classes) < 2:
@@ -52,7 +72,7 @@ def design(params: Params, corpus: Any, concept_set: Any | None) -> Design:
             hint="Add a language of another one, or choose another target.",
             field="target",
         )
-    return Design(ids, classes, class_of, {}, {})
+    return Told(ids, classes, class_of, {}, {})
 
 
 def _class(params: Params, language: str) -> str:
@@ -71,19 +91,10 @@ def _class(params: Params, language: str) -> str:
     return found
 
 
-def _by_concept(params: Params, concept_set: Any | None, ids: tuple[str, ...]) -> Design:
+def _by_concept(params: Params, concept_set: ConceptSet, ids: tuple[str, ...]) -> Told:
     """Only ids with one of the concepts: with two, neither answer would be wrong."""
-    if concept_set is None:
-        raise Refused("no_concepts", "Which concepts? Name a concept set.", field="concepts")
     wanted = params.only_concepts or tuple(sorted(concept_set.concepts))
-    for name in wanted:
-        if name not in concept_set.concepts:
-            raise Refused(
-                "unknown_concept",
-                f"{concept_set.id} has no concept “{name[:80]}”.",
-                hint=f"It has: {', '.join(sorted(concept_set.concepts)[:40])}.",
-                field="only_concepts",
-            )
+    check_concepts(concept_set, wanted)
     having = {i: [name for name in wanted if i in concept_set.concepts[name]] for i in ids}
     class_of_id = {i: names[0] for i, names in having.items() if len(names) == 1}
     counts = {name: sum(of == name for of in class_of_id.values()) for name in wanted}
@@ -105,43 +116,33 @@ def _by_concept(params: Params, concept_set: Any | None, ids: tuple[str, ...]) -
             hint="Take more ids, or another concept set.",
             field="concepts",
         )
-    return Design(tuple(i for i in ids if i in kept), classes, {}, kept, few)
+    return Told(tuple(i for i in ids if i in kept), classes, {}, kept, few)
 
 
-def check(params: Params, catalogue: Catalogue) -> Inputs:
-    """Refuse what can't be computed; else the digests of everything that will be read."""
-    model, checkpoint = catalogue.model(params.model), catalogue.checkpoint(params.model, params.checkpoint)
-    corpus, concept_set = catalogue.corpus(params.corpus), _concepts(params, catalogue)
-    beside = concept_run(params, catalogue)
-    check_max_tokens(model.config, params.max_tokens)
-    check_splits(params, corpus, design(params, corpus, concept_set))
-    named = params.ids.split("+") if params.ids else []
+def inputs(plan: Plan) -> Inputs:
+    """The digests of everything that will be read."""
     return reading(
-        model,
-        checkpoint,
-        corpora={corpus.id: corpus.digest},
-        concept_sets={concept_set.id: concept_set.digest} if concept_set else {},
-        id_sets={name: corpus.id_sets[name].digest for name in named if name in corpus.id_sets},
-        upstream=() if beside is None else (beside.key,),
+        plan,
+        corpora=[plan.corpus],
+        concept_sets=[plan.concept_set] if plan.concept_set else [],
+        ids=[plan.params.ids],
+        upstream=[plan.source.run] if plan.source else [],
     )
 
 
-def concept_run(params: Params, catalogue: Catalogue) -> Any | None:
-    """The run whose experts neurons are compared with, None where none is asked for; raises Refused for one of another
-    study or checkpoint, and for one whose experts are no MLP neurons."""
+def _concept_run(params: Params, catalogue: Catalogue) -> UnitRun | None:
+    """Raises Refused for a run of another checkpoint, and for one whose experts are no MLP neurons."""
     if params.concept_run is None:
         return None
-    row = catalogue.finished_at(
-        params.concept_run, ("concept_neurons",), params.model, params.checkpoint, "concept_run"
-    )
-    if row.params["units"] != "mlp_act":
+    source = unit_run(params, params.concept_run, catalogue)
+    if source.units != "mlp_act":
         raise Refused(
             "other_units",
             "The experts of that concept run are outputs of all linear maps, and no MLP neurons.",
             hint="Choose a concept run of this checkpoint whose units are mlp_act.",
             field="concept_run",
         )
-    return row
+    return source
 
 
 def too_many_neurons(which: str) -> Refused:
@@ -154,7 +155,7 @@ def too_many_neurons(which: str) -> Refused:
     )
 
 
-def check_splits(params: Params, corpus: Any, found: Design) -> np.ndarray:
+def _splits(params: Params, corpus: ParallelCorpus, found: Told) -> np.ndarray:
     """Which ids each split holds out: [splits, ids]; raises Refused where documents cannot be split so."""
     groups = corpus.groups(params.languages)
     names = [groups[i] for i in found.ids]
@@ -186,39 +187,30 @@ def check_splits(params: Params, corpus: Any, found: Design) -> np.ndarray:
         ) from error
 
 
-def _concepts(params: Params, catalogue: Catalogue) -> Any | None:
+def _concepts(params: Params, corpus: ParallelCorpus, catalogue: Catalogue) -> ConceptSet | None:
     if params.target != "concept":
         if params.concepts or params.only_concepts:
             raise Refused("idle_concepts", "Concepts are read where the target is the concept only.", field="concepts")
         return None
     if params.concepts is None:
         raise Refused("no_concepts", "Which concepts? Name a concept set.", field="concepts")
-    found = catalogue.concept_set(params.concepts)
-    if found.corpus_id != params.corpus:
-        raise Refused(
-            "concepts_of_another_corpus",
-            f"The concept set {found.id} belongs to the corpus {found.corpus_id}, not to {params.corpus}.",
-            hint=f"Choose the corpus {found.corpus_id}, or a concept set of {params.corpus}.",
-            field="concepts",
-        )
-    return found
+    return concepts_of(params.concepts, corpus, catalogue)
 
 
-def cost(params: Params, catalogue: Catalogue) -> Cost:
+def cost(plan: Plan) -> Cost:
     """Seconds and bytes of one checkpoint on one ordinary core, and an offer with fewer sentences."""
-    model = catalogue.model(params.model)
-    found = design(params, catalogue.corpus(params.corpus), _concepts(params, catalogue))
-    size, languages, classes = sizes(model.config), len(params.languages), len(found.classes)
+    params, model = plan.params, plan.model
+    size, languages, classes = sizes(model.config), len(params.languages), len(plan.told.classes)
     width = size.mlp if params.role == "mlp_act" else size.d_model
 
     def price(ids: int) -> float:
         sentences, examples = ids * languages, ids * languages * (params.tokens if params.unit == "token" else 1)
         losses = languages * (params.draws + 1) * min(params.loss_sentences, ids) * languages
-        reading = reading_seconds(model.n_parameters, sentences + losses)
+        read = reading_seconds(model.n_parameters, sentences + losses)
         fitting = size.layers * 2 * params.splits * 40 * examples * width * classes * 4 / _FITTED
-        return round(3 + reading + fitting, 1)
+        return round(3 + read + fitting, 1)
 
-    ids = len(found.ids)
+    ids = len(plan.ids)
     examples = ids * languages * params.tokens
     kept = size.layers * (classes**2 * 8 + examples * params.splits) + 300_000
     detail = f"{ids:,} sentences in {languages} languages, {size.layers} layers, {params.splits} splits"
@@ -236,7 +228,8 @@ STUDY = Study(
     params=Params,
     result=Result,
     series_result=SeriesResult,
-    check=check,
+    resolve=resolve,
+    inputs=inputs,
     cost=cost,
     found=found,
     figures=(

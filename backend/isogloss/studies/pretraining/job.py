@@ -6,39 +6,39 @@ so that a process that takes over goes on from the last state that was kept, and
 
 from itertools import pairwise
 
-from isogloss.runs.study import RunContext
+from isogloss.contract.context import RunContext
 from isogloss.studies.pretraining import figures
 from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps
-from isogloss.studies.pretraining.results import answer
+from isogloss.studies.pretraining.answer import answer
 from isogloss.studies.pretraining.rungs import Rungs
-from isogloss.studies.pretraining.schema import Params, Result
+from isogloss.studies.pretraining.schema import Params
+from isogloss.studies.pretraining.study import Plan
 from isogloss.studies.pretraining.tokens import Tokens
 
 #: Shares of the time that go into reading the text, and into each rung beside its training.
 _VOCABULARY, _STREAM, _RUNG = 0.04, 0.06, 0.005
 
 
-def run(params: Params, ctx: RunContext) -> Result:
+def run(plan: Plan, ctx: RunContext) -> None:
     """One model, from text to its last checkpoint."""
-    steps = checkpoint_steps(params.steps, params.checkpoint_steps)
-    ctx.plan(_plan(params, steps))
-    tokens, rungs = Tokens(params, ctx), Rungs(params, ctx)
+    steps = checkpoint_steps(plan.params.steps, plan.params.checkpoint_steps)
+    ctx.plan(_shares(plan.params, steps))
+    tokens = Tokens(plan, ctx)
+    rungs = Rungs(tokens)
     read = ctx.step("vocabulary", tokens.learn_vocabulary)
-    landed = [ctx.step("untrained", lambda: rungs.first(tokens))]
+    landed = [ctx.step("untrained", rungs.first)]
     written = ctx.step("stream", tokens.write_stream)
     for low, high in pairwise(steps):
-        landed.append(ctx.step(_name(low, high), lambda a=low, b=high: rungs.train(tokens, a, b)))
-    result = answer(params, tokens, rungs.facts(), read | written, landed)
-    for name, figure in figures.of_run(result).items():
-        ctx.save_figure(name, figure)
-    return result
+        landed.append(ctx.step(_name(low, high), lambda a=low, b=high: rungs.train(a, b)))
+    result = answer(tokens, rungs.facts(), read | written, landed)
+    ctx.answer(result, figures.of_run(result))
 
 
 def _name(low: int, high: int) -> str:
     return f"steps {low + 1} to {high}" if high > low + 1 else f"step {high}"
 
 
-def _plan(params: Params, steps: tuple[int, ...]) -> dict[str, float]:
+def _shares(params: Params, steps: tuple[int, ...]) -> dict[str, float]:
     """The steps to come with their shares of the time."""
     left = 1.0 - _VOCABULARY - _STREAM - _RUNG * len(steps)
     plan = {"vocabulary": _VOCABULARY, "untrained": _RUNG, "stream": _STREAM}

@@ -9,11 +9,10 @@ from typing import Any
 from isogloss.methods.finite import check_finite
 from isogloss.models.ladder import add_model
 from isogloss.models.new_model import config_of
-from isogloss.runs.study import Catalogue, RunContext
 from isogloss.store.private import others
 from isogloss.studies.pretraining.analysis.loss import mean_loss
 from isogloss.studies.pretraining.analysis.schedule import learning_rate
-from isogloss.studies.pretraining.schema import Params
+from isogloss.studies.pretraining.schema import Frame
 from isogloss.studies.pretraining.study import publishes, shape_of
 from isogloss.studies.pretraining.tokens import Tokens
 from isogloss.vocabulary.digest import digest_of
@@ -34,10 +33,10 @@ def check_losses(losses: Any, what: str) -> None:
 class Rungs:
     """One run's training, wherever it stands. The folder of its ladder holds all it takes to go on."""
 
-    def __init__(self, params: Params, ctx: RunContext):
-        self.params, self.ctx = params, ctx
-        self.model = publishes(params, ctx.key)
-        self._told: list[list[float]] = []
+    def __init__(self, tokens: Tokens):
+        self.tokens, self.params, self.ctx = tokens, tokens.params, tokens.ctx
+        self.model = publishes(self.params, self.ctx.key)
+        self._told: list[tuple[int, float]] = []
         self._told_at = self._kept_at = self._began_at = time.monotonic()
         self._keeping = 0.0
 
@@ -67,7 +66,7 @@ class Rungs:
         from isogloss.models.vocabulary_training import BEGIN_ID, PAD_ID
 
         p = self.params
-        shape = shape_of(p, self._tokens.tokenizer.get_vocab_size())
+        shape = shape_of(p, self.tokens.tokenizer.get_vocab_size())
         made = Training(
             config_of(shape, begin=BEGIN_ID, pad=PAD_ID),
             seed=self._weights_seed(),
@@ -86,26 +85,24 @@ class Rungs:
 
     # ---- steps -----------------------------------------------------------------------------------------------------
 
-    def first(self, tokens: Tokens) -> dict[str, Any]:
+    def first(self) -> dict[str, Any]:
         """Publish the untrained model."""
-        self._tokens = tokens
         self._refuse_elsewhere()
         if not self._known(0):
             self._not_beyond(0)
-            self._land(tokens, 0, None)
+            self._land(0, None)
         return self._publish(0)
 
-    def train(self, tokens: Tokens, low: int, high: int) -> dict[str, Any]:
+    def train(self, low: int, high: int) -> dict[str, Any]:
         """Go on to the next rung, and publish it."""
-        self._tokens = tokens
         self._refuse_elsewhere()
         known = self._known(high)
         if not known:
             self._not_beyond(high)
         if not known or self.training.step < high:
-            seconds = self._learn(tokens, high)
+            seconds = self._learn(high)
             losses = self.training.losses[low:high]
-            self._land(tokens, high, sum(losses) / len(losses), seconds)
+            self._land(high, sum(losses) / len(losses), seconds)
         return self._publish(high)
 
     def _not_beyond(self, step: int) -> None:
@@ -118,7 +115,7 @@ class Rungs:
     def _refuse_elsewhere(self) -> None:
         """A ladder lies on one machine: its checkpoints are found by their paths."""
         try:
-            there = Catalogue(self.ctx.store).model(self.model)
+            there = self.ctx.catalogue.model(self.model)
         except NotFound:
             return
         if there.source != str(self.folder.root.resolve()):
@@ -129,14 +126,14 @@ class Rungs:
                 field="model",
             )
 
-    def _learn(self, tokens: Tokens, high: int) -> float:
+    def _learn(self, high: int) -> float:
         """Train up to a step; returns the seconds it took here."""
         p, training = self.params, self.training
         began = time.perf_counter()
         while training.step < high:
             step = training.step
             rate = learning_rate(step, steps=p.steps, peak=p.learning_rate, warmup=p.warmup, schedule=p.schedule)
-            loss = training.learn(tokens.batch(step), rate)
+            loss = training.learn(self.tokens.batch(step), rate)
             check_losses(loss, f"loss of step {step + 1:,}")
             self.ctx.check_cancelled()
             self._tell(step + 1, loss)
@@ -154,14 +151,18 @@ class Rungs:
 
     def _tell(self, step: int, loss: float) -> None:
         """Progress, and the points of the live curve since the last frame."""
-        self._told.append([step, round(loss, 4)])
+        self._told.append((step, round(loss, 4)))
         now = time.monotonic()
         if now - self._told_at > max(TELL_EVERY, TELL_SHARE * (now - self._began_at)):
             self.ctx.progress(*self._within(step), f"step {step:,} of {self.params.steps:,}, loss {loss:.2f}")
-            self.ctx.frame({"losses": self._gained()})
+            self._frame()
             self._told_at = now
 
-    def _gained(self) -> list[list[float]]:
+    def _frame(self, **landed: Any) -> None:
+        frame = Frame(losses=tuple(self._gained()), **landed)
+        self.ctx.frame(frame.model_dump(mode="json", exclude_none=True))
+
+    def _gained(self) -> list[tuple[int, float]]:
         """What the live curve gained since it was last told, thinned where that is much."""
         gained, self._told = self._told, []
         return gained[:: -(-len(gained) // 200) or 1]
@@ -186,20 +187,20 @@ class Rungs:
     def _note(self, step: int) -> Path:
         return self.folder.work / f"{self.revision(step)}.json"
 
-    def _land(self, tokens: Tokens, step: int, loss: float | None, seconds: float = 0.0) -> None:
+    def _land(self, step: int, loss: float | None, seconds: float = 0.0) -> None:
         """Measure the model as it is now, and write it into its ladder."""
         from isogloss.models.vocabulary_training import as_pretrained
 
         began = time.perf_counter()
-        held_out = {language: self._measure(tokens, language) for language in tokens.languages}
+        held_out = {language: self._measure(language) for language in self.tokens.languages}
         seconds += time.perf_counter() - began
         self.folder.note_file(self._note(step), {"loss": loss, "held_out": held_out, "seconds": seconds})
-        self.folder.write(self.revision(step), self.training.model, as_pretrained(tokens.tokenizer))
+        self.folder.write(self.revision(step), self.training.model, as_pretrained(self.tokens.tokenizer))
 
-    def _measure(self, tokens: Tokens, language: str) -> dict[str, Any]:
+    def _measure(self, language: str) -> dict[str, Any]:
         from isogloss.models.vocabulary_training import BEGIN_ID
 
-        rows = tokens.held_out[language]
+        rows = self.tokens.held_out[language]
         self.ctx.check_cancelled()
         losses = self.training.read(rows.tokens, self.params.batch)
         check_losses(losses, f"held-out loss in {language} at step {self.training.step:,}")
@@ -207,7 +208,7 @@ class Rungs:
 
     def _publish(self, step: int) -> dict[str, Any]:
         """Put a rung into the house, tell everybody, and say what is known of it."""
-        tokens, revision = self._tokens, self.revision(step)
+        tokens, revision = self.tokens, self.revision(step)
         text = tokens.text
         said = json.loads(self._note(step).read_text())
         batch = self.params.batch * self.params.context
@@ -223,16 +224,12 @@ class Rungs:
             trained_on=text.trained_on,
             note=self._words(text),
         )
-        rung = Catalogue(self.ctx.store).checkpoint(self.model, revision)
-        known = tokens.nulls if step else {}
-        self.ctx.frame(
-            {
-                "losses": self._gained(),
-                "checkpoint": revision,
-                "step": step,
-                "held_out": {language: round(m["value"], 4) for language, m in said["held_out"].items()},
-                "nulls": {language: round(null, 4) for language, null in known.items()},
-            }
+        rung = self.ctx.catalogue.checkpoint(self.model, revision)
+        self._frame(
+            checkpoint=revision,
+            step=step,
+            held_out={language: round(m["value"], 4) for language, m in said["held_out"].items()},
+            nulls={language: round(null, 4) for language, null in tokens.nulls.items()} if step else {},
         )
         self.ctx.landed(revision)
         return said | {"checkpoint": revision, "step": step, "fingerprint": rung.fingerprint}
@@ -248,7 +245,7 @@ class Rungs:
 
     def facts(self) -> dict[str, Any]:
         """What the answer says of the model."""
-        row = Catalogue(self.ctx.store).model(self.model)
+        row = self.ctx.catalogue.model(self.model)
         return {
             "model": row.id,
             "architecture": row.family,

@@ -9,15 +9,11 @@ the tokenizer's JSON.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from isogloss.runs.study import Joined, StudyParams, in_one_order
-
-
-class Wire(BaseModel):
-    """Base of all answers: closed and immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+from isogloss.contract.estimate import Estimate
+from isogloss.contract.params import Joined, StudyParams, in_one_order
+from isogloss.contract.wire import Wire
 
 
 class Params(StudyParams):
@@ -69,19 +65,9 @@ class Params(StudyParams):
     model: str | None = Field(None, max_length=64, description="Id of the model; pretrained-<run key> if absent.")
 
 
-class Estimate(Wire):
-    """A mean over tokens with its 95 % interval over documents (None for one alone); ``null`` is what frequencies alone
-    would give."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-    null: float | None = None
-    n: int = Field(description="Tokens it is the mean of.")
-
-
 class LanguageLoss(Wire):
-    """One language: what was read of it, and the last checkpoint's loss on text that was not.
+    """One language: what was read of it, and the last checkpoint's loss on text that was not: a mean over tokens, its
+    interval over documents (none for one alone).
 
     ``held_out`` is in nats a token, and its null token frequencies; ``bits`` is the same in bits a byte, and its null
     byte frequencies, which are ``byte_unigram`` nats a token. ``passes`` is how often the language's text was read;
@@ -142,3 +128,14 @@ class Result(Wire):
     checkpoints: tuple[CheckpointLoss, ...]
     curve: tuple[CurvePoint, ...]
     notes: tuple[str, ...] = Field(description="Things a reader must know, in full sentences.")
+
+
+class Frame(Wire):
+    """What a training gained since its last frame: ``losses`` are (step, training loss); of a checkpoint that was
+    reached its name, step, and held-out loss by language beside that of token frequencies."""
+
+    losses: tuple[tuple[int, float], ...] = ()
+    checkpoint: str | None = None
+    step: int | None = None
+    held_out: dict[str, float] | None = None
+    nulls: dict[str, float] | None = None

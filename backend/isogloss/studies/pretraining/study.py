@@ -1,11 +1,14 @@
 """The study as the house knows it: what it refuses, what it costs, and what it publishes."""
 
+from dataclasses import dataclass
+
+from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.models.found import checked_slug
 from isogloss.models.new_model import Shape, check_shape, parameters_of
 from isogloss.runs.key import run_key
-from isogloss.runs.study import Catalogue, Cost, Inputs, Study
 from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps
-from isogloss.studies.pretraining.schema import Params, Result
+from isogloss.studies.pretraining.schema import Frame, Params, Result
 from isogloss.studies.pretraining.text import TrainingText, open_text
 from isogloss.vocabulary.errors import NotFound, Refused
 
@@ -24,16 +27,28 @@ def shape_of(params: Params, vocabulary: int | None = None) -> Shape:
     return Shape(params.architecture, params.layers, params.width, params.heads, params.context, vocabulary or guess)
 
 
-def check(params: Params, catalogue: Catalogue) -> Inputs:
-    """Refuse what can't be trained; else the digest of the text."""
+@dataclass(frozen=True)
+class Plan:
+    """What is trained, on which text."""
+
+    params: Params
+    text: TrainingText
+
+
+def resolve(params: Params, catalogue: Catalogue) -> Plan:
+    """The text, opened; raises Refused for what can't be trained."""
     _check_type(params)
     check_shape(shape_of(params))
     _check_steps(params)
-    text = open_text(params, catalogue)
-    inputs = Inputs(corpora=text.digests)
-    _check_batch(params, text)
-    _check_id(params, inputs, catalogue)
-    return inputs
+    plan = Plan(params, open_text(params, catalogue))
+    _check_batch(params, plan.text)
+    _check_id(plan, catalogue)
+    return plan
+
+
+def inputs(plan: Plan) -> Inputs:
+    """The digest of the text."""
+    return Inputs(corpora=plan.text.digests)
 
 
 def _check_type(params: Params) -> None:
@@ -68,7 +83,8 @@ def _check_batch(params: Params, text: TrainingText) -> None:
         )
 
 
-def _check_id(params: Params, inputs: Inputs, catalogue: Catalogue) -> None:
+def _check_id(plan: Plan, catalogue: Catalogue) -> None:
+    params = plan.params
     if params.model is None:
         return
     checked_slug(params.model)
@@ -76,7 +92,7 @@ def _check_id(params: Params, inputs: Inputs, catalogue: Catalogue) -> None:
         there = catalogue.model(params.model)
     except NotFound:
         return
-    if not there.source.endswith(run_key(STUDY, params, inputs)):
+    if not there.source.endswith(run_key(STUDY, params, inputs(plan))):
         raise Refused(
             "model_exists",
             f"There is another model called {params.model}.",
@@ -103,9 +119,9 @@ def price(params: Params, languages: int) -> tuple[float, int]:
     return round(seconds, 1), kept
 
 
-def cost(params: Params, catalogue: Catalogue) -> Cost:
+def cost(plan: Plan) -> Cost:
     """Seconds and bytes, and a quarter of the steps where it is long."""
-    languages = len(open_text(params, catalogue).languages)
+    params, languages = plan.params, len(plan.text.languages)
     seconds, kept = price(params, languages)
     parameters, tokens = parameters_of(shape_of(params)), params.steps * params.batch * params.context
     detail = f"{parameters:,} parameters, {tokens:,} tokens in {languages} languages"
@@ -125,9 +141,11 @@ STUDY = Study(
     description="Train a small multilingual model, and keep every checkpoint and everything it read.",
     params=Params,
     result=Result,
-    check=check,
+    resolve=resolve,
+    inputs=inputs,
     cost=cost,
     publishes=publishes,
+    frame=Frame,
     figures=("loss", "held_out"),
     path_params=("text",),
 )

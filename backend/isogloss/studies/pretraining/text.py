@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from isogloss.contract.catalogue import Catalogue
 from isogloss.corpora.running_text import RunningText, of_corpus, of_folder
-from isogloss.runs.study import Catalogue
 from isogloss.studies.pretraining.schema import Params
 from isogloss.vocabulary.clone import CLONE, CLONED, cloned, has_cells
 from isogloss.vocabulary.digest import digest_file, digest_of

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import orjson
 
-from isogloss.runs.study import Catalogue, RunContext
+from isogloss.contract.context import RunContext
+from isogloss.kit.work import Work
 from isogloss.studies.pretraining.analysis.loss import byte_unigram, token_unigram
 from isogloss.studies.pretraining.analysis.stream import Rows, Supply, deal, pack, row_languages
-from isogloss.studies.pretraining.schema import Params
-from isogloss.studies.pretraining.text import TrainingText, open_text
+from isogloss.studies.pretraining.study import Plan
 from isogloss.vocabulary.clone import CLONE
 from isogloss.vocabulary.errors import Refused
 
@@ -25,17 +25,13 @@ _TOGETHER = 256
 CHUNK_TOKENS = 1 << 20
 
 
-class Tokens:
+class Tokens(Work[Plan]):
     """What one run reads, token by token; everything is the same however often it is begun."""
 
-    def __init__(self, params: Params, ctx: RunContext):
-        self.params, self.ctx = params, ctx
+    def __init__(self, plan: Plan, ctx: RunContext):
+        super().__init__(plan, ctx)
+        self.params, self.text = plan.params, plan.text
         self._chunk: tuple[int, np.ndarray] | None = None
-
-    @cached_property
-    def text(self) -> TrainingText:
-        """The text itself."""
-        return open_text(self.params, Catalogue(self.ctx.store))
 
     @cached_property
     def tokenizer(self) -> Any:

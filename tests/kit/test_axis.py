@@ -1,11 +1,11 @@
-"""The axis of a ladder: what it is titled, and where checkpoints stand on it; and intervals that are not there."""
+"""The axis of a ladder: what it is titled, and where checkpoints stand on it."""
 
 from types import SimpleNamespace
 
 import pytest
 
-from isogloss.runs.context import MissingRun
-from isogloss.runs.drawing import StepAxis, polygon, whiskers
+from isogloss.contract.context import MissingRun
+from isogloss.kit.axis import StepAxis
 from isogloss.vocabulary.checkpoint import step_of
 
 
@@ -78,11 +78,3 @@ def test_what_failed_or_was_cancelled_is_not_to_come() -> None:
     meta = StepAxis([SimpleNamespace(checkpoint="step0", step=0)], missing).meta([])
     assert meta["positions"].keys() == {"step0", *states}
     assert (meta["to_come"], meta["failed"], meta["cancelled"]) == (["step4", "step8"], ["step1"], ["step2"])
-
-
-def test_a_band_and_whiskers_stop_where_there_is_no_interval() -> None:
-    band = polygon("band", [0, 1, 2, 3], [0.1, 0.2, None, 0.4], [0.3, 0.4, None, 0.6])
-    assert list(band.x) == [0, 1, 1, 0, None, 3, 3]
-    assert list(band.y) == [0.1, 0.2, 0.4, 0.3, None, 0.4, 0.6]
-    drawn = whiskers([(1.0, None, None), (1.0, 0.5, 2.0), (None, None, None)])
-    assert (drawn["array"], drawn["arrayminus"]) == ([None, 1.0, None], [None, 0.5, None])

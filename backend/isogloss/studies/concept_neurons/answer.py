@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import numpy as np
 
+from isogloss.contract.estimate import Estimate
 from isogloss.methods.inference import LEAST_CLUSTERS, around, or_absent
 from isogloss.studies.concept_neurons.analysis.design import LEAST_SHOWN, Design
 from isogloss.studies.concept_neurons.analysis.estimate import Numbers, centred, interval, mean_of, pooled
@@ -14,7 +15,6 @@ from isogloss.studies.concept_neurons.schema import (
     Beside,
     Concept,
     ConceptLanguage,
-    Estimate,
     Headline,
     KPoint,
     LanguageFacts,

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from isogloss.contract.estimate import Estimate
 from isogloss.studies.pretraining.analysis.loss import thinned
 from isogloss.studies.pretraining.schema import (
     CheckpointLoss,
     CurvePoint,
-    Estimate,
     Headline,
     LanguageLoss,
     Params,
@@ -20,14 +20,13 @@ from isogloss.studies.pretraining.tokens import Tokens
 
 
 def answer(
-    params: Params,
     tokens: Tokens,
     facts: Mapping[str, Any],
     read: Mapping[str, Any],
     landed: Sequence[Mapping[str, Any]],
 ) -> Result:
     """The result of a run whose steps are all done."""
-    nulls, text = tokens.nulls, tokens.text
+    params, nulls, text = tokens.params, tokens.nulls, tokens.text
     rungs = tuple(_rung(params, rung, text.languages, nulls) for rung in landed)
     seconds = [rung["seconds"] for rung in landed] + [read["vocabulary_seconds"], read["stream_seconds"]]
     curve = zip(*thinned(np.array(facts["losses"])), strict=True)

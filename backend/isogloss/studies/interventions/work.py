@@ -4,56 +4,39 @@ from collections.abc import Sequence
 from typing import Any
 
 from isogloss.activations.controls import Change, edits_of, matched_units, pooled_medians, random_changes
-from isogloss.activations.unit_sets import Activity, read_activity
-from isogloss.corpora.choosing import by_seed, ids_of
-from isogloss.corpora.concepts import ConceptSet
-from isogloss.corpora.keywords import concept_words
+from isogloss.contract.context import RunContext
+from isogloss.corpora.choosing import by_seed
+from isogloss.kit.texts import words_of
+from isogloss.kit.work import ModelWork
+from isogloss.models.editing import Edit
 from isogloss.models.points import check_place
-from isogloss.runs.study import Catalogue, RunContext
-from isogloss.studies.interventions.schema import ChosenSet, Params, Unit
-from isogloss.studies.interventions.study import Resolved, concept_row, resolve_sets
-from isogloss.vocabulary.digest import digest_of
-from isogloss.vocabulary.errors import NotFound, Refused
+from isogloss.studies.interventions.schema import ChosenSet, Unit
+from isogloss.studies.interventions.study import Plan, Resolved
+from isogloss.vocabulary.address import UnitAddress
+from isogloss.vocabulary.errors import Refused
 
 #: Positives whose medians random units are forced to.
 MOST_POSITIVES = 200
 
 
-class Plan:
-    """One run, planned; cheap to make."""
+class Intervention(ModelWork[Plan]):
+    """One run at work."""
 
-    def __init__(self, params: Params, ctx: RunContext):
-        catalogue = Catalogue(ctx.store)
-        self.params, self.ctx = params, ctx
-        self.model = catalogue.model(params.model)
-        self.checkpoint = catalogue.checkpoint(params.model, params.checkpoint)
-        self.row = concept_row(params, catalogue)
-        with ctx.store.app.session() as session:
-            self.sets: list[Resolved] = resolve_sets(params, self.model.config, self.row, session)
-        self.upstream = ctx.upstream(self.row.key) if self.row is not None else None
-        self.corpus = ctx.corpus(self.row.params["corpus"]) if self.row is not None else None
+    def __init__(self, plan: Plan, ctx: RunContext):
+        super().__init__(plan, ctx)
+        self.params, self.source, self.sets = plan.params, plan.source, plan.sets
         self.widths = {unit.place: check_place(self.model.config, unit.place) for of in self.sets for unit in of.units}
-        self.activity = self._activity()
+        #: What the concept run knows of the places that are changed; None where it ranked others.
+        self.activity = self.source.activity(ctx, self.widths) if self.source else None
         self.changes = [_change(of) for of in self.sets]
         #: Values of units at the donor tokens, as far as they were read.
-        self.donated: dict[Any, Any] = {}
-
-    def _activity(self) -> Activity | None:
-        """What the concept run knows of the places that are changed; None where it ranked others."""
-        if self.upstream is None:
-            return None
-        answer: Any = self.upstream.result
-        try:
-            return read_activity(self.upstream.load_array, self.widths, [facts.tokens for facts in answer.languages])
-        except NotFound:
-            return None
+        self.donated: dict[UnitAddress, Any] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The concept run's languages, or the prompts'."""
-        if self.upstream is not None:
-            answer: Any = self.upstream.result
-            return tuple(facts.language for facts in answer.languages)
+        if self.source is not None:
+            return self.source.languages
         return tuple(dict.fromkeys(p.language for p in self.params.prompts if p.language))
 
     @property
@@ -62,12 +45,7 @@ class Plan:
         named = [of.asked for of in self.sets if of.asked.concept is not None]
         return (named[0].concept or "", named[0].language) if named else None
 
-    def loaded(self) -> Any:
-        """The model, warm."""
-        p = self.params
-        return self.ctx.model(p.model, p.checkpoint, dtype=p.dtype, attention=p.attention)
-
-    def edits(self, changes: Sequence[Change]) -> list[Any]:
+    def edits(self, changes: Sequence[Change]) -> list[Edit]:
         """One variant's edits; raises Refused for means that the concept run does not have."""
         if self.activity is None and any(change.operation == "mean" for change in changes):
             raise Refused(
@@ -83,9 +61,10 @@ class Plan:
         p = self.params
         if not p.draws:
             return []
-        seed = int(digest_of([p.seed, "random units"])[:8], 16)
         try:
-            found = matched_units(self.changes, self.widths, self.activity, draws=p.draws, seed=seed)
+            found = matched_units(
+                self.changes, self.widths, self.activity, draws=p.draws, seed=self.seed("random units")
+            )
         except ValueError as error:
             raise Refused(
                 "too_few_partners",
@@ -108,45 +87,20 @@ class Plan:
         medians = self._medians(sorted(wanted)) if wanted else {}
         return [random_changes(self.changes, draw, medians, strengths) for draw in found]
 
-    def _medians(self, units: list[Any]) -> dict[Any, float]:
+    def _medians(self, units: list[UnitAddress]) -> dict[UnitAddress, float]:
         """Random units' own medians over the positives that the experts' medians are over."""
-        assert self.concept is not None
+        assert self.concept is not None and self.source is not None
         concept, language = self.concept
-        texts = [
-            text for name in ([language] if language else self.languages) for text in self.positives(concept, name)
-        ]
+        names = [language] if language else self.languages
+        texts = [text for name in names for text in self.source.positives(concept, name)]
         texts = by_seed(texts, MOST_POSITIVES, seed=self.params.seed)
         return pooled_medians(self.loaded(), texts, units, check_cancelled=self.ctx.check_cancelled)
 
-    def positives(self, concept: str, language: str) -> list[str]:
-        """The concept's positive sentences among the concept run's ids, in one language."""
-        members = self._concept_set().concepts.get(concept, frozenset())
-        return self.corpus.texts(language, [i for i in self.run_ids() if i in members])
-
-    def _concept_set(self) -> ConceptSet:
-        assert self.row is not None and self.corpus is not None
-        return self.ctx.concept_set(self.row.params["concepts"])
-
-    def run_ids(self) -> tuple[str, ...]:
-        """The ids the concept run read, or may have read where it cut their number: experts were chosen on them."""
-        assert self.row is not None and self.corpus is not None
-        return ids_of(self.corpus, self.languages, self.row.params["ids"])
-
     def words(self) -> dict[str, tuple[str, ...]]:
-        """The concept's words in each language, told by the sentences the concept run read; empty where none are looked
-        for."""
-        if self.concept is None or self.corpus is None or not self.params.keywords:
+        """The concept's words in each language; empty where none are looked for."""
+        if self.concept is None or self.source is None or not self.params.keywords:
             return {}
-        concept, _ = self.concept
-        other = self._concept_set().negatives_among(concept, self.run_ids())
-        return {
-            language: tuple(
-                concept_words(
-                    self.positives(concept, language), self.corpus.texts(language, other), self.params.keywords
-                )
-            )
-            for language in self.languages
-        }
+        return words_of(self.source, self.concept[0], self.params.keywords)
 
     def chosen_sets(self) -> tuple[ChosenSet, ...]:
         """The unit sets as the answer has them."""

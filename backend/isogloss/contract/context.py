@@ -2,12 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from isogloss.contract.catalogue import Catalogue
 
 if TYPE_CHECKING:
     import numpy as np
     from plotly.graph_objects import Figure
-    from pydantic import BaseModel
+
+    from isogloss.activations.cache import PooledCache
+    from isogloss.models.load import LoadedModel
+    from isogloss.store.open import Store
+
+P = TypeVar("P", bound=BaseModel)
+R = TypeVar("R", bound=BaseModel)
+T = TypeVar("T")
 
 #: What a step may return: small, and the same after a trip through JSON.
 Json = dict[str, Any] | list[Any] | str | int | float | bool | None
@@ -18,7 +29,7 @@ class Keeps(Protocol):
 
     key: str
     run_id: int
-    store: Any
+    store: "Store"
 
     def save_bytes(self, name: str, data: bytes, *, kind: str = "bytes", evictable: bool = False) -> str:
         """Keep bytes; returns their digest. Raises OutOfSpace, with nothing half-written."""
@@ -52,7 +63,8 @@ class Keeps(Protocol):
 class RunContext(Keeps, Protocol):
     """The hands of a running job. Everything between steps runs again after a death, so it must be cheap and pure."""
 
-    activations: Any
+    activations: "PooledCache"
+    catalogue: Catalogue
 
     @property
     def device(self) -> str:
@@ -63,7 +75,7 @@ class RunContext(Keeps, Protocol):
         """Declare the steps to come, with their relative durations where known: the progress bar stands on it."""
         ...
 
-    def step(self, name: str, work: Callable[[], Any]) -> Any:
+    def step(self, name: str, work: Callable[[], T]) -> T:
         """Do the work once and for all: after a death its stored return value is given back instead.
 
         The value must be small JSON (64 KiB); arrays are kept with ``save_array`` and named in it. Steps must be asked
@@ -73,6 +85,11 @@ class RunContext(Keeps, Protocol):
 
     def progress(self, done: float, total: float, label: str = "") -> None:
         """How far the current step is. Cheap: written at most every 100 ms. Raises Cancelled when the run must stop."""
+        ...
+
+    def answer(self, result: BaseModel, figures: "Mapping[str, Figure] | None" = None) -> None:
+        """Keep the answer, of the study's ``result`` type, and its figures: the end of every job, within a step. A job
+        that ends without one has failed."""
         ...
 
     def frame(self, data: dict[str, Any]) -> None:
@@ -88,23 +105,15 @@ class RunContext(Keeps, Protocol):
         """Raises Cancelled when nobody wants the run any more; call it at least every second of a long step."""
         ...
 
-    def model(self, model_id: str, revision: str, *, dtype: str = "float32", attention: str = "sdpa") -> Any:
-        """A ``models.load.LoadedModel``, kept warm between runs."""
+    def model(self, model_id: str, revision: str, *, dtype: str = "float32", attention: str = "sdpa") -> "LoadedModel":
+        """A model, kept warm between runs."""
         ...
 
-    def corpus(self, corpus_id: str) -> Any:
-        """A ``corpora.parallel.ParallelCorpus``."""
-        ...
-
-    def concept_set(self, concept_set_id: str) -> Any:
-        """A ``corpora.concepts.ConceptSet``."""
-        ...
-
-    def write_scores(self, rows: Any) -> int:
+    def write_scores(self, rows: "np.ndarray") -> int:
         """Replace this run's rows of ``unit_score`` (see ``store.unit_score``); returns how many there are."""
         ...
 
-    def upstream(self, key: str) -> "FinishedRun":
+    def upstream(self, key: str) -> "FinishedRun[Any, Any]":
         """A run this one builds on; raises Refused if it is not finished."""
         ...
 
@@ -128,13 +137,13 @@ class MissingRun:
 
 
 @dataclass(frozen=True)
-class FinishedRun:
+class FinishedRun(Generic[P, R]):
     """A finished run as another one reads it: what was asked, what was answered, and its kept things by name."""
 
     key: str
     run_id: int
     study: str
-    params: "BaseModel"
-    result: "BaseModel"
+    params: P
+    result: R
     load_bytes: Callable[[str], bytes] = field(repr=False)
     load_array: Callable[[str], "np.ndarray"] = field(repr=False)

@@ -24,8 +24,17 @@ def over(points: Sequence[Point], what: str, of: Callable[[Point], Estimate | No
     return Found(what, [(name, e) for name, e in found if e is not None and e.get("value") is not None])
 
 
+def stated(headline: Mapping[str, Any] | None) -> tuple[str, Estimate] | None:
+    """The number that a headline states, under its name: its first estimate; None where there is none, or where it was
+    not measured (a later number would not be the headline)."""
+    for name, estimate in (headline or {}).items():
+        if isinstance(estimate, dict) and "value" in estimate:
+            return None if estimate["value"] is None else (name.replace("_", " "), estimate)
+    return None
+
+
 def headline(result: Mapping[str, Any], what: str | None = None) -> list[Found]:
-    """The first number of every checkpoint's headline, under ``what`` or else its own name."""
+    """The number of every checkpoint's headline, under ``what`` or else its own name."""
     points = result["points"]
     first = next(iter(points[-1]["headline"]))
     return [over(points, what or first.replace("_", " "), lambda point: point["headline"][first])]

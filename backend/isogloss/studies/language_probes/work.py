@@ -1,39 +1,34 @@
-"""One run, planned; cheap to make, and the same after every death."""
+"""One run at work: its examples, labels, splits and states, as its steps share them."""
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from isogloss.contract.context import RunContext
+from isogloss.kit.work import ModelWork
 from isogloss.models.points import check_place, sizes
 from isogloss.models.points import places as places_of
-from isogloss.runs.study import Catalogue, RunContext
 from isogloss.studies.language_probes.analysis.splits import shuffled
-from isogloss.studies.language_probes.schema import Params
-from isogloss.studies.language_probes.study import check_splits, concept_run, design
+from isogloss.studies.language_probes.study import Plan
 from isogloss.vocabulary.address import Address
 
 #: Groups of documents that languages are exchanged within, for the null of language-specific neurons.
 GROUPS = 10
 
 
-class Plan:
-    """What is read, told apart and compared. ``examples`` are known once every language was read."""
+class Probing(ModelWork[Plan]):
+    """One run at work. ``examples`` are known once every language was read."""
 
-    def __init__(self, params: Params, ctx: RunContext):
-        catalogue = Catalogue(ctx.store)
-        self.params, self.ctx = params, ctx
-        self.model = catalogue.model(params.model)
-        self.checkpoint = catalogue.checkpoint(params.model, params.checkpoint)
-        self.corpus = ctx.corpus(params.corpus)
-        self.design = design(params, self.corpus, ctx.concept_set(params.concepts) if params.concepts else None)
-        self.held_out = check_splits(params, self.corpus, self.design)
-        self.concept_run = concept_run(params, catalogue)
-        self.ids, self.languages, self.classes = self.design.ids, params.languages, self.design.classes
-        self.layers = sizes(self.model.config).layers
-        groups = self.corpus.groups(self.languages)
-        names = [groups[i] for i in self.ids]
-        self.document_names, self.documents = np.unique(names, return_inverse=True)
+    def __init__(self, plan: Plan, ctx: RunContext):
+        super().__init__(plan, ctx)
+        self.params, self.corpus, self.told, self.held_out = plan.params, plan.corpus, plan.told, plan.held_out
+        self.ids, self.languages, self.classes = plan.ids, plan.params.languages, plan.told.classes
+        self.layers, self.documents = sizes(self.model.config).layers, plan.documents
+
+    @property
+    def n_documents(self) -> int:
+        """How many documents are read."""
+        return int(self.documents.max()) + 1
 
     @property
     def places(self) -> list[Address]:
@@ -53,15 +48,10 @@ class Plan:
         role = "gate_out" if Address("gate_out", 0) in places_of(self.model.config) else "mlp_act"
         return [Address(role, layer) for layer in range(self.layers)]
 
-    def loaded(self) -> Any:
-        """The model, warm."""
-        p = self.params
-        return self.ctx.model(p.model, p.checkpoint, dtype=p.dtype, attention=p.attention)
-
     @cached_property
     def groups(self) -> np.ndarray:
         """[ids]: the group of an id's document, -1 for what the first split holds out (losses are read on it)."""
-        group = np.random.default_rng([self.params.seed, 41]).permutation(len(self.document_names)) % GROUPS
+        group = np.random.default_rng([self.params.seed, 41]).permutation(self.n_documents) % GROUPS
         group = np.where(self.held_out[0], -1, group[self.documents])
         _, numbered = np.unique(group[group >= 0], return_inverse=True)
         group[group >= 0] = numbered
@@ -87,10 +77,10 @@ class Plan:
 
     def classes_of(self, item: np.ndarray, language: np.ndarray) -> np.ndarray:
         """The class of texts, given by id and language."""
-        if self.design.class_of_id:
-            of_id = np.array([self.classes.index(self.design.class_of_id[i]) for i in self.ids])
+        if self.told.class_of_id:
+            of_id = np.array([self.classes.index(self.told.class_of_id[i]) for i in self.ids])
             return of_id[item]
-        of_language = np.array([self.classes.index(self.design.class_of[name]) for name in self.languages])
+        of_language = np.array([self.classes.index(self.told.class_of[name]) for name in self.languages])
         return of_language[language]
 
     @cached_property
@@ -103,7 +93,7 @@ class Plan:
         """[splits, examples]: classes exchanged between texts; where they go by id, the same in all languages."""
         ids, languages = len(self.ids), len(self.languages)
         item, language = np.repeat(np.arange(ids), languages), np.tile(np.arange(languages), ids)
-        if self.design.class_of_id:
+        if self.told.class_of_id:
             drawn = shuffled(self.classes_of(np.arange(ids), np.zeros(ids, int)), self.held_out, seed=self.params.seed)
             return drawn[:, self.examples[:, 0]]
         texts = shuffled(self.classes_of(item, language), self.held_out[:, item], seed=self.params.seed)

@@ -1,45 +1,39 @@
 """What follows from the params before a value is read: ids, designs, splits, k. The same after every death."""
 
-from typing import Any
-
 import numpy as np
 
+from isogloss.contract.context import RunContext
 from isogloss.corpora.covariates import surface_features
-from isogloss.runs.study import Catalogue, RunContext
+from isogloss.corpora.parallel import ParallelCorpus
+from isogloss.kit.work import ModelWork
 from isogloss.studies.concept_neurons.analysis.design import Design, make_design, similar
 from isogloss.studies.concept_neurons.analysis.ranking import Splits, make_splits
 from isogloss.studies.concept_neurons.reading import Reading
-from isogloss.studies.concept_neurons.schema import Params
-from isogloss.studies.concept_neurons.study import concepts, half_of, k_of, places, sentences
+from isogloss.studies.concept_neurons.study import Plan, concepts, half_of, k_of
 from isogloss.vocabulary.address import UnitAddress
 
 #: How far the curve over k goes up and down from k.
 CURVE = (0.125, 0.25, 0.5, 1, 2)
 
 
-class Plan:
-    """One run, planned; cheap to make."""
+class Comparison(ModelWork[Plan]):
+    """One run at work."""
 
-    def __init__(self, params: Params, ctx: RunContext):
-        catalogue = Catalogue(ctx.store)
-        self.params, self.ctx = params, ctx
-        self.model = catalogue.model(params.model)
-        self.checkpoint = catalogue.checkpoint(params.model, params.checkpoint)
-        self.corpus, concept_set = ctx.corpus(params.corpus), ctx.concept_set(params.concepts)
-        self.languages = tuple(language for language in self.corpus.languages if language in params.languages)
-        self.sentences = sentences(params, self.corpus)
-        self.widths = places(params, self.model.config)
-        self.units = sum(self.widths.values())
-        self.k = params.k or k_of(params.k_share, self.units)
+    def __init__(self, plan: Plan, ctx: RunContext):
+        super().__init__(plan, ctx)
+        self.params, self.corpus, self.widths, self.units = plan.params, plan.corpus, plan.widths, plan.units
+        self.languages = tuple(language for language in self.corpus.languages if language in self.params.languages)
+        self.k = self.params.k or k_of(self.params.k_share, self.units)
         around = {max(1, round(self.k * share)) for share in CURVE if self.k * share <= self.units / 2}
         self.ks = sorted({self.k, *around})
         self.k_most = self.ks[-1]
-        self.shared_by = params.shared_by or half_of(self.languages)
+        self.shared_by = self.params.shared_by or half_of(self.languages)
         self.layer_of = np.concatenate([np.full(width, place.layer) for place, width in self.widths.items()])
-        self.main = self._design(self.sentences.ids, concept_set, beside=False)
-        self.beside = self._design(self.sentences.beside, concept_set, beside=True) if self.sentences.beside else None
+        self.main = self._design(plan.ids, beside=False)
+        self.beside = self._design(plan.beside, beside=True) if plan.beside else None
 
-    def _design(self, ids: tuple[str, ...], concept_set: Any, *, beside: bool) -> "Side":
+    def _design(self, ids: tuple[str, ...], *, beside: bool) -> "Side":
+        concept_set = self.plan.concept_set
         found, few = concepts(self.params, concept_set, ids, beside=beside)
         at = {item: row for row, item in enumerate(ids)}
         groups = self.corpus.groups(self.languages)
@@ -64,7 +58,7 @@ class Plan:
 
     def reading(self, language: str) -> Reading:
         """The pooled values of one language."""
-        return Reading(self.ctx, self.params, self.model, self.checkpoint, self.sentences, language)
+        return Reading(self, language)
 
     def addresses(self, units: np.ndarray) -> list[UnitAddress]:
         """Addresses of unit numbers."""
@@ -87,7 +81,7 @@ class Side:
         self.ids, self.names, self.few, self.design, self.alike = ids, names, few, design, alike
 
 
-def surface(corpus: Any, ids: tuple[str, ...], languages: tuple[str, ...]) -> np.ndarray:
+def surface(corpus: ParallelCorpus, ids: tuple[str, ...], languages: tuple[str, ...]) -> np.ndarray:
     """[N, features]: what a sentence's form gives away in any language, averaged over the languages on a log scale."""
     found = surface_features(corpus, ids, languages)
     columns = [np.log1p(values).mean(axis=0) for values in found.values()]
