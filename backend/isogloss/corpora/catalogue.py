@@ -46,7 +46,7 @@ def _name(row: IdSetRow) -> str:
     return row.name
 
 
-def _concept_set(row: ConceptSetRow) -> dict[str, Any]:
+def _concept_set(row: ConceptSetRow) -> dict[str, object]:
     facts = {name: getattr(row, name) for name in ("id", "name", "licence", "digest", "source")}
     return {**facts, "concepts": {name: len(positives_of(row.concepts[name])) for name in sorted(row.concepts)}}
 
@@ -58,7 +58,7 @@ def sentences(
     query: str | None = None,
     languages: Iterable[str] | None = None,
     limit: int = 20,
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Aligned sentences as JSON, in the order of their ids: those chosen by ``ids`` (see ``ParallelCorpus.select``)
     in one of whose ``languages`` the ``query`` occurs, upper and lower case alike; at most ``limit``.
 
@@ -66,7 +66,7 @@ def sentences(
     """
     shown = [corpus.check_language(language) for language in (languages or corpus.languages)]
     wanted = (query or "").casefold()
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, object]] = []
     for item in corpus.select(ids):
         texts = {language: corpus.text(language, item) for language in shown if corpus.has(language, item)}
         if texts and any(wanted in text.casefold() for text in texts.values()):
