@@ -37,7 +37,7 @@ help:
 	@echo "make test       every fast test (with a browser and Postgres where they are there)"
 	@echo "make test-slow  the slow ones; SLOW=concept_neurons for one study's or folder's"
 	@echo "make check      style, contracts, types and the quickest tests, under three minutes"
-	@echo "make generated  writes every generated file anew: the API's description, its types, the glossary's words"
+	@echo "make generated  writes every generated file anew: the API's description, its types, the glossary, the picture of imports"
 	@echo "make bench      every benchmark; rewrites docs/performance.md"
 	@echo "make wheel      dist/isogloss-*.whl, with migrations and pages inside"
 	@echo "make setup      only set up;  make clean  remove what was built"
@@ -117,6 +117,7 @@ generated: setup-dev
 	$(VENV)/bin/isogloss openapi > frontend/src/api/openapi.json.new
 	mv frontend/src/api/openapi.json.new frontend/src/api/openapi.json
 	cd frontend && npm run --silent api && npm run --silent terms
+	$(VENV)/bin/python -m tests.architecture.diagram
 
 bench: setup-dev
 	$(VENV)/bin/python benchmarks/run_all.py $(BENCH)

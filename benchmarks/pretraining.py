@@ -29,9 +29,9 @@ from isogloss.contract.study import Inputs
 from isogloss.models.allocation import memory_held
 from isogloss.models.new_model import config_of
 from isogloss.models.training import BETAS, EPSILON, Training, new_model
-from isogloss.runs.hold import Hold, take_up
+from isogloss.runs.asking.requests import ask_run
+from isogloss.runs.lane.hold import Hold, take_up
 from isogloss.runs.lane_context import LaneContext
-from isogloss.runs.requests import ask_run
 from isogloss.store.open import Store, open_store
 from isogloss.studies.pretraining.rungs import Rungs
 from isogloss.studies.pretraining.schema import Params

@@ -21,7 +21,7 @@ import numpy as np
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.tables import RunRow
 from isogloss.store.base import utc_now
 from isogloss.store.database import postgres_url
 from isogloss.store.open import Store, open_store

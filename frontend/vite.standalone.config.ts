@@ -2,7 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 /**
- * What a saved finding or collection is drawn by (backend/isogloss/findings/standalone.py): one classic script and one
+ * What a saved finding or collection is drawn by (backend/isogloss/findings/sharing/standalone.py): one classic script and one
  * style sheet, with everything in them. A file that is opened from a disk can fetch neither modules nor parts.
  */
 export default defineConfig({

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from isogloss.runs import durable
-from isogloss.runs.execution import Execution
-from isogloss.runs.intake import Options
+from isogloss.runs.asking.requests import ask_run, ask_series
 from isogloss.runs.keeping import Keeping
-from isogloss.runs.reading import read_result, status
-from isogloss.runs.requests import ask_run, ask_series
-from isogloss.runs.tables import ENDED, children_of, find_run
-from isogloss.runs.warm import Warm
-from isogloss.runs.wire import RunStatus
+from isogloss.runs.lane.execution import Execution
+from isogloss.runs.lane.intake_work import Options
+from isogloss.runs.lane.warm import Warm
+from isogloss.runs.rows.reading import read_result, status
+from isogloss.runs.rows.tables import ENDED, children_of, find_run
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.store.open import Store
 from isogloss.studies import STUDIES
 

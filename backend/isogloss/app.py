@@ -11,7 +11,7 @@ from isogloss.contract.study import AnyStudy
 from isogloss.demo.api import router as demo_router
 from isogloss.demo.chapters import STEPS
 from isogloss.findings.api import router as findings_router
-from isogloss.findings.pages import router as findings_pages
+from isogloss.findings.sharing.pages import router as findings_pages
 from isogloss.settings import NO_TOKEN, Settings
 from isogloss.store.open import Store, open_store
 from isogloss.store.resources import frontend_folder

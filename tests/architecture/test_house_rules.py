@@ -88,6 +88,13 @@ def test_modules_are_short_enough_to_read_at_once():
     assert not long, long
 
 
+def test_bytes_become_arrays_in_one_place():
+    """Python's parser, which NumPy reads headers with, is not for two threads at once: ``store/npy.py`` says more."""
+    parsing = re.compile(r"\bnp\.load\(|\bread_array_header|\bliteral_eval\(|\bast\.parse\(")
+    found = {str(p.relative_to(PACKAGE)) for p in python_modules() if parsing.search(p.read_text())}
+    assert found == {"store/npy.py"}
+
+
 def test_the_changelog_and_the_package_agree_on_the_version():
     pyproject = (ROOT / "pyproject.toml").read_text()
     assert f'version = "{isogloss.__version__}"' in pyproject

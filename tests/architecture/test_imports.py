@@ -8,6 +8,7 @@ import grimp
 import pytest
 
 from isogloss.studies import STUDIES
+from tests.architecture import diagram
 from tests.architecture.repository import ROOT
 
 #: What numerics may import beside themselves, methods and vocabulary.
@@ -56,12 +57,32 @@ def test_inside_a_study_imports_point_down(graph):
         assert not illegal, f"{study.name}: " + "; ".join(f"{d.importer} imports {d.imported}" for d in illegal)
 
 
+def test_no_modules_import_each_other_in_a_circle(graph):
+    """Also not within functions: what would need that is two thoughts in one module, or one thought in two."""
+    assert diagram.circles(diagram.import_graph()) == []
+
+
+def test_a_circle_would_be_caught():
+    """Two circles that touch are one group; what only leads there, or comes from there, is in none."""
+    graph = grimp.ImportGraph()
+    for importer, imported in ("ab", "bc", "ca", "cd", "de", "ed", "xa", "ey"):
+        graph.add_import(importer=importer, imported=imported)
+    assert diagram.circles(graph) == [["a", "b", "c"], ["d", "e"]]
+
+
+def test_the_picture_in_the_docs_is_that_of_the_code():
+    drawn = diagram.draw(diagram.import_graph())
+    assert diagram.FILE.read_text() == drawn, "run: python -m tests.architecture.diagram"
+    assert [row for row in diagram.layers() if "studies" in row] == [["studies", "findings", "demo"]]
+    assert "studies imports contract" in drawn and "#c0392b" not in drawn
+
+
 @pytest.mark.timeout(60)
 def test_the_web_process_starts_without_what_computes():
     """torch takes seconds and a gigabyte, which a process that only answers has not to spare. The graph cannot see an
     import by name, so ask the interpreter itself."""
     code = (
-        "import sys, isogloss.app, isogloss.runs.requests, isogloss.studies\n"
+        "import sys, isogloss.app, isogloss.runs.asking.requests, isogloss.studies\n"
         "print(*[m for m in ('torch', 'transformers', 'sklearn', 'scipy', 'dbos') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

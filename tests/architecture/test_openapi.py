@@ -3,6 +3,7 @@
 import json
 
 from isogloss.app import describe
+from isogloss.studies import STUDIES
 from tests.architecture.repository import ROOT
 
 COMMITTED = ROOT / "frontend" / "src" / "api" / "openapi.json"
@@ -39,4 +40,6 @@ def test_every_refusal_has_the_one_shape():
 def test_types_of_a_study_carry_its_name():
     """Two studies may both have a Result; the first one's type must not be renamed when the second arrives."""
     names = json.loads(describe())["components"]["schemas"]
-    assert not [name for name in names if "__" in name or name in ("Params", "Result", "SeriesResult")]
+    assert not [name for name in names if "__" in name or name in ("Params", "Result", "SeriesResult", "Frame")]
+    told = {"".join(map(str.capitalize, study.name.split("_"))) + "Frame" for study in STUDIES if study.frame}
+    assert {"InterventionsFrame", "PretrainingFrame"} <= told <= set(names)

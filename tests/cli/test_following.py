@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from isogloss.cli import following, house
-from isogloss.runs import reading
+from isogloss.cli import following, installation
+from isogloss.runs.rows import reading
 from isogloss.settings import Settings
 from isogloss.vocabulary.errors import Refused, Unavailable
 from tests.runs.processes import running, until
@@ -41,7 +41,7 @@ class Workers:
 def hands(monkeypatch):
     found = Workers()
     monkeypatch.setattr(reading, "workers", lambda *_: [SimpleNamespace(state="alive")] * found.there)
-    monkeypatch.setattr(house, "worker_child", found.child)
+    monkeypatch.setattr(installation, "worker_child", found.child)
     return found
 
 
@@ -71,7 +71,7 @@ def test_a_database_that_is_away_is_waited_for_and_one_that_must_be_mended_is_no
 
 def test_a_worker_that_died_before_the_run_was_done_is_replaced(settings, hands, monkeypatch):
     hands.there = 1
-    with house.WorkerIfNone(None, settings) as worker:
+    with installation.WorkerIfNone(None, settings) as worker:
         worker.look()
         assert hands.started == 0
         hands.there = 0  # its row was believed for a while, and then nobody is there
@@ -82,7 +82,7 @@ def test_a_worker_that_died_before_the_run_was_done_is_replaced(settings, hands,
 
 def test_all_who_were_silent_for_a_moment_are_not_taken_for_dead(settings, hands):
     hands.there = 1
-    with house.WorkerIfNone(None, settings) as worker:
+    with installation.WorkerIfNone(None, settings) as worker:
         for there in (0, 1, 0, 1):
             hands.there = there
             worker.look()
@@ -91,7 +91,7 @@ def test_all_who_were_silent_for_a_moment_are_not_taken_for_dead(settings, hands
 
 
 def test_a_worker_of_our_own_that_ends_is_said(settings, hands):
-    with house.WorkerIfNone(None, settings) as worker:
+    with installation.WorkerIfNone(None, settings) as worker:
         assert hands.started == 1
         hands.code = 1
         with pytest.raises(Refused, match="has ended") as refused:
@@ -117,9 +117,9 @@ time.sleep(60)
 def test_what_a_worker_prints_is_no_result_and_one_that_hears_nothing_is_ended_with_its_lanes(
     settings, monkeypatch, tmp_path, capfd
 ):
-    monkeypatch.setattr(house, "own_command", lambda: [sys.executable, "-c", DEAF])
-    monkeypatch.setattr(house, "STOPPING_S", 0.2)
-    with house.worker_child(settings) as child:
+    monkeypatch.setattr(installation, "own_command", lambda: [sys.executable, "-c", DEAF])
+    monkeypatch.setattr(installation, "STOPPING_S", 0.2)
+    with installation.worker_child(settings) as child:
         lane = until(lambda: next(iter(psutil.Process(child.pid).children()), None), 20)
         said = ""
         while "a lane prints" not in said:

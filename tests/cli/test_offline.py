@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from isogloss.runs.intake import ask_intake
+from isogloss.runs.asking.intake import ask_intake
 from isogloss.store.open import open_store
 from tests.runs.processes import ROOT, environment, until_status
 
@@ -111,7 +111,7 @@ def test_what_the_pages_ask_for_leaves_nothing_either(home, guarded, asked, tmp_
 
 def test_libraries_tell_nobody_how_they_are_used(guarded):
     script = (
-        "import os, sys\nfrom isogloss.cli import house\nhouse.read_settings()\n"
+        "import os, sys\nfrom isogloss.cli import installation\ninstallation.read_settings()\n"
         "from huggingface_hub import constants\n"
         "print(constants.HF_HUB_DISABLE_TELEMETRY, constants.HF_HUB_OFFLINE, os.environ['DO_NOT_TRACK'])"
     )

@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from isogloss.runs.reading import list_runs, status
-from isogloss.runs.requests import ask_run
+from isogloss.runs.asking.requests import ask_run
+from isogloss.runs.rows.reading import list_runs, status
 from isogloss.store.open import open_store
 from tests.databases import POSTGRES_SLOW
 from tests.runs.conftest import add_toy_ladder

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import update
 
-from isogloss.cli import house
-from isogloss.cli.safekeeping import _left_out, _telling
+from isogloss.cli import installation
+from isogloss.cli.safekeeping import _telling
+from isogloss.models.folders import folders_to_copy
 from isogloss.models.tables import CheckpointRow, ModelRow
-from isogloss.runs.tables import find_run
+from isogloss.runs.rows.tables import find_run
 from isogloss.store.artifact_tables import ArtifactChunkRow
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import Cancelled
@@ -40,7 +41,7 @@ def test_a_house_is_backed_up_restored_and_checked(call_here, key, home, tmp_pat
     assert restored.returncode == 0, restored.stderr
     assert "puzzler" in restored.stderr
     refused = call_here("restore", str(file), "--home", str(new))
-    assert (refused.returncode, "an empty house only" in refused.stderr) == (2, True)
+    assert (refused.returncode, "an empty installation only" in refused.stderr) == (2, True)
     checked = call_here("check", "--json", "--home", str(new))
     assert checked.returncode == 0, checked.stderr
     assert json.loads(checked.stdout) == {
@@ -117,7 +118,7 @@ def test_the_folders_to_copy_beside_a_backup_are_those_of_the_models_and_no_othe
                     row = CheckpointRow(model_id=id, revision=f"r{i}", position=i, fingerprint=f"{id}{i}", n_bytes=1)
                     row.path = path
                     session.add(row)
-        assert _left_out(store) == [cache, "/data/a", "/data/ladder", "/models/one", "/scratch/b"]
+        assert folders_to_copy(store) == [cache, "/data/a", "/data/ladder", "/models/one", "/scratch/b"]
 
 
 def test_a_backup_knows_the_tables_that_a_study_has_of_its_own(tmp_path, monkeypatch):
@@ -125,9 +126,9 @@ def test_a_backup_knows_the_tables_that_a_study_has_of_its_own(tmp_path, monkeyp
     (tmp_path / "papers" / "__init__.py").write_text("")
     (tmp_path / "papers" / "tables.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(house, "all_studies", lambda: {"papers": SimpleNamespace(job_module="papers.job"),
+    monkeypatch.setattr(installation, "all_studies", lambda: {"papers": SimpleNamespace(job_module="papers.job"),
         "bare": SimpleNamespace(job_module="json.job")})  # fmt: skip
-    house.declare_tables()
+    installation.declare_tables()
     assert sys.modules.pop("papers.tables")
 
 

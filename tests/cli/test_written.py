@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from isogloss.cli.house import all_studies
+from isogloss.cli.installation import all_studies
 from isogloss.cli.running import _recipe
 from isogloss.cli.written import as_wanted, read_mapping
-from isogloss.runs.recipe import Recipe
+from isogloss.runs.asking.recipe import Recipe
 from isogloss.vocabulary.errors import IsoglossError, Refused
 
 STUDIES = all_studies()

@@ -2,7 +2,8 @@
 
 from isogloss.corpora.cloning import cloned_record, with_clone
 from isogloss.corpora.record import Record, Token, Where
-from isogloss.vocabulary.clone import CLONE, uncloned
+from isogloss.vocabulary.clone import CLONE
+from tests.clones import uncloned
 
 HERE = Where("here", 1)
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from isogloss.corpora.catalogue import corpus_summary, list_corpora, sentences
 from isogloss.corpora.concepts import import_concepts, load_concept_set
 from isogloss.corpora.covariates import surface_features
 from isogloss.corpora.id_sets import import_ids
 from isogloss.corpora.imports import import_corpus
-from isogloss.corpora.parallel import ParallelCorpus, load_corpus
+from isogloss.corpora.parallel import list_corpora, load_corpus
 from isogloss.store.open import Store, open_store
+from isogloss.web.corpus_router import page
 
 EIGHT = ("en", "de", "es", "ru", "ar", "hi", "tr", "zh-Hans")
 
@@ -117,28 +117,18 @@ def test_a_translation_is_near_its_original_in_length(house: Store) -> None:
 
 def test_the_page_of_a_corpus_is_json(house: Store) -> None:
     with house.app.session() as session:
-        page = corpus_summary(session, "pud")
+        shown = page(session, "pud")
         rows = list_corpora(session)
-    json.dumps(page)
+    json.dumps(shown.model_dump(mode="json"))
     assert {row.id for row in rows} == {"pud", "sib200"}
-    assert page["languages"][0] == {"code": "en", "dir": "ltr", "n_ids": 1_000}
-    assert next(part for part in page["languages"] if part["code"] == "ar")["dir"] == "rtl"
-    assert page["n_documents"] == 397 and page["splits"] == {"test": 1_000}
-    assert page["concept_sets"][0]["concepts"]["war"] == 56
-    assert page["id_sets"] == [{"name": "untrained", "digest": page["id_sets"][0]["digest"], "n_ids": 300}]
-
-
-def test_sentences_are_found_by_what_they_say_in_any_language(house: Store) -> None:
-    corpus: ParallelCorpus = load_corpus(house, "pud")
-    found = sentences(corpus, query="ОБАМ", languages=["en", "ru"], limit=3)
-    assert found and len(found) <= 3
-    assert all("обам" in row["texts"]["ru"].casefold() and set(row["texts"]) == {"en", "ru"} for row in found)
-    assert len(sentences(corpus, ids="untrained", limit=1_000)) == 200
-    assert sentences(corpus, query="no such words anywhere") == []
+    assert (shown.languages[0], shown.counts["en"]) == ("en", 1_000)
+    assert shown.n_documents == 397 and [(split.name, split.n_ids) for split in shown.splits] == [("test", 1_000)]
+    assert {concept.name: concept.positives for concept in shown.concept_page[0].concepts}["war"] == 56
+    assert [(each.name, each.n_ids) for each in shown.id_sets] == [("untrained", 300)]
 
 
 def test_corpora_never_wait_for_torch(shared_data: Path) -> None:
-    code = "import sys, isogloss.corpora.imports, isogloss.corpora.covariates, isogloss.corpora.catalogue as c; " \
+    code = "import sys, isogloss.corpora.imports, isogloss.corpora.covariates, isogloss.corpora.parallel; " \
         "print(sorted({'torch', 'transformers', 'huggingface_hub'} & set(sys.modules)))"  # fmt: skip
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from isogloss.cli.house import all_studies
+from isogloss.cli.installation import all_studies
 from isogloss.demo.chapters import CHAPTERS
 from isogloss.demo.story import story
-from isogloss.runs.reading import read_result
+from isogloss.runs.rows.reading import read_result
 from isogloss.store.open import open_store
 from tests.demo.command import run_demo
 

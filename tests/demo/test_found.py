@@ -23,7 +23,7 @@ def point(name: str, **more: object) -> dict[str, object]:
 
 
 def test_probes_of_a_language_stand_beside_shuffled_labels_and_above_the_bytes():
-    accuracy, above, own = STUDY["language_probes"].found(
+    accuracy, above, own = STUDY["language_probes"].numbers(
         {"classes": ["en", "de"], "points": [point("step0"), point("step1", own=estimate(0.2))]}
     )
     assert "null: shuffled labels" in accuracy.what
@@ -39,7 +39,7 @@ def test_probes_of_a_language_stand_beside_shuffled_labels_and_above_the_bytes()
 
 def test_a_probe_read_in_another_language_is_that_of_the_last_layer_beside_its_own_null():
     moved = [estimate(0.9), estimate(0.3, null=0.25)]
-    told = STUDY["language_probes"].found({"classes": ["a", "b"], "points": [point("step0", transfer=moved)]})
+    told = STUDY["language_probes"].numbers({"classes": ["a", "b"], "points": [point("step0", transfer=moved)]})
     assert len(told) == 3
     assert told[2].what.startswith("trained in one language, read in another")
     assert told[2].what.endswith("null: another document's concept")
@@ -48,11 +48,11 @@ def test_a_probe_read_in_another_language_is_that_of_the_last_layer_beside_its_o
 
 
 def test_any_other_study_says_the_first_number_of_its_headline():
-    (only,) = STUDY["concept_neurons"].found(
+    (only,) = STUDY["concept_neurons"].numbers(
         {"points": [{"checkpoint": "step0", "headline": {"overlap": estimate(0.3), "k": 4}}]}
     )
     assert (only.what, len(only.rows)) == ("expert units two languages share", 1)
-    (other,) = STUDY["interventions"].found(
+    (other,) = STUDY["interventions"].numbers(
         {"points": [{"checkpoint": "step0", "headline": {"some_number": estimate(0.3)}}]}
     )
     assert other.what == "some number"

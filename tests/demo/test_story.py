@@ -1,16 +1,21 @@
 """The demo's story: its chapters can be asked for, and a house that is no demo has none."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from isogloss.app import app_over
-from isogloss.cli.house import all_studies
+from isogloss.cli.installation import all_studies
 from isogloss.corpora.sample import add_sample
+from isogloss.demo.api import router
 from isogloss.demo.chapters import CHAPTERS, EFFECTS, NEURONS, PROBES, TRAINING, chapter_named, chapters
+from isogloss.demo.story import Story, story
+from isogloss.runs.asking.recipe import Recipe, key_of
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.recipe import Recipe, key_of
+from isogloss.runs.rows.wire import ChildStatus, PublicError
 from isogloss.settings import Settings
 from isogloss.store.open import Store, open_store
 from isogloss.studies.concept_effects.schema import Params as Effects
@@ -18,6 +23,7 @@ from isogloss.studies.concept_neurons.schema import Params as Neurons
 from isogloss.studies.language_probes.schema import Params as Probes
 from isogloss.studies.language_probes.study import resolve
 from isogloss.studies.pretraining.schema import Params as Training
+from isogloss.web.reader import Reader
 
 #: What each of these chapters' probes is to tell.
 PROBED = {"probes": "language", "meaning": "concept"}
@@ -62,6 +68,16 @@ def test_the_shortest_story_that_may_be_asked_for_is_one():
         Training.model_validate(chapter.recipe["runs"][0]["params"])
 
 
+class Unmade(StoredCatalogue):
+    """The catalogue of a house whose model is still to be trained."""
+
+    def model(self, model_id: str) -> Any:
+        return SimpleNamespace(id=model_id, config={"model_type": "gpt_neox", "max_position_embeddings": 128})
+
+    def checkpoint(self, model_id: str, revision: str) -> Any:
+        return SimpleNamespace(revision=revision)
+
+
 @pytest.mark.parametrize(("chapter", "target"), PROBED.items())
 def test_the_probes_are_asked_for_as_was_written_down_and_the_sample_text_can_be_split_so(furnished, chapter, target):
     training, probes = chapter_named(chapter).recipe["runs"]
@@ -70,8 +86,8 @@ def test_the_probes_are_asked_for_as_was_written_down_and_the_sample_text_can_be
     assert (asked.target, asked.unit) == (target, {"language": "token", "concept": "sentence"}[target])
     assert (asked.tokens, asked.splits, asked.draws, asked.c) == (4, 3, 20, 1.0)
     assert (asked.entropy_share, asked.loss_sentences, asked.sentences) == (0.04, 20, None)
-    catalogue = StoredCatalogue(furnished)
-    plan = resolve(asked, catalogue)
+    # The model is made by the story; of it a plan reads its size only.
+    plan = resolve(asked, Unmade(furnished))
     found, corpus, held_out = plan.told, plan.corpus, plan.held_out
     assert (len(found.ids), len(found.classes), found.left_out) == (
         360,
@@ -132,3 +148,20 @@ def test_a_chapter_is_asked_for_once_and_then_says_how_it_stands(furnished):
         unknown = browser.post("/api/demo/everything").json()["error"]
     assert unknown["code"] == "unknown_chapter"
     assert "emergence" in unknown["hint"]
+
+
+def test_why_a_chapter_failed_is_told_without_this_machines_folders(furnished, monkeypatch):
+    said = PublicError(code="gone", message="No file “/srv/ana/x.bin”.", hint="In /srv/ana/.", field=None, details={})
+
+    def failed(*given):
+        told = {"key": "0" * 32, "study": "pretraining", "kind": "run", "status": "failed", "error": said}
+        run = ChildStatus.model_construct(**told, name=TRAINING, label="a training")
+        first, *rest = story(*given).chapters
+        return Story(chapters=(first.model_copy(update={"training": run, "series": run}), *rest))
+
+    monkeypatch.setattr("isogloss.demo.api.story", failed)
+    [route] = [route for route in router(Reader(furnished, tuple(all_studies().values())), on=True).routes
+               if route.name == "get_demo"]  # fmt: skip
+    first = route.endpoint().chapters[0]
+    assert [run.error.message for run in (first.training, first.series)] == ["No file “x.bin”."] * 2
+    assert first.training.error.hint == "In ."

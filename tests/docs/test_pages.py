@@ -14,7 +14,7 @@ import httpx
 import pytest
 import yaml
 
-from isogloss.runs.recipe import Recipe
+from isogloss.runs.asking.recipe import Recipe
 from isogloss.studies import STUDIES
 from isogloss.studies.concept_neurons.study import STUDY
 from tests.architecture.repository import ROOT

@@ -18,8 +18,10 @@ from PIL import Image
 from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
 from isogloss.store.artifacts import compressed
 from isogloss.store.open import open_store
+from isogloss.vocabulary.digest import digest_bytes
 from tests.e2e.conftest import PHONE, at_home, picture, settled
 from tests.e2e.served import ROOT, isogloss, served
+from tests.findings.bundle.forging import edited, entries_of, repinned, replaced_artifact, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(600)]
 
@@ -165,6 +167,46 @@ def test_the_link_unfurls_with_a_picture_of_the_figure(kept_in, slug):
         image = Image.open(io.BytesIO(answer.read()))
     assert (str(image.width), str(image.height)) == (tags["og:image:width"], tags["og:image:height"])
     assert len(image.convert("RGB").getcolors(1 << 24)) > 100  # drawn, not empty
+
+
+LINK = "<a href='https://elsewhere.example/'>press here</a>"
+
+
+def with_links(entries):
+    """The bundle with live links in every text of the finding's first figure."""
+    shown = json.loads(entries["manifest.json"])["finding"]["figures"][0]
+    run, kept = f"runs/{shown['run']}.json", f"{shown['set']}/figure/{shown['name']}"
+    figure = json.loads(entries[f"artifacts/{shown['sha256']}"])
+    words = {"text": LINK, "showarrow": False, "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    figure["layout"] |= {"annotations": [words], "title": {"text": LINK}, "showlegend": True}
+    figure["layout"]["yaxis"] |= {"title": {"text": LINK}, "ticksuffix": LINK}
+    for trace in figure["data"]:
+        trace |= {"name": LINK, "hovertext": LINK, "hovertemplate": LINK, "showlegend": True}
+    data = json.dumps(figure).encode()
+    changed = replaced_artifact(entries, run, kept, data)
+
+    def shows(manifest):
+        manifest["finding"]["figures"][0]["sha256"] = digest_bytes(data)
+
+    return repinned(edited(changed, "manifest.json", shows))
+
+
+def test_links_in_a_figure_of_a_bundle_are_dead(tmp_path, visit):
+    """In the page, and while the pointer is over the figure, which draws more."""
+    bundle, home = written(tmp_path / "links.zip", with_links(entries_of(BUNDLE))), tmp_path / "home"
+    slug = json.loads(isogloss(home, "import", str(bundle), "--json"))["slug"]
+    with served(home, tmp_path, "--no-worker") as house:
+        page = visit(house, f"/f/{slug}")
+        figure = page.locator(".figure").first
+        figure.locator(".js-line").first.wait_for()
+        assert figure.locator("a", has_text="press here").count() > 0
+        for place in (None, {"x": 200, "y": 100}):
+            figure.hover(position=place)
+            settled(page)
+            alive = "f => [...f.querySelectorAll('a')].filter(a => a.href.baseVal || a.getAttribute('href')).length"
+            assert figure.evaluate(alive) == 0
+        figure.get_by_text("press here").first.click(force=True)
+        assert page.url == f"{house.url}/f/{slug}" and len(page.context.pages) == 1
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from isogloss.findings.contents import Wanted
-from isogloss.findings.writing import write_bundle
+from isogloss.findings.bundle.contents import Wanted
+from isogloss.findings.bundle.writing import write_bundle
 from isogloss.store.open import Store, open_store
 from tests.findings.house import a_series, furnish
 from tests.findings.toy import STUDIES

@@ -10,13 +10,13 @@ from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.id_sets import import_ids
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.tables import CheckpointRow, ModelRow
+from isogloss.runs.asking.recipe import ask_recipe
+from isogloss.runs.asking.recipe_look import advance
+from isogloss.runs.asking.requests import ask_run, ask_series
 from isogloss.runs.keeping import Keeping
-from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.recipe_look import advance
-from isogloss.runs.requests import ask_run, ask_series
+from isogloss.runs.rows.state import emit, end, log
+from isogloss.runs.rows.tables import find_run
 from isogloss.runs.series import draw
-from isogloss.runs.state import emit, end, log
-from isogloss.runs.tables import find_run
 from isogloss.store.base import utc_now
 from isogloss.store.unit_score import SCORE, label_ids, write_scores
 from tests.findings.toy import STUDIES, STUDY, Result
@@ -137,7 +137,7 @@ def a_recipe(store) -> str:
     asked = ask_recipe(store, STUDIES, {"runs": entries}, ASKER)
     for seed in range(2):
         advance(store, asked.key, STUDIES)
-        from isogloss.runs.reading import status
+        from isogloss.runs.rows.reading import status
 
         finish(store, status(store, asked.key).children[seed].key, seed)
     advance(store, asked.key, STUDIES)

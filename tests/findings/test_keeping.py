@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import delete, update
 
 from isogloss.findings import reading
+from isogloss.findings.bundle.writing import write_bundle
 from isogloss.findings.slugs import new_slug
 from isogloss.findings.tables import FindingRow
-from isogloss.findings.writing import write_bundle
 from isogloss.runs.keeping import Keeping
-from isogloss.runs.reading import read_figure, status
-from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
+from isogloss.runs.rows.reading import read_figure, status
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
 from isogloss.store.artifacts import compressed
 from isogloss.store.unit_score import UnitScoreRow
@@ -367,7 +367,7 @@ def test_the_list_of_digests_cannot_be_tampered_with_unseen(client, store, serie
 
 @SQLITE
 def test_what_does_not_fit_the_time_is_said_to_be_unread(client, store, series, monkeypatch):
-    monkeypatch.setattr("isogloss.findings.pinning.BUDGET_S", 0.0)
+    monkeypatch.setattr("isogloss.findings.standing.pinning.BUDGET_S", 0.0)
     slug = keep(client, series)["slug"]
     verified = client.get(f"/api/findings/{slug}").json()["verified"]
     assert verified["cut"]
@@ -446,7 +446,7 @@ def test_runs_and_figures_that_are_not_there_are_refused(client, store, series):
 
 @SQLITE
 def test_a_run_that_is_not_done_is_not_kept(client, store, series):
-    from isogloss.runs.requests import ask_run
+    from isogloss.runs.asking.requests import ask_run
     from tests.findings.toy import STUDY
 
     key = ask_run(store, STUDY, {"model": "puzzler", "checkpoint": "step8", "share": 0.9}, "tester-0001").key

@@ -18,6 +18,8 @@ def test_a_band_and_whiskers_stop_where_there_is_no_interval() -> None:
     rows = [Estimate(value=1.0, n=1), Estimate(value=1.0, low=0.5, high=2.0, n=1), Estimate(value=None, n=0)]
     drawn = whiskers(rows)
     assert (drawn["array"], drawn["arrayminus"]) == ([None, 1.0, None], [None, 0.5, None])
+    plain = bars("changed", ["en"], rows[:1], ["prompt:0"], whiskered=False)
+    assert "error_y" not in plain.to_plotly_json(), "the browser draws bars over languages with whiskers as marks"
 
 
 def test_a_mark_says_what_is_known_by_name_and_nothing_else() -> None:

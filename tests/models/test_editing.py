@@ -97,7 +97,7 @@ def test_the_number_that_the_models_type_does_not_hold_is_named(small: LoadedMod
 
 
 def test_a_direction_is_added_by_moving_every_coordinate_of_the_residual(exact: LoadedModel) -> None:
-    """The door for dictionaries: a decoder row is a shift of a whole place."""
+    """The way in for dictionaries: a decoder row is a shift of a whole place."""
     place = Address("resid_post", 0)
     direction = torch.linspace(-1, 1, exact.places[place], dtype=torch.float64)
     edits = prepare(exact, [[Edit(UnitAddress(place, i), 1.0, float(x)) for i, x in enumerate(direction)]])

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import delete
 
 from isogloss.models.found import FoundCheckpoint
-from isogloss.models.keeping import IMPORTED, keep_without_weights
 from isogloss.models.ladder import add_model, checkpoints, duplicates, get_model, list_models, order_said
+from isogloss.models.model_rows import IMPORTED, keep_without_weights
 from isogloss.models.order import order_notes, with_steps
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.training_text import checked, trained_ids

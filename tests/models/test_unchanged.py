@@ -11,7 +11,7 @@ from isogloss.models.ladder import add_model
 from isogloss.models.load import load_checkpoint
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.models.tokenizer_digest import earlier_digests, tokenizer_digest
-from isogloss.runs.warm import Warm
+from isogloss.runs.lane.warm import Warm
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, Refused, Unavailable
 from tests.models.tiny import save, tokenizer

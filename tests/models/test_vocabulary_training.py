@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 from isogloss.models.vocabulary_training import (
     BEGIN,
     BEGIN_ID,
-    LEAST,
     PAD_ID,
     as_pretrained,
-    clone_ids,
     read_vocabulary,
     token_bytes,
     token_ids,
@@ -23,6 +21,7 @@ from isogloss.models.vocabulary_training import (
 )
 from isogloss.vocabulary.clone import cloned, plain_spelling
 from isogloss.vocabulary.errors import Refused
+from tests.clones import clone_ids
 
 TEXTS = [
     "The old baker sells warm bread; the bakers sell 12 loaves, and the baker's bread isn't cold.",
@@ -58,7 +57,7 @@ def test_more_tokens_than_the_text_yields_are_refused():
     with pytest.raises(Refused, match="no more pieces") as refused:
         train_vocabulary(["ab ab"], 300)
     assert refused.value.field == "vocabulary"
-    assert train_vocabulary([""], LEAST).get_vocab_size() == LEAST
+    assert train_vocabulary([""], 256 + 2).get_vocab_size() == 256 + 2, "all bytes, and the two marks"
 
 
 @given(st.text())

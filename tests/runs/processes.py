@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import psutil
 
-from isogloss.runs.reading import status
-from isogloss.runs.wire import RunStatus
+from isogloss.runs.rows.reading import status
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.store.open import Store
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,9 +8,9 @@ import sys
 import pytest
 from sqlalchemy import func, select
 
-from isogloss.runs.reading import read_result, status
-from isogloss.runs.requests import ask_run
-from isogloss.runs.tables import RunArtifactRow
+from isogloss.runs.asking.requests import ask_run
+from isogloss.runs.rows.reading import read_result, status
+from isogloss.runs.rows.tables import RunArtifactRow
 from isogloss.store.open import open_store
 from tests.runs.processes import executed, until, until_status, workers_of
 from tests.runs.toy import STUDY

@@ -8,10 +8,10 @@ import psutil
 import pytest
 
 from isogloss.cli.following import failures
-from isogloss.runs.intake import ask_intake
-from isogloss.runs.reading import events_since, read_artifact, read_figure, read_log, read_result, status
-from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.requests import ask_run, ask_series, cancel
+from isogloss.runs.asking.intake import ask_intake
+from isogloss.runs.asking.recipe import ask_recipe
+from isogloss.runs.asking.requests import ask_run, ask_series, cancel
+from isogloss.runs.rows.reading import events_since, read_artifact, read_figure, read_log, read_result, status
 from isogloss.vocabulary.errors import NotFound, Refused
 from tests.runs.processes import executed, until, until_status
 from tests.runs.toy import STUDY

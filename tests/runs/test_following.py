@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from isogloss.runs.reading import events_since, list_runs, read_figure, read_result, status
-from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.requests import ask_series, cancel
+from isogloss.runs.asking.recipe import ask_recipe
+from isogloss.runs.asking.requests import ask_series, cancel
+from isogloss.runs.rows.reading import events_since, list_runs, read_figure, read_result, status
 from isogloss.vocabulary.errors import Refused
 from tests.runs import maker, toy
 from tests.runs.processes import until, until_status
@@ -96,7 +96,7 @@ def test_somebody_else_who_wants_the_shorter_series_keeps_it(house, tmp_path):
     assert until_status(house.store, first.key, "done", "cancelled").status == "done"
 
 
-def test_what_landed_before_a_failure_is_followed_and_the_failure_is_told(house):
+def test_what_was_published_before_a_failure_is_followed_and_the_failure_is_told(house):
     key = ask_recipe(house.store, STUDIES, recipe(4, rungs=4, fail_at=2), "ann").key
     ended = until_status(house.store, key, "failed")
     assert ended.error.message == "1 of 2 runs have no result: model."

@@ -7,16 +7,17 @@ from contextlib import closing
 import pytest
 from sqlalchemy import update
 
-from isogloss.runs import durable, recipe_look
-from isogloss.runs.heartbeat import Displaced, Heartbeat
-from isogloss.runs.hold import Hold, take_up
-from isogloss.runs.identity import claim_identity
-from isogloss.runs.outbox import Outbox
-from isogloss.runs.reading import status, workers
-from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.requests import ask_run, ask_series
-from isogloss.runs.state import begun, lock, wake
-from isogloss.runs.tables import RunRow, WorkerRow
+from isogloss.runs import durable
+from isogloss.runs.asking import recipe_look
+from isogloss.runs.asking.recipe import ask_recipe
+from isogloss.runs.asking.requests import ask_run, ask_series
+from isogloss.runs.lane.hold import Hold, take_up
+from isogloss.runs.rows.reading import status, workers
+from isogloss.runs.rows.state import begun, lock, wake
+from isogloss.runs.rows.tables import RunRow, WorkerRow
+from isogloss.runs.worker.heartbeat import Displaced, Heartbeat
+from isogloss.runs.worker.identity import claim_identity
+from isogloss.runs.worker.outbox import Outbox
 from isogloss.store.open import open_store
 from tests.runs.toy import STUDY
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from isogloss.runs.failures import failure
+from isogloss.runs.lane.failures import failure
 from isogloss.studies import STUDIES
 from isogloss.studies.concept_effects.schema import ConceptAblation
 from isogloss.studies.concept_effects.schema import Estimate as Effect

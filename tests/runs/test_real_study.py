@@ -9,10 +9,10 @@ from sqlalchemy import select
 from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
-from isogloss.runs.reading import status
-from isogloss.runs.requests import ask_run
-from isogloss.runs.state import emit, lock, reopen
-from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
+from isogloss.runs.asking.requests import ask_run
+from isogloss.runs.rows.reading import status
+from isogloss.runs.rows.state import emit, lock, reopen
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.open import open_store
 from isogloss.studies.concept_neurons.study import STUDY
 from tests.runs.processes import kill, until, until_status, workers_of

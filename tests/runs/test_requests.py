@@ -9,14 +9,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from isogloss.runs import recipe_look
-from isogloss.runs.hold import Hold, Lost, take_up
+from isogloss.runs.asking import recipe_look
+from isogloss.runs.asking.recipe import ask_recipe
+from isogloss.runs.asking.requests import ask_run, ask_series, cancel, estimate, link
 from isogloss.runs.keeping import Keeping
-from isogloss.runs.reading import events_since, list_runs, status
-from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.requests import ask_run, ask_series, cancel, estimate, link
-from isogloss.runs.state import LOG_LINES, emit, lock, lock_family, log
-from isogloss.runs.tables import RunEventRow, RunRow, find_run
+from isogloss.runs.lane.hold import Hold, LeaseLost, take_up
+from isogloss.runs.rows.reading import events_since, list_runs, status
+from isogloss.runs.rows.state import LOG_LINES, emit, lock, lock_family, log
+from isogloss.runs.rows.tables import RunEventRow, RunRow, find_run
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import Cancelled, Conflict, NotFound, Refused
 from tests.runs import maker
@@ -97,13 +97,13 @@ def test_a_lane_that_lost_its_run_can_write_nothing(store):
     key = ask_run(store, STUDY, {}, "ann").key
     old = begin(store, key, executor="w1/batch-1")
     new = begin(store, key, executor="w2/batch-1")
-    with pytest.raises(Lost):
+    with pytest.raises(LeaseLost):
         old.check()
-    with pytest.raises(Lost), old.writing():
+    with pytest.raises(LeaseLost), old.writing():
         pass
-    with pytest.raises(Lost), store.app.session() as session:
+    with pytest.raises(LeaseLost), store.app.session() as session:
         old.note(session, label="mine")
-    with pytest.raises(Lost):
+    with pytest.raises(LeaseLost):
         old.let_go("done", "Done.")
     new.let_go("done", "Done.")
     assert status(store, key).status == "done"
@@ -337,7 +337,7 @@ def test_recipes_that_share_a_growing_series_and_are_cancelled_at_once_never_wai
         while not over.is_set():
             try:
                 work()
-            except (Conflict, Lost, Cancelled):
+            except (Conflict, LeaseLost, Cancelled):
                 pass
             except Exception as error:
                 failures.append(error)

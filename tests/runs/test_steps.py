@@ -12,14 +12,15 @@ from pydantic import BaseModel, TypeAdapter
 
 from isogloss.contract.references import RunRef, references
 from isogloss.contract.study import Inputs
-from isogloss.runs import execution, lane_process, life
-from isogloss.runs.failures import StepFailed, failure
-from isogloss.runs.hold import takeover_text
-from isogloss.runs.key import run_key, series_key, set_key, stored_run_key
+from isogloss.runs.asking.key import run_key, series_key, set_key, stored_run_key
+from isogloss.runs.asking.recipe import references_in, replaced
+from isogloss.runs.lane import execution, life
+from isogloss.runs.lane.failures import StepFailed, failure
+from isogloss.runs.lane.hold import takeover_text
 from isogloss.runs.lane_context import STEP_BYTES, plain, seed_everything
-from isogloss.runs.patience import patiently
-from isogloss.runs.recipe import references_in, replaced
-from isogloss.runs.worker import Supervisor
+from isogloss.runs.rows.patience import patiently
+from isogloss.runs.worker import lane_process
+from isogloss.runs.worker.supervisor import Supervisor
 from isogloss.vocabulary.errors import OutOfSpace, Refused, Unavailable
 from tests.runs.toy import STUDY, Params
 
@@ -137,8 +138,8 @@ def test_a_busy_database_passes_and_what_must_be_mended_does_not(monkeypatch):
 
         return work
 
-    monkeypatch.setattr(execution, "LAST_WORDS", 1.0)
-    for wait in (patiently, execution.last_words):
+    monkeypatch.setattr(execution, "FINAL_WRITE", 1.0)
+    for wait in (patiently, execution.final_write):
         calls.clear()
         wait(failing("busy"))
         assert calls == ["busy", "busy"]

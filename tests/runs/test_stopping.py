@@ -8,9 +8,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from isogloss.runs.reading import status
-from isogloss.runs.requests import ask_run, cancel
-from isogloss.runs.tables import find_run
+from isogloss.runs.asking.requests import ask_run, cancel
+from isogloss.runs.rows.reading import status
+from isogloss.runs.rows.tables import find_run
 from tests.databases import database_url  # noqa: F401 (a fixture): what depends on it is tried in test_takeover.py
 from tests.e2e.served import ROOT, Process
 from tests.runs.processes import executed, running, until, until_status

@@ -8,9 +8,9 @@ import time
 import psutil
 import pytest
 
-from isogloss.runs.reading import alive_workers, read_result, status
-from isogloss.runs.reading import workers as worker_states
-from isogloss.runs.requests import ask_run
+from isogloss.runs.asking.requests import ask_run
+from isogloss.runs.rows.reading import alive_workers, read_result, status
+from isogloss.runs.rows.reading import workers as worker_states
 from tests.databases import POSTGRES_SLOW
 from tests.runs.processes import executed, kill, running, until, until_status
 from tests.runs.toy import STUDY
@@ -53,7 +53,7 @@ def test_a_killed_lane_starts_again_and_recomputes_only_the_step_it_died_in(stor
 
 def recomputed(store, workers, run):
     """The same run from scratch, undisturbed: asked for under another attempt, its digests must be the same bits."""
-    from isogloss.runs.state import lock, reopen
+    from isogloss.runs.rows.state import lock, reopen
 
     with store.app.writing() as session:
         reopen(session, lock(session, [run.key])[run.key])

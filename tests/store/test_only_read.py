@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.tables import RunRow
 from isogloss.store.open import open_store
 from isogloss.store.unit_score import ScoreLabelRow, label_ids
 from tests.other_account import BY_ANOTHER, needs_root

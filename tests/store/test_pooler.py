@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from isogloss.runs import durable
-from isogloss.runs.requests import ask_run
+from isogloss.runs.asking.requests import ask_run
 from isogloss.store.database import postgres_url
 from isogloss.store.open import open_store
 from isogloss.store.postgres import pooled

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from isogloss.runs.failures import INCIDENTS, write_incident
+from isogloss.runs.lane.failures import INCIDENTS, write_incident
 from isogloss.store.open import open_store
 from tests.other_account import BY_ANOTHER, needs_root
 

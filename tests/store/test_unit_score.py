@@ -11,7 +11,7 @@ from sqlalchemy import delete, event, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.tables import RunRow
 from isogloss.store.open import Store
 from isogloss.store.unit_score import (
     SCORE,

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isogloss.vocabulary.clone import CELLS, CLONE, cloned, has_cells, plain_spelling, uncloned
+from isogloss.vocabulary.clone import CELLS, CLONE, cloned, has_cells, plain_spelling
 from isogloss.vocabulary.language import direction, in_house_order, parse_language
+from tests.clones import uncloned
 
 
 @given(st.text())

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from isogloss.runs.state import emit
-from isogloss.runs.tables import find_run
-from isogloss.runs.wire import RunEvent
+from isogloss.runs.rows.state import emit
+from isogloss.runs.rows.tables import find_run
+from isogloss.runs.rows.wire import RunEvent
 from isogloss.store.base import utc_now
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import Unavailable

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from isogloss.cli.guarding import DOOR, guarded, link, open_browser
+from isogloss.cli.guarding import OPENER, guarded, link, open_browser
 from isogloss.settings import Settings
 from isogloss.vocabulary.errors import Refused
 from tests.other_account import BY_ANOTHER, needs_root
@@ -51,15 +51,36 @@ def test_no_token_at_all_is_for_this_machine_only(tmp_path):
         Settings(token="no")
 
 
+@pytest.mark.parametrize(
+    ("snap", "home", "by_file"),
+    [("firefox", "person/.isogloss", False), ("chromium", "person/.local/share/lab", False), (None, "elsewhere", True),
+     ("firefox", "elsewhere", False), ("firefox", "person/isogloss", True), ("htop", "person/.isogloss", True)],
+)  # fmt: skip
+def test_a_browser_that_reads_no_hidden_folder_is_started_with_the_plain_address(
+    tmp_path, monkeypatch, snap, home, by_file
+):
+    """The link stands in the terminal (the test of serving looks there)."""
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("pathlib.Path.home", lambda: tmp_path / "person")
+    monkeypatch.setattr("isogloss.cli.guarding.SNAPS", tmp_path / "snap")
+    if snap:
+        (tmp_path / "snap").mkdir()
+        (tmp_path / "snap" / snap).touch()
+    settings, _ = guarded(Settings(home=tmp_path / home))
+    open_browser(settings, "http://127.0.0.1:1")
+    assert opened == [(tmp_path / home / OPENER).as_uri() if by_file else "http://127.0.0.1:1"]
+
+
 def test_a_browser_is_started_without_the_token_in_what_everybody_can_read(tmp_path, monkeypatch):
     opened = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     settings, made = guarded(Settings(home=tmp_path / "home"))
     open_browser(settings, "http://127.0.0.1:1")
-    door = tmp_path / "home" / DOOR
-    assert opened == [door.as_uri()]
-    assert link("http://127.0.0.1:1", made) in door.read_text()
-    assert stat.S_IMODE(door.stat().st_mode) == 0o600
+    opener = tmp_path / "home" / OPENER
+    assert opened == [opener.as_uri()]
+    assert link("http://127.0.0.1:1", made) in opener.read_text()
+    assert stat.S_IMODE(opener.stat().st_mode) == 0o600
     open_browser(Settings(home=tmp_path, token="none"), "http://127.0.0.1:1")
     assert opened[1] == "http://127.0.0.1:1"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from isogloss.runs import quota, requests
-from isogloss.runs.quota import Addresses
-from isogloss.runs.requests import ask_run
+from isogloss.runs.asking import quota, requests
+from isogloss.runs.asking.quota import Addresses
+from isogloss.runs.asking.requests import ask_run
 from isogloss.vocabulary.errors import TooMany, Unavailable
 from isogloss.web import frames
 from isogloss.web.frames import Hub

@@ -1,4 +1,4 @@
-"""The locks on the door, tried on a real server process."""
+"""The gateway, tried on a real server process."""
 
 import contextlib
 import socket

@@ -8,10 +8,10 @@ import pytest
 
 from isogloss.corpora.tables import CorpusRow
 from isogloss.models.tables import ModelRow
-from isogloss.runs import reading
-from isogloss.runs.requests import ask_series
-from isogloss.runs.state import end
-from isogloss.runs.tables import WorkerRow, find_run
+from isogloss.runs.asking.requests import ask_series
+from isogloss.runs.rows import reading
+from isogloss.runs.rows.state import end
+from isogloss.runs.rows.tables import WorkerRow, find_run
 from isogloss.vocabulary.errors import IsoglossError, NotFound
 from isogloss.web import house_router
 from isogloss.web.errors import answer
@@ -169,7 +169,9 @@ def test_a_worker_is_named_without_its_machine():
 
 def test_a_series_result_is_sent_compressed(client, local_store, monkeypatch):
     model = {"model": "toy-model"}
-    monkeypatch.setattr("isogloss.runs.requests.wanted_checkpoints", lambda catalogue, model, wanted: list(wanted))
+    monkeypatch.setattr(
+        "isogloss.runs.asking.requests.wanted_checkpoints", lambda catalogue, model, wanted: list(wanted)
+    )
     series = ask_series(local_store, TOY, ASKED | model, [f"step{i}" for i in range(40)], "tester-0001")
     children = [child.key for child in series.children]
     for child in children:

@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field
 from isogloss.contract.catalogue import Catalogue
 from isogloss.contract.params import CheckpointParams
 from isogloss.contract.study import Cost, Inputs, Study
-from isogloss.runs import requests
+from isogloss.runs.asking import requests
+from isogloss.runs.asking.key import set_key
 from isogloss.runs.keeping import Keeping
-from isogloss.runs.key import set_key
-from isogloss.runs.state import end
-from isogloss.runs.tables import RunRow, find_run
+from isogloss.runs.rows.state import end
+from isogloss.runs.rows.tables import RunRow, find_run
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused
 

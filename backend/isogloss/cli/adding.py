@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from isogloss.cli import house
+from isogloss.cli import installation
 from isogloss.vocabulary.errors import Refused
 
 if TYPE_CHECKING:
     from isogloss.store.open import Store
 
-Home = Annotated[Path | None, typer.Option(help="The house's folder.")]
+Home = Annotated[Path | None, typer.Option(help="The installation's folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
 Licence = Annotated[str | None, typer.Option(help="Its licence, where the source does not say.")]
 Id = Annotated[str | None, typer.Option("--id", help="Its name here; made from the source if absent.")]
@@ -37,11 +37,11 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
     """The pages' own intake, in this process: what is added may be a file that no other machine sees."""
     from isogloss.cli.following import telling
     from isogloss.cli.speaking import err, show_json
-    from isogloss.runs.intake import Options, perform
+    from isogloss.runs.lane.intake_work import Options, perform
 
-    settings = house.read_settings(home=home)
-    with house.open_house(settings) as store, telling("looking") as progress:
-        added = perform(store, what, params, progress, Options(house.hub(settings)))
+    settings = installation.read_settings(home=home)
+    with installation.opened(settings) as store, telling("looking") as progress:
+        added = perform(store, what, params, progress, Options(installation.hub(settings)))
         told = [] if as_json else _told(store, added)
     if as_json:
         return show_json(added)
@@ -189,7 +189,8 @@ def list_models(as_json: Json = False, home: Home = None) -> None:
     from isogloss.models.ladder import checkpoints
     from isogloss.models.ladder import list_models as models
 
-    with house.open_house(house.read_settings(home=home), only_read=True) as store, store.app.session() as session:
+    settings = installation.read_settings(home=home)
+    with installation.opened(settings, only_read=True) as store, store.app.session() as session:
         rows = [(model, [c.revision for c in checkpoints(session, model.id)]) for model in models(session)]
     if as_json:
         return show_json([{"id": m.id, "family": m.family, "source": m.source, "checkpoints": c} for m, c in rows])
@@ -203,9 +204,10 @@ def list_models(as_json: Json = False, home: Home = None) -> None:
 def list_corpora(as_json: Json = False, home: Home = None) -> None:
     """All corpora, with their languages."""
     from isogloss.cli.speaking import show_json, show_table
-    from isogloss.corpora.catalogue import list_corpora as corpora
+    from isogloss.corpora.parallel import list_corpora as corpora
 
-    with house.open_house(house.read_settings(home=home), only_read=True) as store, store.app.session() as session:
+    settings = installation.read_settings(home=home)
+    with installation.opened(settings, only_read=True) as store, store.app.session() as session:
         rows = corpora(session)
     if as_json:
         return show_json(

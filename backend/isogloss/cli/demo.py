@@ -1,4 +1,4 @@
-"""``isogloss demo``: a house of its own that fills itself, and the dashboard over it."""
+"""``isogloss demo``: an installation of its own that fills itself, and the dashboard over it."""
 
 import os
 import time
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from isogloss.cli import house
+from isogloss.cli import installation
 
 if TYPE_CHECKING:
-    from isogloss.runs.wire import RunStatus
+    from isogloss.runs.rows.wire import RunStatus
     from isogloss.settings import Settings
     from isogloss.store.open import Store
 
@@ -36,9 +36,9 @@ def demo(
 
     if home is None and "ISOGLOSS_HOME" not in os.environ:
         home = Path("~/.isogloss-demo")
-    settings = house.read_settings(home=home, port=0 if port is None else port, demo=True, demo_steps=steps)
+    settings = installation.read_settings(home=home, port=0 if port is None else port, demo=True, demo_steps=steps)
     began = time.monotonic()
-    with house.open_house(settings) as store:
+    with installation.opened(settings) as store:
         _furnish(store)
         asked = _ask(store, settings.demo_steps, ["emergence"] if not no_serve else _names(chapters))
         err.print(f"The demo lives in {settings.home} (ready in {time.monotonic() - began:.1f} s).")
@@ -59,18 +59,18 @@ def _names(chapters: str) -> list[str]:
 def _furnish(store: "Store") -> None:
     """What the demo needs beside a model: its corpus, and what was computed earlier. Again is once."""
     from isogloss.corpora.sample import add_sample
-    from isogloss.findings.importing import import_bundle
+    from isogloss.findings.bundle.importing import import_bundle
     from isogloss.store.resources import bundled_finding
 
     add_sample(store)
     if (bundle := bundled_finding()) is not None:
-        import_bundle(store, house.all_studies(), bundle)
+        import_bundle(store, installation.all_studies(), bundle)
 
 
 def _ask(store: "Store", steps: int, names: list[str]) -> "list[RunStatus]":
     from isogloss.demo.story import ask_chapter
 
-    return [ask_chapter(store, house.all_studies(), name, _ASKER, steps) for name in names]
+    return [ask_chapter(store, installation.all_studies(), name, _ASKER, steps) for name in names]
 
 
 def _follow(store: "Store", settings: "Settings", asked: "list[RunStatus]") -> int:
@@ -91,9 +91,9 @@ def _tell(store: "Store", ended: "RunStatus", steps: int) -> None:
 
     from isogloss.cli.speaking import show_estimates
     from isogloss.demo.story import story
-    from isogloss.runs.reading import read_result
+    from isogloss.runs.rows.reading import read_result
 
-    studies = house.all_studies()
+    studies = installation.all_studies()
     chapter = next(chapter for chapter in story(store, studies, steps).chapters if chapter.key == ended.key)
     assert chapter.series is not None
     result = json.loads(read_result(store, chapter.series.key)[0])

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from isogloss.cli import house
+from isogloss.cli import installation
 from isogloss.cli.speaking import err, show_error
-from isogloss.runs.patience import passes
-from isogloss.runs.reading import status
-from isogloss.runs.requests import cancel
-from isogloss.runs.wire import CostEstimate, RunStatus, RunSummary
+from isogloss.runs.asking.requests import cancel
+from isogloss.runs.rows.patience import passes
+from isogloss.runs.rows.reading import status
+from isogloss.runs.rows.wire import CostEstimate, RunStatus, RunSummary
 from isogloss.vocabulary.errors import Cancelled, Unavailable
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def follow(store: "Store", settings: "Settings", asked: RunStatus, asker: str, s
     if asked.cost:
         err.print(f"Run {asked.key}: {priced(asked.cost)}")
     try:
-        with house.WorkerIfNone(store, settings, study, live=asked.lane == "live") as worker, _bars() as bars:
+        with installation.WorkerIfNone(store, settings, study, live=asked.lane == "live") as worker, _bars() as bars:
             return _watch(store, asked.key, asker, bars, worker)
     except KeyboardInterrupt:
         left = cancel(store, asked.key, asker)
@@ -79,7 +79,7 @@ def telling(what: str) -> Iterator[Callable[[float, float, str], None]]:
         yield tell
 
 
-def _watch(store: "Store", key: str, asker: str, bars: Progress, worker: house.WorkerIfNone) -> RunStatus:
+def _watch(store: "Store", key: str, asker: str, bars: Progress, worker: installation.WorkerIfNone) -> RunStatus:
     tasks: dict[str, TaskID] = {}
     while True:
         try:
@@ -99,7 +99,7 @@ def _watch(store: "Store", key: str, asker: str, bars: Progress, worker: house.W
 
 
 def _show(bars: Progress, tasks: dict[str, TaskID], name: str, run: RunSummary) -> None:
-    # By name: a series that follows a training is replaced by a longer one each time a checkpoint lands.
+    # By name: a series that follows a training is replaced by a longer one each time a checkpoint is published.
     if name not in tasks:
         tasks[name] = bars.add_task(name, total=1.0, left="")
     what = run.label if run.status == "running" else run.status

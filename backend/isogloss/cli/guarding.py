@@ -2,7 +2,8 @@
 
 Where none is set one is made and kept in the home folder, where only its owner reads it: the same after a restart. The
 link carries it behind a ``#``, which browsers send to nobody. A browser is started with a file that leads there and not
-with the link, since what programs are started with can be read by everybody on the machine.
+with the link, since what programs are started with can be read by everybody on the machine. A browser that is a snap
+reads no file in a hidden folder: where there is one, it is started with the plain address, and the link is printed.
 """
 
 import os
@@ -20,7 +21,9 @@ from isogloss.vocabulary.errors import Refused
 from isogloss.web.security import LOOPBACK
 
 #: In the home folder: the token, and the page that a browser is started with.
-TOKEN, DOOR = "token", "open.html"
+TOKEN, OPENER = "token", "open.html"
+#: Where Ubuntu's browsers are, which are let into a person's own folders that are not hidden, and nowhere else.
+SNAPS = Path("/snap/bin")
 
 
 def guarded(settings: Settings) -> tuple[Settings, str | None]:
@@ -61,13 +64,21 @@ def open_browser(settings: Settings, url: str) -> None:
     """Open a browser where there is a display; without one the address in the terminal is enough."""
     try:
         ours = None if settings.read_only or settings.token == NO_TOKEN else settings.token
-        webbrowser.open(_door(settings.home, link(url, ours)) if ours else url)
+        webbrowser.open(_opener(settings.home, link(url, ours)) if ours and _readable(settings.home) else url)
     except (webbrowser.Error, OSError):
         pass
 
 
 def _here_only(settings: Settings) -> bool:
     return settings.host in (*LOOPBACK, "::1")
+
+
+def _readable(home: Path) -> bool:
+    """Whether any browser that is here can read a file in this folder."""
+    if not any((SNAPS / name).exists() for name in ("firefox", "chromium", "brave", "opera")):
+        return True
+    person, place = Path.home().resolve(), home.resolve()
+    return place.is_relative_to(person) and not any(name.startswith(".") for name in place.relative_to(person).parts)
 
 
 def _kept_token(home: Path) -> str:
@@ -82,10 +93,12 @@ def _kept_token(home: Path) -> str:
         return _write(file, secrets.token_urlsafe(24))
 
 
-def _door(home: Path, address: str) -> str:
+def _opener(home: Path, address: str) -> str:
     head = '<!doctype html><meta charset="utf-8"><title>Isogloss</title><meta name="referrer" content="no-referrer">'
-    _write(home / DOOR, f'{head}<meta http-equiv="refresh" content="0;url={address}"><a href="{address}">Isogloss</a>')
-    return (home / DOOR).as_uri()
+    _write(
+        home / OPENER, f'{head}<meta http-equiv="refresh" content="0;url={address}"><a href="{address}">Isogloss</a>'
+    )
+    return (home / OPENER).as_uri()
 
 
 def _write(file: Path, text: str) -> str:

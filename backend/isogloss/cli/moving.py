@@ -1,20 +1,20 @@
-"""Commands that carry results out of a house and into another one: export, import."""
+"""Commands that carry results out of an installation and into another one: export, import."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from isogloss.cli import house
+from isogloss.cli import installation
 from isogloss.vocabulary.errors import Conflict, Refused
 from isogloss.vocabulary.given_path import existing_path, given_path
 
 if TYPE_CHECKING:
-    from isogloss.findings.contents import Wanted
-    from isogloss.findings.importing import Imported
+    from isogloss.findings.bundle.contents import Wanted
+    from isogloss.findings.bundle.importing import Imported
     from isogloss.store.open import Store
 
-Home = Annotated[Path | None, typer.Option(help="The house's folder.")]
+Home = Annotated[Path | None, typer.Option(help="The installation's folder.")]
 Studies = Annotated[list[str], typer.Option("--study", hidden=True)]
 
 
@@ -31,7 +31,7 @@ def export(
             metavar="KEY", help="Keys of runs, or a finding's slug; without --bundle one key, and a folder to be made."
         ),
     ],
-    bundle: Annotated[str | None, typer.Option(help="Write one file that another house imports.")] = None,
+    bundle: Annotated[str | None, typer.Option(help="Write one file that another installation imports.")] = None,
     title: Annotated[str | None, typer.Option(help="What the bundle is called.")] = None,
     note: Annotated[str, typer.Option(help="What a reader should know of it.")] = "",
     rests_on: Annotated[list[str], typer.Option(help="A sentence on what its numbers stand on.")] = [],
@@ -45,9 +45,9 @@ def export(
 ) -> None:
     """Write a run's result, figures, provenance and log to a folder; or runs and all they stand on to one file."""
     from isogloss.cli.speaking import err
-    from isogloss.findings.contents import Wanted
+    from isogloss.findings.bundle.contents import Wanted
 
-    with house.open_house(house.read_settings(home=home), only_read=True) as store:
+    with installation.opened(installation.read_settings(home=home), only_read=True) as store:
         if bundle is None:
             key, folder = _key_and_folder(what)
             err.print(f"{_export(store, key, given_path(folder, 'folder'))} files are in {folder}.")
@@ -69,15 +69,15 @@ def _key_and_folder(what: list[str]) -> tuple[str, str]:
 
 def _bundle(store: "Store", keys: list[str], file: Path, wanted: "Wanted", study: list[str]) -> None:
     from isogloss.cli.speaking import err
+    from isogloss.findings.bundle.writing import write_bundle, write_finding
     from isogloss.findings.tables import FindingRow
-    from isogloss.findings.writing import write_bundle, write_finding
 
     with store.app.session() as session:
         is_finding = len(keys) == 1 and session.get(FindingRow, keys[0]) is not None
     if is_finding:
-        made = write_finding(store, house.all_studies(study), keys[0], file, wanted)
+        made = write_finding(store, installation.all_studies(study), keys[0], file, wanted)
     else:
-        made = write_bundle(store, house.all_studies(study), keys, file, wanted)
+        made = write_bundle(store, installation.all_studies(study), keys, file, wanted)
     runs = sum(name.startswith("runs/") for name in made.files)
     err.print(f"{file}: “{made.title}”, {runs} runs, {file.stat().st_size:,} bytes.")
     for pattern in made.left_out:
@@ -94,10 +94,10 @@ def import_(
     from dataclasses import asdict
 
     from isogloss.cli.speaking import show_json
-    from isogloss.findings.importing import import_bundle
+    from isogloss.findings.bundle.importing import import_bundle
 
-    with house.open_house(house.read_settings(home=home)) as store:
-        done = import_bundle(store, house.all_studies(study), existing_path(file, "file"))
+    with installation.opened(installation.read_settings(home=home)) as store:
+        done = import_bundle(store, installation.all_studies(study), existing_path(file, "file"))
     if as_json:
         show_json(asdict(done))
     else:
@@ -121,7 +121,7 @@ def _export(store: "Store", key: str, folder: Path) -> int:
     import shutil
     import tempfile
 
-    from isogloss.runs.reading import read_figure, read_log, read_result, status
+    from isogloss.runs.rows.reading import read_figure, read_log, read_result, status
 
     if folder.exists():
         raise Conflict(

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from isogloss.cli import house
+from isogloss.cli import installation
 from isogloss.vocabulary.errors import Refused
 
 if TYPE_CHECKING:
-    from isogloss.runs.wire import RunStatus
+    from isogloss.runs.rows.wire import RunStatus
     from isogloss.store.open import Store
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")]
@@ -26,16 +26,16 @@ def run(
     params: Annotated[str | None, typer.Option(help="A YAML or JSON file with the study's params.")] = None,
     checkpoints: Annotated[str | None, typer.Option(help="all, or revisions with commas: makes it a series.")] = None,
     as_json: Json = False,
-    home: Annotated[Path | None, typer.Option(help="The house's folder.")] = None,
+    home: Annotated[Path | None, typer.Option(help="The installation's folder.")] = None,
     study: Annotated[list[str], typer.Option("--study", hidden=True)] = [],
 ) -> None:
     """Run a study or a recipe, and show what came out. What was computed before is shown at once."""
     from isogloss.cli.following import exit_code, failures, follow, new_asker
 
-    settings = house.read_settings(home=home)
-    studies = house.all_studies(study)
+    settings = installation.read_settings(home=home)
+    studies = installation.all_studies(study)
     asker = new_asker()
-    with house.open_house(settings) as store:
+    with installation.opened(settings) as store:
         asked = _ask(store, studies, what, params, checkpoints, asker)
         ended = follow(store, settings, asked, asker, study)
         failed = failures(store, ended)
@@ -47,8 +47,8 @@ def _ask(
     store: "Store", studies: Any, what: str, params: str | None, checkpoints: str | None, asker: str
 ) -> "RunStatus":
     from isogloss.cli.written import as_wanted, read_mapping
-    from isogloss.runs.recipe import ask_recipe, study_named
-    from isogloss.runs.requests import ask_run, ask_series
+    from isogloss.runs.asking.recipe import ask_recipe, study_named
+    from isogloss.runs.asking.requests import ask_run, ask_series
 
     if Path(what).suffix in (".yaml", ".yml", ".json"):
         return ask_recipe(store, studies, _recipe(studies, read_mapping(what, "recipe")), asker)
@@ -65,7 +65,7 @@ def _ask(
 def _recipe(studies: Any, given: dict[str, Any]) -> dict[str, Any]:
     """A recipe as its file means it: numbers are text where the entry or its study's params want text."""
     from isogloss.cli.written import as_wanted
-    from isogloss.runs.recipe import Recipe, study_named
+    from isogloss.runs.asking.recipe import Recipe, study_named
 
     recipe = given if "runs" in given else {"runs": [given]}
     for entry in recipe["runs"] if isinstance(recipe["runs"], list) else ():
@@ -96,7 +96,7 @@ def _show(store: "Store", ended: "RunStatus", failed: list[dict[str, str]], as_j
 
 def _results(store: "Store", ended: "RunStatus") -> list[tuple[str, Any]]:
     """Results by name: the run's own, or those of a recipe's finished runs."""
-    from isogloss.runs.reading import read_result, status
+    from isogloss.runs.rows.reading import read_result, status
 
     if ended.kind == "recipe":
         children = [(child.name, status(store, child.key)) for child in ended.children]

@@ -1,24 +1,22 @@
-"""Commands that keep a house safe: check, backup, restore."""
+"""Commands that keep an installation safe: check, backup, restore."""
 
-import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from isogloss.cli import house
+from isogloss.cli import installation
 from isogloss.vocabulary.errors import Cancelled
 from isogloss.vocabulary.given_path import existing_path, given_path, regular_file
 from isogloss.vocabulary.progress import Tell
 
 if TYPE_CHECKING:
-    from isogloss.findings.dependents import Broken
-    from isogloss.findings.house_check import Looked
+    from isogloss.findings.installation_check import Looked
+    from isogloss.findings.standing.dependents import Broken
     from isogloss.settings import Settings
-    from isogloss.store.open import Store
 
-Home = Annotated[Path | None, typer.Option(help="The house's folder.")]
+Home = Annotated[Path | None, typer.Option(help="The installation's folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
 #: How many runs and findings are named of each that depends on something broken; --json names all.
 _NAMED = 5
@@ -46,9 +44,9 @@ def _telling(what: str, stopped: str) -> Any:
 def check(as_json: Json = False, home: Home = None) -> None:
     """Read everything and compare it with its digests; say what is broken, what depends on it, and what to do."""
     from isogloss.cli.speaking import show_json
-    from isogloss.findings.house_check import Looked
+    from isogloss.findings.installation_check import Looked
 
-    settings = house.read_settings(home=home)
+    settings = installation.read_settings(home=home)
     looked = Looked()
     with _telling("Checking", "The check was stopped before its end. Nothing was changed.") as tell:
         broken, missing = _look(settings, looked, tell)
@@ -61,8 +59,9 @@ def check(as_json: Json = False, home: Home = None) -> None:
 
 def _look(settings: "Settings", looked: "Looked", tell: Tell) -> tuple[list["Broken"], list[str]]:
     """What is broken, and the models whose files are not where they were."""
-    from isogloss.findings.dependents import Broken, with_dependents
-    from isogloss.findings.house_check import RESTORE, faults, models_without_files
+    from isogloss.findings.installation_check import RESTORE, faults
+    from isogloss.findings.standing.dependents import Broken, with_dependents
+    from isogloss.models.folders import models_without_files
     from isogloss.store.open import database_files
     from isogloss.store.soundness import file_faults
     from isogloss.vocabulary.errors import Unavailable
@@ -77,7 +76,7 @@ def _look(settings: "Settings", looked: "Looked", tell: Tell) -> tuple[list["Bro
             found += [Broken(f"database {file.name}", why, hint) for why in file_faults(file)]
     try:
         # Opened as one that is only shown: a check migrates nothing and makes no file.
-        with house.open_house(settings.model_copy(update={"read_only": True}), only_read=True) as store:
+        with installation.opened(settings.model_copy(update={"read_only": True}), only_read=True) as store:
             found += faults(store, looked, tell)
             return with_dependents(store, found), models_without_files(store)
     except Unavailable as error:
@@ -128,12 +127,13 @@ def backup(
 ) -> None:
     """Write everything that is kept to one file, while servers and workers go on."""
     from isogloss.cli.speaking import err
+    from isogloss.models.folders import folders_to_copy
     from isogloss.store.backup import back_up
 
     path = given_path(file, "file")
-    house.declare_tables()
-    with house.open_house(house.read_settings(home=home), only_read=True) as store:
-        folders = _left_out(store)
+    installation.declare_tables()
+    with installation.opened(installation.read_settings(home=home), only_read=True) as store:
+        folders = folders_to_copy(store)
         with _telling("Backing up", "The backup was stopped. Nothing was written.") as tell:
             made = back_up(store, path, tell)
     err.print(f"{path}: {made.rows:,} rows, {made.artifacts:,} artifacts, {made.bytes:,} bytes.")
@@ -146,51 +146,25 @@ def backup(
         raise typer.Exit(1)
 
 
-def _left_out(store: "Store") -> list[str]:
-    """The folders of models: what is to be copied beside a backup."""
-    from sqlalchemy import select
-
-    from isogloss.models.tables import CheckpointRow, ModelRow
-
-    query = select(ModelRow.id, ModelRow.kind, CheckpointRow.path).join(CheckpointRow)
-    with store.app.session() as session:
-        rows = session.execute(query.where(CheckpointRow.path.is_not(None))).all()
-    paths: dict[str, set[Path]] = {}
-    for model, kind, path in rows:
-        paths.setdefault(model, set()).add(_cached(Path(path)) if kind == "hub" else Path(path))
-    return sorted({str(folder) for folders in paths.values() for folder in _above(folders)})
-
-
-def _cached(path: Path) -> Path:
-    """All of a hub's model in the cache: what lies in its snapshots are links to files beside them."""
-    return next((folder.parent for folder in path.parents if folder.name == "snapshots"), path)
-
-
-def _above(folders: set[Path]) -> set[Path]:
-    """The folder that all of them lie in, unless that is a whole disk."""
-    common = Path(os.path.commonpath(folders))
-    return folders if common == Path(common.anchor) else {common}
-
-
 def restore(file: Annotated[str, typer.Argument(help="A file that isogloss backup wrote.")], home: Home = None) -> None:
     """Restore a backup into a home, or a database, that is empty: all of it, or nothing."""
     from isogloss.cli.speaking import err
-    from isogloss.findings.house_check import models_without_files
-    from isogloss.runs.restored import ask_again
+    from isogloss.models.folders import models_without_files
+    from isogloss.runs.asking.restored import ask_again
     from isogloss.store.open import open_store
     from isogloss.store.restore import make_room, open_backup, restore
 
     path = regular_file(existing_path(file, "file"), "file")
-    settings = house.read_settings(home=home)
-    with _telling("Restoring", "It was stopped. The house is empty, as it was.") as tell:
+    settings = installation.read_settings(home=home)
+    with _telling("Restoring", "It was stopped. The installation is empty, as it was.") as tell:
         head = open_backup(path, tell)
         make_room(head, settings.home, settings.database_url)
-        store = open_store(**house.store_settings(settings), migrate=False)
+        store = open_store(**installation.store_settings(settings), migrate=False)
         try:
             done = restore(store, path, head, tell)
         finally:
             store.close()
-    with house.open_house(settings) as store:
+    with installation.opened(settings) as store:
         again, missing = ask_again(store), models_without_files(store)
     err.print(f"Restored: {done.rows:,} rows, {done.artifacts:,} artifacts, of {done.made_at:.10}.")
     if again:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from isogloss.cli import house
+from isogloss.cli import installation
 
 if TYPE_CHECKING:
     from isogloss.settings import Settings
@@ -40,7 +40,7 @@ def serve(
     study: Studies = [],
 ) -> None:
     """Serve the dashboard, with a worker beside it."""
-    settings = house.read_settings(port=port, host=host, home=home, read_only=read_only or None)
+    settings = installation.read_settings(port=port, host=host, home=home, read_only=read_only or None)
     serve_pages(settings, not (no_worker or settings.read_only), open_browser, study)
 
 
@@ -100,11 +100,11 @@ class _kept_alive:
 
     def __exit__(self, *_: Any) -> None:
         self._over.set()
-        self._thread.join(timeout=house.STOPPING_S + 5)
+        self._thread.join(timeout=installation.STOPPING_S + 5)
 
     def _keep(self) -> None:
         while not self._over.is_set():
-            with house.worker_child(self._settings, self._study) as child:
+            with installation.worker_child(self._settings, self._study) as child:
                 while child.poll() is None and not self._over.wait(0.2):
                     pass
             self._over.wait(1.0)
@@ -115,31 +115,31 @@ def worker(
     until_stdin_closes: Annotated[bool, typer.Option("--until-stdin-closes", hidden=True)] = False,
     study: Studies = [],
 ) -> None:
-    """Work on runs: in this house's databases, beside any number of other workers."""
+    """Work on runs: in this installation's databases, beside any number of other workers."""
     from isogloss.cli.speaking import err, noting_incidents
-    from isogloss.runs.worker import work
+    from isogloss.runs.worker.supervisor import work
 
-    settings = house.read_settings(home=home)
+    settings = installation.read_settings(home=home)
 
     def ready(name: str) -> None:
         err.print(f"Worker {name} is ready.")
 
     with noting_incidents(settings.home):
-        work(house.worker_config(settings, study), until_stdin_closes=until_stdin_closes, on_ready=ready)
+        work(installation.worker_config(settings, study), until_stdin_closes=until_stdin_closes, on_ready=ready)
 
 
 def lane(study: Studies = []) -> None:
     """One lane of a worker; its supervisor starts it."""
-    from isogloss.runs.supervised import first_line
+    from isogloss.runs.lane.supervised import first_line
 
     told = first_line()
     from isogloss.cli.speaking import noting_incidents
-    from isogloss.runs.lane import LaneConfig
-    from isogloss.runs.lane import serve as serve_lane
+    from isogloss.runs.lane.start import LaneConfig
+    from isogloss.runs.lane.start import serve as serve_lane
 
     config = LaneConfig.model_validate_json(told)
     with noting_incidents(config.store.home):
-        serve_lane(config, house.all_studies(study))
+        serve_lane(config, installation.all_studies(study))
 
 
 def migrate(home: Home = None) -> None:
@@ -147,8 +147,8 @@ def migrate(home: Home = None) -> None:
     from isogloss.cli.speaking import err
     from isogloss.runs import durable
 
-    settings = house.read_settings(home=home)
-    with house.open_house(settings) as store:
+    settings = installation.read_settings(home=home)
+    with installation.opened(settings) as store:
         if settings.database_url is not None:
             # Also the workflow engine's own tables: whoever may make tables does it once, for workers that may not.
             durable.prepare(store.jobs_url)
@@ -161,6 +161,6 @@ def openapi() -> None:
     from isogloss.web.openapi import text
 
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(house.read_settings(home=Path(folder)).model_copy(update={"database_url": None}))
+        app = create_app(installation.read_settings(home=Path(folder)).model_copy(update={"database_url": None}))
         sys.stdout.write(text(app.openapi()))
         app.state.read.store.close()

@@ -78,7 +78,7 @@ def noting_incidents(home: Path) -> Iterator[None]:
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise
-        from isogloss.runs.failures import INCIDENTS, write_incident
+        from isogloss.runs.lane.failures import INCIDENTS, write_incident
 
         number = secrets.token_hex(4)
         write_incident(number, error, home)

@@ -97,8 +97,8 @@ class RunContext(Keeps, Protocol):
         write at most some hundreds; the finished output belongs into the result."""
         ...
 
-    def landed(self, checkpoint: str) -> None:
-        """Say that one more checkpoint of the model this run makes is in the house: recipes go on with it."""
+    def published(self, checkpoint: str) -> None:
+        """Say that one more checkpoint of the model this run makes is here: recipes go on with it."""
         ...
 
     def check_cancelled(self) -> None:

@@ -17,8 +17,8 @@ class Estimate(Wire):
     ``value`` is None where there was nothing to measure. ``low`` and ``high`` are absent where there is too little to
     draw from again; ``excess_low`` and ``excess_high`` are the interval of ``value - null`` where the null was drawn
     together with the value. ``random`` and ``other`` are further nulls (random sets, another concept), where there are
-    any. ``p`` is against the null, over ``draws`` of it, ``p_holm`` adjusted after Holm; these are written only where they
-    are there.
+    any. ``p`` is against the null, over ``draws`` of it, ``p_holm`` adjusted after Holm: these three are written only
+    where they are there.
     """
 
     value: float | None
@@ -43,8 +43,10 @@ class Estimate(Wire):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        # Described by its fields: of what is left out, each says by itself that it may be absent.
-        return handler({name: part for name, part in core_schema.items() if name != "serialization"})
+        # Described by its fields: a field with a default is taken for one that is always written.
+        schema = handler({name: part for name, part in core_schema.items() if name != "serialization"})
+        handler.resolve_ref_schema(schema)["properties"]["draws"].pop("default", None)
+        return schema
 
     def over_null(self) -> tuple[float | None, float | None, float | None]:
         """The excess over the null with its interval: as drawn, else that of the value about a null that is fixed."""
@@ -58,14 +60,21 @@ class Estimate(Wire):
     def standing(self) -> Standing:
         """How it stands to its null: by the interval of its excess; without one, by the null's own band; without
         either nothing shows that it is clear of it."""
-        excess, low, high = self.over_null()
-        if excess is None:
+        if self.value is None:
             return "unknown"
-        if low is None or high is None:
-            if self.null_low is None or self.null_high is None or self.value is None:
-                return "level"
-            low, high = self.value - self.null_high, self.value - self.null_low
-        return "above" if low > 0 else "below" if high < 0 else "level"
+        if self.excess_low is not None and self.excess_high is not None:
+            return _side(self.excess_low, self.excess_high)
+        if self.null is None:
+            return "unknown"
+        if self.low is not None and self.high is not None:
+            return _side(self.low - self.null, self.high - self.null)
+        if self.null_low is None or self.null_high is None:
+            return "level"
+        return _side(self.value - self.null_high, self.value - self.null_low)
+
+
+def _side(low: float, high: float) -> Standing:
+    return "above" if low > 0 else "below" if high < 0 else "level"
 
 
 #: What is not written where it is so.

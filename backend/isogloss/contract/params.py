@@ -46,9 +46,9 @@ class TextParams(CheckpointParams):
     corpus: str = Field(description="The corpus the sentences come from.")
     languages: Names = Field(min_length=2, max_length=64, description="Languages to read.")
     ids: Joined | None = Field(
-        None, max_length=200, description="Ids to read: an id set or splits, joined by +; all complete ids if absent."
+        None, max_length=2000, description="Ids to read: an id set or splits, joined by +; all complete ids if absent."
     )
     sentences: int | None = Field(
-        None, ge=20, le=100_000, description="Read at most so many ids: whole documents, chosen by the seed."
+        None, ge=20, le=10_000_000, description="Read at most so many ids: whole documents, chosen by the seed."
     )
     max_tokens: int = Field(128, ge=8, le=4096, description="Longer sentences are cut here, and counted.")

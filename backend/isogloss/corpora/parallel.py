@@ -184,6 +184,11 @@ def read_corpus(session: Session, corpus_id: str) -> ParallelCorpus:
     return replace(known, name=row.name, licence=row.licence, note=row.note, id_sets=id_sets_of(session, corpus_id))
 
 
+def list_corpora(session: Session) -> list[CorpusRow]:
+    """All corpora, newest first."""
+    return list(session.scalars(select(CorpusRow).order_by(CorpusRow.added_at.desc(), CorpusRow.id)))
+
+
 def corpus_row(session: Session, corpus_id: str) -> CorpusRow:
     """The stored row of a corpus; raises NotFound naming those there are."""
     row = session.get(CorpusRow, corpus_id)

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from isogloss.demo.chapters import STEPS
-from isogloss.demo.story import Story, ask_chapter, story
-from isogloss.runs.wire import RunStatus
+from isogloss.demo.story import ChapterState, Story, ask_chapter, story
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.errors import NotFound
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker
-from isogloss.web.public import of_run
+from isogloss.web.public import of_run, of_summary
 from isogloss.web.reader import Reader
 
 
@@ -22,7 +22,9 @@ def router(read: Reader, *, on: bool, steps: int = STEPS) -> APIRouter:
     @routes.get("", operation_id="get_demo", responses=declared())
     def get_demo() -> Story:
         """The demo's chapters and how far each has come."""
-        return story(read.store, studies, steps) if on else Story(chapters=())
+        if not on:
+            return Story(chapters=())
+        return Story(chapters=tuple(map(_public, story(read.store, studies, steps).chapters)))
 
     accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
 
@@ -37,3 +39,9 @@ def router(read: Reader, *, on: bool, steps: int = STEPS) -> APIRouter:
         return of_run(asked, read.studies, asker)
 
     return routes
+
+
+def _public(chapter: ChapterState) -> ChapterState:
+    """A chapter as everybody may see it: why a run of it failed may name a file."""
+    runs = {"training": chapter.training, "series": chapter.series}
+    return chapter.model_copy(update={name: run and of_summary(run) for name, run in runs.items()})

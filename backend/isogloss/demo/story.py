@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from isogloss.contract.study import AnyStudy
 from isogloss.demo.chapters import CHAPTERS, STEPS, TRAINING, Chapter, chapter_named, chapters
-from isogloss.runs.reading import status
-from isogloss.runs.recipe import ask_recipe, key_of
-from isogloss.runs.wire import ChildStatus, RunStatus
+from isogloss.runs.asking.recipe import ask_recipe, key_of
+from isogloss.runs.rows.reading import status
+from isogloss.runs.rows.wire import ChildStatus, RunStatus
 from isogloss.vocabulary.errors import NotFound
 
 
@@ -25,7 +25,7 @@ class ChapterState(BaseModel):
     key: str = Field(description="Key of its recipe, asked for or not.")
     status: str = Field(description="not asked, queued, running, done, failed or cancelled.")
     training: ChildStatus | None = Field(description="The run that trains the model.")
-    series: ChildStatus | None = Field(description="The newest series over the checkpoints that have landed.")
+    series: ChildStatus | None = Field(description="The newest series over the checkpoints published so far.")
 
 
 class Story(BaseModel):

@@ -10,12 +10,14 @@ from fastapi import Path as InPath
 from starlette.responses import FileResponse
 
 from isogloss.contract.study import AnyStudy
-from isogloss.findings import collecting, keeping, reading, sharing
+from isogloss.findings import collecting, reading, saving
+from isogloss.findings.bundle.contents import Wanted
+from isogloss.findings.bundle.writing import write_finding
 from isogloss.findings.by_slug import found, withdraw
-from isogloss.findings.contents import Wanted
-from isogloss.findings.pinning import read_pins
-from isogloss.findings.standalone import write_page
-from isogloss.findings.standing import of_finding, of_page
+from isogloss.findings.sharing import unfurling
+from isogloss.findings.sharing.made_from import of_finding, of_page
+from isogloss.findings.sharing.standalone import write_page
+from isogloss.findings.standing.pinning import read_pins
 from isogloss.findings.tables import CollectionRow, FindingRow
 from isogloss.findings.wire import (
     Collect,
@@ -30,7 +32,6 @@ from isogloss.findings.wire import (
     Revise,
     Revision,
 )
-from isogloss.findings.writing import write_finding
 from isogloss.vocabulary.digest import KEY_LENGTH
 from isogloss.vocabulary.errors import TooLarge
 from isogloss.web.answers import CSV, JSON, growing
@@ -72,7 +73,7 @@ def _reading(routes: APIRouter, read: Reader, studies: Mapping[str, AnyStudy], p
     def get_finding(slug: Slug, request: Request, response: Response, whole: bool = False) -> Finding:
         """One finding, its sources, and whether what is stored still has the digests it was kept with."""
         response.headers["cache-control"] = "no-store"  # compared on every opening
-        return reading.page(read.store, studies, slug, sharing.base_of(request, public_url), whole=whole)
+        return reading.page(read.store, studies, slug, unfurling.base_of(request, public_url), whole=whole)
 
     @routes.get("/findings/{slug}/revisions", operation_id="list_revisions", responses=declared(404, 410, 422))
     def list_revisions(slug: Slug) -> list[Revision]:
@@ -105,8 +106,8 @@ def _reading(routes: APIRouter, read: Reader, studies: Mapping[str, AnyStudy], p
         format: Literal["json"] = "json",
     ) -> OEmbed:
         """How another site shows a finding of this server (oEmbed 1.0)."""
-        base = sharing.base_of(request, public_url)
-        return sharing.oembed(read.store, url, base, maxwidth, maxheight)
+        base = unfurling.base_of(request, public_url)
+        return unfurling.oembed(read.store, url, base, maxwidth, maxheight)
 
 
 def _taking(
@@ -119,7 +120,7 @@ def _taking(
         responses=declared(404, 409, 410, 422, 429),
     )
     async def get_bundle(slug: Slug, request: Request) -> Response:
-        """Everything it stands on as one file, which another house imports."""
+        """Everything it stands on as one file, which another installation imports."""
         state = await to_thread.run_sync(_bundled, read, slug)
         return await read.costly.respond(
             ("bundle", state),
@@ -150,7 +151,7 @@ def _taking(
         return await saved(request, collection=slug)
 
     async def saved(request: Request, finding: str | None = None, collection: str | None = None) -> Response:
-        base = sharing.base_of(request, public_url)
+        base = unfurling.base_of(request, public_url)
         state = await to_thread.run_sync(_on_page, read, base, finding, collection)
         return await read.costly.respond(
             ("page", state),
@@ -193,15 +194,15 @@ def _writing(routes: APIRouter, read: Reader, studies: Mapping[str, AnyStudy], p
     @routes.post("/findings", operation_id="keep", status_code=201, responses=declared(404, 409, 415, 422, 507))
     def keep(asked: Keep, request: Request) -> NewFinding:
         """Keep what a page shows: words, figures, and the digests of all they stand on."""
-        row = keeping.keep(read.store, studies, asked)
-        base = sharing.base_of(request, public_url)
+        row = saving.keep(read.store, studies, asked)
+        base = unfurling.base_of(request, public_url)
         return NewFinding(slug=row.slug, url=f"{base}/f/{row.slug}", private=row.private)
 
     @routes.put("/findings/{slug}", operation_id="revise", responses=declared(404, 409, 410, 415, 422))
     def revise(slug: Slug, asked: Revise, request: Request) -> Finding:
         """New words; the old ones stay among its revisions."""
-        keeping.revise(read.store, slug, asked)
-        return reading.page(read.store, studies, slug, sharing.base_of(request, public_url))
+        saving.revise(read.store, slug, asked)
+        return reading.page(read.store, studies, slug, unfurling.base_of(request, public_url))
 
     @routes.delete("/findings/{slug}", operation_id="withdraw", status_code=204, responses=declared(404, 410, 422))
     def withdraw_finding(slug: Slug) -> None:
@@ -220,7 +221,7 @@ def _collections(routes: APIRouter, read: Reader, public_url: str | None) -> Non
     def get_collection(slug: Slug, request: Request) -> Collection:
         """A collection with its findings."""
         with read.session() as session:
-            return collecting.page(session, slug, sharing.base_of(request, public_url))
+            return collecting.page(session, slug, unfurling.base_of(request, public_url))
 
     @routes.post("/collections", operation_id="collect", status_code=201, responses=declared(415, 422))
     def collect(asked: Collect, request: Request) -> Collection:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from isogloss.contract.questions import title_of
 from isogloss.contract.study import AnyStudy
 from isogloss.findings.by_slug import found
-from isogloss.findings.citing import citation, source
-from isogloss.findings.pinning import Damaged, Pins, read_pins, verify
+from isogloss.findings.sharing.citing import citation, source
+from isogloss.findings.standing.pinning import Damaged, Pins, read_pins, verify
 from isogloss.findings.tables import CollectionRow, FindingRevisionRow, FindingRow
 from isogloss.findings.wire import Finding, FindingRun, FindingSummary, KeptFigure, Revision, Verified
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.tables import RunRow
 from isogloss.store.base import utc_now
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import NotFound, Unavailable

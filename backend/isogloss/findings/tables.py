@@ -10,10 +10,10 @@ from isogloss.store.base import Base, Json, utc_now
 
 
 class FindingRow(Base):
-    """One finding. ``origin`` says how it came here (``imported``: with a bundle; ``kept``: from a page of this house);
+    """One finding. ``origin`` says how it came here (``imported``: with a bundle; ``kept``: from a page here);
     ``roots`` are the keys of its runs.
 
-    ``slug`` is its name in addresses, the same in every house. ``rests_on`` are sentences on what its numbers stand on;
+    ``slug`` is its name in addresses, the same everywhere. ``rests_on`` are sentences on what its numbers stand on;
     ``made_by`` is the version of Isogloss that made it. ``path`` is the view it was kept from, ``figures`` the figures
     as they were then, ``pins`` the artifact that lists the digests of all it stands on, ``picture`` the artifact that
     links unfurl with. A ``private`` finding is in no list: who has its address has it.

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from isogloss.runs.wire import Kind, Wire
+from isogloss.runs.rows.wire import Kind, Wire
 from isogloss.vocabulary.digest import KEY_LENGTH
 from isogloss.vocabulary.visible import TURNING
 
@@ -19,7 +19,7 @@ Tag = Annotated[
     str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=40, pattern=_PLAIN)
 ]
 Note = Annotated[str, StringConstraints(max_length=20_000)]
-#: A page of this house with its view state: a path, never an address elsewhere.
+#: A page of this installation with its view state: a path, never an address elsewhere.
 ViewPath = Annotated[
     str, StringConstraints(max_length=4096, pattern=r"^/(runs|studies|models|corpora)/[^\x00-\x20\x7f\\]*$")
 ]

@@ -156,13 +156,16 @@ def bars(
     rows: Sequence[Estimate],
     addresses: Sequence[str],
     meta: Mapping[str, Any] | None = None,
+    *,
+    whiskered: bool = True,
 ) -> go.Bar:
-    """Bars with whiskers, in the first series' colour unless ``meta`` says another."""
+    """Bars with whiskers (none where a bar has no interval by its nature), in the first series' colour unless ``meta``
+    says another."""
     return go.Bar(
         name=name,
         x=list(x),
         y=[e.value for e in rows],
-        error_y=whiskers(rows),
+        error_y=whiskers(rows) if whiskered else None,
         customdata=[mark(address, e) for address, e in zip(addresses, rows, strict=True)],
         meta=dict(meta or said("series", scale="s5")),
     )

@@ -39,7 +39,7 @@ def ladder(
         of_point.model_validate(
             _fields(of_point, child.result)
             | {"key": child.key, "duplicate_of": first_of.get(child.result.checkpoint)}
-            | point(child.result)
+            | dict(point(child.result))
         )
         for child in children
     ]

@@ -132,7 +132,7 @@ def family_of(config: Config) -> Family:
         raise Refused(
             "unsupported_family",
             f"Models of type “{str(config.get('model_type'))[:60]}” cannot be read yet.",
-            hint=f"Supported families: {known}.",
+            hint=f"Supported families, as models that say the next token: {known}.",
             field="model",
             supported=list(FAMILIES),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from isogloss.models.families import family_of
 from isogloss.models.files import weights_among
 from isogloss.models.json_file import read_json
 from isogloss.vocabulary.errors import Refused
@@ -71,7 +72,8 @@ def quantised(name: str, how: str) -> Refused:
 
 
 def refuse_config(name: str, config: Mapping[str, Any]) -> None:
-    """Raise Refused for a config of quantised weights, or of a model whose head does not say the next token."""
+    """Raise Refused for a config of quantised weights, or of a model whose head does not say the next token: one of a
+    family that is not read (T5, XLM-R) is refused as that, for no other head of it would do either."""
     for key in ("quantization_config", "compression_config"):
         if config.get(key):
             said = config[key]
@@ -79,6 +81,8 @@ def refuse_config(name: str, config: Mapping[str, Any]) -> None:
             raise quantised(name, str(method or key))
     for architecture in architectures_of(config):
         if "For" in architecture and not architecture.endswith("ForCausalLM"):
+            if "model_type" in config:
+                family_of(config)
             raise Refused(
                 "other_head",
                 f"“{name}” is a {architecture[:80]}, which does not say the next token.",

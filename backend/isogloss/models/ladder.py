@@ -30,8 +30,8 @@ from isogloss.models.found import (
     ordered,
     slug_of,
 )
-from isogloss.models.keeping import Read, checkpoints, keep, without_twin
 from isogloss.models.layouts import has_tokenizer
+from isogloss.models.model_rows import Read, checkpoints, keep, without_twin
 from isogloss.models.order import order_notes, steps_wanted, with_steps
 from isogloss.models.points import sizes
 from isogloss.models.tables import CheckpointRow, ModelRow

@@ -19,9 +19,6 @@ from isogloss.vocabulary.errors import Refused
 BEGIN, PAD = "<s>", "<pad>"
 BEGIN_ID, PAD_ID = 0, 1
 
-#: The least vocabulary: all bytes, and those two.
-LEAST = 256 + 2
-
 
 def _cells(wanted: str) -> str:
     return "".join(CELLS[character] for character in CELLS if getattr(character, wanted)())
@@ -88,13 +85,6 @@ def with_clone(tokenizer: Tokenizer) -> Tokenizer:
         vocabulary[token] = len(vocabulary)
     said["model"]["merges"] = [list(merge) for merge in (*together, *merges, *again)]
     return Tokenizer.from_str(json.dumps(said))
-
-
-def clone_ids(tokenizer: Tokenizer) -> dict[int, int]:
-    """From the id of every token that has a copy to the copy's."""
-    vocabulary, cell_of = tokenizer.get_vocab(), _spelled_cells()
-    plain = {token: i for token, i in vocabulary.items() if set(token) <= cell_of.keys()}
-    return {i: vocabulary["".join(cell_of[piece] for piece in token)] for token, i in plain.items()}
 
 
 def _spelled(text: str) -> str:

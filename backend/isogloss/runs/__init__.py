@@ -1,1 +1,3 @@
-"""Durable runs: keys, the workflow engine, workers and their lanes."""
+"""Durable runs. ``rows`` is how they stand, ``asking`` how they are wanted, ``lane`` what computes one, ``worker`` what
+looks after lanes; ``durable`` is the workflow engine, which nothing else touches.
+"""

@@ -8,7 +8,7 @@ from isogloss.vocabulary.errors import NotFound, Refused
 
 @dataclass(frozen=True)
 class StoredCatalogue:
-    """A read-only view of what this house holds; an unknown name is a public error whose hint has the known ones."""
+    """A read-only view of what is here; an unknown name is a public error whose hint has the known ones."""
 
     store: Any
 
@@ -41,13 +41,13 @@ class StoredCatalogue:
         )
 
     def check_weights(self, model_id: str, revision: str, key: str) -> None:
-        """Raises Refused where the run of this key would have to read weights that are not in this house.
+        """Raises Refused where the run of this key would have to read weights that are not in this installation.
 
         One that is done needs none; a checkpoint that is not known here is for the study's own check to refuse.
         """
         from isogloss.models.ladder import weights_elsewhere
         from isogloss.models.tables import CheckpointRow
-        from isogloss.runs.tables import find_run
+        from isogloss.runs.rows.tables import find_run
 
         with self.store.app.session() as session:
             row, run = session.get(CheckpointRow, (model_id, revision)), find_run(session, key)
@@ -68,7 +68,7 @@ class StoredCatalogue:
 
     def finished(self, key: str, studies: tuple[str, ...] = (), field: str | None = None) -> Any:
         """The row of a finished run of one of these studies; raises Refused otherwise."""
-        from isogloss.runs.tables import find_run
+        from isogloss.runs.rows.tables import find_run
 
         with self.store.app.session() as session:
             row = find_run(session, key)
@@ -95,7 +95,7 @@ class StoredCatalogue:
 
         Raises Refused where there is none: units of another model or checkpoint mean nothing in this one.
         """
-        from isogloss.runs.tables import children_of
+        from isogloss.runs.rows.tables import children_of
 
         row = self.finished(key, studies, field)
         runs = [row]

@@ -5,8 +5,9 @@ from typing import Any
 
 from isogloss.contract.context import FinishedRun
 from isogloss.contract.study import AnyStudy
-from isogloss.runs.keeping import kept_digest, read_array
-from isogloss.runs.tables import RunRow, find_run
+from isogloss.runs.keeping import kept_digest
+from isogloss.runs.rows.tables import RunRow, find_run
+from isogloss.store.npy import read_array
 from isogloss.vocabulary.errors import Refused
 
 

@@ -1,6 +1,5 @@
 """What a run keeps, by name: bytes in the artifact store, names in ``run_artifact``."""
 
-import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
@@ -9,8 +8,9 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.runs.patience import patiently
-from isogloss.runs.tables import RunArtifactRow
+from isogloss.runs.rows.patience import patiently
+from isogloss.runs.rows.tables import RunArtifactRow
+from isogloss.store.npy import read_array
 from isogloss.store.upsert import insert
 from isogloss.vocabulary.errors import NotFound, Refused
 
@@ -98,8 +98,3 @@ def kept_digest(store: Any, run_id: int, name: str) -> str:
     if digest is None:
         raise NotFound("not_kept", f"The run has kept nothing called “{name[:80]}”.")
     return str(digest)
-
-
-def read_array(data: bytes) -> np.ndarray:
-    """An array from ``.npy`` bytes; objects are never unpickled."""
-    return np.load(io.BytesIO(data), allow_pickle=False)

@@ -13,15 +13,16 @@ from pydantic import BaseModel
 from isogloss.contract.context import FinishedRun
 from isogloss.contract.params import StudyParams
 from isogloss.contract.study import AnyStudy
-from isogloss.runs import durable, life
+from isogloss.runs import durable
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.failures import StepFailed, failure, is_an_end
 from isogloss.runs.finished import finished_run
-from isogloss.runs.hold import Hold, Lost, Taken, takeover_text
 from isogloss.runs.keeping import Keeping, Keeps
-from isogloss.runs.patience import patiently
-from isogloss.runs.state import emit, log, wake_parents
-from isogloss.runs.warm import Warm
+from isogloss.runs.lane import life
+from isogloss.runs.lane.failures import StepFailed, failure, is_an_end
+from isogloss.runs.lane.hold import Hold, LeaseLost, Taken, takeover_text
+from isogloss.runs.lane.warm import Warm
+from isogloss.runs.rows.patience import patiently
+from isogloss.runs.rows.state import emit, log, wake_parents
 from isogloss.store.unit_score import score_portions, write_scores
 from isogloss.vocabulary.digest import canonical_json, digest_of
 from isogloss.vocabulary.errors import Unavailable
@@ -82,7 +83,7 @@ class LaneContext(Keeps):
             value = plain(name, patiently(lambda: self._seeded(index, name, work)))
             self._write(starts=1, steps_done=index + 1, fraction=self._fraction(index + 1, 0.0))
             return {"value": value}
-        except (Lost, durable.TakenAway):
+        except (LeaseLost, durable.TakenAway):
             raise
         except BaseException as error:
             if not is_an_end(error):
@@ -171,8 +172,9 @@ class LaneContext(Keeps):
         except Unavailable:
             pass
 
-    def landed(self, checkpoint: str) -> None:
+    def published(self, checkpoint: str) -> None:
         def tell(session: Any) -> None:
+            # Stored events have said ``landed`` from the first: the field keeps its name.
             emit(session, self.run_id, "status", f"{checkpoint} is here.", {"status": "running", "landed": checkpoint})
             wake_parents(session, self.run_id)
 

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from isogloss.contract.context import MissingRun
 from isogloss.contract.study import AnyStudy
-from isogloss.models.keeping import checkpoints
-from isogloss.runs.failures import failure, is_an_end
+from isogloss.models.model_rows import checkpoints
+from isogloss.runs.asking.key import set_key
 from isogloss.runs.finished import as_finished
 from isogloss.runs.keeping import Keeping, Keeps
-from isogloss.runs.key import set_key
-from isogloss.runs.patience import patiently
-from isogloss.runs.state import emit, end, lock, log
-from isogloss.runs.tables import ENDED, RunRow, children_of, find_run
+from isogloss.runs.lane.failures import failure, is_an_end
+from isogloss.runs.rows.patience import patiently
+from isogloss.runs.rows.state import emit, end, lock, log
+from isogloss.runs.rows.tables import ENDED, RunRow, children_of, find_run
 from isogloss.vocabulary.errors import Unavailable
 
 

@@ -5,7 +5,6 @@ least recently used first, when they outgrow their budget). Both backends give t
 an artifact is there whole or not at all.
 """
 
-import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple, Protocol
@@ -13,7 +12,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import zstandard
 
-from isogloss.vocabulary.errors import IsoglossError, NotFound, Refused
+from isogloss.store.npy import framed, read_array
+from isogloss.vocabulary.errors import IsoglossError, NotFound
 
 #: Compressed bytes per write transaction.
 CHUNK = 1 << 20
@@ -114,19 +114,7 @@ class Arrays:
         return self.put(framed(array), kind=kind, evictable=evictable)
 
     def get_array(self: Artifacts, digest: str) -> np.ndarray:
-        array: np.ndarray = np.load(io.BytesIO(self.get(digest)), allow_pickle=False)
-        return array
-
-
-def framed(array: np.ndarray) -> bytes:
-    """The ``.npy`` bytes: C order, little-endian, so that the digest depends on the numbers alone."""
-    if array.dtype.hasobject:
-        raise Refused("not_numbers", "Only arrays of numbers or fixed-width text can be stored.", field="array")
-    # tobytes order: ascontiguousarray would turn a scalar array into one of one dimension.
-    plain = np.asarray(array, order="C").astype(array.dtype.newbyteorder("<"), copy=False)
-    frame = io.BytesIO()
-    np.save(frame, plain, allow_pickle=False)
-    return frame.getvalue()
+        return read_array(self.get(digest))
 
 
 def compressed(data: bytes) -> Iterator[bytes]:

@@ -128,5 +128,5 @@ def urls_of(home: Path, database_url: str | None) -> dict[str, str]:
 
 
 def database_files(home: Path) -> dict[str, Path]:
-    """The file of each database of a house on SQLite."""
+    """The file of each database of an installation on SQLite."""
     return {name: home / f"{name}.sqlite" for name in ("app", "artifacts", "jobs")}

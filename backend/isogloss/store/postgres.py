@@ -139,7 +139,7 @@ def check_server(address: str, *, writing: bool) -> None:
 
     Raises Refused, or Unavailable where it will pass.
     """
-    import psycopg  # Houses on SQLite do without.
+    import psycopg  # Installations on SQLite do without.
 
     url = make_url(address)
     # Whatever the driver finds fault with (also in the address) has one place here.

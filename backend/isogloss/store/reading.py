@@ -1,6 +1,6 @@
-"""SQLite files in a folder where nothing may be written: a finished house on a read-only disk, or a colleague's.
+"""SQLite files in a folder where nothing may be written: a finished installation on a read-only disk, or a colleague's.
 
-A file with a write-ahead log wants two more files beside it, also to be read. Where they are there (a live house, or
+A file with a write-ahead log wants two more files beside it, also to be read. Where they are there (a live one, or
 one that was killed) they are read; where they are not and cannot be made, the file is whole without them, and is
 opened as one that nobody changes.
 """
@@ -44,7 +44,7 @@ def _unfinished(log: Path) -> Unavailable:
     return Unavailable(
         "unfinished_database",
         f"What was written last stands in {log.name}, and cannot be read where nothing may be written.",
-        hint="Open the house once where it may be written (isogloss migrate), or copy it there whole.",
+        hint="Open the installation once where it may be written (isogloss migrate), or copy it there whole.",
     )
 
 

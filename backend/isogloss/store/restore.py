@@ -1,8 +1,8 @@
-"""Restoring a backup into a house that is empty: all of it, or nothing, on either kind of database.
+"""Restoring a backup into an installation that is empty: all of it, or nothing, on either kind of database.
 
 The database gets the shape that the backup's has, then the rows, then whatever shape is newest. Artifacts go in first,
 as ones that may be evicted, and are made to stay at the end of the one transaction that writes the rows: whatever
-ends before that leaves an empty house, and bytes that eviction takes.
+ends before that leaves an empty installation, and bytes that eviction takes.
 """
 
 import json
@@ -81,7 +81,7 @@ def _check_empty(connection: Connection, head: dict[str, Any]) -> None:
         ):
             raise Conflict(
                 "not_empty",
-                "A backup is restored into an empty house only, and this one holds something. Nothing was changed.",
+                "A backup is restored into an empty installation only; this one holds something. Nothing was changed.",
                 hint="Name a new folder (--home) or a new database (ISOGLOSS_DATABASE_URL).",
             )
     if current(connection, "app") != head["revision"]:

@@ -21,9 +21,8 @@ _LINE_END = 0x28FE
 CELLS: dict[str, str] = {chr(_FIRST_CHARACTER + rank): chr(_FIRST_CELL + rank) for rank in range(_CHARACTERS)} | {
     "\n": chr(_LINE_END)
 }
-_BACK = {cell: character for character, cell in CELLS.items()}
 _TO_CELLS = str.maketrans(CELLS)
-_TO_CHARACTERS = str.maketrans(_BACK)
+_CELLS = frozenset(CELLS.values())
 
 
 def plain_spelling(text: str) -> str:
@@ -37,11 +36,6 @@ def cloned(text: str) -> str:
     return plain_spelling(text).translate(_TO_CELLS)
 
 
-def uncloned(text: str) -> str:
-    """The English a cloned text was made from, in its plain spelling."""
-    return text.translate(_TO_CHARACTERS)
-
-
 def has_cells(text: str) -> bool:
     """Whether a text holds a character of the clone: then it cannot stand beside one."""
-    return any(character in _BACK for character in text)
+    return any(character in _CELLS for character in text)

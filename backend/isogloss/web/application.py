@@ -23,7 +23,7 @@ from isogloss.web.kept import ByteCache, KeptAnswers
 from isogloss.web.limits import Limits
 from isogloss.web.read_only import access, reading_only
 from isogloss.web.reader import Reader
-from isogloss.web.security import Door
+from isogloss.web.security import Gateway
 
 #: Threads that answer requests. More would only wait for each other: the work in them is Python's.
 _THREADS = 12
@@ -74,7 +74,7 @@ def assemble(
     openapi.install(app, read.studies)
     # The last one added stands outermost.
     app.add_middleware(KeptAnswers, cache=ByteCache(_KEPT_BYTES))
-    app.add_middleware(Door, allowed_hosts=tuple(allowed_hosts), limits=limits, token=token)
+    app.add_middleware(Gateway, allowed_hosts=tuple(allowed_hosts), limits=limits, token=token)
     app.add_middleware(errors.Incidents)
     return app
 

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from isogloss.corpora.concepts import positives_of, read_concept_set
 from isogloss.corpora.parallel import ParallelCorpus, corpus_row, read_corpus
+from isogloss.corpora.parallel import list_corpora as stored_corpora
 from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow
-from isogloss.runs.intake import AddCorpus, ask_intake
-from isogloss.runs.wire import RunStatus
+from isogloss.runs.asking.intake import AddCorpus, ask_intake
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.visible import without_folders
 from isogloss.web.clients import address_of
@@ -38,11 +39,12 @@ _LANGUAGES = Annotated[list[str] | None, Query(max_length=64, description="Langu
 
 def summaries(session: Session) -> list[CorpusSummary]:
     """All corpora, newest first."""
-    rows = session.scalars(select(CorpusRow).order_by(CorpusRow.added_at.desc(), CorpusRow.id)).all()
     labelled: dict[str, list[str]] = {}
     for id, corpus in session.execute(select(ConceptSetRow.id, ConceptSetRow.corpus_id).order_by(ConceptSetRow.id)):
         labelled.setdefault(corpus, []).append(id)
-    return [CorpusSummary(**_facts(row), concept_sets=tuple(labelled.get(row.id, ()))) for row in rows]
+    return [
+        CorpusSummary(**_facts(row), concept_sets=tuple(labelled.get(row.id, ()))) for row in stored_corpora(session)
+    ]
 
 
 def _facts(row: CorpusRow) -> dict[str, object]:
@@ -66,7 +68,7 @@ def router(read: Reader) -> APIRouter:
     def get_corpus(id: ItemId) -> CorpusPage:
         """One corpus, with the concepts, id sets and splits that lie on it."""
         with read.session() as session:
-            return _page(session, corpus_row(session, id))
+            return page(session, id)
 
     @routes.get("/{id}/sentences", operation_id="get_sentences", responses=declared(404, 422))
     def get_sentences(
@@ -120,7 +122,9 @@ def _intakes(routes: APIRouter, read: Reader) -> None:
         return of_run(run, read.studies, asker)
 
 
-def _page(session: Session, row: CorpusRow) -> CorpusPage:
+def page(session: Session, id: str) -> CorpusPage:
+    """A corpus with the concepts, id sets and splits that lie on it; raises NotFound."""
+    row = corpus_row(session, id)
     sets = session.scalars(select(ConceptSetRow).where(ConceptSetRow.corpus_id == row.id).order_by(ConceptSetRow.id))
     concepts = tuple(_concept_set(found) for found in sets)
     id_sets = session.scalars(select(IdSetRow).where(IdSetRow.corpus_id == row.id).order_by(IdSetRow.name))

@@ -50,7 +50,7 @@ class ErrorAnswer(BaseModel):
 
 def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The ``responses=`` of a route: the errors it may answer beside those that every route may."""
-    texts = {400: "Malformed", 403: "Refused at the door", 404: "Not here", 409: "Conflict", 410: "Withdrawn",
+    texts = {400: "Malformed", 403: "Refused at the gateway", 404: "Not here", 409: "Conflict", 410: "Withdrawn",
              413: "Too large", 415: "Not JSON", 422: "Refused", 429: "More at once than one client's share",
              503: "Something needed is away",
              507: "Disk full"}  # fmt: skip

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Header, Query, Request
 from sqlalchemy import func, select
 from starlette.responses import StreamingResponse
 
-from isogloss.runs import reading
-from isogloss.runs.tables import ENDED, RunEventRow, children_of
-from isogloss.runs.wire import RunEvent
+from isogloss.runs.rows import reading
+from isogloss.runs.rows.tables import ENDED, RunEventRow, children_of
+from isogloss.runs.rows.wire import RunEvent
 from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.frames import BATCH, Hub, lines

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 
 from anyio import to_thread
 
-from isogloss.runs.wire import RunEvent
+from isogloss.runs.rows.wire import RunEvent
 from isogloss.vocabulary.errors import IsoglossError, TooMany, Unavailable
 from isogloss.web.public import of_event
 

@@ -12,8 +12,8 @@ from isogloss.contract import questions
 from isogloss.contract.questions import QUESTIONS
 from isogloss.corpora.tables import CorpusRow
 from isogloss.models.tables import ModelRow
-from isogloss.runs import reading
-from isogloss.runs.tables import RunChildRow, RunRow
+from isogloss.runs.rows import reading
+from isogloss.runs.rows.tables import RunChildRow, RunRow
 from isogloss.vocabulary.language import ORDER, direction
 from isogloss.web import corpus_router, headline, model_router
 from isogloss.web.errors import declared

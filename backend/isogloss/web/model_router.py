@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from isogloss.models.ladder import as_checkpoints, checkpoints, duplicates, get_model, order_said
 from isogloss.models.points import places
 from isogloss.models.tables import CheckpointRow, ModelRow
-from isogloss.runs.intake import AddModel, ask_intake
-from isogloss.runs.wire import RunStatus
+from isogloss.runs.asking.intake import AddModel, ask_intake
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.checkpoint import names_told
 from isogloss.vocabulary.visible import without_folders
 from isogloss.web.clients import address_of

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from isogloss.corpora.tables import ConceptSetRow, CorpusRow
 from isogloss.models.tables import CheckpointRow, ModelRow
-from isogloss.runs.tables import RunArtifactRow, RunAskRow, RunEventRow, RunRow
+from isogloss.runs.rows.tables import RunArtifactRow, RunAskRow, RunEventRow, RunRow
 from isogloss.web.answers import JSON
 
 Moment = tuple[Any, ...]

@@ -15,7 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 from isogloss.contract.figure import FigureMeta, Mark, TraceMeta
 from isogloss.contract.study import AnyStudy
-from isogloss.runs.wire import RunEvent
+from isogloss.runs.rows.wire import RunEvent
 from isogloss.web.security import SAFE_METHODS
 
 _REF = "#/components/schemas/"

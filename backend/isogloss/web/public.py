@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from isogloss.contract.study import AnyStudy
-from isogloss.runs.wire import LogLine, PublicError, RunEvent, RunStatus, RunSummary, WorkerState
+from isogloss.runs.rows.wire import LogLine, PublicError, RunEvent, RunStatus, RunSummary, WorkerState
 from isogloss.vocabulary.visible import without_folders
 from isogloss.web.inputs import NOBODY
 

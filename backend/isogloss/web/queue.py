@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from isogloss.runs import quota
-from isogloss.runs.wire import RunStatus
+from isogloss.runs.asking import quota
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.web.reader import Reader
 
 

@@ -16,15 +16,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from io import BytesIO
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from isogloss.contract.study import AnyStudy
-from isogloss.runs.quota import Addresses
-from isogloss.runs.tables import RunArtifactRow, RunRow, find_run
+from isogloss.runs.asking.quota import Addresses
+from isogloss.runs.rows.tables import RunArtifactRow, RunRow, find_run
+from isogloss.store.npy import read_array
 from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound
 from isogloss.web.costly import Costly
@@ -140,4 +140,4 @@ class Reader:
 
     def kept_array(self, session: Session, run_id: int, name: str) -> np.ndarray:
         """The array a run kept under a name; raises NotFound."""
-        return np.load(BytesIO(self.kept(session, run_id, name)), allow_pickle=False)
+        return read_array(self.kept(session, run_id, name))

@@ -4,9 +4,10 @@ from typing import Annotated, Union
 
 from fastapi import APIRouter, Query, Response
 
-from isogloss.runs import reading, requests
-from isogloss.runs.tables import RunRow
-from isogloss.runs.wire import RunStatus
+from isogloss.runs.asking import requests
+from isogloss.runs.rows import reading
+from isogloss.runs.rows.tables import RunRow
+from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.digest import KEY_LENGTH
 from isogloss.vocabulary.errors import Conflict, NotFound
 from isogloss.web.answers import CSV, JSON, growing, unchanging

@@ -1,4 +1,4 @@
-"""The locks on the door: who may ask (Host, Origin), how much, and what a browser may do with the answer.
+"""The gateway: who may ask (Host, Origin), how much, and what a browser may do with the answer.
 
 The server has no log-in; it is safe because only this machine's own pages may use it. A page elsewhere reaches a
 loopback server in two ways, and both are shut: by a name of its own that resolves to 127.0.0.1 (the Host allow-list),
@@ -80,7 +80,7 @@ class NoToken(IsoglossError):
     status = 401
 
 
-class Door:
+class Gateway:
     """ASGI layer in front of everything: refuses before a route is looked for, and dresses every answer."""
 
     def __init__(

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from isogloss.contract.study import AnyStudy
-from isogloss.runs import requests
-from isogloss.runs.wire import CostEstimate, RunStatus
+from isogloss.runs.asking import requests
+from isogloss.runs.rows.wire import CostEstimate, RunStatus
 from isogloss.web.clients import address_of
 from isogloss.web.errors import declared
 from isogloss.web.inputs import NOBODY, Asker, Slug

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from isogloss.runs.wire import LogLine, RunEvent, RunSummary, Wire, WorkerState
+from isogloss.runs.rows.wire import LogLine, RunEvent, RunSummary, Wire, WorkerState
 
 
 class Health(Wire):

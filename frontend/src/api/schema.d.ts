@@ -297,7 +297,7 @@ export interface paths {
         };
         /**
          * Get Bundle
-         * @description Everything it stands on as one file, which another house imports.
+         * @description Everything it stands on as one file, which another installation imports.
          */
         get: operations["get_bundle"];
         put?: never;
@@ -930,7 +930,7 @@ export interface components {
             };
         };
         /** AnyParams */
-        AnyParams: components["schemas"]["ConceptEffectsParams"] | components["schemas"]["ConceptNeuronsParams"] | components["schemas"]["InterventionsParams"] | components["schemas"]["LanguageProbesParams"] | components["schemas"]["PretrainingParams"];
+        AnyParams: components["schemas"]["ConceptNeuronsParams"] | components["schemas"]["LanguageProbesParams"] | components["schemas"]["InterventionsParams"] | components["schemas"]["ConceptEffectsParams"] | components["schemas"]["PretrainingParams"];
         /**
          * AskForRuns
          * @description A request for runs of a study: one checkpoint, some, or the whole ladder.
@@ -992,7 +992,7 @@ export interface components {
             name: string;
             /** Says */
             says: string;
-            /** @description The newest series over the checkpoints that have landed. */
+            /** @description The newest series over the checkpoints published so far. */
             series: components["schemas"]["ChildStatus"] | null;
             /**
              * Status
@@ -1068,7 +1068,7 @@ export interface components {
             growing: boolean;
             /**
              * Imported
-             * @description It was computed in another house, and came here with a bundle.
+             * @description It was computed in another installation, and came here with a bundle.
              * @default false
              */
             imported: boolean;
@@ -1223,7 +1223,7 @@ export interface components {
          *     other concepts' sentences, nats a token. ``effect`` is the mean over concepts, minus that of random units.
          */
         ConceptEffectsAblation: {
-            effect: components["schemas"]["ConceptEffectsEstimate"];
+            effect: components["schemas"]["Estimate"];
             /** Language */
             language: string;
             /**
@@ -1251,7 +1251,7 @@ export interface components {
             concept: string;
             /** Effects */
             effects: {
-                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /** Sentences */
             sentences: number;
@@ -1267,39 +1267,10 @@ export interface components {
             concept: string;
             /** On Concept */
             on_concept: {
-                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /** Units */
             units: number;
-        };
-        /**
-         * Estimate
-         * @description A number with its 95 % interval, its null (random units, over their draws) and p, also adjusted after Holm.
-         */
-        ConceptEffectsEstimate: {
-            /**
-             * Draws
-             * @default 0
-             */
-            draws: number;
-            /** High */
-            high?: number | null;
-            /** Low */
-            low?: number | null;
-            /** N */
-            n: number;
-            /** Null */
-            null?: number | null;
-            /** Null High */
-            null_high?: number | null;
-            /** Null Low */
-            null_low?: number | null;
-            /** P */
-            p?: number | null;
-            /** P Holm */
-            p_holm?: number | null;
-            /** Value */
-            value: number;
         };
         /**
          * ForcedText
@@ -1335,60 +1306,8 @@ export interface components {
          * @description The numbers a checkpoint is known by: the effect of switching off, and the forced texts' share of own words.
          */
         ConceptEffectsHeadline: {
-            forced: components["schemas"]["ConceptEffectsEstimate"] | null;
-            switched_off: components["schemas"]["ConceptEffectsEstimate"];
-        };
-        /**
-         * Identifier
-         * @description How languages were told, and how often that is right on the corpus's text cut to the texts' lengths.
-         */
-        ConceptEffectsIdentifier: {
-            /** Accuracy */
-            accuracy: {
-                [key: string]: number;
-            };
-            /**
-             * Alike
-             * @description Candidates it has one name for: undetermined between them.
-             * @default []
-             */
-            alike: string[];
-            /** Candidates */
-            candidates: string[];
-            /** Characters */
-            characters: number | null;
-            /** Lacks */
-            lacks: string[];
-            /** N */
-            n: {
-                [key: string]: number;
-            };
-            /** Name */
-            name: string;
-            /** Threshold */
-            threshold: number;
-            /** Version */
-            version: string;
-            /**
-             * Why
-             * @description Why no text's language is told, where none is.
-             */
-            why?: string | null;
-        };
-        /**
-         * LanguageShare
-         * @description Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
-         *     (see the identifier's ``why``).
-         */
-        ConceptEffectsLanguageShare: {
-            /** Language */
-            language: string | null;
-            /**
-             * Pane
-             * @enum {string}
-             */
-            pane: "plain" | "forced" | "random" | "other";
-            share: components["schemas"]["ConceptEffectsEstimate"];
+            forced: components["schemas"]["Estimate"] | null;
+            switched_off: components["schemas"]["Estimate"];
         };
         /**
          * Params
@@ -1534,8 +1453,11 @@ export interface components {
             concept_run: string;
             /** Concepts */
             concepts: components["schemas"]["ConceptEffectsConceptAblation"][];
-            /** Contaminated */
-            contaminated: string | null;
+            /**
+             * Contaminated
+             * @description What of the text the model was trained on, in one sentence; or None.
+             */
+            contaminated?: string | null;
             /** Draws */
             draws: number;
             /** Fingerprint */
@@ -1543,7 +1465,7 @@ export interface components {
             /** Forced */
             forced: components["schemas"]["ConceptEffectsConceptForcing"][];
             headline: components["schemas"]["ConceptEffectsHeadline"];
-            identifier: components["schemas"]["ConceptEffectsIdentifier"];
+            identifier: components["schemas"]["Identifier"];
             /** K */
             k: number;
             /** Language */
@@ -1556,14 +1478,17 @@ export interface components {
             n_documents: number;
             /** N Ids */
             n_ids: number;
-            /** Notes */
+            /**
+             * Notes
+             * @description Things a reader must know, in full sentences.
+             */
             notes: string[];
             /** On Concept */
             on_concept: {
-                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /** @description The effect of switching off, mean over languages and concepts. */
-            overall: components["schemas"]["ConceptEffectsEstimate"];
+            overall: components["schemas"]["Estimate"];
             /** Shared By */
             shared_by: number;
             /** Step */
@@ -1583,7 +1508,7 @@ export interface components {
                 };
             };
             /** Written */
-            written: components["schemas"]["ConceptEffectsLanguageShare"][];
+            written: components["schemas"]["LanguageShare"][];
         };
         /**
          * SeriesPoint
@@ -1592,11 +1517,14 @@ export interface components {
         ConceptEffectsSeriesPoint: {
             /** Ablation */
             ablation: {
-                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /** Checkpoint */
             checkpoint: string;
-            /** Duplicate Of */
+            /**
+             * Duplicate Of
+             * @description An earlier checkpoint with the same weights.
+             */
             duplicate_of: string | null;
             /** Fingerprint */
             fingerprint: string;
@@ -1605,24 +1533,32 @@ export interface components {
             key: string;
             /** On Concept */
             on_concept: {
-                [key: string]: components["schemas"]["ConceptEffectsEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
-            overall: components["schemas"]["ConceptEffectsEstimate"];
+            overall: components["schemas"]["Estimate"];
             /** Step */
             step: number | null;
             /** Written */
-            written: components["schemas"]["ConceptEffectsLanguageShare"][];
+            written: components["schemas"]["LanguageShare"][];
         };
         /**
          * SeriesResult
-         * @description The answer for a ladder, over the checkpoints finished so far, in training order.
+         * @description The answer for a ladder.
          */
         ConceptEffectsSeriesResult: {
+            /**
+             * Contaminated
+             * @description What its checkpoints say of the text; or None.
+             */
+            contaminated?: string | null;
             /** Language */
             language: string;
             /** Languages */
             languages: string[];
-            /** Missing */
+            /**
+             * Missing
+             * @description Checkpoints asked for and not finished.
+             */
             missing: string[];
             /** Model */
             model: string;
@@ -1646,13 +1582,13 @@ export interface components {
          * @description The pooled numbers on the second id set.
          */
         ConceptNeuronsBeside: {
-            aligned: components["schemas"]["ConceptNeuronsEstimate"];
+            aligned: components["schemas"]["Estimate"];
             /** Ids */
             ids: string;
             /** N Ids */
             n_ids: number;
-            overlap: components["schemas"]["ConceptNeuronsEstimate"];
-            transfer: components["schemas"]["ConceptNeuronsEstimate"];
+            overlap: components["schemas"]["Estimate"];
+            transfer: components["schemas"]["Estimate"];
         };
         /**
          * Concept
@@ -1667,7 +1603,7 @@ export interface components {
             name: string;
             /** Negatives */
             negatives: number;
-            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            overlap: components["schemas"]["Estimate"];
             /** Per Language */
             per_language: components["schemas"]["ConceptNeuronsConceptLanguage"][];
             /** Positives */
@@ -1681,49 +1617,11 @@ export interface components {
          *     on, and flatters them.
          */
         ConceptNeuronsConceptLanguage: {
-            held_out: components["schemas"]["ConceptNeuronsEstimate"];
+            held_out: components["schemas"]["Estimate"];
             /** Language */
             language: string;
             /** Selected */
             selected: number;
-        };
-        /**
-         * Estimate
-         * @description A number as it may be cited: with its interval, its null, and what is left above it.
-         *
-         *     ``value`` is None where there was nothing to measure. ``low`` and ``high`` are its 95 % interval, absent where there
-         *     is too little to draw from again; ``excess_low`` and ``excess_high`` that of ``value - null``. ``null`` is that of
-         *     pseudo-concepts matched to the surface of the concept's sentences; ``random`` that of random id sets (of the same
-         *     size), ``other`` another concept's value, where there are any.
-         */
-        ConceptNeuronsEstimate: {
-            /** Excess */
-            excess?: number | null;
-            /** Excess High */
-            excess_high?: number | null;
-            /** Excess Low */
-            excess_low?: number | null;
-            /** High */
-            high?: number | null;
-            /** Low */
-            low?: number | null;
-            /**
-             * N
-             * @description How many concepts (or sentences) the number stands on.
-             */
-            n: number;
-            /** Null */
-            null?: number | null;
-            /** Null High */
-            null_high?: number | null;
-            /** Null Low */
-            null_low?: number | null;
-            /** Other */
-            other?: number | null;
-            /** Random */
-            random?: number | null;
-            /** Value */
-            value: number | null;
         };
         /**
          * Example
@@ -1797,19 +1695,19 @@ export interface components {
          * @description The numbers a checkpoint is known by, each a mean over pairs or languages and concepts.
          */
         ConceptNeuronsHeadline: {
-            aligned: components["schemas"]["ConceptNeuronsEstimate"];
+            aligned: components["schemas"]["Estimate"];
             /** @description Union of all languages' experts over L times k. */
-            compression: components["schemas"]["ConceptNeuronsEstimate"];
-            effective_rank: components["schemas"]["ConceptNeuronsEstimate"];
-            held_out: components["schemas"]["ConceptNeuronsEstimate"];
-            overlap: components["schemas"]["ConceptNeuronsEstimate"];
-            reliability: components["schemas"]["ConceptNeuronsEstimate"];
+            compression: components["schemas"]["Estimate"];
+            effective_rank: components["schemas"]["Estimate"];
+            held_out: components["schemas"]["Estimate"];
+            overlap: components["schemas"]["Estimate"];
+            reliability: components["schemas"]["Estimate"];
             /** @description Of a language's k experts, those that are experts in at least `shared_by` languages, itself counted; the others read other documents. Mean over languages and concepts. */
-            shared: components["schemas"]["ConceptNeuronsEstimate"];
+            shared: components["schemas"]["Estimate"];
             /** @description Aligned overlap on sentences free of shared surface forms. */
-            surface_free: components["schemas"]["ConceptNeuronsEstimate"] | null;
+            surface_free: components["schemas"]["Estimate"] | null;
             /** @description Experts of A scored on B. */
-            transfer: components["schemas"]["ConceptNeuronsEstimate"];
+            transfer: components["schemas"]["Estimate"];
         };
         /**
          * Histogram
@@ -1833,7 +1731,7 @@ export interface components {
         ConceptNeuronsKPoint: {
             /** K */
             k: number;
-            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            overlap: components["schemas"]["Estimate"];
             /** Share */
             share: number;
         };
@@ -1842,10 +1740,10 @@ export interface components {
          * @description What was read in one language, its overlap with the others, and the held-out AP of its experts.
          */
         ConceptNeuronsLanguageFacts: {
-            held_out: components["schemas"]["ConceptNeuronsEstimate"];
+            held_out: components["schemas"]["Estimate"];
             /** Language */
             language: string;
-            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            overlap: components["schemas"]["Estimate"];
             /** Sentences */
             sentences: number;
             /** Tokens */
@@ -1858,12 +1756,12 @@ export interface components {
          * @description One layer: overlap within it, its shared and single-language experts (mean per concept), its effective rank.
          */
         ConceptNeuronsLayer: {
-            effective_rank: components["schemas"]["ConceptNeuronsEstimate"];
+            effective_rank: components["schemas"]["Estimate"];
             /** Layer */
             layer: number;
-            overlap: components["schemas"]["ConceptNeuronsEstimate"];
-            shared: components["schemas"]["ConceptNeuronsEstimate"];
-            single: components["schemas"]["ConceptNeuronsEstimate"];
+            overlap: components["schemas"]["Estimate"];
+            shared: components["schemas"]["Estimate"];
+            single: components["schemas"]["Estimate"];
             /** Units */
             units: number;
         };
@@ -1876,14 +1774,14 @@ export interface components {
         ConceptNeuronsPair: {
             /** A */
             a: string;
-            a_on_b: components["schemas"]["ConceptNeuronsEstimate"];
-            aligned: components["schemas"]["ConceptNeuronsEstimate"];
+            a_on_b: components["schemas"]["Estimate"];
+            aligned: components["schemas"]["Estimate"];
             /** B */
             b: string;
-            b_on_a: components["schemas"]["ConceptNeuronsEstimate"];
+            b_on_a: components["schemas"]["Estimate"];
             /** Jaccard */
             jaccard: number | null;
-            overlap: components["schemas"]["ConceptNeuronsEstimate"];
+            overlap: components["schemas"]["Estimate"];
         };
         /**
          * Params
@@ -1939,7 +1837,7 @@ export interface components {
             halvings: number;
             /**
              * Ids
-             * @description A named id set or splits joined by + (as in dev+test); all ids if absent.
+             * @description Ids to read: an id set or splits, joined by +; all complete ids if absent.
              * @default null
              */
             ids: string | null;
@@ -1957,7 +1855,7 @@ export interface components {
             k_share: number;
             /**
              * Languages
-             * @description Languages to compare.
+             * @description Languages to read.
              */
             languages: string[];
             /**
@@ -2053,7 +1951,7 @@ export interface components {
              * Contaminated
              * @description What of the text the model was trained on, in one sentence; or None.
              */
-            contaminated: string | null;
+            contaminated?: string | null;
             /** Fingerprint */
             fingerprint: string;
             headline: components["schemas"]["ConceptNeuronsHeadline"];
@@ -2097,7 +1995,10 @@ export interface components {
         ConceptNeuronsSeriesPoint: {
             /** Checkpoint */
             checkpoint: string;
-            /** Duplicate Of */
+            /**
+             * Duplicate Of
+             * @description An earlier checkpoint with the same weights.
+             */
             duplicate_of: string | null;
             /** Fingerprint */
             fingerprint: string;
@@ -2106,18 +2007,18 @@ export interface components {
             key: string;
             /** Per Language Held Out */
             per_language_held_out: {
-                [key: string]: components["schemas"]["ConceptNeuronsEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /** Per Language Overlap */
             per_language_overlap: {
-                [key: string]: components["schemas"]["ConceptNeuronsEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /** Step */
             step: number | null;
         };
         /**
          * SeriesResult
-         * @description The answer for a ladder, over the checkpoints finished so far, in training order.
+         * @description The answer for a ladder.
          */
         ConceptNeuronsSeriesResult: {
             /**
@@ -2144,8 +2045,8 @@ export interface components {
          * @description Units that are experts in exactly ``languages`` and in at least that many, mean per concept.
          */
         ConceptNeuronsSharedBy: {
-            at_least: components["schemas"]["ConceptNeuronsEstimate"];
-            exactly: components["schemas"]["ConceptNeuronsEstimate"];
+            at_least: components["schemas"]["Estimate"];
+            exactly: components["schemas"]["Estimate"];
             /** Languages */
             languages: number;
         };
@@ -2473,6 +2374,16 @@ export interface components {
             smaller_seconds?: number | null;
         };
         /**
+         * Counted
+         * @description So many of something.
+         */
+        Counted: {
+            /** Count */
+            count: number;
+            /** Of */
+            of: string;
+        };
+        /**
          * Counts
          * @description How much is here.
          */
@@ -2524,6 +2435,130 @@ export interface components {
              * @description What happened, and what was kept.
              */
             message: string;
+        };
+        /**
+         * Estimate
+         * @description A number with its 95 % interval, its null with the band that holds 95 % of it, and what is left above the null.
+         *
+         *     ``value`` is None where there was nothing to measure. ``low`` and ``high`` are absent where there is too little to
+         *     draw from again; ``excess_low`` and ``excess_high`` are the interval of ``value - null`` where the null was drawn
+         *     together with the value. ``random`` and ``other`` are further nulls (random sets, another concept), where there are
+         *     any. ``p`` is against the null, over ``draws`` of it, ``p_holm`` adjusted after Holm: these three are written only
+         *     where they are there.
+         */
+        Estimate: {
+            /**
+             * Draws
+             * @description Draws behind the null, where it was drawn.
+             */
+            draws?: number;
+            /** Excess */
+            excess?: number | null;
+            /** Excess High */
+            excess_high?: number | null;
+            /** Excess Low */
+            excess_low?: number | null;
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /**
+             * N
+             * @description What the number stands on: concepts, sentences, documents, texts, pairs.
+             */
+            n: number;
+            /** Null */
+            null?: number | null;
+            /** Null High */
+            null_high?: number | null;
+            /** Null Low */
+            null_low?: number | null;
+            /** Other */
+            other?: number | null;
+            /** P */
+            p?: number | null;
+            /** P Holm */
+            p_holm?: number | null;
+            /** Random */
+            random?: number | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * FigureMeta
+         * @description What caption, legend, table and export stand on.
+         */
+        FigureMeta: {
+            /**
+             * Cancelled
+             * @default null
+             */
+            cancelled: string[] | null;
+            /**
+             * Caption
+             * @description What is measured, of what, and what is thick, thin, dashed.
+             */
+            caption: string;
+            /**
+             * Duplicates
+             * @description Checkpoints with the same weights.
+             * @default null
+             */
+            duplicates: string[][] | null;
+            /**
+             * Failed
+             * @default null
+             */
+            failed: string[] | null;
+            /**
+             * Format
+             * @description How y (or z) is written: .31, 0.31, or 1,024.
+             * @default share
+             * @enum {string}
+             */
+            format: "share" | "value" | "count";
+            /**
+             * Interval
+             * @description What the band or whisker is.
+             */
+            interval: string;
+            /**
+             * N
+             * @description What the caption counts.
+             */
+            n: components["schemas"]["Counted"][];
+            null: components["schemas"]["NamedNull"];
+            /**
+             * Positions
+             * @description Of a step axis, x by checkpoint.
+             * @default null
+             */
+            positions: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Range
+             * @description The clamp of a heat map.
+             * @default null
+             */
+            range: [
+                number,
+                number
+            ] | null;
+            /**
+             * Steps
+             * @description Of a step axis, the step by checkpoint.
+             * @default null
+             */
+            steps: {
+                [key: string]: number | null;
+            } | null;
+            /**
+             * To Come
+             * @description Checkpoints that wait or are being computed.
+             * @default null
+             */
+            to_come: string[] | null;
         };
         /**
          * Finding
@@ -2750,113 +2785,11 @@ export interface components {
             source: string;
         };
         /**
-         * ChosenSet
-         * @description A unit set as it was resolved.
-         */
-        InterventionsChosenSet: {
-            /** Label */
-            label: string;
-            /**
-             * Layers
-             * @description Units by layer.
-             */
-            layers: {
-                [key: string]: number;
-            };
-            /**
-             * Operation
-             * @enum {string}
-             */
-            operation: "zero" | "mean" | "resample" | "force" | "scale" | "add";
-            /**
-             * Shared
-             * @description Of them, experts of the concept in at least half the run's languages; 0 if none.
-             */
-            shared: number;
-            /** Units */
-            units: components["schemas"]["InterventionsUnit"][];
-        };
-        /**
-         * Dose
-         * @description Mean KL over the prompts at one multiple of the strength.
-         */
-        InterventionsDose: {
-            kl: components["schemas"]["InterventionsEstimate"];
-            /** Strength */
-            strength: number;
-        };
-        /**
-         * Estimate
-         * @description A number with its 95 % interval and its null: that of matched random units, over ``draws`` sets of them.
-         */
-        InterventionsEstimate: {
-            /**
-             * Draws
-             * @default 0
-             */
-            draws: number;
-            /** High */
-            high?: number | null;
-            /** Low */
-            low?: number | null;
-            /** N */
-            n: number;
-            /** Null */
-            null?: number | null;
-            /** Null High */
-            null_high?: number | null;
-            /** Null Low */
-            null_low?: number | null;
-            /**
-             * P
-             * @description Share of random sets at least as far from 0 (one counted extra).
-             */
-            p?: number | null;
-            /** Value */
-            value: number;
-        };
-        /**
-         * Headline
-         * @description The numbers an intervention is known by: changed texts with a word of the concept (None without one), then KL.
-         */
-        InterventionsHeadline: {
-            kl: components["schemas"]["InterventionsEstimate"];
-            on_concept: components["schemas"]["InterventionsEstimate"] | null;
-        };
-        /**
-         * HeldOut
-         * @description Loss on held-out sentences of one language, nats per token: plain, and what the intervention adds.
-         */
-        InterventionsHeldOut: {
-            change: components["schemas"]["InterventionsEstimate"];
-            /** Language */
-            language: string;
-            /**
-             * Perplexity Changed
-             * @description None where it is too large to be a number.
-             */
-            perplexity_changed: number | null;
-            /** Perplexity Plain */
-            perplexity_plain: number | null;
-            /** Plain */
-            plain: number;
-        };
-        /**
-         * Hit
-         * @description A word of the concept in an output, in UTF-16 code units as the browser counts.
-         */
-        InterventionsHit: {
-            /** End */
-            end: number;
-            /** Start */
-            start: number;
-        };
-        /**
          * Identifier
          * @description How languages were told: the package, its candidates, those it does not know, and its measured accuracy on the
-         *     corpus's text cut to the outputs' lengths in each language (empty where nothing is told, or there is no corpus).
+         *     corpus's text cut to the texts' lengths in each language (empty where nothing is told, or there is no corpus).
          */
-        InterventionsIdentifier: {
+        Identifier: {
             /** Accuracy */
             accuracy: {
                 [key: string]: number;
@@ -2896,19 +2829,125 @@ export interface components {
             why?: string | null;
         };
         /**
-         * LanguageShare
-         * @description Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
-         *     (see the identifier's ``why``).
+         * ChosenSet
+         * @description A unit set as it was resolved.
          */
-        InterventionsLanguageShare: {
-            /** Language */
-            language: string | null;
+        InterventionsChosenSet: {
+            /** Label */
+            label: string;
+            /**
+             * Layers
+             * @description Units by layer.
+             */
+            layers: {
+                [key: string]: number;
+            };
+            /**
+             * Operation
+             * @enum {string}
+             */
+            operation: "zero" | "mean" | "resample" | "force" | "scale" | "add";
+            /**
+             * Shared
+             * @description Of them, experts of the concept in at least half the run's languages; 0 if none.
+             */
+            shared: number;
+            /** Units */
+            units: components["schemas"]["InterventionsUnit"][];
+        };
+        /**
+         * Dose
+         * @description Mean KL over the prompts at one multiple of the strength.
+         */
+        InterventionsDose: {
+            kl: components["schemas"]["Estimate"];
+            /** Strength */
+            strength: number;
+        };
+        /**
+         * Frame
+         * @description Live output. The first frame of an attempt has ``sets`` and ``prompts``, and voids what was told before; every
+         *     other has what texts ``gained``, and that ``written`` tokens ``of`` so many are there.
+         */
+        InterventionsFrame: {
+            /**
+             * Gained
+             * @default null
+             */
+            gained: components["schemas"]["InterventionsGained"][] | null;
+            /**
+             * Of
+             * @default null
+             */
+            of: number | null;
+            /**
+             * Prompts
+             * @default null
+             */
+            prompts: components["schemas"]["InterventionsToldPrompt"][] | null;
+            /**
+             * Sets
+             * @default null
+             */
+            sets: components["schemas"]["InterventionsToldSet"][] | null;
+            /**
+             * Written
+             * @default null
+             */
+            written: number | null;
+        };
+        /**
+         * Gained
+         * @description What one text gained.
+         */
+        InterventionsGained: {
             /**
              * Pane
              * @enum {string}
              */
             pane: "plain" | "changed" | "random";
-            share: components["schemas"]["InterventionsEstimate"];
+            /** Prompt */
+            prompt: number;
+            /** Seed */
+            seed: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Headline
+         * @description The numbers an intervention is known by: changed texts with a word of the concept (None without one), then KL.
+         */
+        InterventionsHeadline: {
+            kl: components["schemas"]["Estimate"];
+            on_concept: components["schemas"]["Estimate"] | null;
+        };
+        /**
+         * HeldOut
+         * @description Loss on held-out sentences of one language, nats per token: plain, and what the intervention adds.
+         */
+        InterventionsHeldOut: {
+            change: components["schemas"]["Estimate"];
+            /** Language */
+            language: string;
+            /**
+             * Perplexity Changed
+             * @description None where it is too large to be a number.
+             */
+            perplexity_changed: number | null;
+            /** Perplexity Plain */
+            perplexity_plain: number | null;
+            /** Plain */
+            plain: number;
+        };
+        /**
+         * Hit
+         * @description A word of the concept in an output, in UTF-16 code units as the browser counts.
+         */
+        InterventionsHit: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
         };
         /**
          * Mover
@@ -2929,7 +2968,7 @@ export interface components {
         InterventionsNextToken: {
             /** Down */
             down: components["schemas"]["InterventionsMover"][];
-            kl: components["schemas"]["InterventionsEstimate"];
+            kl: components["schemas"]["Estimate"];
             /** Prompt */
             prompt: number;
             /** Up */
@@ -3119,6 +3158,11 @@ export interface components {
              * @description The concept run of this very checkpoint.
              */
             concept_run: string | null;
+            /**
+             * Contaminated
+             * @description What of the text the model was trained on, in one sentence; or None.
+             */
+            contaminated?: string | null;
             /** Doses */
             doses: components["schemas"]["InterventionsDose"][];
             /** Fingerprint */
@@ -3126,20 +3170,23 @@ export interface components {
             headline: components["schemas"]["InterventionsHeadline"];
             /** Held Out */
             held_out: components["schemas"]["InterventionsHeldOut"][];
-            identifier: components["schemas"]["InterventionsIdentifier"];
-            kl: components["schemas"]["InterventionsEstimate"];
+            identifier: components["schemas"]["Identifier"];
+            kl: components["schemas"]["Estimate"];
             /** Model */
             model: string;
             /** Next Token */
             next_token: components["schemas"]["InterventionsNextToken"][];
-            /** Notes */
+            /**
+             * Notes
+             * @description Things a reader must know, in full sentences.
+             */
             notes: string[];
             /**
              * On Concept
              * @description By pane: share of texts with a word of the concept. Empty without keywords.
              */
             on_concept: {
-                [key: string]: components["schemas"]["InterventionsEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /** Outputs */
             outputs: components["schemas"]["InterventionsOutput"][];
@@ -3158,7 +3205,7 @@ export interface components {
                 [key: string]: string[];
             };
             /** Written */
-            written: components["schemas"]["InterventionsLanguageShare"][];
+            written: components["schemas"]["LanguageShare"][];
         };
         /**
          * SeriesPoint
@@ -3167,31 +3214,42 @@ export interface components {
         InterventionsSeriesPoint: {
             /** Checkpoint */
             checkpoint: string;
-            /** Duplicate Of */
+            /**
+             * Duplicate Of
+             * @description An earlier checkpoint with the same weights.
+             */
             duplicate_of: string | null;
             /** Fingerprint */
             fingerprint: string;
             headline: components["schemas"]["InterventionsHeadline"];
             /** Key */
             key: string;
-            kl: components["schemas"]["InterventionsEstimate"];
+            kl: components["schemas"]["Estimate"];
             /** On Concept */
             on_concept: {
-                [key: string]: components["schemas"]["InterventionsEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /** Step */
             step: number | null;
             /** Written */
-            written: components["schemas"]["InterventionsLanguageShare"][];
+            written: components["schemas"]["LanguageShare"][];
         };
         /**
          * SeriesResult
-         * @description The same intervention at every checkpoint finished so far, in training order.
+         * @description The same intervention along a ladder.
          */
         InterventionsSeriesResult: {
+            /**
+             * Contaminated
+             * @description What its checkpoints say of the text; or None.
+             */
+            contaminated?: string | null;
             /** Languages */
             languages: string[];
-            /** Missing */
+            /**
+             * Missing
+             * @description Checkpoints asked for and not finished.
+             */
             missing: string[];
             /** Model */
             model: string;
@@ -3199,6 +3257,31 @@ export interface components {
             notes: string[];
             /** Points */
             points: components["schemas"]["InterventionsSeriesPoint"][];
+        };
+        /**
+         * ToldPrompt
+         * @description A prompt, as live output repeats it.
+         */
+        InterventionsToldPrompt: {
+            /** Language */
+            language: string | null;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * ToldSet
+         * @description A unit set, as live output names it.
+         */
+        InterventionsToldSet: {
+            /** Label */
+            label: string;
+            /**
+             * Operation
+             * @enum {string}
+             */
+            operation: "zero" | "mean" | "resample" | "force" | "scale" | "add";
+            /** Units */
+            units: number;
         };
         /**
          * Touched
@@ -3375,18 +3458,18 @@ export interface components {
                     [key: string]: components["schemas"]["LanguageProbesPair"];
                 };
             };
-            cka: components["schemas"]["LanguageProbesEstimate"];
+            cka: components["schemas"]["Estimate"];
             /** Layer */
             layer: number;
-            retrieval: components["schemas"]["LanguageProbesEstimate"];
-            retrieval_centred: components["schemas"]["LanguageProbesEstimate"];
+            retrieval: components["schemas"]["Estimate"];
+            retrieval_centred: components["schemas"]["Estimate"];
         };
         /**
          * Baseline
          * @description What the surface alone gives, on the same splits.
          */
         LanguageProbesBaseline: {
-            accuracy: components["schemas"]["LanguageProbesEstimate"];
+            accuracy: components["schemas"]["Estimate"];
             /** By Split */
             by_split: number[];
             /**
@@ -3413,53 +3496,26 @@ export interface components {
             layer: number;
         };
         /**
-         * Estimate
-         * @description A number with its 95 % interval and its null with the band that holds 95 % of it.
-         *
-         *     ``value`` is None where there was nothing to measure, ``low`` and ``high`` where there is too little to draw again.
-         */
-        LanguageProbesEstimate: {
-            /** High */
-            high?: number | null;
-            /** Low */
-            low?: number | null;
-            /**
-             * N
-             * @description How many documents (or pairs, or draws) the number stands on.
-             */
-            n: number;
-            /** Null */
-            null?: number | null;
-            /** Null High */
-            null_high?: number | null;
-            /** Null Low */
-            null_low?: number | null;
-            /** P */
-            p?: number | null;
-            /** Value */
-            value: number | null;
-        };
-        /**
          * ExpertNeurons
          * @description Of so many language-specific neurons, the share that are experts of any concept in any language of the concept
          *     run; of one concept in at least ``shared_by`` languages; and of no concept in more than one language. The null are
          *     random units matched on layer, firing rate and mean; intervals are Wilson's, over neurons.
          */
         LanguageProbesExpertNeurons: {
-            experts: components["schemas"]["LanguageProbesEstimate"];
+            experts: components["schemas"]["Estimate"];
             /** Neurons */
             neurons: number;
-            shared: components["schemas"]["LanguageProbesEstimate"];
-            single: components["schemas"]["LanguageProbesEstimate"];
+            shared: components["schemas"]["Estimate"];
+            single: components["schemas"]["Estimate"];
         };
         /**
          * Headline
          * @description The numbers a checkpoint is known by: accuracy, mean over layers, beside the best that the surface gives.
          */
         LanguageProbesHeadline: {
-            accuracy: components["schemas"]["LanguageProbesEstimate"];
+            accuracy: components["schemas"]["Estimate"];
             /** @description Accuracy less the best baseline's, example by example. */
-            over_surface: components["schemas"]["LanguageProbesEstimate"];
+            over_surface: components["schemas"]["Estimate"];
             /**
              * Spread
              * @description Accuracy of the best layer less that of the worst.
@@ -3495,7 +3551,7 @@ export interface components {
          * @description Loss added in one language when another's neurons are set to 0, nats a token; the null are random units.
          */
         LanguageProbesLossChange: {
-            change: components["schemas"]["LanguageProbesEstimate"];
+            change: components["schemas"]["Estimate"];
             /** Read */
             read: string;
             /** Switched Off */
@@ -3553,7 +3609,7 @@ export interface components {
              * @description How many belong to each; the null permutes languages.
              */
             by_language: {
-                [key: string]: components["schemas"]["LanguageProbesEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /**
              * Gate
@@ -3574,9 +3630,9 @@ export interface components {
              */
             neurons: components["schemas"]["LanguageProbesLanguageNeuron"][];
             /** @description Loss added in the other languages, mean over pairs. */
-            others: components["schemas"]["LanguageProbesEstimate"] | null;
+            others: components["schemas"]["Estimate"] | null;
             /** @description Loss added in the language whose neurons are switched off, mean over languages; None where no neuron belongs to any. */
-            own: components["schemas"]["LanguageProbesEstimate"] | null;
+            own: components["schemas"]["Estimate"] | null;
             /** Selected */
             selected: number;
             /**
@@ -3623,9 +3679,9 @@ export interface components {
          * @description Two languages in one layer.
          */
         LanguageProbesPair: {
-            cka: components["schemas"]["LanguageProbesEstimate"];
-            retrieval: components["schemas"]["LanguageProbesEstimate"];
-            retrieval_centred: components["schemas"]["LanguageProbesEstimate"];
+            cka: components["schemas"]["Estimate"];
+            retrieval: components["schemas"]["Estimate"];
+            retrieval_centred: components["schemas"]["Estimate"];
         };
         /**
          * Params
@@ -3741,7 +3797,7 @@ export interface components {
             seed: number;
             /**
              * Sentences
-             * @description Read at most so many ids, chosen by the seed.
+             * @description Read at most so many ids: whole documents, chosen by the seed.
              * @default null
              */
             sentences: number | null;
@@ -3783,7 +3839,7 @@ export interface components {
          * @description A layer's probe on held-out documents. The null of its accuracy is the same probe on shuffled labels.
          */
         LanguageProbesProbe: {
-            accuracy: components["schemas"]["LanguageProbesEstimate"];
+            accuracy: components["schemas"]["Estimate"];
             /** By Split */
             by_split: number[];
             /** Layer */
@@ -3821,8 +3877,11 @@ export interface components {
             };
             /** Classes */
             classes: string[];
-            /** Contaminated */
-            contaminated: string | null;
+            /**
+             * Contaminated
+             * @description What of the text the model was trained on, in one sentence; or None.
+             */
+            contaminated?: string | null;
             /** @description None without a concept run, or where no neuron is selected. */
             experts: components["schemas"]["LanguageProbesNeuronsAndExperts"] | null;
             /** Fingerprint */
@@ -3839,7 +3898,10 @@ export interface components {
             /** N Ids */
             n_ids: number;
             neurons: components["schemas"]["LanguageProbesNeurons"];
-            /** Notes */
+            /**
+             * Notes
+             * @description Things a reader must know, in full sentences.
+             */
             notes: string[];
             /** Per Class */
             per_class: {
@@ -3878,17 +3940,20 @@ export interface components {
             baselines: components["schemas"]["LanguageProbesBaseline"][];
             /** Checkpoint */
             checkpoint: string;
-            /** Duplicate Of */
+            /**
+             * Duplicate Of
+             * @description An earlier checkpoint with the same weights.
+             */
             duplicate_of: string | null;
             /** @description Share of all language-specific neurons that are experts of a concept. */
-            experts: components["schemas"]["LanguageProbesEstimate"] | null;
+            experts: components["schemas"]["Estimate"] | null;
             /** Fingerprint */
             fingerprint: string;
             headline: components["schemas"]["LanguageProbesHeadline"];
             /** Key */
             key: string;
-            others: components["schemas"]["LanguageProbesEstimate"] | null;
-            own: components["schemas"]["LanguageProbesEstimate"] | null;
+            others: components["schemas"]["Estimate"] | null;
+            own: components["schemas"]["Estimate"] | null;
             /** Probes */
             probes: components["schemas"]["LanguageProbesProbe"][];
             /** Step */
@@ -3897,11 +3962,11 @@ export interface components {
              * Transfer
              * @description By layer: across languages, centred.
              */
-            transfer: components["schemas"]["LanguageProbesEstimate"][];
+            transfer: components["schemas"]["Estimate"][];
         };
         /**
          * SeriesResult
-         * @description The answer for a ladder, over the checkpoints finished so far, in training order.
+         * @description The answer for a ladder.
          */
         LanguageProbesSeriesResult: {
             /** Classes */
@@ -3913,7 +3978,10 @@ export interface components {
             contaminated?: string | null;
             /** Languages */
             languages: string[];
-            /** Missing */
+            /**
+             * Missing
+             * @description Checkpoints asked for and not finished.
+             */
             missing: string[];
             /** Model */
             model: string;
@@ -3933,15 +4001,15 @@ export interface components {
          */
         LanguageProbesTransfer: {
             /** @description Mean over pairs of different languages, as they are. */
-            across: components["schemas"]["LanguageProbesEstimate"];
-            across_centred: components["schemas"]["LanguageProbesEstimate"];
+            across: components["schemas"]["Estimate"];
+            across_centred: components["schemas"]["Estimate"];
             /**
              * Centred
              * @description The same, each language less its own mean.
              */
             centred: {
                 [key: string]: {
-                    [key: string]: components["schemas"]["LanguageProbesEstimate"];
+                    [key: string]: components["schemas"]["Estimate"];
                 };
             };
             /** Layer */
@@ -3952,11 +4020,23 @@ export interface components {
              */
             raw: {
                 [key: string]: {
-                    [key: string]: components["schemas"]["LanguageProbesEstimate"];
+                    [key: string]: components["schemas"]["Estimate"];
                 };
             };
             /** @description Mean over languages, trained and read in the same. */
-            within: components["schemas"]["LanguageProbesEstimate"];
+            within: components["schemas"]["Estimate"];
+        };
+        /**
+         * LanguageShare
+         * @description Share of a pane's texts in a language; ``language`` None is the undetermined. There is none where nothing is told
+         *     (see the identifier's ``why``).
+         */
+        LanguageShare: {
+            /** Language */
+            language: string | null;
+            /** Pane */
+            pane: string;
+            share: components["schemas"]["Estimate"];
         };
         /**
          * LogLine
@@ -3970,6 +4050,58 @@ export interface components {
             at: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Mark
+         * @description What one mark says of itself; what is not known is left out.
+         */
+        Mark: {
+            /**
+             * Address
+             * @description What a click opens: checkpoint:<revision>, pair:<a>~<b>, layer:<n>, layer:<n>@<revision>, concept:<name>, unit:<address>, k:<n>, run:<key>, or a study's own.
+             * @default null
+             */
+            address: string | null;
+            /**
+             * Excess High
+             * @default null
+             */
+            excess_high: number | null;
+            /**
+             * Excess Low
+             * @default null
+             */
+            excess_low: number | null;
+            /**
+             * High
+             * @default null
+             */
+            high: number | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | null;
+            /**
+             * N
+             * @default null
+             */
+            n: number | null;
+            /**
+             * Null
+             * @default null
+             */
+            null: number | null;
+            /**
+             * Null High
+             * @default null
+             */
+            null_high: number | null;
+            /**
+             * Null Low
+             * @default null
+             */
+            null_low: number | null;
         };
         /**
          * ModelPage
@@ -4090,6 +4222,16 @@ export interface components {
             source: string;
         };
         /**
+         * NamedNull
+         * @description The null of the headline: the tick in the legend.
+         */
+        NamedNull: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * NewFinding
          * @description A finding was kept, under this slug.
          */
@@ -4206,7 +4348,7 @@ export interface components {
             fingerprint: string;
             /** Held Out */
             held_out: {
-                [key: string]: components["schemas"]["PretrainingEstimate"];
+                [key: string]: components["schemas"]["Estimate"];
             };
             /** Step */
             step: number;
@@ -4226,47 +4368,67 @@ export interface components {
             step: number;
         };
         /**
-         * Estimate
-         * @description A mean over tokens with its 95 % interval over documents (None for one alone); ``null`` is what frequencies alone
-         *     would give.
+         * Frame
+         * @description What a training gained since its last frame: ``losses`` are (step, training loss); of a checkpoint that was
+         *     reached its name, step, and held-out loss by language beside that of token frequencies.
          */
-        PretrainingEstimate: {
-            /** High */
-            high?: number | null;
-            /** Low */
-            low?: number | null;
+        PretrainingFrame: {
             /**
-             * N
-             * @description Tokens it is the mean of.
+             * Checkpoint
+             * @default null
              */
-            n: number;
-            /** Null */
-            null?: number | null;
-            /** Value */
-            value: number;
+            checkpoint: string | null;
+            /**
+             * Held Out
+             * @default null
+             */
+            held_out: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Losses
+             * @default []
+             */
+            losses: [
+                number,
+                number
+            ][];
+            /**
+             * Nulls
+             * @default null
+             */
+            nulls: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Step
+             * @default null
+             */
+            step: number | null;
         };
         /**
          * Headline
          * @description The number a training is known by: the last checkpoint's held-out loss, mean over languages.
          */
         PretrainingHeadline: {
-            held_out: components["schemas"]["PretrainingEstimate"];
+            held_out: components["schemas"]["Estimate"];
         };
         /**
          * LanguageLoss
-         * @description One language: what was read of it, and the last checkpoint's loss on text that was not.
+         * @description One language: what was read of it, and the last checkpoint's loss on text that was not: a mean over tokens, its
+         *     interval over documents (none for one alone).
          *
          *     ``held_out`` is in nats a token, and its null token frequencies; ``bits`` is the same in bits a byte, and its null
          *     byte frequencies, which are ``byte_unigram`` nats a token. ``passes`` is how often the language's text was read;
          *     None where there is no end to it.
          */
         PretrainingLanguageLoss: {
-            bits: components["schemas"]["PretrainingEstimate"];
+            bits: components["schemas"]["Estimate"];
             /** Byte Unigram */
             byte_unigram: number;
             /** Documents */
             documents: number;
-            held_out: components["schemas"]["PretrainingEstimate"];
+            held_out: components["schemas"]["Estimate"];
             /** Held Out Documents */
             held_out_documents: number;
             /** Language */
@@ -4506,13 +4668,25 @@ export interface components {
         };
         /**
          * Question
-         * @description One of the five questions the house is ordered by.
+         * @description A question, and the ways to answer it: the first is where a person begins.
          */
         Question: {
+            /**
+             * Ladder
+             * @description It needs more than one checkpoint.
+             */
+            ladder: boolean;
             /** Number */
             number: number;
+            /**
+             * Shows
+             * @description What an answer would show, while nobody has asked.
+             */
+            shows: string;
             /** Title */
             title: string;
+            /** Ways */
+            ways: components["schemas"]["Way"][];
         };
         /**
          * QuestionCard
@@ -4700,7 +4874,7 @@ export interface components {
             fraction: number;
             /**
              * Imported
-             * @description It was computed in another house, and came here with a bundle.
+             * @description It was computed in another installation, and came here with a bundle.
              * @default false
              */
             imported: boolean;
@@ -4811,7 +4985,7 @@ export interface components {
             fraction: number;
             /**
              * Imported
-             * @description It was computed in another house, and came here with a bundle.
+             * @description It was computed in another installation, and came here with a bundle.
              * @default false
              */
             imported: boolean;
@@ -4959,8 +5133,11 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
-            /** Question */
-            question: number;
+            /**
+             * Question
+             * @description Which of the five questions it answers; None for none.
+             */
+            question: number | null;
             /** Series Figures */
             series_figures: string[];
             /** Slug */
@@ -4979,8 +5156,11 @@ export interface components {
             description: string;
             /** Name */
             name: string;
-            /** Question */
-            question: number;
+            /**
+             * Question
+             * @description Which of the five questions it answers; None for none.
+             */
+            question: number | null;
             /** Slug */
             slug: string;
             /** Title */
@@ -5016,6 +5196,36 @@ export interface components {
         TextItem: {
             /** Text */
             text: string;
+        };
+        /**
+         * TraceMeta
+         * @description What a trace is.
+         */
+        TraceMeta: {
+            /**
+             * Language
+             * @description BCP-47 code.
+             * @default null
+             */
+            language: string | null;
+            /**
+             * N
+             * @description What stands behind the trace.
+             * @default null
+             */
+            n: number | null;
+            /**
+             * Role
+             * @description language: one language, in its colour, mark and dash. mean: the headline, thick. band and null-band: their intervals. null: dashed, named on the line. excess: value minus null. series: one that is no language. rest: what is left beside the languages. heat: a heat map. mark: one value of a histogram.
+             * @enum {string}
+             */
+            role: "language" | "mean" | "band" | "null" | "null-band" | "excess" | "series" | "rest" | "heat" | "mark";
+            /**
+             * Scale
+             * @description Of a series its colour (s5 first, s2 second); of a heat map how it is painted.
+             * @default null
+             */
+            scale: ("s2" | "s5" | "sequential" | "diverging") | null;
         };
         /**
          * TrajectoryPoint
@@ -5078,6 +5288,16 @@ export interface components {
             text: string;
         };
         /**
+         * Way
+         * @description A study that answers a question, and what asking it so does.
+         */
+        Way: {
+            /** Does */
+            does: string;
+            /** Study */
+            study: string;
+        };
+        /**
          * WorkerState
          * @description One worker. ``alive`` by the database's clock; ``silent_for`` is the seconds since its last sign of life.
          */
@@ -5137,7 +5357,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5193,7 +5413,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5262,7 +5482,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5339,7 +5559,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5438,7 +5658,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5549,7 +5769,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5633,7 +5853,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5725,7 +5945,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5797,7 +6017,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5910,7 +6130,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6003,7 +6223,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6132,7 +6352,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6256,7 +6476,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6330,7 +6550,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6409,7 +6629,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6516,7 +6736,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6594,7 +6814,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6700,7 +6920,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6799,7 +7019,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6910,7 +7130,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6994,7 +7214,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7099,7 +7319,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7183,7 +7403,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7278,7 +7498,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7361,7 +7581,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7417,7 +7637,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7473,7 +7693,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7545,7 +7765,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7649,7 +7869,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7728,7 +7948,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7818,7 +8038,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7895,7 +8115,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7966,7 +8186,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8055,7 +8275,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8148,7 +8368,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8241,7 +8461,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8335,7 +8555,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8425,7 +8645,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8515,7 +8735,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8601,7 +8821,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8680,7 +8900,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8747,7 +8967,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConceptEffectsResult"] | components["schemas"]["ConceptEffectsSeriesResult"] | components["schemas"]["ConceptNeuronsResult"] | components["schemas"]["ConceptNeuronsSeriesResult"] | components["schemas"]["InterventionsResult"] | components["schemas"]["InterventionsSeriesResult"] | components["schemas"]["LanguageProbesResult"] | components["schemas"]["LanguageProbesSeriesResult"] | components["schemas"]["PretrainingResult"] | components["schemas"]["TakenIn"];
+                    "application/json": components["schemas"]["ConceptNeuronsResult"] | components["schemas"]["ConceptNeuronsSeriesResult"] | components["schemas"]["LanguageProbesResult"] | components["schemas"]["LanguageProbesSeriesResult"] | components["schemas"]["InterventionsResult"] | components["schemas"]["InterventionsSeriesResult"] | components["schemas"]["ConceptEffectsResult"] | components["schemas"]["ConceptEffectsSeriesResult"] | components["schemas"]["PretrainingResult"] | components["schemas"]["TakenIn"];
                 };
             };
             /** @description Malformed */
@@ -8759,7 +8979,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8850,7 +9070,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8933,7 +9153,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8992,7 +9212,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9082,7 +9302,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9202,7 +9422,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
-            /** @description Refused at the door */
+            /** @description Refused at the gateway */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -7,9 +7,15 @@ import type { components } from "./schema";
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
 type Schemas = components["schemas"];
+type Written = "value" | "low" | "high" | "null" | "null_low" | "null_high" | "n";
+/** A number as it may be cited: with its interval, null and n (null where they are not known), and what else there is. */
+export type Estimate = Required<Pick<Schemas["Estimate"], Written>> & Omit<Schemas["Estimate"], Written>;
 /** Every field present, at every depth: answers are written whole. */
-type Whole<T> = T extends readonly (infer Item)[] ? Whole<Item>[] : T extends object ? { [Name in keyof T]-?: Whole<T[Name]> } : T;
-type Answer<Name extends keyof Schemas> = Whole<Schemas[Name]>;
+type Whole<T> = T extends Schemas["Estimate"] ? (null extends T["value"] ? Estimate : Required<T>) : T extends readonly [unknown, ...unknown[]] ? T : T extends readonly (infer Item)[] ? Whole<Item>[] : T extends object ? { [Name in keyof T]-?: Whole<T[Name]> } : T;
+/** A shape that the server answers with, by its name in its description. */
+export type Answer<Name extends keyof Schemas> = Whole<Schemas[Name]>;
+/** A shape that it is asked with: what has a default may be left out. */
+export type Asked<Name extends keyof Schemas> = Schemas[Name];
 
 // ---- the house -----------------------------------------------------------------------------------------------------
 export type PublicError = Answer<"PublicError">;
@@ -75,7 +81,6 @@ export type NewIdSet = Schemas["AddIdSet"];
 
 // ---- concept neurons -----------------------------------------------------------------------------------------------
 export type Params = Schemas["ConceptNeuronsParams"];
-export type Estimate = Answer<"ConceptNeuronsEstimate">;
 export type Pair = Answer<"ConceptNeuronsPair">;
 export type Layer = Answer<"ConceptNeuronsLayer">;
 export type SharedBy = Answer<"ConceptNeuronsSharedBy">;
@@ -96,8 +101,7 @@ export type ChosenSet = Answer<"InterventionsChosenSet">;
 export type Prompt = Answer<"InterventionsPrompt">;
 export type WrittenText = Answer<"InterventionsOutput">;
 export type NextToken = Answer<"InterventionsNextToken">;
-export type Effect = Answer<"InterventionsEstimate">;
-export type Identifier = Answer<"InterventionsIdentifier">;
+export type Identifier = Answer<"Identifier">;
 
 // ---- pretraining ---------------------------------------------------------------------------------------------------
 export type Training = Answer<"PretrainingResult">;

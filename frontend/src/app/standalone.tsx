@@ -14,7 +14,7 @@ import { Boundary, SavedContext, ToastProvider } from "../ui";
 import CollectionPage from "./pages/Collection";
 import FindingPage from "./pages/Finding";
 
-/** What `findings/standalone.py` writes into the file. */
+/** What `findings/sharing/standalone.py` writes into the file. */
 export interface Content {
   collection: Collection | null;
   finding: string | null;

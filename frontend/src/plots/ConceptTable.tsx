@@ -3,7 +3,7 @@ import { useState, type ReactNode } from "react";
 import { language, screenCode } from "../lib/languages";
 import { count, share } from "../lib/format";
 import { Chip, Legend } from "../ui";
-import { type Estimate, inFull, isWeak } from "./estimate";
+import { type Estimate, inFull, isFilled } from "./estimate";
 import { NumberBox, useHover } from "./hover";
 import { isLit, light, useLit } from "./lit";
 import { along, inkOn, sequential, usePalette } from "./palette";
@@ -68,7 +68,7 @@ export function ConceptTable({ label, rows, languages, nullName = "null", measur
                 {languages.map((l) => {
                   const e = row.cells[l];
                   if (!e || e.value === null) return <td key={l}><span className="cell hatched" role="img" aria-label="not measured" /></td>;
-                  const weak = isWeak(e);
+                  const weak = !isFilled(e);
                   const fill = weak ? undefined : along(sequential(colours), e.value);
                   const style = fill ? { background: fill, color: inkOn(fill) } : undefined;
                   const classes = `cell${weak ? " weak" : ""}`;

@@ -4,7 +4,7 @@ import type { Lost } from "../api/answers";
 import { listing, share } from "../lib/format";
 import { useRoving } from "../lib/roving";
 import { Legend } from "../ui";
-import { type Estimate, inFull, isWeak } from "./estimate";
+import { type Estimate, inFull, isFilled, standingOf } from "./estimate";
 import { NumberBox, useHover } from "./hover";
 import { light, useLit } from "./lit";
 import { roundUp } from "./Matrix";
@@ -65,7 +65,7 @@ export function LayerHeat(props: LayerHeatProps) {
     const e = cell(layer, column.id);
     const classes = ["cell", column.id === selected && "of-selected", column.id === pinned && "of-pinned", layer === top[0] && "first", layer === top[top.length - 1] && "last", lit.layer === layer && "lit"];
     if (!e || e.value === null) return <td key={column.id} role="presentation"><span role="gridcell" data-roving className={[...classes, "hatched"].filter(Boolean).join(" ")} aria-label={`layer ${layer}, ${column.name}: not measured`} /></td>;
-    const weak = isWeak(e);
+    const weak = !isFilled(e);
     return (
       <td key={column.id} role="presentation">
         <button
@@ -76,7 +76,7 @@ export function LayerHeat(props: LayerHeatProps) {
           onClick={(event: MouseEvent) => (event.shiftKey && props.onPin ? props.onPin(column.id) : props.onSelect?.(column.id, layer))}
           {...hover.on(() => <NumberBox head={`layer ${layer}, ${column.name}`} estimate={e} nullName={nullName} />, () => light({ layer }))}
         >
-          {weak && <span className="dot" />}
+          {weak && <span className={standingOf(e) === "below" ? "below" : "dot"} />}
         </button>
       </td>
     );

@@ -8,7 +8,7 @@ import { language, screenCode } from "../lib/languages";
 import { share } from "../lib/format";
 import { useRoving } from "../lib/roving";
 import { Chip, LanguageMark, Legend } from "../ui";
-import { type Estimate, inFull, isWeak } from "./estimate";
+import { type Estimate, inFull, isFilled } from "./estimate";
 import { NumberBox, useHover } from "./hover";
 import { isLit, light, useLit } from "./lit";
 import { along, inkOn, sequential, usePalette } from "./palette";
@@ -70,7 +70,7 @@ export function Matrix(props: MatrixProps) {
     const shown = symmetric && upper ? (pinnedCell ? then : now) : now;
     const both = `${language(a).name}${symmetric ? ", " : " on "}${language(b).name}`;
     if (!shown || shown.value === null) return <td key={b}><span className="cell hatched" data-roving role="gridcell" aria-label={`${both}: not measured`} /></td>;
-    const weak = showsNull || isWeak(shown);
+    const weak = showsNull || !isFilled(shown);
     const fill = weak ? undefined : along(sequential(colours), most > 0 ? shown.value / most : 0);
     const style: CSSProperties = fill ? { background: fill, color: inkOn(fill) } : {};
     const where = symmetric && upper && pinnedCell ? pinnedName : name;

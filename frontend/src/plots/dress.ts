@@ -3,7 +3,9 @@ import { hatch, language, plotlyDash, plotlySymbol, screenCode } from "../lib/la
 import { count, digitsOf, listing, prose, share, value } from "../lib/format";
 import { spread } from "./ends";
 import { along, colorscale, diverging, faded, inkOn, languageColour, type Palette, sequential } from "./palette";
-import { grid, numbers, titleOf, type Axis, type FigureMeta, type PlotlyFigure, type Row, type Trace } from "./plotly";
+import { type Standing, standingOf } from "./estimate";
+import { markOf, marksOf } from "./mark";
+import { grid, numbers, titleOf, type Axis, type FigureMeta, type PlotlyFigure, type Trace } from "./plotly";
 
 export interface Dressing {
   palette: Palette;
@@ -61,8 +63,8 @@ function extent(figure: PlotlyFigure, axis: "x" | "y"): [number, number] {
   const all = figure.data.flatMap((trace) => {
     const own = numbers(trace[axis]).filter((v): v is number => typeof v === "number");
     if (axis !== "y" || trace.z) return own;
-    const rows = (trace.customdata ?? []) as readonly Row[];
-    return trace.error_y ? [...own, ...rows.flatMap((r) => [r?.[1], r?.[2]]).filter((v): v is number => typeof v === "number")] : own;
+    const ends = (trace.customdata ?? []).map(markOf).flatMap(({ low, high }) => [low, high]);
+    return trace.error_y ? [...own, ...ends.filter((v): v is number => typeof v === "number")] : own;
   });
   if (axis === "x") all.push(...Object.values(figure.layout.meta?.positions ?? {}));
   return all.length === 0 ? [0, 1] : [Math.min(...all), Math.max(...all)];
@@ -206,25 +208,25 @@ function painted(t: Trace, colour: string, { width, size, symbol, dash }: { widt
   return { ...t, mode: t.mode ?? "lines+markers", line: { color: colour, width, dash: dash ?? "solid" }, marker: { color: colour, size, symbol, line: { width: symbol.includes("open") ? 1.5 : 0, color: colour } } };
 }
 
-const weakCell = (row: Row | undefined) => row?.[5] != null && row[6] != null && row[5] <= 0 && row[6] >= 0;
-
 /**
- * Weak cells lose their fill, as everywhere, and keep a faint figure: they are taken out of the drawing of the fills
+ * Cells that are not clear above their own null (of a diverging map: not clear of it) lose their fill, as everywhere, and keep a faint figure: they are taken out of the drawing of the fills
  * (not out of the table) and drawn on a layer of their own. Figures stand in the cells where there is room, black or
  * white, whichever contrasts more: a layer each, since plotly knows one colour of text.
  */
 function heat(t: Trace, figure: PlotlyFigure, f: Frame, d: Dressing): Trace[] {
   const { palette: p } = d;
-  const rows = (t.customdata ?? []) as readonly (readonly Row[])[];
+  const marks = marksOf(t.customdata);
   const z = grid(t.z);
-  const isWeak = z.map((row, i) => row.map((v, j) => v !== null && weakCell(rows[i]?.[j])));
+  const standing = z.map((row, i) => row.map((value, j) => standingOf({ ...marks[i]?.[j], value })));
+  const faint: readonly Standing[] = t.meta?.scale === "diverging" ? ["level"] : ["level", "below"];
+  const isWeak = z.map((row, i) => row.map((v, j) => v !== null && faint.includes(standing[i]![j]!)));
   const cell = (d.width - f.margin.l - f.margin.r) / Math.max(1, z[0]?.length ?? 1);
   const high = d.height / Math.max(1, z.length) > 13;
   const fits = (all: string[][]) => high && cell > 22 && Math.max(0, ...all.flat().map((s) => s.length)) * 5.5 + 3 <= cell;
   const written = (write: Write) => z.map((row) => row.map((v) => (v === null ? "" : write(v))));
   // Where all decimals have no room two are better than none.
   const figures = [writerOf(figure), ...(figure.layout.meta?.format === "value" ? [(x: number | null | undefined) => value(x)] : [])].map(written).find(fits);
-  const text = z.map((row, i) => row.map((v, j) => (v === null ? "" : (figures?.[i]?.[j] ?? (isWeak[i]![j] ? "·" : "")))));
+  const text = z.map((row, i) => row.map((v, j) => (v === null ? "" : (figures?.[i]?.[j] ?? (isWeak[i]![j] ? (standing[i]![j] === "below" ? "▾" : "·") : "")))));
   const stops = t.meta?.scale === "diverging" ? diverging(p) : sequential(p);
   const flat = z.flat().filter((v): v is number => v !== null);
   const [from, to] = [typeof t.zmin === "number" ? t.zmin : Math.min(...flat), typeof t.zmax === "number" ? t.zmax : Math.max(...flat)];

@@ -1,6 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { excessInWords, inFull, isWeak, withInterval } from "./estimate";
+import CASES from "../../../tests/contract/standing.json";
+import { excessInWords, inFull, isFilled, isWeak, standingOf, withInterval } from "./estimate";
 import { estimate } from "./fixtures";
+import { markOf } from "./mark";
+
+describe("its standing to its null", () => {
+  it.each(CASES)("$what", ({ estimate: e, standing }) => {
+    expect(standingOf(e)).toBe(standing);
+    expect(isFilled(e)).toBe(e.value !== null && (standing === "above" || standing === "unknown"));
+  });
+});
+
+describe("a mark", () => {
+  it("is read by name, and from the list that it was in earlier figures", () => {
+    const mark = { address: "layer:3", low: 0.1, n: 4 };
+    expect(markOf(mark)).toBe(mark);
+    expect(markOf(["layer:3", 0.1, null, null, 4])).toEqual(mark);
+    expect([markOf(undefined), markOf("layer:3")]).toEqual([{}, {}]);
+  });
+});
 
 describe("an estimate", () => {
   it("is written with interval, null and n", () => {

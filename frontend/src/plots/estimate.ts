@@ -21,17 +21,28 @@ export interface Estimate {
 
 const known = (x: number | null | undefined): x is number => x !== null && x !== undefined && Number.isFinite(x);
 
+/** How a number stands to its null: clear of it on either side, not clear of it, or without a null to stand to. */
+export type Standing = "above" | "below" | "level" | "unknown";
+
 /**
- * Whether the number is drawn as weak (no fill, faint figure): the interval of its excess over the null reaches zero.
- * Without that interval its own interval has to clear the null; without either, a number that has a null is weak,
- * since nothing shows that it is not. A number without a null is not judged.
+ * By the interval of its excess (where it has none, of the value about a null that is fixed); without one, by the null's
+ * own band; without either nothing shows that it is clear of it. The same as `Estimate.standing` of the back end.
  */
-export function isWeak(e: Estimate | null | undefined): boolean {
-  if (!e || !known(e.value)) return true;
-  if (known(e.excess_low) && known(e.excess_high)) return e.excess_low <= 0 && e.excess_high >= 0;
-  if (!known(e.null)) return false;
-  return known(e.low) && known(e.high) ? e.low <= e.null && e.high >= e.null : true;
+export function standingOf(e: Partial<Omit<Estimate, "n">>): Standing {
+  if (!known(e.value)) return "unknown";
+  if (known(e.excess_low) && known(e.excess_high)) return side(e.excess_low, e.excess_high);
+  if (!known(e.null)) return "unknown";
+  if (known(e.low) && known(e.high)) return side(e.low - e.null, e.high - e.null);
+  return known(e.null_low) && known(e.null_high) ? side(e.value - e.null_high, e.value - e.null_low) : "level";
 }
+
+const side = (low: number, high: number): Standing => (low > 0 ? "above" : high < 0 ? "below" : "level");
+
+/** Whether a number is drawn as weak (a faint figure): it is not clear of its null. */
+export const isWeak = (e: Partial<Estimate> | null | undefined): boolean => !e || !known(e.value) || standingOf(e) === "level";
+
+/** Whether a cell has its fill: it is clear above its null. One without a null is not judged. */
+export const isFilled = (e: Partial<Estimate> | null | undefined): boolean => !!e && known(e.value) && ["above", "unknown"].includes(standingOf(e));
 
 export interface Wording {
   /** How the value is written: `share` (.31) in figures and tables, `prose` (0.31) in text. */

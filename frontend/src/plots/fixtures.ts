@@ -8,7 +8,7 @@ export const estimate = (value: number, nul = 0.1, half = 0.03, n = 7): Estimate
 
 const revisions = ["step0", "step8", "step16", "step32", "step64"];
 const x = [0, 1, 2, 3, 4];
-const row = (revision: string, e: Estimate) => [`checkpoint:${revision}`, e.low, e.high, e.null, e.n, e.excess_low, e.excess_high];
+const row = (revision: string, e: Estimate) => ({ address: `checkpoint:${revision}`, low: e.low, high: e.high, null: e.null, n: e.n, excess_low: e.excess_low, excess_high: e.excess_high });
 
 /** As figures.py writes one: the last checkpoint is to come. */
 export function overTraining(): PlotlyFigure {

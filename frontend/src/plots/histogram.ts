@@ -1,6 +1,7 @@
 /** Counts on a log scale from 1, two kinds of sentences over the same bins: how often a unit fires, on a concept and off it. */
 import { count, value as written } from "../lib/format";
-import type { PlotlyFigure, Row } from "./plotly";
+import type { Mark } from "./mark";
+import type { PlotlyFigure } from "./plotly";
 
 export interface HistogramData {
   edges: readonly number[];
@@ -17,7 +18,7 @@ export function histogramFigure({ edges, on, off, on_p50 }: HistogramData, conce
   const width = edges.length > 1 ? edges[1]! - edges[0]! : 1;
   const bars = (name: string, counts: readonly number[], scale: "s5" | "s2") => ({
     type: "bar", name: `${name}, ${count(sum(counts))}`, x: centres, y: [...counts], width,
-    customdata: counts.map((): Row => [null]), meta: { role: "series" as const, scale, n: sum(counts) },
+    customdata: counts.map((): Mark => ({})), meta: { role: "series" as const, scale, n: sum(counts) },
   });
   const most = Math.max(1, ...on, ...off);
   const median = on_p50 === null ? [] : [{ type: "scatter", name: `median over ${concept}, ${written(on_p50)}`, x: [on_p50, on_p50], y: [1, most], meta: { role: "mark" as const } }];

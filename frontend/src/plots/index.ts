@@ -1,6 +1,6 @@
 /** Plots: import from here. */
 export { ConceptTable, type ConceptRow } from "./ConceptTable";
-export { excessInWords, type Estimate, inFull, isWeak, withInterval } from "./estimate";
+export { excessInWords, type Estimate, inFull, isFilled, isWeak, type Standing, standingOf, withInterval } from "./estimate";
 export { rangeOfY } from "./dress";
 export { Figure } from "./Figure";
 export { preview, saveImage, saveText } from "./export";
@@ -13,5 +13,6 @@ export { csv } from "./table";
 export { type HeatColumn, LayerHeat } from "./LayerHeat";
 export { light, useLit } from "./lit";
 export { Matrix, type PairKey } from "./Matrix";
-export { grid, numbers, type PlotlyFigure, type Row } from "./plotly";
+export { grid, numbers, type PlotlyFigure } from "./plotly";
 export { trajectoryFigure } from "./trajectory";
+export { type Mark, markOf, marksOf } from "./mark";

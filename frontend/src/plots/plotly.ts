@@ -1,6 +1,5 @@
 /** plotly.js, fetched when a figure is first drawn, and the few of its types this house uses. */
 
-export type Row = readonly [address?: string | null, low?: number | null, high?: number | null, nul?: number | null, n?: number | null, excessLow?: number | null, excessHigh?: number | null];
 
 export type Role = "language" | "mean" | "band" | "null" | "null-band" | "excess" | "series" | "rest" | "heat" | "mark";
 

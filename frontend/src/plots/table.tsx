@@ -1,7 +1,8 @@
 /** A figure's numbers as a table: the twin for those who cannot see or point, and the source of its CSV. */
 import { count, interval } from "../lib/format";
 import { writerOf } from "./dress";
-import { grid, numbers, titleOf, type PlotlyFigure, type Row } from "./plotly";
+import { type Mark, markOf, marksOf } from "./mark";
+import { grid, numbers, titleOf, type PlotlyFigure } from "./plotly";
 import "./plots.css";
 
 export interface TwinCell {
@@ -28,20 +29,20 @@ export function twin(figure: PlotlyFigure): Twin {
   return heat ? ofHeat(figure, heat) : ofSeries(figure);
 }
 
-function cell(value: number | null, row: Row | undefined, write: ReturnType<typeof writerOf>): TwinCell {
+function cell(value: number | null, mark: Mark | undefined, write: ReturnType<typeof writerOf>): TwinCell {
   if (value === null) return { text: "", value };
-  return { text: `${write(value)} ${interval(row?.[1], row?.[2], 2, write)}`.trim(), value, address: row?.[0] };
+  return { text: `${write(value)} ${interval(mark?.low, mark?.high, 2, write)}`.trim(), value, address: mark?.address };
 }
 
 function ofHeat(figure: PlotlyFigure, heat: PlotlyFigure["data"][number]): Twin {
   const write = writerOf(figure);
   const z = grid(heat.z);
   const name = xLabels(figure);
-  const custom = (heat.customdata ?? []) as readonly (readonly Row[])[];
+  const marks = marksOf(heat.customdata);
   const columns = numbers(heat.x);
   return {
     head: [titleOf(figure.layout.yaxis), ...(columns.length > 0 ? columns : z[0]!.map((_, j) => j)).map(name)],
-    rows: z.map((row, i) => ({ label: String(numbers(heat.y)[i] ?? i), cells: row.map((v, j) => cell(v, custom[i]?.[j], write)) })),
+    rows: z.map((row, i) => ({ label: String(numbers(heat.y)[i] ?? i), cells: row.map((v, j) => cell(v, marks[i]?.[j], write)) })),
   };
 }
 
@@ -53,7 +54,7 @@ function ofSeries(figure: PlotlyFigure): Twin {
   if (xs.every((x) => typeof x === "number")) xs.sort((a, b) => (a as number) - (b as number));
   const at = series.map((t) => {
     const [x, y] = [numbers(t.x), numbers(t.y)];
-    return new Map(x.map((v, i) => [v, { y: y[i] as number | null, row: t.customdata?.[i] as Row | undefined }]));
+    return new Map(x.map((v, i) => [v, { y: y[i] as number | null, mark: markOf(t.customdata?.[i]) }]));
   });
   return {
     head: [titleOf(figure.layout.xaxis), ...series.map((t) => t.meta?.language ?? t.name ?? "")],
@@ -61,7 +62,7 @@ function ofSeries(figure: PlotlyFigure): Twin {
       label: name(x),
       cells: at.map((points) => {
         const found = points.get(x);
-        return found ? cell(typeof found.y === "number" ? found.y : null, found.row, write) : { text: "", value: null };
+        return found ? cell(typeof found.y === "number" ? found.y : null, found.mark, write) : { text: "", value: null };
       }),
     })),
   };
@@ -109,21 +110,22 @@ export function FigureTable({ figure, label, onMark }: FigureTableProps) {
 
 const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
+const NUMBERS = ["low", "high", "null", "n", "excess_low", "excess_high"] as const;
+
 /** The table as CSV, with every number that belongs to a mark, one mark a line. */
 export function csv(figure: PlotlyFigure): string {
   const name = xLabels(figure);
-  const lines = [["series", "x", "value", "low", "high", "null", "n", "excess_low", "excess_high", "address"]];
-  const add = (series: string, x: string, value: number | null, row: Row | undefined) => {
-    const [address, ...rest] = row ?? [];
-    if (value !== null) lines.push([series, x, String(value), ...Array.from({ length: 6 }, (_, i) => (rest[i] == null ? "" : String(rest[i]))), address ?? ""]);
+  const lines = [["series", "x", "value", ...NUMBERS, "address"]];
+  const add = (series: string, x: string, value: number | null, mark: Mark | undefined) => {
+    if (value !== null) lines.push([series, x, String(value), ...NUMBERS.map((name) => String(mark?.[name] ?? "")), mark?.address ?? ""]);
   };
   for (const trace of figure.data) {
     if (trace.z) {
-      const custom = (trace.customdata ?? []) as readonly (readonly Row[])[];
-      grid(trace.z).forEach((row, i) => row.forEach((v, j) => add(String(numbers(trace.y)[i] ?? i), name(numbers(trace.x)[j] ?? j), v, custom[i]?.[j])));
+      const marks = marksOf(trace.customdata);
+      grid(trace.z).forEach((row, i) => row.forEach((v, j) => add(String(numbers(trace.y)[i] ?? i), name(numbers(trace.x)[j] ?? j), v, marks[i]?.[j])));
     } else if (!["band", "null-band", "mark"].includes(trace.meta?.role ?? "")) {
       const x = numbers(trace.x);
-      numbers(trace.y).forEach((y, i) => add(trace.meta?.language ?? trace.name ?? "", name(x[i] ?? null), typeof y === "number" ? y : null, trace.customdata?.[i] as Row | undefined));
+      numbers(trace.y).forEach((y, i) => add(trace.meta?.language ?? trace.name ?? "", name(x[i] ?? null), typeof y === "number" ? y : null, markOf(trace.customdata?.[i])));
     }
   }
   return lines.map((line) => line.map(quoted).join(",")).join("\n") + "\n";

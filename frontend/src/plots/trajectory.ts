@@ -1,5 +1,6 @@
 /** One line a language over training steps, with a null: the figure of a unit's average precision. */
-import type { PlotlyFigure, Row, Trace } from "./plotly";
+import type { Mark } from "./mark";
+import type { PlotlyFigure, Trace } from "./plotly";
 import { labelsOf, overSteps, positions, type StepLike } from "../lib/steps";
 
 export interface TrajectoryPoint extends StepLike {
@@ -18,7 +19,7 @@ export function trajectoryFigure(points: readonly TrajectoryPoint[], { languages
   const x = positions(points);
   const lines: Trace[] = languages.map((code) => ({
     type: "scatter", name: code, mode: "lines+markers", x, y: points.map((p) => p.values[code] ?? null),
-    customdata: points.map((p): Row => [`checkpoint:${p.revision}`, null, null, nul?.value ?? null]), meta: { role: "language", language: code },
+    customdata: points.map((p): Mark => ({ address: `checkpoint:${p.revision}`, null: nul?.value })), meta: { role: "language", language: code },
   }));
   const dashed: Trace[] = nul ? [{ type: "scatter", name: nul.name, mode: "lines", x, y: x.map(() => nul.value), meta: { role: "null" } }] : [];
   return {

@@ -11,7 +11,7 @@ from isogloss.corpora.id_sets import import_ids
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.tables import find_run
+from isogloss.runs.rows.tables import find_run
 from isogloss.store.open import open_store
 from tests.here import Here
 from tests.oracles.planted import text, weights

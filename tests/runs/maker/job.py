@@ -29,7 +29,7 @@ def _one(params: Params, ctx: RunContext, model: str, rung: int) -> None:
         raise Refused("maker_refuses", "The maker refuses this rung.")
     add_rung(ctx.store, model, rung)
     ctx.frame({"rung": rung})
-    ctx.landed(f"step{rung}")
+    ctx.published(f"step{rung}")
 
 
 def add_rung(store: Any, model: str, rung: int) -> None:

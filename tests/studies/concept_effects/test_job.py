@@ -2,7 +2,7 @@
 
 import pytest
 
-from isogloss.runs.requests import parse_params
+from isogloss.runs.asking.requests import parse_params
 from isogloss.studies.concept_effects.schema import Params
 from isogloss.studies.concept_effects.study import cost, inputs, resolve
 from isogloss.vocabulary.errors import IsoglossError

@@ -50,7 +50,7 @@ def test_in_a_figure_it_is_a_gap_and_in_its_table_an_empty_cell(layers: tuple[La
     assert csv_of(bars.to_json().encode()).decode().splitlines()[1].startswith("overlap,0,,")
     heat = _layers_over_training([result], OverTraining([result], []))
     assert heat.data[0].z[0][0] is None
-    assert "overlap in the layer,main,,0,,,,,,,0,,,layer:0@main" in csv_of(heat.to_json().encode()).decode()
+    assert "overlap in the layer,main,0,0,,,,,,,0,,,layer:0@main" in csv_of(heat.to_json().encode()).decode()
 
 
 def test_every_interval_holds_its_value_and_stays_within_what_is_possible(whole: Whole) -> None:

@@ -11,7 +11,7 @@ from contextlib import closing
 import psutil
 import pytest
 
-from isogloss.runs.reading import read_result
+from isogloss.runs.rows.reading import read_result
 from isogloss.store.open import open_store
 from tests.cli.conftest import caller
 from tests.e2e import material

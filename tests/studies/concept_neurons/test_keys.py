@@ -11,8 +11,8 @@ from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.id_sets import import_ids
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
+from isogloss.runs.asking.requests import ask_run
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.requests import ask_run
 from isogloss.store.open import Store, open_store
 from isogloss.studies.concept_neurons.study import STUDY
 from tests.e2e import material

@@ -1,6 +1,9 @@
 """What the pages of a real run say of themselves: intervals that belong to their values, one null, whole histograms."""
 
+import ast
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,6 +12,7 @@ from isogloss.app import app_over
 from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
+from isogloss.store import npy
 from tests.e2e import material
 from tests.studies.estimates import faults
 
@@ -68,6 +72,30 @@ def test_on_a_unit_s_page_interval_and_null_belong_to_the_value_that_is_shown(pa
                 assert language in row["low"] and language in row["null_high"]
             else:
                 assert language in row["null_high"]
+
+
+def test_many_new_pages_at_once_are_made_and_no_two_read_a_header_at_once(house, ladder, monkeypatch) -> None:
+    """On Python 3.11.7 two threads in its parser, which NumPy reads headers with, spoil each other's reading."""
+    app = app_over(house.store)
+    app.state.read.recent.budget = 0  # every page unpacks its arrays
+    clients = [TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) for _ in range(12)]
+    inside, met, read = [], [], ast.literal_eval
+
+    def watched(text):
+        inside.append(text)
+        met.append(len(inside))
+        time.sleep(0.002)
+        inside.pop()
+        return read(text)
+
+    npy._read.cache_clear()
+    monkeypatch.setattr(ast, "literal_eval", watched)
+    path = f"/api/runs/{ladder['last']}/units/mlp_act.0.%d?series={ladder['run']['key']}&n=%d"
+    with ThreadPoolExecutor(len(clients)) as threads:
+        answers = list(threads.map(lambda n: clients[n % 12].get(path % (n % 16, n)), range(96)))
+    assert [answer.text[:200] for answer in answers if answer.status_code != 200] == []
+    assert len({answer.text for answer in answers}) == 16
+    assert set(met) == {1}
 
 
 def test_a_unit_s_page_is_asked_for_again_since_code_puts_it_together(house, ladder) -> None:

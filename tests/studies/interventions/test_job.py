@@ -2,7 +2,7 @@
 
 import pytest
 
-from isogloss.runs.reading import frames
+from isogloss.runs.rows.reading import frames
 from tests.e2e import material
 
 pytestmark = pytest.mark.timeout(600)

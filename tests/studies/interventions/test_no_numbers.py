@@ -18,12 +18,12 @@ from isogloss.kit.texts import words_of
 from isogloss.kit.units import UnitRun
 from isogloss.models.ladder import add_model
 from isogloss.models.load import load_checkpoint
+from isogloss.runs.asking.requests import parse_params
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.requests import parse_params
 from isogloss.store.open import Store, open_store
 from isogloss.studies.interventions import measures
 from isogloss.studies.interventions.job import run
-from isogloss.studies.interventions.schema import Params, Result
+from isogloss.studies.interventions.schema import PANES, Frame, Params, Result
 from isogloss.studies.interventions.study import inputs, resolve
 from isogloss.vocabulary.errors import Refused
 from tests.models.tiny import save
@@ -162,6 +162,22 @@ def test_one_prompt_or_two_have_no_interval(store, prompts, told):
         assert result.kl.low <= result.kl.value <= result.kl.high
     roles = [trace.meta["role"] for trace in hands.figures["strength"].data]
     assert ("band" in roles) == told
+
+
+def test_frames_are_of_their_type_and_say_what_is_absent_by_leaving_it_out(store):
+    """A text from nothing is told as null; what a frame does not say is not in it."""
+    begun = [{"text": None}, {"text": "The mountain", "language": "en"}]
+    result, hands = done(store, "whole", prompts=begun)
+    first, *rest = hands.frames
+    assert first == {
+        "sets": [{"label": f"mlp_act.0.{LIVE}", "operation": "zero", "units": 1}],
+        "prompts": [{"language": None, "text": None}, {"language": "en", "text": "The mountain"}],
+    }
+    assert {pane for frame in rest for pane in (gain["pane"] for gain in frame["gained"])} <= set(PANES)
+    assert all(frame.keys() == {"gained", "written", "of"} for frame in rest)
+    for frame in hands.frames:
+        assert Frame.model_validate(frame).model_dump(mode="json", exclude_unset=True) == frame
+    assert hands.figures["next_token"].data[0].error_y.array is None, "a bar of one prompt has no interval"
 
 
 def test_held_out_is_what_of_no_document_was_read():

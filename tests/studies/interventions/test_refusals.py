@@ -2,7 +2,7 @@
 
 import pytest
 
-from isogloss.runs.requests import parse_params
+from isogloss.runs.asking.requests import parse_params
 from isogloss.studies.interventions.schema import MOST_UNITS, Params
 from isogloss.studies.interventions.study import cost, inputs, resolve
 from isogloss.vocabulary.errors import IsoglossError

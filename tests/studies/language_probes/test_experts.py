@@ -9,9 +9,9 @@ from fastapi.testclient import TestClient
 
 from isogloss.activations.unit_sets import experts_of
 from isogloss.app import app_over
-from isogloss.runs.reading import read_figure
-from isogloss.runs.requests import parse_params
-from isogloss.runs.tables import children_of, find_run
+from isogloss.runs.asking.requests import parse_params
+from isogloss.runs.rows.reading import read_figure
+from isogloss.runs.rows.tables import children_of, find_run
 from isogloss.studies.language_probes.schema import Params
 from isogloss.studies.language_probes.study import inputs, resolve
 from isogloss.vocabulary.errors import IsoglossError

@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from isogloss.app import app_over
-from isogloss.runs.reading import read_figure
-from isogloss.runs.requests import parse_params
+from isogloss.runs.asking.requests import parse_params
+from isogloss.runs.rows.reading import read_figure
 from isogloss.studies.language_probes.schema import Params
 from isogloss.studies.language_probes.study import STUDY, cost, inputs, resolve
 from isogloss.vocabulary.errors import IsoglossError

@@ -211,6 +211,7 @@ def test_a_baseline_that_was_not_measured_is_no_baseline_of_0(values, named, sai
     assert named in found({"points": [point]})[1].what
     drawn = SimpleNamespace(
         checkpoint="main",
+        step=0,
         probes=[SimpleNamespace(layer=0, accuracy=Estimate(**accuracy), by_split=(0.9,))],
         baselines=[SimpleNamespace(accuracy=Estimate(value=value, n=4)) for value in values],
     )

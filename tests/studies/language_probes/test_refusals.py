@@ -12,7 +12,7 @@ from isogloss.app import app_over
 from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import add_model
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.tables import RunRow
 from tests.e2e import material
 from tests.studies.language_probes.test_job import BASE, CONCEPTS
 

@@ -4,8 +4,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+from isogloss.runs.asking.key import run_key
 from isogloss.runs.catalogue import StoredCatalogue
-from isogloss.runs.key import run_key
 from isogloss.runs.lane_context import plain, seed_everything
 from isogloss.store.open import Store
 from isogloss.studies.pretraining.job import run
@@ -55,7 +55,7 @@ def params(text: Path | str, **changes: Any) -> Params:
 
 
 class TrainingHands(Hands):
-    """The same with a run's key, its seeds, and the checkpoints that landed."""
+    """The same with a run's key, its seeds, and the checkpoints that were published."""
 
     def __init__(self, store: Store, asked: Params):
         super().__init__(store)
@@ -69,7 +69,7 @@ class TrainingHands(Hands):
         seed_everything(digest_of([self.key, name]))
         return plain(name, work())
 
-    def landed(self, checkpoint: str) -> None:
+    def published(self, checkpoint: str) -> None:
         self.rungs.append(checkpoint)
 
 

@@ -9,12 +9,14 @@ from isogloss.corpora.imports import import_corpus
 from isogloss.models.ladder import checkpoints, get_model
 from isogloss.models.load import load_checkpoint
 from isogloss.models.tokens import tokenize
-from isogloss.models.vocabulary_training import BEGIN_ID, clone_ids, read_vocabulary
+from isogloss.models.vocabulary_training import BEGIN_ID, read_vocabulary
 from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import open_store
 from isogloss.studies.pretraining import study
+from isogloss.studies.pretraining.schema import Frame
 from isogloss.vocabulary.clone import CLONE, has_cells
 from isogloss.vocabulary.errors import IsoglossError, Refused
+from tests.clones import clone_ids
 from tests.oracles.pretraining import cross_entropy_by_hand
 from tests.studies.pretraining.material import WORDS, TrainingHands, params, trained, write_text
 
@@ -66,6 +68,21 @@ def test_the_ladder_is_in_the_house_with_what_it_was_trained_on(place, made):
     assert (row.bos_policy, row.languages, row.n_parameters) == ("add", ["en", "de", "ru"], result.n_parameters)
     assert list(row.trained_on) == ["folder text"]
     assert json.loads((store.home / "ladders" / hands.key / "ladder.json").read_text())["steps"] == [0, 4, 12]
+
+
+def test_frames_are_of_their_type_and_tell_of_every_checkpoint(made):
+    """Of a checkpoint that was reached all is told at once; between two, the losses alone."""
+    result, hands = made
+    told = [Frame.model_validate(frame) for frame in hands.frames]
+    assert [frame.model_dump(mode="json", exclude_none=True) for frame in told] == hands.frames
+    landed = [frame for frame in told if frame.checkpoint is not None]
+    assert [(frame.checkpoint, frame.step) for frame in landed] == [(r.checkpoint, r.step) for r in result.checkpoints]
+    for frame, rung in zip(landed, result.checkpoints, strict=True):
+        held_out = {language: e.value for language, e in rung.held_out.items()}
+        assert frame.held_out == pytest.approx(held_out, abs=1e-4)
+        nulls = {language: e.null for language, e in rung.held_out.items()} if rung.step else {}
+        assert frame.nulls == pytest.approx(nulls, abs=1e-4), "frequencies are known once the stream is written"
+    assert {step for frame in told for step, _ in frame.losses} == set(range(1, 13))
 
 
 def test_the_held_out_loss_is_that_of_the_published_model(place, made):

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from isogloss.corpora.concepts import import_concepts
 from isogloss.corpora.imports import import_corpus
-from isogloss.runs.reading import frames, read_result, status
-from isogloss.runs.recipe import ask_recipe
-from isogloss.runs.requests import ask_run, cancel
-from isogloss.runs.tables import RunArtifactRow, find_run
+from isogloss.runs.asking.recipe import ask_recipe
+from isogloss.runs.asking.requests import ask_run, cancel
+from isogloss.runs.rows.reading import frames, read_result, status
+from isogloss.runs.rows.tables import RunArtifactRow, find_run
 from isogloss.store.open import open_store
 from isogloss.studies import STUDIES
 from isogloss.studies.pretraining.study import STUDY

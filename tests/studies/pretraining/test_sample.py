@@ -11,8 +11,9 @@ from isogloss.runs.catalogue import StoredCatalogue
 from isogloss.store.open import open_store
 from isogloss.studies.pretraining import study
 from isogloss.studies.pretraining.text import open_text
-from isogloss.vocabulary.clone import CLONE, uncloned
+from isogloss.vocabulary.clone import CLONE
 from isogloss.vocabulary.errors import Refused
+from tests.clones import uncloned
 from tests.studies.pretraining.material import params, trained
 
 SAMPLE = {"languages": ("en", "de", "tr"), "vocabulary": 300, "steps": 6, "checkpoint_steps": (2,)}

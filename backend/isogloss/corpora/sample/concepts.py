@@ -77,11 +77,6 @@ class Concept(NamedTuple):
         """The lexemes that are never switched."""
         return tuple(lexeme for slot, lexeme in self.lexemes.items() if slot.held)
 
-    @property
-    def switchable(self) -> tuple[str, ...]:
-        """The anchor words: lexemes that may stand in a text of another language."""
-        return tuple(lexeme for slot, lexeme in self.lexemes.items() if not slot.held)
-
 
 def _slots(kind: str, names: list[str]) -> dict[Slot, str]:
     found: dict[Slot, str] = {}

@@ -25,7 +25,7 @@ def of_run(result: Result) -> dict[str, go.Figure]:
             lambda a, b: _transfer(result, a, b),
             "Average precision in the column's language of the row's experts",
         ),
-        "layers": _layer_series(result),
+        "layers": _layers(result),
         "layer_overlap": _layer_overlap(result),
         "concepts": _concepts(result),
         "sharing": _sharing(result),
@@ -99,7 +99,7 @@ def _nulls(name: str, x: list[Any], rows: list[Estimate]) -> go.Scatter:
     return level(name, x, [e.null for e in rows])
 
 
-def _layer_series(result: Result) -> go.Figure:
+def _layers(result: Result) -> go.Figure:
     x = [layer.layer for layer in result.layers]
     shared, single = [layer.shared for layer in result.layers], [layer.single for layer in result.layers]
     return _figure(

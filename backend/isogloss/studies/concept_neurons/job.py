@@ -3,7 +3,7 @@
 ``run`` is the Methods paragraph; each step is durable and keeps what the next ones need under the run's name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ from isogloss.studies.concept_neurons.answer import Summary
 from isogloss.studies.concept_neurons.schema import Params, Result, SeriesResult
 from isogloss.studies.concept_neurons.study import Plan
 from isogloss.studies.concept_neurons.work import Comparison, Side
-from isogloss.vocabulary.address import UnitAddress
+from isogloss.vocabulary.address import Address, UnitAddress
 
 #: Multiplications spent on promoted tokens; a large vocabulary leaves the last units without.
 EFFECTS_BUDGET = 2e12
@@ -94,7 +94,7 @@ def _read(work: Comparison, language: str) -> dict[str, int]:
     return counts
 
 
-def _rank(work: Comparison, side: Side, language: str, blocks: Any) -> LanguageRanking:
+def _rank(work: Comparison, side: Side, language: str, blocks: Iterable[tuple[int, np.ndarray]]) -> LanguageRanking:
     return rank_language(
         blocks,
         side.design,
@@ -170,7 +170,7 @@ def _trace(work: Comparison, language: str) -> None:
     texts = work.corpus.texts(language, work.main.ids)
     for start in range(0, len(units), TRACED_TOGETHER):
         chunk, best = units[start : start + TRACED_TOGETHER], top[start : start + TRACED_TOGETHER]
-        wanted: dict[int, dict[Any, list[int]]] = {}
+        wanted: dict[int, dict[Address, list[int]]] = {}
         for unit, row in zip(chunk, best, strict=True):
             for text in row:
                 wanted.setdefault(int(text), {}).setdefault(unit.place, []).append(unit.unit)
@@ -323,19 +323,20 @@ def _compare(work: Comparison, facts: dict[str, dict[str, int]]) -> None:
 
 def _notes(work: Comparison, facts: dict[str, dict[str, int]]) -> list[str]:
     """What a reader must know."""
+    plan = work.plan
     few = [name for name, p in zip(work.main.names, work.main.design.positives, strict=True) if len(p) < LEAST_SHOWN]
     out = [ONE_RUN]
-    if work.main.few:
-        out.append(f"Left out, with fewer than 5 positive sentences here: {', '.join(work.main.few)}.")
+    if plan.main.few:
+        out.append(f"Left out, with fewer than 5 positive sentences here: {', '.join(plan.main.few)}.")
     if few:
         out.append(f"Counted in means only, with fewer than {LEAST_SHOWN} positive sentences: {', '.join(few)}.")
-    if work.beside and work.beside.few:
-        out.append(f"Left out beside, with fewer than 5 positive sentences there: {', '.join(work.beside.few)}.")
+    if plan.beside and plan.beside.few:
+        out.append(f"Left out beside, with fewer than 5 positive sentences there: {', '.join(plan.beside.few)}.")
     cut = {language: found["truncated"] for language, found in facts.items() if found["truncated"]}
     if cut:
         many = ", ".join(f"{language} {n:,}" for language, n in cut.items())
         out.append(f"Sentences cut at {work.params.max_tokens} tokens: {many}.")
-    out += repeats_note(work.corpus, work.languages, work.plan.read)
+    out += repeats_note(work.corpus, work.languages, plan.read)
     if work.params.pooling == "max_with_padding":
         out.append("Padding positions were pooled, as the published code did: not comparable with the default.")
     if not work.corpus.names_are_known:

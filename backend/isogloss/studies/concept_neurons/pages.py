@@ -1,7 +1,6 @@
 """Reading one finished run for its pages: experts of a concept, and everything about one unit."""
 
 from dataclasses import dataclass
-from io import BytesIO
 from math import isfinite
 from typing import Any
 
@@ -14,7 +13,8 @@ from starlette.responses import Response
 from isogloss.activations.unit_sets import UNITS_A_CHUNK, worth
 from isogloss.corpora.tables import SentenceRow
 from isogloss.models.tables import CheckpointRow
-from isogloss.runs.tables import RunArtifactRow, RunChildRow, RunRow
+from isogloss.runs.rows.tables import RunArtifactRow, RunChildRow, RunRow
+from isogloss.store.npy import read_array
 from isogloss.store.unit_score import Score, expert_languages, of_concept, of_unit
 from isogloss.studies.concept_neurons import unit_panels
 from isogloss.studies.concept_neurons.schema import Expert, Experts
@@ -161,7 +161,7 @@ class Pages:
         c = self._check_concept(name)
         kept = self._kept(address, [run for run, _ in ladder])
         mine = kept[self.run.id]
-        scores, activity = _array(mine["scores"]), _array(mine["activity"])
+        scores, activity = read_array(mine["scores"]), read_array(mine["activity"])
         at = address.unit % UNITS_A_CHUNK
         described, absent = self._described(address)
         expert_in: dict[str, dict[str, Score]] = {}
@@ -354,7 +354,9 @@ class Pages:
             index = Index(**orjson.loads(chunks["index"]))
             if name not in index.concepts:
                 continue
-            row = _array(chunks["scores"])[address.unit % UNITS_A_CHUNK, index.concepts.index(name), :, 0].astype(float)
+            row = read_array(chunks["scores"])[address.unit % UNITS_A_CHUNK, index.concepts.index(name), :, 0].astype(
+                float
+            )
             out.append(
                 {
                     "key": run.key,
@@ -393,7 +395,3 @@ def _layer(place: str) -> int:
 def _worth(rows: dict[str, Score], wanted: list[str]) -> tuple[int, float]:
     """What experts are sorted by: in the languages that are wanted, or in all they were found in."""
     return worth([rows[name] for name in wanted] if wanted else rows.values())
-
-
-def _array(data: bytes) -> np.ndarray:
-    return np.asarray(np.load(BytesIO(data), allow_pickle=False))

@@ -22,29 +22,48 @@ _SMALLER = 50
 
 
 @dataclass(frozen=True)
-class Plan(ReadsText[Params]):
-    """What is ranked and compared: ``beside`` are the ids compared too, on their own; ``widths`` the places whose units
-    are ranked, in unit order."""
+class Chosen:
+    """Sentences that are compared: ``positives`` are those of each concept, by name; ``few`` the concepts left out
+    because they have too few here."""
 
-    beside: tuple[str, ...]
+    ids: tuple[str, ...]
+    positives: dict[str, list[str]]
+    few: list[str]
+
+
+@dataclass(frozen=True)
+class Plan(ReadsText[Params]):
+    """What is ranked and compared: ``main`` are the ids, ``beside`` others that are compared too, on their own;
+    ``widths`` the places whose units are ranked, in unit order."""
+
     concept_set: ConceptSet
+    main: Chosen
+    beside: Chosen | None
     widths: dict[Address, int]
 
     @property
     def read(self) -> tuple[str, ...]:
         """Every id that has to be read, sorted."""
-        return tuple(sorted({*self.ids, *self.beside}))
+        return tuple(sorted({*self.ids, *(self.beside.ids if self.beside else ())}))
 
     @property
     def units(self) -> int:
         """How many units are ranked."""
         return sum(self.widths.values())
 
+    @property
+    def k(self) -> int:
+        """Experts for each concept and language."""
+        return self.params.k or _k_of(self.params.k_share, self.units)
 
-def concepts(
-    params: Params, concept_set: ConceptSet, ids: tuple[str, ...], *, beside: bool = False
-) -> tuple[dict[str, list[str]], list[str]]:
-    """Positive ids by concept, by name, and the names left out because they have too few here.
+    @property
+    def shared_by(self) -> int:
+        """In how many languages an expert is shared."""
+        return self.params.shared_by or _half_of(self.params.languages)
+
+
+def _chosen(params: Params, concept_set: ConceptSet, ids: tuple[str, ...], *, beside: bool = False) -> Chosen:
+    """The concepts on these ids.
 
     Raises Refused for an unknown concept, none left, and, unless these are the ids ``beside``, where everything is
     pooled, for one asked for by name with too few positives.
@@ -76,7 +95,7 @@ def concepts(
             hint="Take more ids, or another concept set.",
             field="beside" if beside else "concepts",
         )
-    return dict(sorted(out.items())), few
+    return Chosen(ids, dict(sorted(out.items())), few)
 
 
 def resolve(params: Params, catalogue: Catalogue) -> Plan:
@@ -84,15 +103,14 @@ def resolve(params: Params, catalogue: Catalogue) -> Plan:
     text = text_of(params, catalogue)
     corpus, config = text["corpus"], text["model"].config
     concept_set = concepts_of(params.concepts, corpus, catalogue)
-    beside: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     if params.beside:
-        beside = chosen_ids(corpus, params.languages, params.beside, params.sentences, "beside", seed=params.seed)
-    concepts(params, concept_set, text["ids"])
-    if beside:
-        concepts(params, concept_set, beside, beside=True)
+        others = chosen_ids(corpus, params.languages, params.beside, params.sentences, "beside", seed=params.seed)
+    main = _chosen(params, concept_set, text["ids"])
+    beside = _chosen(params, concept_set, others, beside=True) if others else None
     widths = {place: check_place(config, place) for place in resolved(config, params.units)}
     _check_sizes(params, sum(widths.values()))
-    return Plan(**text, beside=beside, concept_set=concept_set, widths=widths)
+    return Plan(**text, concept_set=concept_set, main=main, beside=beside, widths=widths)
 
 
 def _check_sizes(params: Params, units: int) -> None:
@@ -118,45 +136,41 @@ def inputs(plan: Plan) -> Inputs:
     return reading(plan, corpora=[plan.corpus], concept_sets=[plan.concept_set], ids=ids)
 
 
-def k_of(share: float, units: int) -> int:
-    """How many units a share of all is."""
+def _k_of(share: float, units: int) -> int:
     return max(1, round(share * units))
 
 
-def half_of(languages: Sequence[str]) -> int:
-    """In how many languages an expert is shared where nobody says."""
+def _half_of(languages: Sequence[str]) -> int:
     return (len(languages) + 1) // 2
 
 
 def settled(plan: Plan) -> Params:
     """k in one spelling: absent where it is what the default share gives, else as a number; ``shared_by`` likewise."""
-    params, units = plan.params, plan.units
     usual = Params.model_fields["k_share"].default
-    k = params.k or k_of(params.k_share, units)
-    shared_by = None if params.shared_by == half_of(params.languages) else params.shared_by
-    as_usual = {"k": None if k == k_of(usual, units) else k, "k_share": usual, "shared_by": shared_by}
-    return params.model_copy(update=as_usual)
+    as_usual = {
+        "k": None if plan.k == _k_of(usual, plan.units) else plan.k,
+        "k_share": usual,
+        "shared_by": None if plan.shared_by == _half_of(plan.params.languages) else plan.shared_by,
+    }
+    return plan.params.model_copy(update=as_usual)
 
 
 def cost(plan: Plan) -> Cost:
     """Seconds and bytes of one checkpoint on one ordinary core, and a smaller offer when it is long."""
-    params, parameters, units, read = plan.params, plan.model.n_parameters, plan.units, len(plan.read)
-    found, _ = concepts(params, plan.concept_set, plan.ids)
-    seconds, kept = _price(params, parameters, read, len(found), units)
-    smaller = params.model_copy(update={"sentences": _SMALLER})
+    params, read = plan.params, len(plan.read)
+    seconds, kept = _price(plan, read)
+    detail = f"{read:,} sentences in {len(params.languages)} languages, {plan.units:,} units"
     if params.sentences is not None or len(plan.ids) <= _SMALLER or seconds < 20:
-        return Cost(seconds, kept, _detail(read, params, units))
-    less, _ = _price(smaller, parameters, _SMALLER, len(found), units)
-    return Cost(seconds, kept, _detail(read, params, units), smaller={"sentences": _SMALLER}, smaller_seconds=less)
+        return Cost(seconds, kept, detail)
+    less, _ = _price(plan, _SMALLER)
+    return Cost(seconds, kept, detail, smaller={"sentences": _SMALLER}, smaller_seconds=less)
 
 
-def _detail(n: int, params: Params, units: int) -> str:
-    return f"{n:,} sentences in {len(params.languages)} languages, {units:,} units"
-
-
-def _price(params: Params, parameters: int, n: int, concepts: int, units: int) -> tuple[float, int]:
-    languages = len(params.languages)
-    reading = 2 * n * languages * _TOKENS_A_SENTENCE * parameters / _TOKENS_TIMES_PARAMETERS
+def _price(plan: Plan, n: int) -> tuple[float, int]:
+    """Seconds and bytes where ``n`` sentences are read."""
+    params, units = plan.params, plan.units
+    languages, concepts = len(params.languages), len(plan.main.positives)
+    reading = 2 * n * languages * _TOKENS_A_SENTENCE * plan.model.n_parameters / _TOKENS_TIMES_PARAMETERS
     splits = 1 + 2 * params.folds + 2 * params.halvings + languages
     ranked = units * languages * (splits * concepts * 5 + params.pseudo_concepts * params.set_sizes)
     seconds = 2 + reading + ranked / _RANKED * (1 + (n / 1000)) / 2

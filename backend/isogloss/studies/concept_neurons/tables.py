@@ -8,21 +8,26 @@
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
 
 from isogloss.activations.unit_sets import UNITS_A_CHUNK, keep_activity
+from isogloss.contract.context import Keeps
 from isogloss.store.unit_score import SCORE, label_ids
 from isogloss.vocabulary.address import Address, UnitAddress
+
+if TYPE_CHECKING:
+    from isogloss.activations.traces import Trace
+    from isogloss.studies.concept_neurons.analysis.held_out import Described, HeldOut
 
 #: Units to a chunk of descriptions.
 UNITS_A_PAGE = 32
 
 
 def keep_scores(
-    ctx: Any, widths: Mapping[Address, int], ap: np.ndarray, error: np.ndarray, activity: np.ndarray
+    ctx: Keeps, widths: Mapping[Address, int], ap: np.ndarray, error: np.ndarray, activity: np.ndarray
 ) -> None:
     """ap, error: [L, C, D]; activity: [L, 2, D]."""
     keep_activity(ctx, widths, activity)
@@ -37,7 +42,7 @@ def keep_scores(
         start += width
 
 
-def example(item: str, trace: Any, unit: UnitAddress) -> dict[str, Any]:
+def example(item: str, trace: "Trace", unit: UnitAddress) -> dict[str, Any]:
     """One sentence and the unit's value on each stretch of it: [start, end, value]."""
     values = trace.values[unit.place][unit.unit]
     spans = [
@@ -47,18 +52,15 @@ def example(item: str, trace: Any, unit: UnitAddress) -> dict[str, Any]:
 
 
 def keep_descriptions(
-    ctx: Any,
+    ctx: Keeps,
     languages: Sequence[str],
     concepts: Sequence[str],
-    described: Any,
-    held: list[Any],
+    described: "Described",
+    held: "list[HeldOut]",
     effects: list[dict[str, Any] | None],
     experts: list[np.ndarray],
 ) -> None:
-    """Put together, unit by unit, what its page shows. experts: per language [S, Q, K].
-
-    ``described`` and ``held`` are ``analysis.held_out``'s; pages read with this module, and torch stays out of it.
-    """
+    """Put together, unit by unit, what its page shows. experts: per language [S, Q, K]."""
     rows_of = np.searchsorted(described.rows[np.argsort(described.rows[:, 1], kind="stable"), 1], described.units)
     by_unit = np.argsort(described.rows[:, 1], kind="stable")
     ends = [*rows_of[1:], len(by_unit)]
@@ -99,7 +101,7 @@ def keep_descriptions(
 
 
 def _intervals(
-    languages: Sequence[str], concepts: Sequence[str], held: list[Any], experts: list[np.ndarray]
+    languages: Sequence[str], concepts: Sequence[str], held: "list[HeldOut]", experts: list[np.ndarray]
 ) -> dict[int, dict[str, dict[str, list[float]]]]:
     """The 95 % interval of every held-out AP that has one, by unit, concept and language."""
     out: dict[int, dict[str, dict[str, list[float]]]] = {}
@@ -112,13 +114,13 @@ def _intervals(
 
 
 def expert_rows(
-    ctx: Any,
+    ctx: Keeps,
     languages: Sequence[str],
     concepts: Sequence[str],
     experts: list[np.ndarray],
     ap: np.ndarray,
-    held: list[Any],
-    described: Any,
+    held: "list[HeldOut]",
+    described: "Described",
     units: list[UnitAddress],
     k: int,
 ) -> np.ndarray:

@@ -1,4 +1,6 @@
-"""What follows from the params before a value is read: ids, designs, splits, k. The same after every death."""
+"""What follows from the plan before a value is read: designs, splits, the curve over k. The same after every death."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,7 +11,7 @@ from isogloss.kit.work import ModelWork
 from isogloss.studies.concept_neurons.analysis.design import Design, make_design, similar
 from isogloss.studies.concept_neurons.analysis.ranking import Splits, make_splits
 from isogloss.studies.concept_neurons.reading import Reading
-from isogloss.studies.concept_neurons.study import Plan, concepts, half_of, k_of
+from isogloss.studies.concept_neurons.study import Chosen, Plan
 from isogloss.vocabulary.address import UnitAddress
 
 #: How far the curve over k goes up and down from k.
@@ -23,18 +25,16 @@ class Comparison(ModelWork[Plan]):
         super().__init__(plan, ctx)
         self.params, self.corpus, self.widths, self.units = plan.params, plan.corpus, plan.widths, plan.units
         self.languages = tuple(language for language in self.corpus.languages if language in self.params.languages)
-        self.k = self.params.k or k_of(self.params.k_share, self.units)
+        self.k, self.shared_by = plan.k, plan.shared_by
         around = {max(1, round(self.k * share)) for share in CURVE if self.k * share <= self.units / 2}
         self.ks = sorted({self.k, *around})
         self.k_most = self.ks[-1]
-        self.shared_by = self.params.shared_by or half_of(self.languages)
         self.layer_of = np.concatenate([np.full(width, place.layer) for place, width in self.widths.items()])
-        self.main = self._design(plan.ids, beside=False)
-        self.beside = self._design(plan.beside, beside=True) if plan.beside else None
+        self.main = self._side(plan.main)
+        self.beside = self._side(plan.beside) if plan.beside else None
 
-    def _design(self, ids: tuple[str, ...], *, beside: bool) -> "Side":
-        concept_set = self.plan.concept_set
-        found, few = concepts(self.params, concept_set, ids, beside=beside)
+    def _side(self, chosen: Chosen) -> "Side":
+        ids, found, negatives = chosen.ids, chosen.positives, self.plan.concept_set.negatives
         at = {item: row for row, item in enumerate(ids)}
         groups = self.corpus.groups(self.languages)
         documents = np.unique([groups[i] for i in ids], return_inverse=True)[1]
@@ -45,7 +45,7 @@ class Comparison(ModelWork[Plan]):
             surface(self.corpus, ids, self.languages),
             negatives=[
                 np.array(sorted(at[i] for i in listed if i in at), np.int64) if listed is not None else None
-                for listed in (concept_set.negatives.get(name) for name in found)
+                for listed in map(negatives.get, found)
             ],
             folds=p.folds,
             halvings=p.halvings,
@@ -54,7 +54,7 @@ class Comparison(ModelWork[Plan]):
             negatives_jaccard=p.negatives_jaccard,
             seed=p.seed,
         )
-        return Side(ids, list(found), few, design, similar(list(design.positives), p.negatives_jaccard))
+        return Side(ids, list(found), design, similar(list(design.positives), p.negatives_jaccard))
 
     def reading(self, language: str) -> Reading:
         """The pooled values of one language."""
@@ -74,11 +74,14 @@ class Comparison(ModelWork[Plan]):
         return make_splits(side.design, np.stack(free) if free else None)
 
 
+@dataclass(frozen=True, eq=False)
 class Side:
-    """One comparison: its ids, the names of its concepts, those left out, its design and which concepts are alike."""
+    """One comparison: its ids, the names of its concepts, its design, and which concepts are alike: [C, C]."""
 
-    def __init__(self, ids: tuple[str, ...], names: list[str], few: list[str], design: Design, alike: np.ndarray):
-        self.ids, self.names, self.few, self.design, self.alike = ids, names, few, design, alike
+    ids: tuple[str, ...]
+    names: list[str]
+    design: Design
+    alike: np.ndarray
 
 
 def surface(corpus: ParallelCorpus, ids: tuple[str, ...], languages: tuple[str, ...]) -> np.ndarray:

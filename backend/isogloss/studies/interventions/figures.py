@@ -89,11 +89,15 @@ def _strength(result: Result) -> go.Figure:
     )
 
 
-def _beside_null(x: Sequence[Any], rows: Sequence[Estimate], addresses: Sequence[str], **more: Any) -> go.Figure:
+def _beside_null(
+    x: Sequence[str], rows: Sequence[Estimate], addresses: Sequence[str], *, whiskered: bool = True, **more: Any
+) -> go.Figure:
     """Bars, and the null's line where every one of them has it."""
     known = bool(rows) and all(e.null is not None for e in rows)
     nulls = [level(_NULL, x, [e.null for e in rows])] if known else []
-    return figure([bars("changed", x, rows, addresses), *nulls], null=_NULL, format="value", **more)
+    return figure(
+        [bars("changed", x, rows, addresses, whiskered=whiskered), *nulls], null=_NULL, format="value", **more
+    )
 
 
 def _held_out(result: Result) -> go.Figure:
@@ -123,6 +127,7 @@ def _next_token(result: Result) -> go.Figure:
         x,
         [row.kl for row in rows],
         [f"prompt:{row.prompt}" for row in rows],
+        whiskered=False,
         caption="KL of the first written token, plain against changed. Dashed: matched random units, mean over draws.",
         n=[(len(rows), "prompts"), (result.kl.draws, "sets of random units")],
         value=result.kl.null,

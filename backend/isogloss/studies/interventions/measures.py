@@ -1,44 +1,37 @@
 """Read-outs that need the model again: the next token, the curve over strength, held-out text."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from isogloss.activations.controls import Change
-from isogloss.activations.losses import each_next, next_logits, text_losses
+from isogloss.activations.losses import Losses, each_next, next_logits, text_losses
 from isogloss.contract.estimate import Estimate
 from isogloss.corpora.choosing import by_seed, held_out_from
 from isogloss.models.editing import Edits
 from isogloss.models.readable import readable
-from isogloss.models.tokens import tokenize
+from isogloss.models.tokens import TokenBatch, tokenize
 from isogloss.studies.interventions import schema as wire
 from isogloss.studies.interventions.analysis import effects
-from isogloss.studies.interventions.panes import prompt_ids, reach_of
+from isogloss.studies.interventions.panes import reach_of
 from isogloss.studies.interventions.study import chosen_doses
 from isogloss.studies.interventions.work import Intervention
 
 #: Variants that run side by side; tokens shown that rose or fell most.
 AT_ONCE, MOVERS = 8, 8
 
-Prepare = Callable[[Intervention, Sequence[Sequence[Change]]], Edits]
 
-
-def _divergences(
-    work: Intervention, variants: Sequence[Sequence[Change]], plain: np.ndarray, prepare: Prepare
-) -> np.ndarray:
+def _divergences(work: Intervention, variants: Sequence[Sequence[Change]], plain: np.ndarray) -> np.ndarray:
     """KL against plain of each variant at each prompt: [variants, prompts]."""
-    loaded, prompts = work.loaded(), prompt_ids(work.loaded(), work.params)
-    out = np.zeros((len(variants), len(prompts)))
+    out = np.zeros((len(variants), len(work.prompts)))
     for start in range(0, len(variants), AT_ONCE):
         part = variants[start : start + AT_ONCE]
-        edits = prepare(work, part)
         for v, p, row in each_next(
-            loaded,
-            prompts,
-            edits=edits,
+            work.loaded(),
+            work.prompts,
+            edits=work.prepared(part),
             variants=range(len(part)),
-            reach=reach_of(work.params, prompts),
+            reach=reach_of(work.params),
             seed=work.params.seed,
             check_cancelled=work.ctx.check_cancelled,
         ):
@@ -49,19 +42,17 @@ def _divergences(
 
 def _plain(work: Intervention) -> np.ndarray:
     """Log-probabilities of the plain next token: [prompts, vocabulary]."""
-    return next_logits(work.loaded(), prompt_ids(work.loaded(), work.params))[0]
+    found: np.ndarray = next_logits(work.loaded(), work.prompts)[0]
+    return found
 
 
-def next_token(
-    work: Intervention, draws: Sequence[Sequence[Change]], prepare: Prepare
-) -> tuple[list[wire.NextToken], Estimate]:
+def next_token(work: Intervention, draws: Sequence[Sequence[Change]]) -> tuple[list[wire.NextToken], Estimate]:
     """What the change does to the first token that is written, prompt by prompt and in the mean."""
-    loaded, prompts = work.loaded(), prompt_ids(work.loaded(), work.params)
-    plain = _plain(work)
-    edits = prepare(work, [work.changes])
-    changed = next_logits(loaded, prompts, edits=edits, reach=reach_of(work.params, prompts), seed=work.params.seed)[0]
+    loaded, prompts, plain = work.loaded(), work.prompts, _plain(work)
+    edits = work.prepared([work.changes])
+    changed = next_logits(loaded, prompts, edits=edits, reach=reach_of(work.params), seed=work.params.seed)[0]
     mine = np.array([effects.divergence(a, b) for a, b in zip(plain, changed, strict=True)])
-    random = _divergences(work, draws, plain, prepare)
+    random = _divergences(work, draws, plain)
     out = []
     for p in range(len(prompts)):
         up, down = effects.movers(plain[p], changed[p], MOVERS)
@@ -78,9 +69,7 @@ def next_token(
     return out, Estimate(**vars(effects.mean_effect(mine, random, seed=work.params.seed)))
 
 
-def doses(
-    work: Intervention, draws: Sequence[Sequence[Change]], prepare: Prepare, asked: Estimate
-) -> Iterable[wire.Dose]:
+def doses(work: Intervention, draws: Sequence[Sequence[Change]], asked: Estimate) -> Iterable[wire.Dose]:
     """The effect on the next token at other strengths, with the strength that was asked for among them."""
     if not work.params.doses:
         return
@@ -90,7 +79,7 @@ def doses(
             yield wire.Dose(strength=1.0, kl=asked)
             continue
         variants = [[change.at_dose(dose) for change in variant] for variant in (work.changes, *draws)]
-        found = _divergences(work, variants, plain, prepare)
+        found = _divergences(work, variants, plain)
         effect = effects.mean_effect(found[0], found[1:], seed=work.params.seed)
         yield wire.Dose(strength=dose, kl=Estimate(**vars(effect)))
 
@@ -110,7 +99,7 @@ def held_ids(work: Intervention) -> list[str]:
     return by_seed(outside(work) or read, work.params.held_out, seed=work.params.seed)
 
 
-def held_out(work: Intervention, draws: Sequence[Sequence[Change]], prepare: Prepare) -> Iterable[wire.HeldOut]:
+def held_out(work: Intervention, draws: Sequence[Sequence[Change]]) -> Iterable[wire.HeldOut]:
     """What the change costs on text of each language, beside what random units cost."""
     if not work.params.held_out or work.source is None:
         return
@@ -118,16 +107,16 @@ def held_out(work: Intervention, draws: Sequence[Sequence[Change]], prepare: Pre
     groups = corpus.groups(work.languages)
     documents = np.unique([groups[i] for i in ids], return_inverse=True)[1]
     loaded, variants = work.loaded(), [work.changes, *draws]
-    edits = [prepare(work, [variant]) for variant in variants]
+    edits = [work.prepared([variant]) for variant in variants]
     for number, language in enumerate(work.languages):
         tokens = tokenize(loaded, corpus.texts(language, ids), max_tokens=128)
 
-        def losses(of: Edits | None, tokens: Any = tokens) -> Any:
+        def losses(of: Edits | None, tokens: TokenBatch = tokens) -> Losses:
             return text_losses(
                 loaded,
                 tokens,
                 edits=of,
-                reach=reach_of(work.params, []),
+                reach=reach_of(work.params),
                 seed=work.params.seed,
                 check_cancelled=work.ctx.check_cancelled,
             )

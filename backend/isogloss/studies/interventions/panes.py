@@ -56,7 +56,7 @@ def _check_reached(params: Params, prompts: Sequence[Sequence[int]]) -> None:
         )
 
 
-def reach_of(params: Params, prompts: Sequence[Sequence[int]]) -> Reach:
+def reach_of(params: Params) -> Reach:
     """Which positions are changed; raises by :func:`check_touched` later if none of them is ever reached."""
     return Reach(params.where, params.from_position or 0)
 
@@ -96,7 +96,7 @@ class Panes:
                 self.params.length,
                 choice=choice_of(self.params),
                 edits=edits[name],
-                reach=reach_of(self.params, self.prompts),
+                reach=reach_of(self.params),
             )
             for name in edits
         }

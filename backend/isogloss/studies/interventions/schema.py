@@ -18,6 +18,7 @@ from isogloss.vocabulary.operation import Operation
 
 Where = Literal["all", "last", "from"]
 Pane = Literal["plain", "changed", "random"]
+PANES: tuple[Pane, ...] = ("plain", "changed", "random")
 
 #: More units than this at one place is no intervention on units any more, but another model.
 MOST_UNITS = 4096

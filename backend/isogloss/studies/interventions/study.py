@@ -1,6 +1,7 @@
 """The study as the house knows it: what it refuses, and what it costs."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,14 +40,14 @@ class Plan(AtCheckpoint[Params]):
     sets: tuple[Resolved, ...]
 
 
-def resolve_sets(params: Params, config: Any, source: UnitRun | None) -> tuple[Resolved, ...]:
+def resolve_sets(params: Params, config: Mapping[str, Any], source: UnitRun | None) -> tuple[Resolved, ...]:
     """Every unit set with its units; raises Refused, naming the field, for one that has none or cannot be."""
     out = tuple(_resolved(params, i, config, source) for i in range(len(params.units)))
     _check_together(out, config)
     return out
 
 
-def _resolved(params: Params, i: int, config: Any, source: UnitRun | None) -> Resolved:
+def _resolved(params: Params, i: int, config: Mapping[str, Any], source: UnitRun | None) -> Resolved:
     asked, field = params.units[i], f"units.{i}"
     if asked.addresses:
         units = tuple(_unit(config, text, f"{field}.addresses") for text in asked.addresses)
@@ -91,7 +92,7 @@ def _resolved(params: Params, i: int, config: Any, source: UnitRun | None) -> Re
     return Resolved(asked, tuple(expert.unit for expert in chosen), values, tuple(chosen))
 
 
-def _unit(config: Any, text: str, field: str) -> UnitAddress:
+def _unit(config: Mapping[str, Any], text: str, field: str) -> UnitAddress:
     try:
         return unit_at(config, text)
     except IsoglossError as error:
@@ -112,7 +113,7 @@ def _given(asked: UnitSet, n: int, field: str) -> tuple[float | None, ...]:
     return (asked.value,) * n
 
 
-def _check_together(sets: tuple[Resolved, ...], config: Any) -> None:
+def _check_together(sets: tuple[Resolved, ...], config: Mapping[str, Any]) -> None:
     """One unit is changed in one way only, and no place loses more than half its units."""
     seen: dict[UnitAddress, int] = {}
     counts: dict[Address, int] = {}

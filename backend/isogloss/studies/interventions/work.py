@@ -1,15 +1,17 @@
 """What follows from the params before the model runs: units, texts, controls. The same after every death."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
 
 from isogloss.activations.controls import Change, edits_of, matched_units, pooled_medians, random_changes
+from isogloss.activations.donors import read_donors
 from isogloss.contract.context import RunContext
 from isogloss.corpora.choosing import by_seed
 from isogloss.kit.texts import words_of
 from isogloss.kit.work import ModelWork
-from isogloss.models.editing import Edit
+from isogloss.models.editing import Donors, Edit, Edits, prepare
 from isogloss.models.points import check_place
+from isogloss.studies.interventions.panes import prompt_ids
 from isogloss.studies.interventions.schema import ChosenSet, Unit
 from isogloss.studies.interventions.study import Plan, Resolved
 from isogloss.vocabulary.address import UnitAddress
@@ -17,6 +19,8 @@ from isogloss.vocabulary.errors import Refused
 
 #: Positives whose medians random units are forced to.
 MOST_POSITIVES = 200
+#: Sentences of each language whose tokens lend their values to a resampled unit.
+DONOR_SENTENCES = 40
 
 
 class Intervention(ModelWork[Plan]):
@@ -29,8 +33,7 @@ class Intervention(ModelWork[Plan]):
         #: What the concept run knows of the places that are changed; None where it ranked others.
         self.activity = self.source.activity(ctx, self.widths) if self.source else None
         self.changes = [_change(of) for of in self.sets]
-        #: Values of units at the donor tokens, as far as they were read.
-        self.donated: dict[UnitAddress, Any] = {}
+        self._donated = Donors({})
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -45,8 +48,34 @@ class Intervention(ModelWork[Plan]):
         named = [of.asked for of in self.sets if of.asked.concept is not None]
         return (named[0].concept or "", named[0].language) if named else None
 
-    def edits(self, changes: Sequence[Change]) -> list[Edit]:
-        """One variant's edits; raises Refused for means that the concept run does not have."""
+    @cached_property
+    def prompts(self) -> list[list[int]]:
+        """Tokens of every prompt."""
+        return prompt_ids(self.loaded(), self.params)
+
+    def prepared(self, variants: Sequence[Sequence[Change]]) -> Edits:
+        """These changes as edits, a variant each; raises Refused for means that the concept run does not have."""
+        resampled = {
+            unit for of in variants for change in of if change.operation == "resample" for unit in change.units
+        }
+        edits = [self._edits(variant) for variant in variants]
+        return prepare(self.loaded(), edits, self._donors(resampled) if resampled else None)
+
+    def _donors(self, units: set[UnitAddress]) -> Donors:
+        """Values to resample from, at tokens of all the concept run's languages.
+
+        The donor tokens are the same for all units; what was read of them once is not read again.
+        """
+        known = self._donated.values
+        if new := sorted(units - known.keys()):
+            assert self.source is not None
+            chosen = by_seed(self.source.read_ids, DONOR_SENTENCES, seed=self.params.seed)
+            texts = [text for language in self.languages for text in self.source.corpus.texts(language, chosen)]
+            seed, cancelled = self.params.seed, self.ctx.check_cancelled
+            known.update(read_donors(self.loaded(), texts, new, seed=seed, check_cancelled=cancelled).values)
+        return Donors({unit: known[unit] for unit in units})
+
+    def _edits(self, changes: Sequence[Change]) -> list[Edit]:
         if self.activity is None and any(change.operation == "mean" for change in changes):
             raise Refused(
                 "no_means",

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from isogloss.corpora.parallel import read_corpus
 from isogloss.corpora.tables import CorpusRow
-from isogloss.runs.tables import RunRow
+from isogloss.runs.rows.tables import RunRow
 from isogloss.studies.language_probes.schema import Confusion, Mistake
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Refused

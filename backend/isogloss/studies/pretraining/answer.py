@@ -73,7 +73,11 @@ def _mean(estimates: Sequence[Estimate]) -> Estimate:
     value = float(np.mean([e.value for e in estimates]))
     null = float(np.mean([e.null for e in estimates if e.null is not None]))
     mean = Estimate(value=value, null=null, n=sum(e.n for e in estimates))
-    ends = [(e.value - e.low, e.high - e.value) for e in estimates if e.low is not None and e.high is not None]
+    ends = [
+        (e.value - e.low, e.high - e.value)
+        for e in estimates
+        if e.value is not None and e.low is not None and e.high is not None
+    ]
     if len(ends) < len(estimates):
         return mean
     below, above = np.sqrt(np.square(ends).sum(0)) / len(ends)

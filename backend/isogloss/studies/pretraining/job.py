@@ -4,6 +4,7 @@
 so that a process that takes over goes on from the last state that was kept, and ends with the same weights.
 """
 
+from functools import partial
 from itertools import pairwise
 
 from isogloss.contract.context import RunContext
@@ -29,7 +30,7 @@ def run(plan: Plan, ctx: RunContext) -> None:
     landed = [ctx.step("untrained", rungs.first)]
     written = ctx.step("stream", tokens.write_stream)
     for low, high in pairwise(steps):
-        landed.append(ctx.step(_name(low, high), lambda a=low, b=high: rungs.train(a, b)))
+        landed.append(ctx.step(_name(low, high), partial(rungs.train, low, high)))
     result = answer(tokens, rungs.facts(), read | written, landed)
     ctx.answer(result, figures.of_run(result))
 

@@ -231,7 +231,7 @@ class Rungs:
             held_out={language: round(m["value"], 4) for language, m in said["held_out"].items()},
             nulls={language: round(null, 4) for language, null in tokens.nulls.items()} if step else {},
         )
-        self.ctx.landed(revision)
+        self.ctx.published(revision)
         return said | {"checkpoint": revision, "step": step, "fingerprint": rung.fingerprint}
 
     def _steps(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from isogloss.contract.catalogue import Catalogue
 from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.models.found import checked_slug
 from isogloss.models.new_model import Shape, check_shape, parameters_of
-from isogloss.runs.key import run_key
+from isogloss.runs.asking.key import run_key
 from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps
 from isogloss.studies.pretraining.schema import Frame, Params, Result
 from isogloss.studies.pretraining.text import TrainingText, open_text

@@ -105,7 +105,9 @@ def _chosen(params: Params, there: tuple[str, ...]) -> tuple[str, ...]:
 class SampleText:
     """The corpus written for this house: a generator, so that there is no end to it."""
 
-    name, constructed, licence = SAMPLE, True, "Apache-2.0"
+    name, constructed = SAMPLE, True
+    licence: str | None = "Apache-2.0"
+    notes: tuple[str, ...] = ("Constructed text: it tests the instrument, and says nothing about published models.",)
 
     def __init__(self, params: Params):
         self._params, self._sample = params, _sample()
@@ -124,7 +126,6 @@ class SampleText:
         self._refuse_alone()
         self.digests = {"sample-training-text": _digest_of_package()}
         self.trained_on = {"constructed text": {"note": self._said()}}
-        self.notes = ("Constructed text: it tests the instrument, and says nothing about published models.",)
 
     def _refuse_alone(self) -> None:
         p = self._params

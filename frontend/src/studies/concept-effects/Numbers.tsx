@@ -1,7 +1,8 @@
 /** The numbers as tables: by language, with p before and after Holm; and by concept. */
 import { count, interval, share, signed, value } from "../../lib/format";
 import { Chip, type Column, Panel, Table, Term } from "../../ui";
-import { at, type PanelContext } from "./Result";
+import { at } from "../../kit";
+import type { PanelContext } from "./context";
 import type { Ablation, ConceptForcing, Estimate, Result } from "./types";
 import { nats, shows, written } from "./words";
 
@@ -18,8 +19,8 @@ const LANGUAGES: Column<LanguageRow>[] = [
   { key: "others", head: "added on others’", numeric: true, wide: true, sort: (row) => row.others, cell: ({ others }) => added(others) },
   { key: "effect", head: "effect", numeric: true, sort: (row) => row.effect.value, cell: ({ effect }) => <span className={shows(effect) ? undefined : "quiet"}>{nats(effect, share)}</span> },
   { key: "random", head: "random units", numeric: true, cell: ({ effect }) => random(effect, 3) },
-  { key: "p", head: "p", numeric: true, sort: (row) => row.effect.p, cell: ({ effect }) => written(effect.p) },
-  { key: "holm", head: <>p after <Term of="Holm">Holm</Term></>, numeric: true, sort: (row) => row.effect.p_holm, cell: ({ effect, language: code }) => (code ? written(effect.p_holm) : "") },
+  { key: "p", head: "p", numeric: true, sort: (row) => row.effect.p, cell: ({ effect }) => written(effect.p ?? null) },
+  { key: "holm", head: <>p after <Term of="Holm">Holm</Term></>, numeric: true, sort: (row) => row.effect.p_holm, cell: ({ effect, language: code }) => (code ? written(effect.p_holm ?? null) : "") },
 ];
 
 export function ByLanguage({ result }: { result: Result }) {
@@ -44,7 +45,7 @@ interface ConceptRow {
   forced: ConceptForcing | undefined;
 }
 
-const isOutside = ({ value: x, null_low: low, null_high: high }: Estimate) => low !== null && high !== null && (x < low || x > high);
+const isOutside = ({ value: x, null_low: low, null_high: high }: Estimate) => x !== null && low !== null && high !== null && (x < low || x > high);
 const own = (e: Estimate | undefined, mark = true) => (e === undefined ? <span className="quiet" title="No word of any concept in these texts">–</span> : <span className={mark && !shows(e) ? "quiet" : undefined}>{share(e.value)} <span className="quiet">{interval(e.low, e.high)}</span></span>);
 
 const columns = (languages: number): Column<ConceptRow>[] => [

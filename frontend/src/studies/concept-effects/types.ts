@@ -1,14 +1,10 @@
 /** The study's shapes as they travel, under short names: answers are written whole, so every field is there. */
-import type { components } from "../../api/schema";
+import type { Answer, Asked, Estimate } from "../../api/types";
 
-type Schemas = components["schemas"];
-type Whole<T> = T extends readonly (infer Item)[] ? Whole<Item>[] : T extends object ? { [Name in keyof T]-?: Whole<T[Name]> } : T;
-type Answer<Name extends keyof Schemas> = Whole<Schemas[Name]>;
-
-export type Params = Schemas["ConceptEffectsParams"];
+export type { Estimate };
+export type Params = Asked<"ConceptEffectsParams">;
 export type Pane = ForcedText["pane"];
 export type ForcedText = Answer<"ConceptEffectsForcedText">;
-export type Estimate = Answer<"ConceptEffectsEstimate">;
 export type Ablation = Answer<"ConceptEffectsAblation">;
 /** A pane that wrote no word of any concept is left out. */
 type ByPane = Partial<Record<Pane, Estimate>>;

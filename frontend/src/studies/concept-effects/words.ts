@@ -22,7 +22,7 @@ const LEVEL = 0.05;
 
 /** Whether an effect may be called one: its interval is clear of the null, and p (after Holm, where there is one) is small. */
 export function shows(e: Estimate): boolean {
-  const p = e.p_holm ?? e.p;
+  const p = e.p_holm ?? e.p ?? null;
   if (e.null === null || e.low === null || e.high === null || p === null) return false;
   return (e.low > e.null || e.high < e.null) && p <= LEVEL;
 }
@@ -32,12 +32,12 @@ type Value = Pick<Estimate, "value" | "low" | "high">;
 export const nats = (e: Value, write: Write = prose): string => `${write(e.value, 3)} ${interval(e.low, e.high, 3, write)}`.trim();
 const full = (e: Value) => `${prose(e.value)} ${interval(e.low, e.high, 2, prose)}`.trim();
 
-const p = (e: Estimate) => (e.p === null ? "" : `, p = ${written(e.p, prose)}`);
+const p = (e: Estimate) => (e.p == null ? "" : `, p = ${written(e.p, prose)}`);
 
 /** Where the sets of random units lie, and p. */
 function spread(e: Estimate, digits: number): string {
   const middle = interval(e.null_low, e.null_high, digits, prose);
-  return middle ? `95 % of ${plural(e.draws, "set")} in ${middle}${p(e)}` : "none was measured";
+  return middle ? `95 % of ${plural(e.draws ?? 0, "set")} in ${middle}${p(e)}` : "none was measured";
 }
 
 const doubt = (e: Estimate, text: string) => `${shows(e) ? "" : "That may be nothing. "}${text}`;
@@ -51,7 +51,7 @@ export function inLanguages({ ablation, draws }: Pick<Result, "ablation" | "draw
   const total = ablation.length;
   const named = (rows: typeof ablation) => listing(rows.map((row) => language(row.language).name));
   const found = ablation.filter((row) => shows(row.effect));
-  const [more, less] = [found.filter((row) => row.effect.value > 0), found.filter((row) => row.effect.value <= 0)];
+  const [more, less] = [found.filter((row) => (row.effect.value ?? 0) > 0), found.filter((row) => (row.effect.value ?? 0) <= 0)];
   if (found.length === 0 && total / (draws + 1) > LEVEL) return `${plural(draws, "set")} of random units are too few to tell single languages apart.`;
   if (found.length === 0) return `After Holm no effect is shown in any of ${plural(total, "language")}.`;
   const where = `After Holm an effect is shown in ${count(more.length)} of ${plural(total, "language")}${more.length > 0 ? `: ${named(more)}` : ""}.`;

@@ -4,7 +4,7 @@ import type { Result } from "../../api/types";
 import { count, plural } from "../../lib/format";
 import { language } from "../../lib/languages";
 import { labelsOf, overSteps, stepInWords } from "../../lib/steps";
-import { ConceptTable, FigurePanel, grid, isWeak, LayerHeat, Matrix, numbers, type Estimate, type PlotlyFigure, type Row } from "../../plots";
+import { ConceptTable, FigurePanel, grid, isWeak, LayerHeat, Matrix, marksOf, numbers, type Estimate, type PlotlyFigure } from "../../plots";
 import { Switch } from "../../ui";
 import { type PanelContext, selectedPair, useLadderFigure } from "./Result";
 import { findPair, MATRIX, OVER, ofPair } from "./words";
@@ -89,12 +89,12 @@ export function cellsOf(figure: PlotlyFigure | undefined): { layers: number[]; c
   const heat = figure?.data.find((t) => t.z);
   const cells = new Map<string, Estimate>();
   if (!heat) return { layers: [], cells };
-  const custom = (heat.customdata ?? []) as readonly (readonly Row[])[];
+  const marks = marksOf(heat.customdata);
   grid(heat.z).forEach((row, i) =>
     row.forEach((value, j) => {
-      const [address, low, high, nul, n, excess_low, excess_high] = custom[i]?.[j] ?? [];
+      const { address, n, ...said } = marks[i]?.[j] ?? {};
       if (value === null || !address?.startsWith("layer:")) return;
-      cells.set(address.slice(6), { value, low, high, null: nul, n: n ?? 0, excess: nul == null ? null : value - nul, excess_low, excess_high });
+      cells.set(address.slice(6), { ...said, value, n: n ?? 0, excess: said.null == null ? null : value - said.null });
     }),
   );
   return { layers: numbers(heat.y).map(Number), cells };

@@ -7,7 +7,7 @@ import { isWeak } from "../../plots";
 const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
 const full = (e: Pick<Estimate, "value" | "low" | "high">) => `${prose(e.value)} ${interval(e.low, e.high, 2, prose)}`.trim();
 /** A narrow interval around nothing needs a third decimal: [0.00, 0.00] would say less than is known. */
-export const digitsOf = (low: number | null, high: number | null): number => (low !== null && high !== null && high - low < 0.03 ? 3 : 2);
+export const digitsOf = (low: number | null | undefined, high: number | null | undefined): number => (low != null && high != null && high - low < 0.03 ? 3 : 2);
 const excess = (e: Estimate) => {
   const digits = digitsOf(e.excess_low, e.excess_high);
   return `${prose(e.excess, digits)} ${interval(e.excess_low, e.excess_high, digits, prose)}`.trim();

@@ -1,5 +1,5 @@
 /** Tables beside the figures: tokens that moved, words of the concept. */
-import type { Effect, Intervention } from "../../api/types";
+import type { Estimate, Intervention } from "../../api/types";
 import { count, digitsOf, interval, percent, prose, share, value } from "../../lib/format";
 import { inHouseOrder, language } from "../../lib/languages";
 import { Chip, type Column, Evidence, Field, Panel, Select, Table, Token } from "../../ui";
@@ -45,7 +45,7 @@ const NAMES = { plain: "plain", changed: "changed", random: "random units" } as 
 export function OnConcept({ letter, result }: { letter: string; result: Intervention }) {
   const rows = PANES.flatMap((pane) => (result.on_concept[pane] ? [{ pane, e: result.on_concept[pane] }] : []));
   if (rows.length === 0) return <Panel letter={letter} title="Words of the concept" state={{ kind: "empty", says: "How many texts have a word of the concept.", detail: "No words were looked for: units by address belong to no concept." }} />;
-  const columns: Column<{ pane: (typeof PANES)[number]; e: Effect }>[] = [
+  const columns: Column<{ pane: (typeof PANES)[number]; e: Estimate }>[] = [
     { key: "pane", head: "texts", cell: ({ pane }) => NAMES[pane] },
     { key: "share", head: "share", numeric: true, cell: ({ e }) => <>{share(e.value)} <span className="quiet">{interval(e.low, e.high)}</span></> },
     { key: "null", head: "null", numeric: true, cell: ({ e }) => <>{share(e.null)} <span className="quiet">{interval(e.null_low, e.null_high)}</span></> },

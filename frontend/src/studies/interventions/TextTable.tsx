@@ -40,7 +40,7 @@ export function TextTable(props: TextTableProps) {
       {status === null && <p className="caption">Nothing was written yet: the texts come here while the model writes them.</p>}
       {going && <p className="caption" role="status">{status === "queued" ? "Queued: the writing starts when the runs before it are done." : writing.of > 0 ? `Writing, ${count(writing.written)} of ${count(writing.of)} tokens.` : "Reading the prompts."}</p>}
       {status === "cancelled" && writing.texts.size > 0 && <p className="caption">Stopped: what was written until then stays.</p>}
-      {result && <p className="caption">{Object.keys(result.words).length > 0 && "Underlined: words of the concept. "}Chip: language of the text and its share of the identifier’s probability; dashed where it is not the prompt’s. KL: the next token’s distribution against the plain one, nats, at the first position; for random units the mean of {plural(result.kl.draws, "draw")}.</p>}
+      {result && <p className="caption">{Object.keys(result.words).length > 0 && "Underlined: words of the concept. "}Chip: language of the text and its share of the identifier’s probability; dashed where it is not the prompt’s. KL: the next token’s distribution against the plain one, nats, at the first position; for random units the mean of {plural(result.kl.draws ?? 0, "draw")}.</p>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** What the playground says: what was done, what came of it, beside what random units do, and n. */
-import type { Effect, Intervention, NewestAnswer } from "../../api/types";
+import type { Estimate, Intervention, NewestAnswer } from "../../api/types";
 import { count, digitsOf, interval, plural, prose } from "../../lib/format";
 import { language } from "../../lib/languages";
 import type { Operation } from "../../lib/playground";
@@ -22,13 +22,13 @@ export function setLabel(set: Pick<AskedSet, "concept" | "language" | "shared_by
 }
 
 /** "0.6 [0.4, 0.8]"; small effects with the decimals they need. */
-export const full = (e: Pick<Effect, "value" | "low" | "high">, digits = 2): string => `${prose(e.value, digits)} ${interval(e.low, e.high, digits, prose)}`.trim();
+export const full = (e: Pick<Estimate, "value" | "low" | "high">, digits = 2): string => `${prose(e.value, digits)} ${interval(e.low, e.high, digits, prose)}`.trim();
 
 const LEVEL = 0.05;
 
 /** What random units leave to doubt: they do as much, or there are too few sets of them to tell; else nothing. */
-export function doubt({ value, null_low: low, null_high: high, p, draws }: Effect): string {
-  const inside = low !== null && high !== null && value >= low && value <= high;
+export function doubt({ value, null_low: low, null_high: high, p = null, draws = 0 }: Estimate): string {
+  const inside = value !== null && low !== null && high !== null && value >= low && value <= high;
   if (inside || (p !== null && p > LEVEL && 1 / (draws + 1) <= LEVEL)) return ", so it may be nothing of these units";
   return p !== null && p > LEVEL ? `; ${plural(draws, "draw")} are too few to be sure` : "";
 }
@@ -43,7 +43,7 @@ export function lead(result: Intervention): string {
   const units = plural(result.touched.units, "unit");
   const how = done(result);
   const begin = `${how[0]!.toUpperCase()}${how.slice(1)}, ${units}`;
-  const n = `(${plural(result.prompts.length, "prompt")}, ${plural(result.kl.draws, "draw")} of random units)`;
+  const n = `(${plural(result.prompts.length, "prompt")}, ${plural(result.kl.draws ?? 0, "draw")} of random units)`;
   const { kl } = result;
   const digits = digitsOf(kl.value, kl.null);
   const random = kl.null === null ? "no random units were asked for" : `random units move it by ${prose(kl.null, digits)}`;

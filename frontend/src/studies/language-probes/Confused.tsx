@@ -6,7 +6,7 @@ import { FigurePanel, NumberBox, type PlotlyFigure } from "../../plots";
 import { Button, Chip, Field, Legend, Select, State, TokenText } from "../../ui";
 import { type Cell, useConfusion } from "./data";
 import { Grid } from "./Grid";
-import type { PanelContext } from "./Result";
+import type { PanelContext } from "./context";
 import type { Confusion, Mistake, Result } from "./types";
 import { className } from "./words";
 
@@ -84,7 +84,7 @@ function figureOf(counts: Confusion, { target }: Result): PlotlyFigure {
     data: [{
       type: "heatmap", x: names, y: names, zmin: 0, zmax: 1, meta: { role: "heat", scale: "sequential" },
       z: counts.counts.map((row, i) => row.map((n) => n / Math.max(1, rowSum(counts, classes[i]!)))),
-      customdata: counts.counts.map((row, i) => row.map((n, j) => [`class:${classes[i]}:${classes[j]}`, null, null, null, n])),
+      customdata: counts.counts.map((row, i) => row.map((n, j) => ({ address: `class:${classes[i]}:${classes[j]}`, n }))),
     }],
     layout: {
       xaxis: { title: { text: "taken for" } }, yaxis: { title: { text: "truth" }, autorange: "reversed" },

@@ -1,13 +1,9 @@
 /** The study's shapes as they travel, under short names: answers are written whole, so every field is there. */
-import type { components } from "../../api/schema";
+import type { Answer, Asked, Estimate } from "../../api/types";
 
-type Schemas = components["schemas"];
-type Whole<T> = T extends readonly [unknown, ...unknown[]] ? T : T extends readonly (infer Item)[] ? Whole<Item>[] : T extends object ? { [Name in keyof T]-?: Whole<T[Name]> } : T;
-type Answer<Name extends keyof Schemas> = Whole<Schemas[Name]>;
-
-export type Params = Schemas["LanguageProbesParams"];
+export type { Estimate };
+export type Params = Asked<"LanguageProbesParams">;
 export type Target = Params["target"];
-export type Estimate = Answer<"LanguageProbesEstimate">;
 export type Probe = Answer<"LanguageProbesProbe">;
 export type Headline = Answer<"LanguageProbesHeadline">;
 export type Baseline = Answer<"LanguageProbesBaseline">;

@@ -86,7 +86,7 @@ const CHECKPOINTS: Column<Training["checkpoints"][number]>[] = [
   { key: "checkpoint", head: "checkpoint", cell: (row) => <span className="mono">{row.checkpoint}</span> },
   { key: "tokens", head: "tokens seen", numeric: true, cell: (row) => count(row.tokens_seen) },
   { key: "training", head: "training loss", numeric: true, cell: (row) => value(row.training_loss) },
-  { key: "held", head: "held out, mean", numeric: true, cell: (row) => value(average(Object.values(row.held_out).map((e) => e.value))) },
+  { key: "held", head: "held out, mean", numeric: true, cell: (row) => value(average(Object.values(row.held_out).flatMap((e) => e.value ?? []))) },
   { key: "weights", head: "weights", wide: true, cell: (row) => <span className="mono">{shortDigest(row.fingerprint)}</span> },
 ];
 

@@ -1,7 +1,7 @@
 /** The live curve of a training: what its frames have said so far, as a figure like the stored one. */
 import type { RunEvent } from "../../api/types";
 import { inHouseOrder } from "../../lib/languages";
-import type { PlotlyFigure, Row } from "../../plots";
+import type { PlotlyFigure, Mark } from "../../plots";
 
 export interface Landed {
   checkpoint: string;
@@ -48,7 +48,7 @@ export function curveFigure({ losses, landed }: Curve, steps: number): PlotlyFig
       ...(nul === null ? [] : [{ type: "scatter", name: "token frequencies alone", mode: "lines", x: [0, last], y: [nul, nul], meta: { role: "null" as const } }]),
       ...codes.map((code) => ({
         type: "scatter", name: code, mode: "lines+markers", x, y: landed.map((rung) => rung.held_out[code] ?? null),
-        customdata: landed.map((rung): Row => [`checkpoint:${rung.checkpoint}`, null, null, rung.nulls[code] ?? null]),
+        customdata: landed.map((rung): Mark => ({ address: `checkpoint:${rung.checkpoint}`, null: rung.nulls[code] })),
         meta: { role: "language" as const, language: code },
       })),
       { type: "scatter", name: "training", mode: "lines", x: losses.map(([step]) => position(step)), y: losses.map(([, loss]) => loss), meta: { role: "mean" as const } },

@@ -1,4 +1,5 @@
 /** The pages of pretraining over a server that answers with made-up numbers. */
+import { studyServed } from "../../testing/served";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, configure, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -17,7 +18,7 @@ vi.setConfig({ testTimeout: 20_000 });
 const KEY = "d".repeat(32);
 const RUN = { key: KEY, kind: "run", study: "pretraining", status: "done", model: "demo", params: { steps: 640, seed: 3 }, provenance: { isogloss: "0.1.0" }, started: "2026-01-01T00:00:00Z" } as unknown as RunStatus;
 
-const estimate = (value: number, nul: number) => ({ value, low: value - 0.1, high: value + 0.1, null: nul, n: 4000 });
+const estimate = (value: number, nul: number) => ({ value, low: value - 0.1, high: value + 0.1, null: nul, null_low: null, null_high: null, n: 4000 });
 const TRAINING: Training = {
   model: "demo", architecture: "GPT-NeoX (Pythia)", n_parameters: 379_456, vocabulary: 1792, tokenizer_digest: "ab".repeat(32), text: "sample", constructed: true,
   steps: 640, tokens: 2_621_440, seconds: 95, headline: { held_out: estimate(2.5, 6.1) },
@@ -35,7 +36,7 @@ beforeEach(() => {
   answers = {
     [`/api/runs/${KEY}/result`]: TRAINING,
     "/api/corpora": [{ id: "pud", name: "PUD" }],
-    "/api/studies/pretraining": { params: { properties: { steps: { default: 640, description: "Updates of the weights." } } } },
+    "/api/studies/pretraining": studyServed("pretraining"),
     "/api/studies/pretraining/estimate": { seconds: 100, bytes: 12e6, detail: "379,456 parameters", smaller: { steps: 160, checkpoint_steps: null }, smaller_seconds: 25, runs: 1, known: 0 },
     "/api/studies/pretraining/runs": { ...RUN, status: "queued" },
   };

@@ -1,0 +1,1 @@
+"""The bundle: finished runs and all they stand on, as one file that another installation opens."""

@@ -1,0 +1,1 @@
+"""Checking a bundle, document by document, before anything of it is believed."""
