@@ -224,6 +224,7 @@ STUDY = Study(
     title="Language probes",
     question=1,
     description="What each layer knows of language and of meaning, and which neurons belong to one language.",
+    does="Probe what each layer tells",
     params=Params,
     result=Result,
     series_result=SeriesResult,
