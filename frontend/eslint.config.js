@@ -3,8 +3,8 @@ import js from "@eslint/js";
 import hooks from "eslint-plugin-react-hooks";
 import ts from "typescript-eslint";
 
-// Imports point down only: app > studies > plots > ui > api > lib. One rule for each layer, naming what lies above it.
-const LAYERS = ["app", "studies", "plots", "ui", "api", "lib"];
+// Imports point down only: app > studies > kit > plots > ui > api > lib. One rule for each layer, naming what lies above it.
+const LAYERS = ["app", "studies", "kit", "plots", "ui", "api", "lib"];
 const above = (layer) => LAYERS.slice(0, LAYERS.indexOf(layer));
 const forbid = (names, message) => ({
   "no-restricted-imports": ["error", { patterns: [{ group: names.flatMap((n) => [`**/${n}`, `**/${n}/**`]), message }] }],

@@ -21,13 +21,13 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],
-    setupFiles: ["src/lib/testing.ts"],
+    setupFiles: ["src/testing/setup.ts"],
     css: false,
     // The one place for limits: on a busy machine everything takes ten times as long, and nothing is wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A world of its own for every file costs more than its tests do.
     isolate: false,
-    alias: { "plotly.js-cartesian-dist-min": fileURLToPath(new URL("src/lib/plotly-double.ts", import.meta.url)) },
+    alias: { "plotly.js-cartesian-dist-min": fileURLToPath(new URL("src/testing/plotly-double.ts", import.meta.url)) },
   },
 });

@@ -5,10 +5,11 @@ are of its first documents, and so of one source. What order a person names lang
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
+from isogloss.corpora.parallel import ParallelCorpus
 from isogloss.corpora.repeats import repeats_remark
 from isogloss.vocabulary.errors import Refused
 
@@ -16,7 +17,7 @@ from isogloss.vocabulary.errors import Refused
 LEAST_DOCUMENTS = 10
 
 
-def check_languages(corpus: Any, languages: tuple[str, ...]) -> None:
+def check_languages(corpus: ParallelCorpus, languages: tuple[str, ...]) -> None:
     """Raises Refused for a language that the corpus does not have, and for one that is named twice."""
     if len(set(languages)) != len(languages):
         raise Refused("repeated_language", "A language is named twice.", field="languages")
@@ -33,7 +34,7 @@ def by_seed(items: Iterable[Item], most: int, *, seed: int) -> list[Item]:
     return [every[i] for i in np.sort(np.random.default_rng(seed).permutation(len(every))[:most])]
 
 
-def ids_of(corpus: Any, languages: tuple[str, ...], choice: str | None) -> tuple[str, ...]:
+def ids_of(corpus: ParallelCorpus, languages: tuple[str, ...], choice: str | None) -> tuple[str, ...]:
     """The ids of ``choice`` (id sets and splits, joined by ``+``; None: all) that every language has, sorted."""
     return tuple(corpus.complete(languages, corpus.select(choice.split("+") if choice else None)))
 
@@ -46,7 +47,13 @@ def held_out_from(read: Iterable[str], ids: Iterable[str], documents: Mapping[st
 
 
 def chosen_ids(
-    corpus: Any, languages: tuple[str, ...], choice: str | None, limit: int | None, field: str = "ids", *, seed: int
+    corpus: ParallelCorpus,
+    languages: tuple[str, ...],
+    choice: str | None,
+    limit: int | None,
+    field: str = "ids",
+    *,
+    seed: int,
 ) -> tuple[str, ...]:
     """:func:`ids_of`; at most ``limit`` of them, whole documents drawn by the seed. Raises Refused for too few
     documents."""
@@ -66,7 +73,7 @@ def chosen_ids(
     return ids
 
 
-def repeats_note(corpus: Any, languages: tuple[str, ...], ids: Iterable[str]) -> list[str]:
+def repeats_note(corpus: ParallelCorpus, languages: tuple[str, ...], ids: Iterable[str]) -> list[str]:
     """:func:`repeats_remark` of the ids that are read of a corpus."""
     again, groups, read = corpus.repeated(languages), corpus.groups(languages), set(ids)
     return repeats_remark(again & read, corpus.documents, {item: groups[item] for item in read})

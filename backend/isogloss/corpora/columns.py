@@ -5,7 +5,6 @@ Nearly every word of two or three letters is the code of some language (``doc`` 
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import langcodes
 
@@ -36,7 +35,7 @@ _WORDS = frozenset(
 
 
 def language_columns(
-    row: Mapping[str, Any], where: Where, taken: set[str | None], languages: Languages
+    row: Mapping[str, object], where: Where, taken: set[str | None], languages: Languages
 ) -> dict[str, str]:
     """{column: language} of a row without a column ``text``; columns in ``taken`` are something else.
 
@@ -88,7 +87,7 @@ def _is_sure(column: str, language: str) -> bool:
     return len(column) == 2 or language in ORDER or len(langcodes.Language.get(column).language or "") == 2
 
 
-def _may_be_text(value: Any) -> bool:
+def _may_be_text(value: object) -> bool:
     """Whether a cell holds a letter, or nothing: numbers, flags and dates are no sentences."""
     return not value or (isinstance(value, str) and any(character.isalpha() for character in value))
 

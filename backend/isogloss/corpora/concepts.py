@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +16,7 @@ from isogloss.corpora.parallel import read_corpus
 from isogloss.corpora.slugs import checked_slug, checked_title, slug_of
 from isogloss.corpora.sources import LIMITS, Limits, SourceFile
 from isogloss.corpora.tables import ConceptSetRow
+from isogloss.store.open import AnyStore
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
 from isogloss.vocabulary.given_path import given_path
@@ -84,7 +84,7 @@ def concept_set_row(
     )
 
 
-def load_concept_set(store: Any, concept_set_id: str) -> ConceptSet:
+def load_concept_set(store: AnyStore, concept_set_id: str) -> ConceptSet:
     """A concept set; raises NotFound naming those there are."""
     with store.app.session() as session:
         return read_concept_set(session, concept_set_id)
@@ -117,7 +117,7 @@ def read_concept_set(session: Session, concept_set_id: str) -> ConceptSet:
 
 
 def import_concepts(
-    store: Any,
+    store: AnyStore,
     source: str | Path,
     *,
     corpus: str,
@@ -145,7 +145,7 @@ def import_concepts(
 
 
 def keep_concepts(
-    store: Any, concepts: Mapping[str, Listed], *, corpus: str, id: str, name: str, licence: str, source: str
+    store: AnyStore, concepts: Mapping[str, Listed], *, corpus: str, id: str, name: str, licence: str, source: str
 ) -> ConceptSetRow:
     """Store concepts of a corpus, ``{concept: ids}``; raises as :func:`import_concepts` does."""
     with store.app.session() as session:
@@ -178,7 +178,7 @@ def _check_apart(concept: str, listed: dict[str, list[str]]) -> None:
         )
 
 
-def _write(store: Any, row: ConceptSetRow) -> ConceptSetRow:
+def _write(store: AnyStore, row: ConceptSetRow) -> ConceptSetRow:
     try:
         with store.app.session() as session:
             known = session.get(ConceptSetRow, row.id)
@@ -198,13 +198,13 @@ def _write(store: Any, row: ConceptSetRow) -> ConceptSetRow:
     )
 
 
-def _said(value: Any, *keys: str) -> str | None:
+def _said(value: object, *keys: str) -> str | None:
     if isinstance(value, dict) and isinstance(value.get("concepts"), dict):
         return next((value[key] for key in keys if isinstance(value.get(key), str)), None)
     return None
 
 
-def _concepts(value: Any, file: str) -> dict[str, Listed]:
+def _concepts(value: object, file: str) -> dict[str, Listed]:
     """The concepts of either spelling, ids as text."""
     if isinstance(value, dict) and isinstance(value.get("concepts"), dict):
         value = value["concepts"]
@@ -228,7 +228,7 @@ def _concept_name(name: str, file: str) -> str:
     return name
 
 
-def _ids_of(name: str, value: Any, file: str) -> Listed:
+def _ids_of(name: str, value: object, file: str) -> Listed:
     negative = None
     if isinstance(value, dict):
         listed = [value[key] for key in NEGATIVE_KEYS if value.get(key) is not None]

@@ -106,7 +106,7 @@ def _listing(hub: HubAccess, repo: str, revision: str) -> tuple[str, dict[str, i
 
 def _fetch(hub: HubAccess, repo: str, commit: str, name: str) -> Path:
     from huggingface_hub import hf_hub_download
-    from huggingface_hub.utils import silent_tqdm
+    from huggingface_hub.utils.tqdm import silent_tqdm
 
     return Path(
         hf_hub_download(

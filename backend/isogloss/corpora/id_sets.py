@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +12,7 @@ from isogloss.corpora.jsonfile import read_json
 from isogloss.corpora.slugs import checked_slug
 from isogloss.corpora.sources import LIMITS, Limits
 from isogloss.corpora.tables import CorpusRow, IdSetRow, SentenceRow
+from isogloss.store.open import AnyStore
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
 from isogloss.vocabulary.given_path import given_path
@@ -37,7 +37,7 @@ def id_sets_of(session: Session, corpus_id: str) -> Mapping[str, IdSet]:
     return {row.name: IdSet(row.name, row.digest, frozenset(row.ids)) for row in sorted(rows, key=lambda row: row.name)}
 
 
-def as_ids(value: Any) -> list[str] | None:
+def as_ids(value: object) -> list[str] | None:
     """A JSON list of ids, whole numbers as text; None when it is not one."""
     if not isinstance(value, list):
         return None
@@ -48,12 +48,13 @@ def as_ids(value: Any) -> list[str] | None:
 
 def check_ids(ids: list[str], known: set[str], corpus: str, what: str) -> None:
     """Raises Refused when an id stands twice in ``ids`` or the corpus does not have it."""
-    if len(set(ids)) < len(ids):
-        seen: set[str] = set()
-        twice = next(item for item in ids if item in seen or seen.add(item))
-        raise Refused(
-            "duplicate_id", f"In {what} the id “{twice[:80]}” stands twice. Nothing was imported.", field="source"
-        )
+    seen: set[str] = set()
+    for item in ids:
+        if item in seen:
+            raise Refused(
+                "duplicate_id", f"In {what} the id “{item[:80]}” stands twice. Nothing was imported.", field="source"
+            )
+        seen.add(item)
     foreign = [item for item in ids if item not in known]
     if foreign:
         raise Refused(
@@ -66,7 +67,7 @@ def check_ids(ids: list[str], known: set[str], corpus: str, what: str) -> None:
 
 
 def import_ids(
-    store: Any,
+    store: AnyStore,
     source: str | Path,
     *,
     corpus: str,
@@ -93,7 +94,7 @@ def import_ids(
     return keep_ids(store, ids, corpus=corpus, name=name, source=source)
 
 
-def keep_ids(store: Any, ids: list[str], *, corpus: str, name: str, source: str) -> IdSetRow:
+def keep_ids(store: AnyStore, ids: list[str], *, corpus: str, name: str, source: str) -> IdSetRow:
     """Store a choice of a corpus's ids; raises as :func:`import_ids` does."""
     with store.app.session() as session:
         known = _ids_of_corpus(session, corpus)
@@ -116,7 +117,7 @@ def _ids_of_corpus(session: Session, corpus: str) -> set[str]:
     return known
 
 
-def _at(value: Any, pointer: str | None, file: str) -> Any:
+def _at(value: object, pointer: str | None, file: str) -> object:
     """The value a pointer leads to (RFC 6901, or one bare key)."""
     if not pointer:
         return value
@@ -141,7 +142,7 @@ def _at(value: Any, pointer: str | None, file: str) -> Any:
     return value
 
 
-def _write(store: Any, row: IdSetRow) -> IdSetRow:
+def _write(store: AnyStore, row: IdSetRow) -> IdSetRow:
     key = (row.corpus_id, row.name)
     try:
         with store.app.session() as session:

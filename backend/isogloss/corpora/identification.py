@@ -36,7 +36,7 @@ class Told:
 
 
 @lru_cache(maxsize=1)
-def _model() -> tuple[Any, frozenset[str]]:
+def _model() -> tuple[Any, frozenset[str]]:  # py3langid has no types
     """The identifier, and every language it knows (the list that the identifier holds shrinks to its candidates)."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -146,7 +146,7 @@ def _running(texts: Sequence[str], start: int, length: int) -> str:
 
 def facts(
     identifier: Identifier, written: Sequence[str], corpus: Mapping[str, Sequence[str]], *, seed: int = 0
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What a reader must know of the identifier (methods.md 0.7): what it is, what it lacks, and how often it is right
     on the corpus's texts, cut in each language to the lengths of what was written.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +18,7 @@ from isogloss.corpora.slugs import checked_slug, checked_title, slug_of
 from isogloss.corpora.sources import LIMITS, Limits, Reader, SourceFile, find_files
 from isogloss.corpora.tables import CorpusRow, SentenceRow
 from isogloss.corpora.treebank import read_treebank
+from isogloss.store.open import AnyStore
 from isogloss.vocabulary.digest import canonical_json
 from isogloss.vocabulary.errors import Conflict
 from isogloss.vocabulary.given_path import given_path
@@ -34,7 +34,7 @@ _ROWS_AT_ONCE = 500
 
 
 def import_corpus(
-    store: Any,
+    store: AnyStore,
     source: str | Path,
     *,
     format: str = "auto",
@@ -67,7 +67,7 @@ def import_corpus(
 
 
 def import_records(
-    store: Any,
+    store: AnyStore,
     records: Iterable[Record],
     *,
     id: str,
@@ -107,12 +107,14 @@ def _row(joined: Joined, *, id: str, name: str, kind: str, licence: str, source:
     )
 
 
-def _find(source: str | Path, hub: HubAccess, *, limits: Limits, **how: Any) -> Fetched:
+def _find(
+    source: str | Path, hub: HubAccess, *, wanted: str, languages: Languages, progress: Progress, limits: Limits
+) -> Fetched:
     """The files of a source on this machine, or else of a dataset of that name on the hub."""
     path = given_path(source)
     if not path.exists() and isinstance(source, str) and is_dataset_id(source):
-        return fetch_dataset(hub, source, limits=limits, **how)
-    kind, files = find_files(path, how["wanted"], limits)
+        return fetch_dataset(hub, source, wanted=wanted, languages=languages, progress=progress, limits=limits)
+    kind, files = find_files(path, wanted, limits)
     return Fetched(kind, files, path, on_one_line(str(path)), SourceFile(path, path.name).stem)
 
 
@@ -126,7 +128,7 @@ def _counted(records: Iterator[Record], n_files: int, progress: Progress) -> Ite
         yield record
 
 
-def _write(store: Any, row: CorpusRow, joined: Joined, n_files: int, progress: Progress) -> CorpusRow:
+def _write(store: AnyStore, row: CorpusRow, joined: Joined, n_files: int, progress: Progress) -> CorpusRow:
     """Everything in one transaction, kept short: on SQLite nobody else writes meanwhile."""
     sentences = [_sentence(row.id, record) for record in joined.records]
     try:
@@ -173,7 +175,7 @@ def _same(known: CorpusRow, row: CorpusRow) -> CorpusRow:
     )
 
 
-def _sentence(corpus_id: str, record: Record) -> dict[str, Any]:
+def _sentence(corpus_id: str, record: Record) -> dict[str, object]:
     return {
         "corpus_id": corpus_id,
         "language": record.language,

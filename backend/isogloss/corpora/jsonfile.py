@@ -2,14 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from isogloss.corpora.sources import LIMITS, Limits, Reader, SourceFile
 from isogloss.vocabulary.errors import Refused, TooLarge
 from isogloss.vocabulary.given_path import existing_path, regular_file
 
 
-def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """A JSON object whose keys occur once: the last of two would win silently. Raises ValueError."""
     row = dict(pairs)
     if len(row) != len(pairs):
@@ -17,14 +16,15 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return row
 
 
-def read_json(source: str | Path, limits: Limits = LIMITS) -> Any:
+def read_json(source: str | Path, limits: Limits = LIMITS) -> object:
     """The value in a file; raises NotFound, TooLarge, and Refused naming the line of what is no JSON."""
     path = regular_file(existing_path(source))
     text = Reader(limits).whole(SourceFile(path, path.name))
     if text.count(",") > limits.json_values:
         raise TooLarge("file_too_large", f"{path.name} holds more than {limits.json_values:,} values.", field="source")
     try:
-        return json.loads(text, object_pairs_hook=once)
+        found: object = json.loads(text, object_pairs_hook=once)
+        return found
     except (ValueError, RecursionError) as error:
         at = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         what = error.msg if isinstance(error, json.JSONDecodeError) else str(error)

@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from isogloss.corpora.record import Token
 from isogloss.corpora.repeats import grouped, repeated
 from isogloss.corpora.surface import SurfaceForms
 from isogloss.corpora.tables import CorpusRow, SentenceRow
+from isogloss.store.open import AnyStore
 from isogloss.vocabulary.errors import NotFound, Refused
 
 #: Corpora kept in memory by one process; the least recently used leaves first.
@@ -30,20 +30,21 @@ class Content:
     surface: SurfaceForms = field(repr=False)
     documents: Mapping[str, str] = field(repr=False)
     #: What was found by :meth:`groups` and :meth:`repeated`, by languages.
-    _found: dict[tuple[str, tuple[str, ...]], Any] = field(default_factory=dict, repr=False)
+    _groups: dict[tuple[str, ...], Mapping[str, str]] = field(default_factory=dict, repr=False)
+    _repeated: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict, repr=False)
 
     def groups(self, languages: tuple[str, ...]) -> Mapping[str, str]:
         """{id: its document, or the documents that share a text of these languages with it, under one name}."""
-        if ("groups", languages) not in self._found:
+        if languages not in self._groups:
             found = grouped((a, text, self.documents[i]) for a in languages for i, text in self.texts[a].items())
-            self._found["groups", languages] = {i: found.get(name, name) for i, name in self.documents.items()}
-        return self._found["groups", languages]
+            self._groups[languages] = {i: found.get(name, name) for i, name in self.documents.items()}
+        return self._groups[languages]
 
     def repeated(self, languages: tuple[str, ...]) -> frozenset[str]:
         """The ids with a text that stands in another document too."""
-        if ("repeated", languages) not in self._found:
-            self._found["repeated", languages] = repeated([self.texts[a] for a in languages], self.documents)
-        return self._found["repeated", languages]
+        if languages not in self._repeated:
+            self._repeated[languages] = repeated([self.texts[a] for a in languages], self.documents)
+        return self._repeated[languages]
 
     def tokens(self, language: str, item: str) -> tuple[Token, ...] | None:
         """The words of a sentence, or None where nobody analysed it."""
@@ -163,7 +164,7 @@ _kept: OrderedDict[tuple[str, str], ParallelCorpus] = OrderedDict()
 _lock = Lock()
 
 
-def load_corpus(store: Any, corpus_id: str) -> ParallelCorpus:
+def load_corpus(store: AnyStore, corpus_id: str) -> ParallelCorpus:
     """A corpus by id; raises NotFound naming those there are."""
     with store.app.session() as session:
         return read_corpus(session, corpus_id)

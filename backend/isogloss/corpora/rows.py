@@ -14,7 +14,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 from isogloss.corpora.columns import CATEGORY_COLUMNS, ID_COLUMNS, LANGUAGE_COLUMNS, RUNNING_NUMBER, language_columns
 from isogloss.corpora.jsonfile import once
@@ -30,7 +29,7 @@ _MOST_COLUMNS = 2_000
 #: What may stand between the columns of a CSV file; a comma, unless the header has an id with another.
 _BETWEEN = (",", ";", "\t", "|")
 
-Row = dict[str, Any]
+Row = dict[str, object]
 
 
 def read_tsv(reader: Reader, files: list[SourceFile], languages: Languages) -> Iterator[Record]:
@@ -95,7 +94,7 @@ class _Layout:
         return _parse_at(row.get(self.language_column or ""), where)
 
 
-def _parse_at(code: Any, where: Where) -> str:
+def _parse_at(code: object, where: Where) -> str:
     try:
         return parse_language(code if isinstance(code, str) else "")
     except Refused as error:

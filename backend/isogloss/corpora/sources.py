@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from isogloss.corpora.record import Where, broken
 from isogloss.vocabulary.errors import Refused, TooLarge
@@ -216,8 +216,11 @@ def _opened(file: SourceFile) -> Iterator[IO[bytes]]:
             packed = head.startswith(_GZIP) or file.path.name.lower().endswith(".gz")
             if not packed:
                 _check_text(file, head)
-            with gzip.GzipFile(fileobj=plain) if packed else plain as stream:
-                yield stream
+            if not packed:
+                yield plain
+                return
+            with gzip.GzipFile(fileobj=plain) as unpacked:
+                yield cast(IO[bytes], unpacked)  # which it is, but for a ``mode`` that is a number
     except OSError as error:
         raise _unreadable(file.name, error) from error
 

@@ -4,8 +4,7 @@ The grammar of the format is the ``conllu`` library's; what is here finds the li
 word in its sentence. Empty nodes (8.1) have no surface and are left out.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import conllu
 from conllu.exceptions import ParseException
@@ -23,7 +22,7 @@ MAX_CHARACTERS = 4_000_000
 Block = list[tuple[Where, str]]
 
 # The columns stored here stay as they are spelled; ids are read by the library.
-_PARSERS: dict[str, Any] = {
+_PARSERS: dict[str, Callable[[list[str], int], object]] = {
     **DEFAULT_FIELD_PARSERS,
     "feats": lambda columns, i: "" if columns[i] == "_" else columns[i],
     "deps": lambda columns, i: columns[i],
@@ -115,7 +114,8 @@ def _record(
 def _tokens(block: Block, text: str) -> list[Token]:
     """The words of a sentence with their places in its text, found from left to right."""
     tokens: list[Token] = []
-    position, inside, span = 0, 0, (None, None)
+    position, inside = 0, 0
+    span: tuple[int | None, int | None] = (None, None)
     for where, line in block:
         if line.startswith("#"):
             continue
@@ -135,7 +135,7 @@ def _tokens(block: Block, text: str) -> list[Token]:
     return tokens
 
 
-def _row(where: Where, line: str) -> Any:
+def _row(where: Where, line: str) -> conllu.models.Token:
     """One word as the library reads it; raises Refused naming the line."""
     if line.count("\t") != 9:
         raise broken(where, f"a word has ten columns between tabs; this line has {line.count(chr(9)) + 1}.")

@@ -99,7 +99,7 @@ def centred(states: Float[np.ndarray, "*languages sentences width"]) -> Float[np
     """
     _check(states)
     # The mean in float64: a common part far larger than what tells sentences apart would otherwise leave its rounding.
-    out = states - states.mean(-2, keepdims=True, dtype=np.float64).astype(states.dtype)
+    out: np.ndarray = states - states.mean(-2, keepdims=True, dtype=np.float64).astype(states.dtype)
     before = np.linalg.norm(states, axis=-1).max(-1, keepdims=True)
     nothing = np.linalg.norm(out, axis=-1) <= NOTHING * np.finfo(states.dtype).eps * before
     if nothing.all(-1).any():
@@ -201,7 +201,8 @@ class _Documents:
         room = n - 2 * sizes
         total = (by_document / room).sum(1, keepdims=True) / (1 + (sizes / room).sum())
         of_document = (by_document - sizes * total) / room
-        return (sums - total + of_document[:, self.of]) / (n - sizes)[self.of]
+        found: np.ndarray = (sums - total + of_document[:, self.of]) / (n - sizes)[self.of]
+        return found
 
 
 def _nearest(
@@ -224,7 +225,8 @@ def _directions(states: np.ndarray) -> np.ndarray:
     length = np.linalg.norm(states, axis=-1, keepdims=True)
     if not length.all():
         raise ValueError("a sentence's state is 0, which has no direction")
-    return states / length
+    found: np.ndarray = states / length
+    return found
 
 
 def _grams(states: np.ndarray, within: _Documents) -> Float[np.ndarray, "languages sentences sentences"]:
@@ -234,7 +236,7 @@ def _grams(states: np.ndarray, within: _Documents) -> Float[np.ndarray, "languag
     if 2 * within.sizes.max() >= states.shape[1]:
         raise ValueError(f"one document holds {within.sizes.max()} of {states.shape[1]} sentences: no CKA")
     apart /= np.abs(apart).max((1, 2), keepdims=True)
-    grams = apart @ apart.transpose(0, 2, 1)
+    grams: np.ndarray = apart @ apart.transpose(0, 2, 1)
     before = np.linalg.norm(grams, axis=(1, 2))
     between = within.of[:, None] != within.of
     grams *= between
@@ -244,13 +246,15 @@ def _grams(states: np.ndarray, within: _Documents) -> Float[np.ndarray, "languag
     length = np.linalg.norm(grams, axis=(1, 2))
     if (length <= NOTHING * np.finfo(states.dtype).eps * before).any():
         raise ValueError("a language's sentences are all equally far apart, or all but one the same: no CKA")
-    return grams / length[:, None, None]
+    found: np.ndarray = grams / length[:, None, None]
+    return found
 
 
 def _inner(grams: np.ndarray) -> Float[np.ndarray, "languages languages"]:
     """Inner products of every two languages' matrices."""
     flat = grams.reshape(len(grams), -1)
-    return flat @ flat.T
+    found: np.ndarray = flat @ flat.T
+    return found
 
 
 def _null_ckas(grams: np.ndarray, moved: np.ndarray) -> Float[np.ndarray, "draws languages languages"]:
@@ -290,7 +294,8 @@ def _standard_errors(grams: np.ndarray, within: _Documents) -> Float[np.ndarray,
         length = np.sqrt(np.maximum(np.diagonal(product), 0))
         with np.errstate(divide="ignore", invalid="ignore"):
             out[:] = product / np.outer(length, length)
-    return np.sqrt((len(found) - 1) / len(found) * ((found - found.mean(0)) ** 2).sum(0))
+    error: np.ndarray = np.sqrt((len(found) - 1) / len(found) * ((found - found.mean(0)) ** 2).sum(0))
+    return error
 
 
 def _moves(partners: np.ndarray | None, n: int) -> np.ndarray:

@@ -109,7 +109,8 @@ class Ranking:
     def _above(self, units: slice, positive: np.ndarray, others: np.ndarray) -> np.ndarray:
         """[units, P] how many of some other items have at least the value of each positive."""
         place = self.place[units]
-        return (place[:, None, others] <= place[:, positive, None]).sum(axis=2, dtype=np.int32)
+        above: np.ndarray = (place[:, None, others] <= place[:, positive, None]).sum(axis=2, dtype=np.int32)
+        return above
 
     def _counts(self, units: slice, pool: np.ndarray, missing: int = 0) -> np.ndarray:
         """GE counts of all items among those of the pool, then ``missing`` columns that stand for none: int32."""
@@ -178,7 +179,8 @@ def _precisions(counts: np.ndarray) -> np.ndarray:
     """Each positive's precision TP / GE, in the positives' own order: [units, P] float32."""
     ordered = torch.from_numpy(np.ascontiguousarray(np.sort(counts, axis=1)))
     found = torch.searchsorted(ordered, torch.from_numpy(np.ascontiguousarray(counts)), right=True)
-    return (found.numpy() / counts).astype(np.float32)
+    precisions: np.ndarray = (found.numpy() / counts).astype(np.float32)
+    return precisions
 
 
 def _from_counts(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -200,7 +202,8 @@ def _from_counts(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
         last = tied.reshape(-1, width)[rows]
         grouped = np.minimum.accumulate(np.where(last, np.float32(width), found)[:, ::-1], axis=1)[:, ::-1]
         out.reshape(-1)[rows] = (grouped * inverse.reshape(-1, width)[rows]).sum(axis=1)
-    return out / sizes.astype(np.float32)
+    precisions: np.ndarray = out / sizes.astype(np.float32)
+    return precisions
 
 
 def _tables(
@@ -212,15 +215,17 @@ def _tables(
     ``missing + 1``, ... Sets with no positive, or nothing but positives, are left out.
     """
     lengths = np.array([len(p) for p in positives], int)
-    usable = [c for c in np.argsort(lengths, kind="stable") if 0 < lengths[c] < items[c]]
-    out, group = [], []
+    usable = [c for c in np.argsort(lengths, kind="stable").tolist() if 0 < lengths[c] < items[c]]
+    out: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    group: list[int] = []
     for c in [*usable, None]:
         if group and (c is None or len(group) == 32 or lengths[c] > 1.2 * lengths[group[0]] + 1):
-            width = lengths[group[-1]]
+            width = int(lengths[group[-1]])
             table = np.tile(missing + np.arange(width), (len(group), 1))
             for row, member in zip(table, group, strict=True):
                 row[: lengths[member]] = positives[member]
             out.append((np.array(group), table, lengths[group]))
             group = []
-        group.append(c)
+        if c is not None:
+            group.append(c)
     return out

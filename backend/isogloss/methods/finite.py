@@ -4,9 +4,8 @@ Comparisons, maxima and clips turn NaN into numbers that look like answers: ``ma
 far out as NaN, so that its p is the least there is. Whoever measures something asks here first.
 """
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from isogloss.vocabulary.errors import Refused
 
@@ -14,20 +13,20 @@ from isogloss.vocabulary.errors import Refused
 BROKEN = "The checkpoint's weights may be broken, or its training diverged: look at another one."
 
 
-def is_finite(values: Any) -> bool:
+def is_finite(values: object) -> bool:
     """Whether every number of an array, a tensor or a list is one: no NaN, and no infinity."""
     if hasattr(values, "isfinite"):  # a tensor: torch is not imported for a question about numbers
         return bool(values.isfinite().all())
     return bool(np.isfinite(np.asarray(values, float)).all())
 
 
-def check_finite(values: Any, what: str, *, hint: str = BROKEN, field: str | None = "checkpoint") -> None:
+def check_finite(values: object, what: str, *, hint: str = BROKEN, field: str | None = "checkpoint") -> None:
     """Raises Refused, naming ``what`` was measured ("The KL at prompt 2"), unless all of it is finite."""
     if not is_finite(values):
         raise Refused("not_finite", f"{what} is not finite, so there is no result.", hint=hint, field=field)
 
 
-def check_read(tokens: Any, hint: str) -> None:
+def check_read(tokens: ArrayLike, hint: str) -> None:
     """Raises Refused where none of these counted tokens is left: their mean loss would be 0 / 0."""
     if not np.sum(tokens):
         raise Refused(
@@ -46,7 +45,7 @@ def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     are looked at. Whatever is not finite in ``a`` or ``b`` is not in the product either, for infinity times 0 is NaN.
     """
     with np.errstate(all="ignore"):
-        found = a @ b
+        found: np.ndarray = a @ b
     if not np.isfinite(found).all():
         raise ValueError("a product of matrices is not finite")
     return found

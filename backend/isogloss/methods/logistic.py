@@ -16,6 +16,7 @@ have taken shape. Where a step has to be shortened, the logits along it are know
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -90,7 +91,7 @@ def fit(
             getattr(found, name)[place, rows] = part[0]
 
     groups = [np.flatnonzero(labelling == number) for number in range(labelling.max() + 1)]
-    _side_by_side([lambda at=(place, rows): solve(*at) for place in range(places) for rows in groups])
+    _side_by_side([partial(solve, place, rows) for place in range(places) for rows in groups])
     return found
 
 
@@ -242,7 +243,8 @@ class _Curvature:
         by_value, turn = _eigh(within)
         # The intercept is a value of its own, whose square is 1.
         by_value = torch.cat([by_value.clamp_min_(0), by_value.new_ones(1)])
-        self.values = torch.block_diag(turn, turn.new_ones(1, 1))
+        # torch gives this one no types.
+        self.values: torch.Tensor = torch.block_diag(turn, turn.new_ones(1, 1))  # type: ignore[no-untyped-call]
         self.inverse = 1 / (by_class.clamp_min_(0)[..., None] * by_value + penalty)
         self.of_classes = self.classes.transpose(1, 2).contiguous()
 
@@ -255,8 +257,9 @@ class _Curvature:
 
 def _eigh(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     try:
-        return torch.linalg.eigh(matrix)
-    except torch.linalg.LinAlgError:
+        found: tuple[torch.Tensor, torch.Tensor] = torch.linalg.eigh(matrix)
+        return found
+    except torch.linalg.LinAlgError:  # type: ignore[attr-defined]  # documented, but imported there under another name
         # With many columns of zeros (bytes that no text has) single precision may not converge.
         values, vectors = torch.linalg.eigh(matrix.double())
         return values.to(matrix.dtype), vectors.to(matrix.dtype)
@@ -327,4 +330,5 @@ class _Steps:
 
 def _dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     """[S] of two tensors [S, n]."""
-    return torch.linalg.vecdot(a, b)
+    found: torch.Tensor = torch.linalg.vecdot(a, b)
+    return found

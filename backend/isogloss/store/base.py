@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import JSON, REAL, BigInteger, DateTime, Dialect, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 #: Every constraint has a name, or a later migration could not drop it on SQLite.
 NAMING = {
@@ -65,7 +65,7 @@ Json = JSON(none_as_null=True)
 #: 64 bits. SQLite numbers rows by itself only in a column called INTEGER, which has 64 bits there anyway.
 BigInt = BigInteger().with_variant(Integer, "sqlite")
 
-_TYPES: dict[Any, Any] = {
+_TYPES: dict[Any, TypeEngine[Any] | type[TypeEngine[Any]]] = {  # SQLAlchemy's own declaration of such a table
     datetime: UtcDateTime,
     dict[str, Any]: Json,
     list[Any]: Json,

@@ -38,7 +38,7 @@ def _copy(
     connection: Connection, table: Table, columns: list[str], constants: dict[str, int], rows: np.ndarray
 ) -> None:
     statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-    cursor: Any = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()  # psycopg's own, whose COPY no other driver has
     try:
         with cursor.copy(statement) as copy:
             copy.write(_HEADER)
@@ -70,9 +70,9 @@ def _by_nulls(rows: np.ndarray) -> Iterator[np.ndarray]:
 def _packed(rows: np.ndarray, constants: dict[str, int]) -> bytes:
     """Rows in the binary format; the fields that are NaN in the first row are NULL in all."""
     nulls = _null_fields(rows[0])
-    values: dict[str, Any] = {name: np.asarray(value, dtype=">i4") for name, value in constants.items()}
+    values: dict[str, np.ndarray] = {name: np.asarray(value, dtype=">i4") for name, value in constants.items()}
     values |= {name: rows[name].astype(rows.dtype[name].newbyteorder(">")) for name in rows.dtype.names or ()}
-    fields: list[tuple[str, Any]] = [("fields", ">i2")]
+    fields: list[tuple[str, np.dtype | str]] = [("fields", ">i2")]
     for name, value in values.items():
         fields.append((f"{name} length", ">i4"))
         if name not in nulls:

@@ -6,6 +6,7 @@ wait for each other instead of failing; reads before it see what is committed, a
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,12 +62,12 @@ def _not_postgres() -> Refused:
     )
 
 
-def _dump_json(value: Any) -> str:
+def _dump_json(value: object) -> str:
     """NaN and infinities raise ValueError: Postgres has no JSON for them, so SQLite shall not either."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _prepare_sqlite(connection: Any, _record: Any, *, foreign_keys: bool) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, *, foreign_keys: bool) -> None:
     connection.isolation_level = "IMMEDIATE"
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
@@ -81,24 +82,24 @@ def _prepare_sqlite(connection: Any, _record: Any, *, foreign_keys: bool) -> Non
 
 
 @event.listens_for(Pool, "connect")
-def _never_prepare(connection: Any, _record: Any) -> None:
+def _never_prepare(connection: object, _record: object) -> None:
     """Behind a pooler that hands out transactions (pgbouncer), a statement prepared in one is unknown, or known twice,
     in the next. For all of this process, since the workflow engine makes connections of its own."""
-    if hasattr(connection, "prepare_threshold"):
+    if hasattr(connection, "prepare_threshold"):  # psycopg's, which houses on SQLite never import
         connection.prepare_threshold = None
 
 
 def _sqlite_engine(url: str, foreign_keys: bool, only_read: bool) -> Engine:
     file = Path(make_url(url).database or "")
-    options: dict[str, Any] = {"creator": lambda: connect_to_read(file)} if only_read else {}
+    options: dict[str, Any] = {"creator": lambda: connect_to_read(file)} if only_read else {}  # create_engine takes Any
     engine = create_engine(url, json_serializer=_dump_json, pool_size=10, max_overflow=40, **options)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: Any) -> None:
-        _prepare_sqlite(connection, record, foreign_keys=foreign_keys)
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        _prepare_sqlite(connection, foreign_keys=foreign_keys)
 
     @event.listens_for(engine, "checkout")
-    def look_again(connection: Any, _record: Any, _proxy: Any) -> None:
+    def look_again(connection: object, _record: object, _proxy: object) -> None:
         if not still_unchanging(connection, file):
             raise DisconnectionError  # The pool opens another.
 
@@ -155,7 +156,7 @@ class Database:
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
 
-    def whole(self, work: Callable[[Any], T]) -> T:
+    def whole(self, work: Callable[["Within"], T]) -> T:
         """Do work that writes in several places, each with a session of its own, in one transaction: it is handed a
         store all of whose sessions are one, and whatever ends it midway, a kill too, leaves nothing of it. Where
         another process writes the same at the same time it is done again, and then finds that."""
@@ -195,6 +196,6 @@ class Within:
 
     writing = session
 
-    def whole(self, work: Callable[[Any], T]) -> T:
+    def whole(self, work: Callable[["Within"], T]) -> T:
         """It is whole already."""
         return work(self)

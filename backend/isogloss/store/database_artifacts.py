@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from isogloss.store.artifact_tables import ArtifactChunkRow, ArtifactRow
 from isogloss.store.artifacts import Arrays, Listed, compressed, expanded, missing
 from isogloss.store.base import utc_now
+from isogloss.store.changed import changed
 from isogloss.store.database import Database
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import OutOfSpace, Unavailable
@@ -39,7 +40,7 @@ class DatabaseArtifacts(Arrays):
                 return stored is not None
             change = update(ArtifactRow).where(ArtifactRow.digest == digest)
             # It may have been evicted since: then this matches nothing, and it is written anew.
-            return session.execute(change.values(used_at=utc_now(), evictable=evictable)).rowcount == 1
+            return changed(session, change.values(used_at=utc_now(), evictable=evictable)) == 1
 
     def _write(self, data: bytes, digest: str, kind: str, evictable: bool) -> None:
         with self.database.session() as session:
@@ -124,7 +125,8 @@ class DatabaseArtifacts(Arrays):
             session.execute(delete(ArtifactRow).where(ArtifactRow.digest == digest))
 
     def kept_among(self, digests: Iterable[str]) -> set[str]:
-        wanted, found = sorted(set(digests)), set()
+        wanted = sorted(set(digests))
+        found: set[str | None] = set()
         with self.database.session() as session:
             # A statement has room for so many values only.
             for start in range(0, len(wanted), 500):
@@ -167,10 +169,10 @@ class DatabaseArtifacts(Arrays):
                 return None
             # Still evictable: it may have been promoted since it was chosen.
             gone = delete(ArtifactRow).where(ArtifactRow.id == row.id, ArtifactRow.evictable)
-            return row.stored_bytes if session.execute(gone).rowcount else 0
+            return row.stored_bytes if changed(session, gone) else 0
 
     def sweep(self, older_than_s: float = ABANDONED_S) -> int:
         before = utc_now() - timedelta(seconds=older_than_s)
         abandoned = delete(ArtifactRow).where(ArtifactRow.digest.is_(None), ArtifactRow.used_at <= before)
         with self.database.session() as session:
-            return session.execute(abandoned).rowcount
+            return changed(session, abandoned)

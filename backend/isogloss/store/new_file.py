@@ -10,11 +10,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 from isogloss.store.failures import out_of_space
 from isogloss.store.private import private_file
 from isogloss.vocabulary.errors import FULL_DISK, Conflict, Refused
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer  # collections.abc has it from Python 3.12 on
 
 
 def refuse_existing(file: Path) -> None:
@@ -61,7 +64,7 @@ class _Raw(io.FileIO):
             file.parent.mkdir(parents=True, exist_ok=True)
             super().__init__(private_file(beside, flags=os.O_EXCL, taken=taken), "wb")
 
-    def write(self, data: Any, /) -> int:
+    def write(self, data: "Buffer", /) -> int:
         with _saying(*self._of):
             return super().write(data)
 

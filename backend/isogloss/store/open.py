@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from isogloss.store.artifacts import Artifacts
-from isogloss.store.database import Database, postgres_url, sqlite_url
+from isogloss.store.database import Database, Within, postgres_url, sqlite_url
 from isogloss.store.database_artifacts import DatabaseArtifacts
 from isogloss.store.folder_artifacts import FolderArtifacts
 from isogloss.store.migrate import check_newest, keep_write_ahead_log
@@ -37,6 +37,11 @@ class Store:
         """Close all connections; files and rows stay."""
         for database in self._databases:
             database.dispose()
+
+
+#: A store, or one inside a transaction, which has rows and no artifacts: all that most of those who read and write rows
+#: need of it.
+AnyStore = Store | Within
 
 
 def open_store(

@@ -165,7 +165,8 @@ def connect_options(url: URL) -> dict[str, Any]:
 def _parameters(url: URL) -> dict[str, Any]:
     from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-    return dict(PGDialect_psycopg().create_connect_args(url)[1])
+    # Neither has types in SQLAlchemy.
+    return dict(PGDialect_psycopg().create_connect_args(url)[1])  # type: ignore[no-untyped-call]
 
 
 def check_kind(version: int, encoding: str, name: str) -> None:

@@ -8,7 +8,6 @@ opened as one that nobody changes.
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from isogloss.vocabulary.errors import Unavailable
@@ -54,6 +53,6 @@ def _open(file: Path, how: str, kind: type[sqlite3.Connection]) -> sqlite3.Conne
     return sqlite3.connect(f"file:{quote(str(file))}?{how}", uri=True, check_same_thread=False, factory=kind)
 
 
-def still_unchanging(connection: Any, file: Path) -> bool:
+def still_unchanging(connection: object, file: Path) -> bool:
     """Whether what was opened as unchanging is so: somebody who writes there has a log."""
     return not (isinstance(connection, Unchanging) and file.with_name(f"{file.name}-wal").exists())

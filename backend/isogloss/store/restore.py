@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import zstandard
-from sqlalchemy import Connection, column, func, insert, inspect, literal_column, select, table
+from sqlalchemy import ColumnClause, Connection, column, func, insert, inspect, literal_column, select, table
 from sqlalchemy.types import NullType
 
 from isogloss.store.archive import check, no_backup, parts
@@ -128,7 +128,7 @@ def _write_rows(connection: Connection, file: Path, head: dict[str, Any], tell: 
     return count
 
 
-def _insert(connection: Connection, name: str, kinds: dict[str, str], rows: list[list[Any]]) -> None:
+def _insert(connection: Connection, name: str, kinds: dict[str, str], rows: list[list[object]]) -> None:
     """By COPY on Postgres. Columns are the backup's, which may be older than this program's."""
     made = table(name, *(column(field, KINDS.get(kind, NullType())) for field, kind in kinds.items()))
     read = [_READ.get(kind, _as_it_is) for kind in kinds.values()]
@@ -138,17 +138,17 @@ def _insert(connection: Connection, name: str, kinds: dict[str, str], rows: list
         return
     quoted = connection.dialect.identifier_preparer.quote
     processors = [c.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for c in made.columns]
-    cursor: Any = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()  # psycopg's own, whose COPY no other driver has
     with cursor.copy(f"COPY {quoted(name)} ({', '.join(map(quoted, kinds))}) FROM STDIN") as copy:
         for row in values:
             copy.write_row([v if v is None or p is None else p(v) for p, v in zip(processors, row, strict=True)])
 
 
-def _as_it_is(value: Any) -> Any:
+def _as_it_is(value: object) -> object:
     return value
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
+_READ: dict[str, Callable[[Any], object]] = {
     "moment": datetime.fromisoformat,
     "single": lambda value: float(np.float32(value)),
 }
@@ -160,7 +160,7 @@ def _count_on(connection: Connection, name: str) -> None:
         return
     keys = inspect(connection).get_pk_constraint(name)["constrained_columns"]
     if len(keys) == 1:
-        key = literal_column(connection.dialect.identifier_preparer.quote(keys[0]))
+        key: ColumnClause[int] = literal_column(connection.dialect.identifier_preparer.quote(keys[0]))
         counter = connection.scalar(select(func.pg_get_serial_sequence(name, keys[0])))
         if counter and (most := connection.scalar(select(func.max(key)).select_from(table(name)))):
             connection.execute(select(func.setval(counter, most)))

@@ -5,10 +5,10 @@ Ten million rows are ordinary, so a row is numbers only; concepts, languages and
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
-from sqlalchemy import ForeignKey, Index, Integer, Select, SmallInteger, String, and_, delete, func, select
+from sqlalchemy import ForeignKey, Index, Integer, Select, SmallInteger, String, Table, and_, delete, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from isogloss.store.base import Base, Float32
@@ -143,7 +143,8 @@ def write_scores(session: Session, run_id: int, rows: np.ndarray) -> None:
                 UnitScoreRow.run_id == run_id, UnitScoreRow.concept == concept, UnitScoreRow.language == language
             )
         )
-    bulk_insert(session.connection(), UnitScoreRow.__table__, {"run_id": run_id}, ordered)
+    # SQLAlchemy declares what a class is mapped to, which need not be a table; this one is.
+    bulk_insert(session.connection(), cast(Table, UnitScoreRow.__table__), {"run_id": run_id}, ordered)
 
 
 def experts(session: Session, run_id: int, concept: str, language: str, limit: int) -> list[Score]:
@@ -215,7 +216,7 @@ def of_unit(session: Session, run_id: int, place: str, unit: int) -> list[Score]
     return sorted(_scores(session, query), key=lambda score: (score.concept, score.language))
 
 
-def _scores(session: Session, query: Select[tuple[UnitScoreRow]]) -> list[Score]:
+def _scores(session: Session, query: Select[UnitScoreRow]) -> list[Score]:
     rows = session.scalars(query).all()
     texts = _label_texts(session, {number for row in rows for number in (row.concept, row.language, row.place)})
     return [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from isogloss.vocabulary.checkpoint_name import NameTold, natural, read_name, read_names
 
@@ -45,7 +45,7 @@ def in_training_order(checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
     told = names_told(checkpoints)
     epochs = all(told[c.revision].epoch is not None for c in checkpoints if c.step is not None)
 
-    def place(checkpoint: Checkpoint) -> tuple[Any, ...]:
+    def place(checkpoint: Checkpoint) -> tuple[Any, ...]:  # two shapes, which the first of each tells apart
         one, step = told[checkpoint.revision], checkpoint.step
         number = natural(checkpoint.revision) if any(char.isdigit() for char in checkpoint.revision) else ()
         tokens = checkpoint.tokens_seen if one.tokens_seen is None else one.tokens_seen
@@ -63,15 +63,16 @@ def scale_of(checkpoints: Sequence[Checkpoint]) -> Scale:
     stages = {(told[c.revision].stage, told[c.revision].branch) for c in ladder}
     if len(stages) == 1:
         for by, values in _measures(ladder, told):
-            if all(v is not None for v in values) and all(a < b for a, b in pairwise(values)):
-                return Scale(by, {c.revision: float(v) for c, v in zip(ladder, values, strict=True)})
-    known = all(checkpoint.step is not None for checkpoint in ladder)
-    return Scale("order", {c.revision: float(i) for i, c in enumerate(ladder)}, stages=known and len(stages) > 1)
+            known = [float(value) for value in values if value is not None]
+            if len(known) == len(ladder) and all(a < b for a, b in pairwise(known)):
+                return Scale(by, {c.revision: value for c, value in zip(ladder, known, strict=True)})
+    told_steps = all(checkpoint.step is not None for checkpoint in ladder)
+    return Scale("order", {c.revision: float(i) for i, c in enumerate(ladder)}, stages=told_steps and len(stages) > 1)
 
 
 def _measures(
     ladder: Sequence[Checkpoint], told: dict[str, NameTold]
-) -> list[tuple[Literal["step", "tokens", "epoch"], list[Any]]]:
+) -> list[tuple[Literal["step", "tokens", "epoch"], Sequence[float | None]]]:
     """Steps; tokens and epochs only where no step is known: those within an epoch would stand at its beginning."""
     if any(checkpoint.step is not None for checkpoint in ladder):
         return [("step", [checkpoint.step for checkpoint in ladder])]
@@ -97,7 +98,23 @@ def duplicates(checkpoints: list[Checkpoint]) -> list[list[str]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def twins_among(points: Iterable[Any]) -> tuple[list[list[str]], dict[str, str]]:
+class Point(Protocol):
+    """An answer of one checkpoint, as far as twins are looked for."""
+
+    @property
+    def checkpoint(self) -> str:
+        """The revision."""
+
+    @property
+    def step(self) -> int | None:
+        """None where nobody told it."""
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The digest of all weights; None until they were read."""
+
+
+def twins_among(points: Iterable[Point]) -> tuple[list[list[str]], dict[str, str]]:
     """:func:`duplicates` among answers of checkpoints (``checkpoint``, ``step``, ``fingerprint``), and the first of its
     group for each later one."""
     groups = duplicates([Checkpoint(p.checkpoint, p.step, fingerprint=p.fingerprint) for p in points])

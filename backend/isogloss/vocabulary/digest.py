@@ -4,13 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 #: Hex characters of a run key: 128 bits, short enough for an address bar.
 KEY_LENGTH = 32
 
 
-def canonical_json(value: Any) -> bytes:
+def canonical_json(value: object) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces: equal values have equal bytes.
 
     Raises ValueError for NaN and infinities, which have no JSON.
@@ -18,7 +17,7 @@ def canonical_json(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
-def digest_of(value: Any) -> str:
+def digest_of(value: object) -> str:
     """SHA-256 (64 hex characters) of a JSON value."""
     return hashlib.sha256(canonical_json(value)).hexdigest()
 
@@ -37,6 +36,6 @@ def digest_file(path: Path, block: int = 1 << 20) -> str:
         return digest_bytes(iter(lambda: file.read(block), b""))
 
 
-def key_of(value: Any) -> str:
+def key_of(value: object) -> str:
     """The short form of :func:`digest_of` that names a run."""
     return digest_of(value)[:KEY_LENGTH]

@@ -5,7 +5,7 @@
 """
 
 import errno
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from isogloss.vocabulary.visible import visible
 
@@ -21,7 +21,7 @@ class IsoglossError(Exception):
 
     status: ClassVar[int] = 500
 
-    def __init__(self, code: str, message: str, *, hint: str = "", field: str | None = None, **details: Any):
+    def __init__(self, code: str, message: str, *, hint: str = "", field: str | None = None, **details: object):
         message, hint = visible(message), visible(hint)
         super().__init__(message)
         self.code, self.message, self.hint, self.field, self.details = code, message, hint, field, details
@@ -29,7 +29,7 @@ class IsoglossError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
 
-    def public(self) -> dict[str, Any]:
+    def public(self) -> dict[str, object]:
         """The JSON object shown to people and stored with a failed run."""
         return {
             "code": self.code,

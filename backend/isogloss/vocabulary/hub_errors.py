@@ -90,7 +90,7 @@ def speaking_plainly(what: What, repo: str, revision: str = "main", file: str = 
         raise Unavailable(
             "hub_failed", f"The hub answered with an error for {repo} at {revision}.", hint="Try again later."
         ) from error
-    except errors.HTTPError as error:
+    except errors.HTTPError as error:  # type: ignore[attr-defined]  # of the HTTP library that this hub client uses
         raise offline(what, repo) from error
     except OSError as error:
         if error.errno in FULL_DISK:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import langcodes
+from langcodes.tag_parser import LanguageTagError
 
 from isogloss.vocabulary.errors import Refused
 
@@ -52,7 +53,7 @@ def parse_language(code: str) -> str:
         language = langcodes.Language.get(text if len(text) <= _LONGEST else "")
         if language.language not in _APART:
             language = langcodes.Language.get(langcodes.standardize_tag(text, macro=True))
-    except langcodes.LanguageTagError as error:
+    except LanguageTagError as error:
         raise _unknown(code) from error
     if not language.is_valid() or (language.language or "x-")[:2] == "x-" or language.language in _NO_LANGUAGE:
         raise _unknown(code)

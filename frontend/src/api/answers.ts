@@ -3,7 +3,7 @@ import type { ApiError } from "./client";
 import { useModel, useResult } from "./queries";
 import type { Model, RunChild, RunState, RunStatus } from "./types";
 
-interface Point {
+export interface Point {
   checkpoint: string;
   step: number | null;
   duplicate_of: string | null;

@@ -2,7 +2,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import plotly, { withSize } from "../lib/plotly-double";
+import plotly, { withSize } from "../testing/plotly-double";
 import { Figure } from "./Figure";
 import { FigurePanel } from "./FigurePanel";
 import { heat, overTraining } from "./fixtures";

@@ -76,7 +76,8 @@ class _Bayes:
         """[concepts] how much more likely a sentence is under a concept than under the others."""
         known = [self.columns[part] for part in parts if part in self.columns]
         # Rounded, so that sentences with the same evidence tie whatever order it was added in.
-        return np.round(self.odds[:, known].sum(axis=1), 9)
+        scores: np.ndarray = np.round(self.odds[:, known].sum(axis=1), 9)
+        return scores
 
 
 def average_precision(scores: np.ndarray, positive: np.ndarray) -> float:

@@ -7,7 +7,7 @@ length, frame and shared words tell no concept from another.
 
 import hashlib
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from isogloss.corpora.cloning import with_clone
 from isogloss.corpora.record import Record, Where
@@ -55,7 +55,8 @@ class Item(NamedTuple):
 def skeletons(kind: Kind) -> tuple[Plan, ...]:
     """The plans of a kind, the same for all concepts: reserved ones, every frame in turn, no two with the same words,
     each with two concept words or more."""
-    draws, found = Draws(f"evaluation/{kind.name}"), {}
+    draws = Draws(f"evaluation/{kind.name}")
+    found: dict[tuple[object, ...], Plan] = {}
     while len(found) < kind.sentences:
         plan = draw(draws, kind.pool, FRAMES[len(found) % len(FRAMES)])
         if is_reserved(plan) and n_concept_words(plan) > 1:
@@ -65,7 +66,7 @@ def skeletons(kind: Kind) -> tuple[Plan, ...]:
 
 def n_concept_words(plan: Plan) -> int:
     """How many words of a plan belong to its concept."""
-    parts: list[Any] = [*plan]
+    parts: list[object] = [*plan]
     for part in parts:
         if isinstance(part, Person | Thing):
             parts.extend(part)

@@ -27,6 +27,10 @@ from isogloss.corpora.sample.concepts import (
 
 T = TypeVar("T")
 
+#: What is said by its name: a slot in a plan as it is drawn, a lexeme in one that is filled. A checker that told the
+#: two kinds of plan apart would have every function of every language say which it means, and all mean the filled one.
+Lexeme = Any
+
 #: Every frame: what is said of whom.
 FRAMES = (
     "transitive", "transitive-place", "intransitive", "attractor", "subject-relative", "object-relative",
@@ -48,7 +52,7 @@ RESERVED = 4
 class Person(NamedTuple):
     """Who: a lexeme or a pronoun, and whether there are several."""
 
-    lexeme: Any
+    lexeme: Lexeme
     plural: bool = False
 
     @property
@@ -60,30 +64,53 @@ class Person(NamedTuple):
 class Thing(NamedTuple):
     """What: a lexeme, how many, known or new, with which quality and whose."""
 
-    lexeme: Any
+    lexeme: Lexeme
     plural: bool = False
     definite: bool = True
-    quality: Any = None
+    quality: Lexeme = None
     owner: Person | None = None
 
 
 class Plan(NamedTuple):
     """One sentence. ``verb`` is the concept's verb, ``other`` and ``other_verb`` those of a second clause or phrase,
     ``second`` what is acted on beside ``thing``, ``quality`` what is said of a thing in a clause of its own, ``first``
-    whether the time (or the place) opens the sentence where the language lets it."""
+    whether the time (or the place) opens the sentence where the language lets it.
+
+    Not every frame has every part; those who write a frame that has one ask for ``the_subject``."""
 
     frame: str
     tense: str
     subject: Person | None
-    verb: Any
+    verb: Lexeme
     thing: Thing | None = None
-    setting: Any = None
+    setting: Lexeme = None
     time: str | None = None
     first: bool = False
     other: Person | None = None
-    other_verb: Any = None
-    quality: Any = None
+    other_verb: Lexeme = None
+    quality: Lexeme = None
     second: Thing | None = None
+
+    @property
+    def the_subject(self) -> Person:
+        """The subject of a frame that has one."""
+        return _there(self.subject)
+
+    @property
+    def the_other(self) -> Person:
+        """The other person of a frame that has one."""
+        return _there(self.other)
+
+    @property
+    def the_thing(self) -> Thing:
+        """The thing of a frame that has one."""
+        return _there(self.thing)
+
+
+def _there(part: T | None) -> T:
+    if part is None:
+        raise ValueError("the frame of this plan has no such part")
+    return part
 
 
 class Pool(NamedTuple):
@@ -139,13 +166,13 @@ def _subject(draws: Draws, pool: Pool, pronouns: bool = True) -> Person:
     return _person(draws, pool, own=0.75)
 
 
-def _person(draws: Draws, pool: Pool, but: Sequence[Any] = (), own: float = 0.5) -> Person:
+def _person(draws: Draws, pool: Pool, but: Sequence[Lexeme] = (), own: float = 0.5) -> Person:
     """Somebody of the concept's or of everybody's, not among ``but``: no sentence says a word twice."""
     people = [slot for slot in pool.of("person") if slot not in but] if draws.yes(own) else []
     return Person(draws.one(people or [name for name in PEOPLE if name not in but]), draws.yes(0.4))
 
 
-def _thing(draws: Draws, pool: Pool, but: Sequence[Any] = (), owned: float = 0.15) -> Thing:
+def _thing(draws: Draws, pool: Pool, but: Sequence[Lexeme] = (), owned: float = 0.15) -> Thing:
     plural = draws.yes(0.4)
     owner = _person(draws, pool, but) if draws.yes(owned) else None
     definite = plural or owner is not None or draws.yes(0.6)
@@ -154,7 +181,7 @@ def _thing(draws: Draws, pool: Pool, but: Sequence[Any] = (), owned: float = 0.1
     return Thing(thing, plural, definite, draws.one(qualities) if qualities else None, owner)
 
 
-def _setting(draws: Draws, pool: Pool) -> Any:
+def _setting(draws: Draws, pool: Pool) -> Lexeme:
     slots = pool.of("setting")
     return draws.one(slots) if slots and draws.yes(0.75) else draws.one(PLACES)
 
@@ -174,7 +201,7 @@ def _transitive(draws: Draws, pool: Pool, plan: Plan) -> Plan:
 
 def _other(draws: Draws, pool: Pool, plan: Plan) -> Person:
     """Somebody that the plan does not speak of yet."""
-    return _person(draws, pool, (plan.subject.lexeme, plan.thing.owner and plan.thing.owner.lexeme))
+    return _person(draws, pool, (plan.the_subject.lexeme, plan.the_thing.owner and plan.thing.owner.lexeme))
 
 
 def _transitive_place(draws: Draws, pool: Pool, plan: Plan) -> Plan:
@@ -189,10 +216,10 @@ def _attractor(draws: Draws, pool: Pool, plan: Plan) -> Plan:
     plan = _transitive(draws, pool, plan)
     # The noun that comes between differs in number, so that agreement with the nearest noun would be wrong.
     other = _other(draws, pool, plan).lexeme
-    return plan._replace(other=Person(other, not plan.subject.plural))
+    return plan._replace(other=Person(other, not plan.the_subject.plural))
 
 
-def _move(draws: Draws, pool: Pool) -> Any:
+def _move(draws: Draws, pool: Pool) -> Lexeme:
     return draws.one(pool.of("move")) if draws.yes(0.6) else draws.one(NEUTRAL_MOVES)
 
 
@@ -202,7 +229,7 @@ def _subject_relative(draws: Draws, pool: Pool, plan: Plan) -> Plan:
 
 def _object_relative(draws: Draws, pool: Pool, plan: Plan) -> Plan:
     plan = _transitive(draws, pool, plan)
-    thing = Thing(plan.thing.lexeme, plan.thing.plural)
+    thing = Thing(plan.the_thing.lexeme, plan.the_thing.plural)
     return plan._replace(thing=thing, second=None, quality=draws.one(pool.of("quality")))
 
 
@@ -241,7 +268,7 @@ def is_reserved(plan: Plan) -> bool:
     return _is_reserved(signature(plan))
 
 
-def signature(plan: Plan) -> tuple[Any, ...]:
+def signature(plan: Plan) -> tuple[object, ...]:
     """What tells two plans' sentences apart in every language: the frame and the words. Pronouns count as one, since
     some languages drop them or have one for *he* and *she*; number and definiteness do not always show."""
     people = [None if p is None else "pronoun" if p.is_pronoun else p.lexeme for p in (plan.subject, plan.other)]
@@ -253,7 +280,7 @@ def signature(plan: Plan) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=200_000)
-def _is_reserved(words: tuple[Any, ...]) -> bool:
+def _is_reserved(words: tuple[object, ...]) -> bool:
     spelled = "/".join(":".join(map(str, word)) if isinstance(word, Slot) else str(word) for word in words)
     return hashlib.sha256(spelled.encode()).digest()[0] % RESERVED == 0
 

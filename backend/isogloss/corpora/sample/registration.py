@@ -1,7 +1,6 @@
 """The evaluation text of the sample corpus as a corpus of the house."""
 
 from collections.abc import Callable
-from typing import Any
 
 from isogloss.corpora.concepts import keep_concepts
 from isogloss.corpora.id_sets import keep_ids
@@ -9,6 +8,7 @@ from isogloss.corpora.imports import import_records
 from isogloss.corpora.record import Record
 from isogloss.corpora.sample.evaluation import concept_ids, id_sets, records
 from isogloss.corpora.tables import CorpusRow
+from isogloss.store.open import AnyStore
 
 CORPUS = "sample"
 CONCEPT_SET = "sample-concepts"
@@ -23,7 +23,7 @@ NOTE = (
 )
 
 
-def add_sample(store: Any) -> CorpusRow:
+def add_sample(store: AnyStore) -> CorpusRow:
     """Store the evaluation text with its concepts and id sets, all of it or nothing; again changes nothing.
 
     Raises Conflict where another corpus has its name.
@@ -31,14 +31,14 @@ def add_sample(store: Any) -> CorpusRow:
     return store.app.whole(make_sample())
 
 
-def make_sample() -> Callable[[Any], CorpusRow]:
+def make_sample() -> Callable[[AnyStore], CorpusRow]:
     """Make the evaluation text, and return what stores it: apart, so that a transaction on SQLite keeps nobody else
     from writing meanwhile."""
     sentences = list(records())
     return lambda store: _add(store, sentences)
 
 
-def _add(store: Any, sentences: list[Record]) -> CorpusRow:
+def _add(store: AnyStore, sentences: list[Record]) -> CorpusRow:
     row = import_records(
         store, sentences, id=CORPUS, name="Sample corpus", kind=KIND, licence=LICENCE, source=SOURCE, note=NOTE
     )

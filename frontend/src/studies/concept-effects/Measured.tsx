@@ -1,8 +1,8 @@
 /** What is measured: switching off, forcing, the random units beside both; and what is seldom changed. */
 import { useState } from "react";
-import { count } from "../../lib/format";
+import { Advanced } from "../../kit";
 import { language } from "../../lib/languages";
-import { Choice, Field, Group, Input, Refused, Select, Some, Switch, Value } from "../../ui";
+import { Field, Group, Input, Refused, Select, Some, Switch, Value } from "../../ui";
 import type { Part } from "./setting";
 
 export function SwitchedOff(part: Part) {
@@ -69,24 +69,17 @@ export function RandomUnits(part: Part) {
   );
 }
 
-const REST = ["keywords", "max_tokens", "seed", "dtype", "attention", "only_concepts"] as const;
-
-export function Advanced(part: Part) {
+/** What is seldom changed. */
+export function Measured(part: Part) {
   const { asked, change, refused, setting: { conceptRun, corpus } } = part;
-  const changed = REST.filter((name) => (asked[name]?.length ?? 0) > 0).length;
   const chosen = (conceptRun?.params.only_concepts as string[] | null | undefined) ?? null;
   const concepts = (corpus?.concept_page.find((s) => s.id === conceptRun?.params.concepts)?.concepts ?? []).filter((c) => chosen === null || chosen.length === 0 || chosen.includes(c.name));
   return (
-    <details open={REST.some((name) => refused(name) !== null) || undefined}>
-      <summary>Advanced{changed > 0 && `, ${count(changed)} changed`}</summary>
-      <div className="fields">
-        <Value {...part} name="keywords" label="Words of a concept and language" />
-        <Value {...part} name="max_tokens" label="Tokens a sentence, at most" />
-        <Value {...part} name="seed" label="Seed" />
-        <Choice {...part} name="dtype" label="Number type" options={["float32", "bfloat16", "float16", "float64"]} />
-        <Choice {...part} name="attention" label="Attention" options={["sdpa", "eager"]} />
-        <Some name="which-concepts" label="Concepts tested" all={concepts} chosen={asked.only_concepts} onChoose={(only_concepts) => change({ only_concepts })} refusal={refused("only_concepts")} />
-      </div>
-    </details>
+    <Advanced
+      {...part} more={["only_concepts"]}
+      rest={{ keywords: { label: "Words of a concept and language" }, max_tokens: { label: "Tokens a sentence, at most" }, seed: {}, dtype: { label: "Number type" }, attention: {} }}
+    >
+      <Some name="which-concepts" label="Concepts tested" all={concepts} chosen={asked.only_concepts} onChoose={(only_concepts) => change({ only_concepts })} refusal={refused("only_concepts")} />
+    </Advanced>
   );
 }

@@ -1,7 +1,8 @@
 /** The numbers as tables: by language, with p before and after Holm; and by concept. */
 import { count, interval, share, signed, value } from "../../lib/format";
 import { Chip, type Column, Panel, Table, Term } from "../../ui";
-import { at, type PanelContext } from "./Result";
+import { at } from "../../kit";
+import type { PanelContext } from "./context";
 import type { Ablation, ConceptForcing, Estimate, Result } from "./types";
 import { nats, shows, written } from "./words";
 

@@ -1,49 +1,36 @@
 /** A result: one checkpoint, or a ladder that grows while it is looked at. One selection drives all panels. */
+import { useLadderAnswers } from "../../api/answers";
 import type { RunStatus } from "../../api/types";
+import { LadderLine, OverTraining, ResultHead, ResultPage, RunFigure } from "../../kit";
 import { count, plural, shortDigest } from "../../lib/format";
 import { useKeys } from "../../lib/keys";
+import { language } from "../../lib/languages";
 import { readAddress } from "../../lib/marks";
 import { useViewState } from "../../lib/permalink";
-import { checkpointInWords } from "../../lib/steps";
-import { computing, IdentifierPanel, type LadderPage, Panel, State, useLadderPage, WhereFrom } from "../../ui";
-import { Controls } from "./Controls";
-import { type Answers, useAnswers } from "./data";
+import { IdentifierPanel, Switch, useLadderPage } from "../../ui";
+import { type Answers, CODECS, OVER, type Over, type PanelContext, type SetView, type View } from "./context";
 import { ByConcept, ByLanguage } from "./Numbers";
-import { OverTraining, RunFigure } from "./panels";
-import { CODECS, type SetView, type View } from "./state";
 import { Texts } from "./Texts";
-import type { Result as Answer } from "./types";
+import type { Result as Answer, SeriesPoint } from "./types";
 import { leads, PANES } from "./words";
 import "./concept-effects.css";
 
-/** What every panel of a result is given. */
-export interface PanelContext {
-  run: RunStatus;
-  answers: Answers;
-  view: View;
-  set: SetView;
-  /** The concept whose texts are shown: the chosen one, else the first. */
-  concept: string | null;
-  onMark: (address: string) => void;
-  selectCheckpoint: (revision: string) => void;
-  frame: LadderPage["frame"];
-}
+const STUDY = "concept-effects";
 
 export function Result({ run }: { run: RunStatus }) {
   const [view, set] = useViewState(CODECS);
-  const answers = useAnswers(run, view.at);
+  const answers = useLadderAnswers<Answer, SeriesPoint>(run, view.at);
   const context = usePanels(run, answers, view, set);
-  const { selected, result, points, notes } = answers;
-
-  if (answers.error && !result) {
-    return <State state={{ kind: "failed", message: answers.error.message, hint: answers.error.hint, retry: { label: "Ask again", run: answers.retry } }} />;
-  }
-  if (!selected) return <NotYet run={run} context={context} />;
+  const { selected, result, points } = answers;
+  const title = `Concept effects in ${result?.model ?? run.model ?? ""}`;
+  const choice = <Switch label="Measure" value={view.over} onChange={(over) => set({ over })} options={(Object.keys(OVER) as Over[]).map((value) => ({ value, label: OVER[value].short, title: OVER[value].title }))} />;
   return (
-    <div className="concept-effects">
-      {result && <Head run={run} child={selected.key} result={result} first={points?.[0] ?? null} />}
-      <Controls context={context} />
-      <OverTraining context={context} />
+    <ResultPage
+      study={STUDY} title={title} context={context} hasResult={result !== undefined} first={{ letter: "A", title: OVER.forced.title }}
+      head={result && selected && <ResultHead title={title} leads={leads(result, points?.[0] ?? null)} run={run} child={selected.key} result={result} cells={cells(result)} />}
+      controls={<Controls context={context} />}
+    >
+      <OverTraining study={STUDY} context={context} figure={OVER[view.over].figure} title={OVER[view.over].title} says="What switching off and forcing do over training, beside random units." aside={choice} />
       <div className="panels">
         <RunFigure context={context} letter="B" name="ablation" title="Switched off, by language" height={250} />
         <RunFigure context={context} letter="C" name="ablation_by_concept" title="Switched off, concept by concept" height={250} />
@@ -57,42 +44,27 @@ export function Result({ run }: { run: RunStatus }) {
       {result && <ByConcept context={context} result={result} />}
       {result && <Texts context={context} result={result} />}
       {result && <IdentifierPanel identifier={result.identifier} />}
-      {notes.length > 0 && (
-        <Panel title="Notes">
-          <ul className="notes">{notes.map((note) => <li key={note}>{note}</li>)}</ul>
-        </Panel>
+    </ResultPage>
+  );
+}
+
+const cells = (result: Answer) => [
+  `experts of concept run ${shortDigest(result.concept_run)}`,
+  `${plural(result.concepts.length, "concept")} × ${plural(result.languages.length, "language")}, n = ${count(result.n_ids)} held-out sentences in ${plural(result.n_documents, "document")}`,
+  `${plural(result.draws, "set")} of random units`,
+];
+
+/** The line under the head: whose experts and how many, and the ladder that drives all panels. */
+function Controls({ context }: { context: PanelContext }) {
+  const { result } = context.answers;
+  return (
+    <div className="controls-line">
+      {result && (
+        <p className="caption">
+          Off: up to {count(result.k)} experts, those in most languages, in {count(result.shared_by)} at least · forced: the best {count(result.k)} in {language(result.language).name} · <a href={`/runs/${result.concept_run}`}>the concept run</a>
+        </p>
       )}
-    </div>
-  );
-}
-
-/** The finding as a sentence, then where it comes from. */
-function Head({ run, child, result, first }: { run: RunStatus; child: string; result: Answer; first: Parameters<typeof leads>[1] }) {
-  return (
-    <div className="stack result-head">
-      <h1>Concept effects in {result.model}</h1>
-      <div className="leads" aria-live="polite">{leads(result, first).map((said) => <p key={said} className="lead">{said}</p>)}</div>
-      <WhereFrom
-        run={run} child={child} result={result}
-        cells={[
-          `experts of concept run ${shortDigest(result.concept_run)}`,
-          `${plural(result.concepts.length, "concept")} × ${plural(result.languages.length, "language")}, n = ${count(result.n_ids)} held-out sentences in ${plural(result.n_documents, "document")}`,
-          `${plural(result.draws, "set")} of random units`,
-        ]}
-      />
-    </div>
-  );
-}
-
-/** Nothing is finished: what will stand here, with the axes already drawn. */
-function NotYet({ run, context }: { run: RunStatus; context: PanelContext }) {
-  if (run.status === "failed" || run.status === "cancelled") return null; // the page above says what happened and offers a retry
-  const state = computing(run, context.answers.rungs);
-  return (
-    <div className="concept-effects">
-      <h1>Concept effects in {run.model}</h1>
-      {run.kind === "series" && <Controls context={context} />}
-      <Panel letter="A" title="Share of concept words that are the concept’s own, over training" state={state} height={250} />
+      <LadderLine study={STUDY} context={context} />
     </div>
   );
 }
@@ -112,6 +84,3 @@ function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): 
   useKeys([{ key: "Escape", does: "unselect", run: () => set({ concept: null }), when: view.concept !== null }]);
   return { run, answers, view, set, concept, onMark, selectCheckpoint, frame };
 }
-
-/** What a table's title says of the checkpoint it is about. */
-export const at = (result: Answer): string => `at ${checkpointInWords(result)}`;

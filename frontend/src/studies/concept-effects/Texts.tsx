@@ -2,7 +2,8 @@
 import { count, plural } from "../../lib/format";
 import { inHouseOrder } from "../../lib/languages";
 import { Chip, type Column, Evidence, Field, Panel, Select, Switch, Table, Term } from "../../ui";
-import { at, type PanelContext } from "./Result";
+import { at } from "../../kit";
+import type { PanelContext } from "./context";
 import type { ForcedText, Result } from "./types";
 import { PANE, PANES } from "./words";
 

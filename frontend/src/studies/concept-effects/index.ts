@@ -1,8 +1,8 @@
 /** Concept effects: what the experts of every concept do when they are switched off or forced, along the ladder. */
-import type { StudyView } from "../register";
+import type { StudyView } from "../../kit";
 import { Form } from "./Form";
 import { Result } from "./Result";
-import { OVER } from "./state";
+import { OVER } from "./context";
 import { sentence } from "./words";
 
 export const conceptEffects: StudyView = {

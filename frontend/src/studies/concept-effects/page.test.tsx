@@ -1,4 +1,5 @@
 /** The pages of concept effects over a server that answers with made-up numbers. */
+import { studyServed } from "../../testing/served";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { configure, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -26,7 +27,7 @@ beforeEach(() => {
   window.history.replaceState(null, "", "/");
   answers = {
     "/api/models/toy-ladder": made.model, "/api/corpora/toy": made.corpus, "/api/runs": { runs: [made.conceptRun], more: false }, [`/api/runs/${made.CONCEPT_KEY}`]: made.conceptRun,
-    "/api/studies/concept-effects": { params: { properties: { draws: { default: 20 }, k: { default: 20, description: "Units switched off." }, length: { default: 24, description: "Tokens of each text." } } } },
+    "/api/studies/concept-effects": studyServed("concept-effects"),
     [ESTIMATE]: { seconds: 400, bytes: 2e8, detail: "3 concepts", smaller: { draws: 20 }, smaller_seconds: 40, runs: 3, known: 1 }, [START]: made.run([]),
     [`/api/runs/${made.SERIES_KEY}/result`]: made.series(), [`/api/runs/${made.SERIES_KEY}/figures/on_concept_over_training.json`]: made.figure("Dashed: matched random units."),
     ...Object.fromEntries(made.STEPS.map((step) => [`/api/runs/${made.KEY(step)}/result`, step === 0 ? made.weak(0) : made.result(step)])),

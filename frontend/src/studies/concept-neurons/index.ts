@@ -1,5 +1,5 @@
 /** Concept neurons: which units know a concept, in which languages, and since when. */
-import type { StudyView } from "../register";
+import type { StudyView } from "../../kit";
 import { Form } from "./Form";
 import { Result } from "./Result";
 import { UnitPage } from "./UnitPage";

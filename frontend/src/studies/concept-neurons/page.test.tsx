@@ -1,11 +1,12 @@
 /** The pages over a server that answers with made-up numbers: what a person reads, presses and finds in the address. */
+import { studyServed } from "../../testing/served";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, configure, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { newQueryClient } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
-import plotly, { withSize } from "../../lib/plotly-double";
+import plotly, { withSize } from "../../testing/plotly-double";
 import * as made from "./fixtures";
 import { Form } from "./Form";
 import { Result } from "./Result";
@@ -247,7 +248,7 @@ describe("the form", () => {
   const estimate = "/api/studies/concept-neurons/estimate";
   beforeEach(() => {
     answers[estimate] = made.cost;
-    answers["/api/studies/concept-neurons"] = { params: { properties: { folds: { description: "Document folds behind the held-out average precision." } } } };
+    answers["/api/studies/concept-neurons"] = studyServed("concept-neurons");
   });
   it("makes the obvious choices, says what they cost, and offers less", async () => {
     show(<Form initial={{}} />);
@@ -289,7 +290,7 @@ describe("the form", () => {
   it("says what is missing on an empty house", async () => {
     answers["/api/models"] = [];
     show(<Form initial={{}} />);
-    expect((await screen.findByRole("link", { name: "Add a model" })).getAttribute("href")).toBe("/models");
+    expect((await screen.findByRole("link", { name: "Add a model" })).getAttribute("href")).toBe("/models?add=1");
   });
 });
 

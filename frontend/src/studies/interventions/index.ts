@@ -1,5 +1,5 @@
 /** Interventions: the playground. Units are switched off, forced or scaled, and the model writes in every language. */
-import type { StudyView } from "../register";
+import type { StudyView } from "../../kit";
 import { Form } from "./Form";
 import { Result } from "./Result";
 import { sentence } from "./words";

@@ -1,37 +1,18 @@
 /** The form's groups: the model with its checkpoints, the text, what a probe is to tell, and what it reads. */
-import { dateTime, plural } from "../../lib/format";
-import { Checkpoints, Choice, Field, Group, Languages, Refused, Select, Sentences, Some, Switch, Term, Value } from "../../ui";
+import { Advanced, ModelGroup, TextGroup } from "../../kit";
+import { dateTime } from "../../lib/format";
+import { Choice, Field, Group, Refused, Select, Some, Switch, Term, Value } from "../../ui";
 import type { Part } from "./setting";
 import type { Target } from "./types";
 import { TARGETS } from "./words";
 
-export function Which({ asked, change, refused, setting: { models = [], model } }: Part) {
-  const known = models.map((m) => m.id);
-  const choose = (id: string) => change({ model: id, checkpoints: [], languages: [], concept_run: null });
-  return (
-    <Group name="Model">
-      <Field label="Model" error={refused("model")} onSuggestion={choose} hint={model && `${model.family}, ${plural(model.n_layers, "layer")}, ${plural(model.checkpoints.length, "checkpoint")}`}>
-        {(field) => <Select {...field} value={asked.model ?? ""} options={asked.model && !known.includes(asked.model) ? [...known, asked.model] : known} onChange={choose} />}
-      </Field>
-      <Checkpoints ladder={model?.checkpoints ?? []} chosen={asked.checkpoints} onChoose={(checkpoints) => change({ checkpoints })} refusal={refused("checkpoints")} />
-    </Group>
-  );
-}
+export const Which = (part: Part) => <ModelGroup {...part} clears={{ languages: [], concept_run: null }} />;
 
-export function WhichText(part: Part) {
-  const { asked, change, refused, setting: { corpora = [], corpus } } = part;
-  const choose = (id: string) => change({ corpus: id, concepts: null, only_concepts: [], ids: null, languages: [] });
-  return (
-    <Group name="Text">
-      <Field label="Corpus" error={refused("corpus")} onSuggestion={choose} hint={corpus && `${plural(corpus.n_ids, "sentence")} in ${plural(corpus.languages.length, "language")}, ${plural(corpus.n_documents, "document")}; ${corpus.licence}`}>
-        {(field) => <Select {...field} value={asked.corpus ?? ""} options={corpora.map((c) => ({ value: c.id, label: c.name || c.id }))} onChange={choose} />}
-      </Field>
-      <Sentences label="Sentences" corpus={corpus} chosen={asked.ids} onChoose={(ids) => change({ ids })} refusal={refused("ids")} none="all sentences" hint="A split, a named id set, or all. What the model was trained on is not held out." />
-      <Value {...part} name="sentences" label="Sentences a language, at most" absent="all" />
-      <Languages offered={corpus?.languages ?? []} chosen={asked.languages} onChoose={(languages) => change({ languages })} refusal={refused("languages")} />
-    </Group>
-  );
-}
+export const WhichText = (part: Part) => (
+  <TextGroup {...part} clears={{ concepts: null, only_concepts: [] }}>
+    <Value {...part} name="sentences" label="Sentences a language, at most" absent="all" />
+  </TextGroup>
+);
 
 /** What a probe is to tell. Concepts are asked for where it is the concept, and only then. */
 export function Told(part: Part) {
@@ -94,3 +75,15 @@ export function Beside({ asked, change, refused, usual, setting: { conceptRuns }
     </Group>
   );
 }
+
+/** What is seldom changed. */
+export const More = (part: Part) => (
+  <Advanced
+    {...part} name="More"
+    rest={{
+      splits: { label: "Splits of the documents" }, test_share: { label: "Share that is held out" }, c: { label: "Inverse penalty, C" }, draws: { label: "Draws behind each null" },
+      entropy_share: { label: "Neurons selected by entropy, share" }, activity_quantile: { label: "Quantile of activity" }, loss_sentences: { label: "Sentences whose loss is read" },
+      max_tokens: { label: "Tokens a sentence, at most" }, seed: {}, dtype: { label: "Number type" }, attention: {},
+    }}
+  />
+);

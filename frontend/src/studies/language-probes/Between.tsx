@@ -6,7 +6,8 @@ import { FigurePanel, NumberBox } from "../../plots";
 import { Button, Chip, type Column, Legend, Switch, Table, Term } from "../../ui";
 import { Grid, type GridCell } from "./Grid";
 import { RunFigure } from "./panels";
-import { at, type PanelContext } from "./Result";
+import { at } from "../../kit";
+import type { PanelContext } from "./context";
 import type { Alignment, Estimate, Pair, Result, Transfer } from "./types";
 import { clear, full, nulled } from "./words";
 

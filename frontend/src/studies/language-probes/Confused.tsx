@@ -6,7 +6,7 @@ import { FigurePanel, NumberBox, type PlotlyFigure } from "../../plots";
 import { Button, Chip, Field, Legend, Select, State, TokenText } from "../../ui";
 import { type Cell, useConfusion } from "./data";
 import { Grid } from "./Grid";
-import type { PanelContext } from "./Result";
+import type { PanelContext } from "./context";
 import type { Confusion, Mistake, Result } from "./types";
 import { className } from "./words";
 

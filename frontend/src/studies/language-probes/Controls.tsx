@@ -1,12 +1,12 @@
 /** The line under the head: what a probe tells and reads, and the ladder that drives all panels. */
-import { Link } from "wouter";
+import { LadderLine } from "../../kit";
 import { count } from "../../lib/format";
-import { Ladder, Term } from "../../ui";
-import type { PanelContext } from "./Result";
+import { Term } from "../../ui";
+import type { PanelContext } from "./context";
 import { ROLE, TARGETS } from "./words";
 
-export function Controls({ context: { run, answers, selectCheckpoint } }: { context: PanelContext }) {
-  const { result, rungs, selected } = answers;
+export function Controls({ context }: { context: PanelContext }) {
+  const { result } = context.answers;
   return (
     <div className="controls-line">
       {result && (
@@ -14,18 +14,7 @@ export function Controls({ context: { run, answers, selectCheckpoint } }: { cont
           A <Term>probe</Term> tells {TARGETS.find(({ value }) => value === result.target)!.told} of a {result.unit} from {ROLE[result.role] ?? result.role} · {count(result.classes.length)} classes, {count(result.n_examples)} examples
         </p>
       )}
-      {rungs.length > 1 ? (
-        <div className="ladder-line">
-          <span className="caption">Checkpoint</span>
-          <Ladder rungs={rungs} selected={selected?.revision} onSelect={selectCheckpoint} />
-        </div>
-      ) : (
-        rungs[0] && (
-          <p className="caption">
-            one checkpoint: {rungs[0].revision} · <Link href={run.parents[0] ? `/runs/${run.parents[0]}${run.checkpoint ? `?at=${encodeURIComponent(run.checkpoint)}` : ""}` : `/studies/language-probes?checkpoints=all&from=${run.key}`}>{run.parents[0] ? "See the ladder" : "Ask for the ladder"}</Link>
-          </p>
-        )
-      )}
+      <LadderLine study="language-probes" context={context} way />
     </div>
   );
 }

@@ -2,7 +2,8 @@
 import { count, plural } from "../../lib/format";
 import { FigurePanel } from "../../plots";
 import { Term } from "../../ui";
-import { at, type PanelContext } from "./Result";
+import { at } from "../../kit";
+import type { PanelContext } from "./context";
 import type { Result } from "./types";
 import { amongExperts } from "./words";
 

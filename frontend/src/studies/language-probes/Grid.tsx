@@ -7,7 +7,7 @@ import { useRoving } from "../../lib/roving";
 import { useHover, usePalette } from "../../plots";
 import { along, diverging, inkOn, sequential } from "../../plots/palette";
 import { LanguageMark } from "../../ui";
-import type { Pair } from "./state";
+import type { Pair } from "./context";
 
 export interface GridCell {
   value: number;

@@ -9,7 +9,8 @@ import { Experts } from "./Experts";
 import { Grid } from "./Grid";
 import { RunFigure } from "./panels";
 import { MOST_UNITS, usePlayground } from "./playground";
-import { at, type PanelContext } from "./Result";
+import { at } from "../../kit";
+import type { PanelContext } from "./context";
 import type { Estimate, LanguageNeuron, Result } from "./types";
 import { clear, full, lost, nulled } from "./words";
 

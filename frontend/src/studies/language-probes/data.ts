@@ -1,13 +1,8 @@
-/** What the study's result page stands on, and a layer's confusion. */
+/** A layer's confusion. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type LadderAnswers, useLadderAnswers } from "../../api/answers";
 import { api, take } from "../../api/client";
 import type { Answer } from "../../api/queries";
-import type { RunStatus } from "../../api/types";
-import type { Confusion, Result, SeriesPoint } from "./types";
-
-export type Answers = LadderAnswers<Result, SeriesPoint>;
-export const useAnswers = (run: RunStatus, at: string | null): Answers => useLadderAnswers<Result, SeriesPoint>(run, at);
+import type { Confusion } from "./types";
 
 export interface Cell {
   truth: string;

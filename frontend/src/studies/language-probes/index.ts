@@ -1,9 +1,9 @@
 /** Language probes: what each layer knows of language and of meaning, and which neurons belong to one language. */
-import type { StudyView } from "../register";
+import type { StudyView } from "../../kit";
 import { Form } from "./Form";
 import { Found } from "./Found";
 import { Result } from "./Result";
-import { OVER } from "./state";
+import { OVER } from "./context";
 import { sentence } from "./words";
 
 export const languageProbes: StudyView = {

@@ -1,4 +1,6 @@
 /** The pages of language probes over a server that answers with made-up numbers. */
+import { fieldsOf, requestOf } from "../../kit";
+import { studyServed } from "../../testing/served";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { configure, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -6,10 +8,10 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { newQueryClient } from "../../api/queries";
 import type { NewestAnswer } from "../../api/types";
 import * as made from "./fixtures";
-import { Form } from "./Form";
-import { type Asked, FIELDS, request } from "./form-state";
+import { Form, FORM } from "./Form";
+import type { Asked, Setting } from "./setting";
 import { Result } from "./Result";
-import { readCell, readTwo } from "./state";
+import { readCell, readTwo } from "./context";
 import { amongExperts, best, clear, doubt, lead, lost, sentence } from "./words";
 
 configure({ asyncUtilTimeout: 8000 });
@@ -29,7 +31,7 @@ beforeEach(() => {
   answers = {
     "/api/models": [made.model], "/api/models/toy-ladder": made.model, "/api/corpora": [made.corpus], "/api/corpora/toy": made.corpus, "/api/corpora/toy/sentences": made.sentences,
     "/api/runs": { runs: [made.conceptRun], more: false },
-    "/api/studies/language-probes": { params: { properties: { draws: { default: 20, description: "Draws behind each null." }, tokens: { default: 4 } } } },
+    "/api/studies/language-probes": studyServed("language-probes"),
     [ESTIMATE]: { seconds: 400, bytes: 2e8, detail: "300 sentences in 3 languages", smaller: { sentences: 100 }, smaller_seconds: 40, runs: 3, known: 1 }, [START]: made.run([]),
     [`/api/runs/${made.SERIES_KEY}/result`]: made.series(), [`/api/runs/${made.SERIES_KEY}/figures/retrieval_over_training.json`]: made.figure("Dashed: other documents."),
     ...Object.fromEntries(made.STEPS.map((step) => [`/api/runs/${made.KEY(step)}/result`, made.result(step, step === 0 ? 0.34 : 0.83)])),
@@ -99,7 +101,9 @@ describe("the form", () => {
     expect(screen.getByText("More, 1 changed").closest("details")!.open).toBe(true);
   });
   it("leaves out what takes no part, and asks nothing while something is missing", () => {
-    const empty = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, ["languages", "only_concepts", "checkpoints"].includes(name) ? [] : null])) as unknown as Asked;
+    const fields = fieldsOf(studyServed("language-probes").params);
+    const request = (asked: Asked) => requestOf(FORM, fields, asked, {} as Setting);
+    const empty = Object.fromEntries(Object.entries(fields.codecs).map(([name, codec]) => [name, codec.parse(null)])) as unknown as Asked;
     const base = { ...empty, model: "m", corpus: "c", languages: ["en", "de"], tokens: "8", concepts: "s", only_concepts: ["a"] };
     expect(request({ ...base, unit: "sentence" })?.params).toEqual({ model: "m", corpus: "c", languages: ["en", "de"], unit: "sentence" });
     expect(request({ ...base, languages: ["en"] })).toBeNull();

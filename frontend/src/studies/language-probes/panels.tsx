@@ -5,8 +5,9 @@ import { count, interval, share, value } from "../../lib/format";
 import { checkpointInWords, labelsOf, overSteps, stepInWords } from "../../lib/steps";
 import { type Estimate as PlotEstimate, FigurePanel, LayerHeat } from "../../plots";
 import { type Column, Panel, Switch, Table, Term, Tooltip } from "../../ui";
-import { at, type PanelContext } from "./Result";
-import { type Over, OVER } from "./state";
+import { at } from "../../kit";
+import type { PanelContext } from "./context";
+import { type Over, OVER } from "./context";
 import type { Estimate, Result } from "./types";
 import { clear, CONTROL, full, nulled } from "./words";
 
@@ -80,7 +81,7 @@ const columns = (surface: number): Column<LayerRow>[] => [
   { key: "name", head: "layer", sort: (row) => row.layer, cell: (row) => row.name },
   { key: "accuracy", head: "right", numeric: true, sort: (row) => row.accuracy.value, cell: ({ layer, accuracy: e }) => <span className={layer !== null && (!clear(e) || (e.low ?? e.value ?? 0) <= surface) ? "quiet" : undefined}>{share(e.value)} <span className="quiet">{interval(e.low, e.high)}</span></span> },
   { key: "null", head: <Term>shuffled labels</Term>, numeric: true, cell: ({ accuracy: e }) => (e.null === null ? "" : nulled(e, 2, share)) },
-  { key: "p", head: "p", numeric: true, wide: true, cell: ({ accuracy: e }) => (e.p === null ? "" : share(e.p, 3)) },
+  { key: "p", head: "p", numeric: true, wide: true, cell: ({ accuracy: e }) => (e.p == null ? "" : share(e.p, 3)) },
   { key: "loss", head: "loss", numeric: true, wide: true, sort: (row) => row.loss, cell: ({ loss }) => (loss === null ? "" : value(loss)) },
   { key: "n", head: "n", numeric: true, wide: true, cell: ({ accuracy: e }) => count(e.n) },
 ];

@@ -1,53 +1,31 @@
-/** What the form stands on: models and corpora, the chosen two, and every choice made that has an obvious answer. */
-import type { ApiError } from "../../api/client";
-import { useCorpora, useCorpus, useModel, useModels, useRuns } from "../../api/queries";
-import type { Corpus, CorpusSummary, Model, ModelSummary, RunSummary } from "../../api/types";
-import { type FormPart, sharedLanguages } from "../../ui";
-import type { Asked } from "./form-state";
+/** What the form stands on: model and text, the model's concept runs, and every choice made that has an obvious answer. */
+import { useRuns } from "../../api/queries";
+import type { CorpusSummary, RunSummary } from "../../api/types";
+import { type AskedOf, type Part as PartOf, type Stands, type TextSetting, useText } from "../../kit";
+import type { Params } from "./types";
 
-export interface Setting {
-  /** Undefined while they are on their way. */
-  models: readonly ModelSummary[] | undefined;
-  corpora: readonly CorpusSummary[] | undefined;
-  model: Model | undefined;
-  corpus: Corpus | undefined;
+export type Asked = AskedOf<Params>;
+
+export interface Setting extends TextSetting {
   /** Finished concept neurons of the model: runs and series. */
   conceptRuns: readonly RunSummary[];
-  error: ApiError | null;
-  retry: () => void;
 }
 
 /** What every part of the form is given. */
-export interface Part extends FormPart<Asked> {
-  setting: Setting;
-}
+export type Part = PartOf<Asked, Setting>;
 
-export function useSetting(given: Asked): { asked: Asked; setting: Setting } {
-  const models = useModels();
-  const corpora = useCorpora();
+export function useSetting(given: Asked): Stands<Asked, Setting> {
+  const { asked, setting, state } = useText(given, "Probes need a model, and sentences in two languages or more.", parallel);
   const runs = useRuns({ study: "concept-neurons", status: "done" });
-  const modelId = given.model ?? models.data?.[0]?.id ?? null;
-  const model = useModel(modelId).data;
-  const corpus = useCorpus(given.corpus ?? parallel(corpora.data)?.id ?? null).data;
   return {
-    asked: {
-      ...given,
-      model: modelId,
-      corpus: given.corpus ?? parallel(corpora.data)?.id ?? null,
-      concepts: given.concepts ?? (given.target === "concept" ? (corpus?.concept_page[0]?.id ?? null) : null),
-      languages: given.languages.length > 0 ? given.languages : sharedLanguages(model, corpus),
-    },
-    setting: {
-      conceptRuns: (runs.data?.runs ?? []).filter((run) => run.model === modelId && (run.kind === "run" || run.kind === "series")),
-      models: models.data, corpora: corpora.data, model, corpus,
-      error: models.data && corpora.data ? null : (models.error ?? corpora.error),
-      retry: () => { void models.refetch(); void corpora.refetch(); },
-    },
+    asked: { ...asked, concepts: given.concepts ?? (given.target === "concept" ? (setting.corpus?.concept_page[0]?.id ?? null) : null) },
+    setting: { ...setting, conceptRuns: (runs.data?.runs ?? []).filter((run) => run.model === asked.model && (run.kind === "run" || run.kind === "series")) },
+    state,
   };
 }
 
 /** The first corpus that has two languages to tell apart, concepts first. */
-const parallel = (corpora: readonly CorpusSummary[] | undefined) => {
-  const several = corpora?.filter((c) => c.languages.length > 1);
-  return several?.find((c) => c.concept_sets.length > 0) ?? several?.[0] ?? corpora?.[0];
+const parallel = (corpora: readonly CorpusSummary[]) => {
+  const several = corpora.filter((c) => c.languages.length > 1);
+  return several.find((c) => c.concept_sets.length > 0) ?? several[0] ?? corpora[0];
 };

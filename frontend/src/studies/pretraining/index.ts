@@ -1,5 +1,5 @@
 /** Pretraining: a small multilingual model from text, with its ladder and everything it read. */
-import type { StudyView } from "../register";
+import type { StudyView } from "../../kit";
 import { Form } from "./Form";
 import { Live } from "./Live";
 import { Result } from "./Result";

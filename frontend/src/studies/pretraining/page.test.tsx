@@ -1,4 +1,5 @@
 /** The pages of pretraining over a server that answers with made-up numbers. */
+import { studyServed } from "../../testing/served";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, configure, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -35,7 +36,7 @@ beforeEach(() => {
   answers = {
     [`/api/runs/${KEY}/result`]: TRAINING,
     "/api/corpora": [{ id: "pud", name: "PUD" }],
-    "/api/studies/pretraining": { params: { properties: { steps: { default: 640, description: "Updates of the weights." } } } },
+    "/api/studies/pretraining": studyServed("pretraining"),
     "/api/studies/pretraining/estimate": { seconds: 100, bytes: 12e6, detail: "379,456 parameters", smaller: { steps: 160, checkpoint_steps: null }, smaller_seconds: 25, runs: 1, known: 0 },
     "/api/studies/pretraining/runs": { ...RUN, status: "queued" },
   };

@@ -157,7 +157,7 @@ def _paradigm(lexeme: str) -> dict[str, str]:
 def _who(person: Person, after_subject: bool) -> str:
     """The person of a verb: before its subject it shows no number."""
     if person.is_pronoun:
-        return person.lexeme
+        return str(person.lexeme)
     feminine = _NOUNS[person.lexeme][0] == "f"
     if person.plural and after_subject:
         return "women" if feminine else "they"
@@ -241,13 +241,13 @@ def _objects(plan: Plan) -> Words:
 
 
 def _verb_first(plan: Plan) -> Words:
-    subject = _person(plan.subject)
+    subject = _person(plan.the_subject)
     return flat(_verb(plan.verb, plan.tense, plan.subject), subject, _objects(plan), _setting(plan.setting))
 
 
 def _subject_first(plan: Plan, case: str = "Nom") -> Words:
     verb = _verb(plan.verb, plan.tense, plan.subject, True)
-    return flat(_person(plan.subject, case), verb, _objects(plan), _setting(plan.setting))
+    return flat(_person(plan.the_subject, case), verb, _objects(plan), _setting(plan.setting))
 
 
 def _plain(plan: Plan) -> Words:
@@ -263,13 +263,13 @@ def _placed(plan: Plan) -> Words:
 
 
 def _other(plan: Plan) -> Words:
-    return flat(_verb(plan.other_verb, plan.tense, plan.other, False, "X"), _person(plan.other, "Nom", "X"))
+    return flat(_verb(plan.other_verb, plan.tense, plan.other, False, "X"), _person(plan.the_other, "Nom", "X"))
 
 
 def _attractor(plan: Plan) -> Words:
-    near = flat(Word("قرب", "قرب", "ADP"), _person(plan.other, "Gen", "X"))
+    near = flat(Word("قرب", "قرب", "ADP"), _person(plan.the_other, "Gen", "X"))
     verb = _verb(plan.verb, plan.tense, plan.subject, True)
-    return flat(_person(plan.subject), near, verb, _objects(plan))
+    return flat(_person(plan.the_subject), near, verb, _objects(plan))
 
 
 def _which(who: str, case: str) -> Word:
@@ -281,26 +281,26 @@ def _which(who: str, case: str) -> Word:
 def _subject_relative(plan: Plan) -> Words:
     move = _verb(plan.other_verb, plan.tense, plan.subject, False, "X")
     clause = flat(_verb(plan.verb, plan.tense, plan.subject, True), _objects(plan))
-    return flat(move, _person(plan.subject), _which(_who(plan.subject, True), "Nom"), clause)
+    return flat(move, _person(plan.the_subject), _which(_who(plan.the_subject, True), "Nom"), clause)
 
 
 def _was(plan: Plan) -> Word | None:
     if plan.tense == "present":
         return None
-    who = "she" if _is_feminine(plan.thing.lexeme, plan.thing.plural) else "he"
+    who = "she" if _is_feminine(plan.the_thing.lexeme, plan.the_thing.plural) else "he"
     return Word("كانت" if who == "she" else "كان", "كان", "AUX", _feats("past", who))
 
 
 def _predicate(plan: Plan) -> Word:
     """A bare adjective in the present; in the accusative after *kāna*."""
     case = "Nom" if plan.tense == "present" else "Acc"
-    return _quality(plan.quality, plan.thing.lexeme, plan.thing.plural, case, "Ind")
+    return _quality(plan.quality, plan.the_thing.lexeme, plan.the_thing.plural, case, "Ind")
 
 
 def _object_relative(plan: Plan) -> Words:
-    feminine = _is_feminine(plan.thing.lexeme, plan.thing.plural)
+    feminine = _is_feminine(plan.the_thing.lexeme, plan.the_thing.plural)
     which = _which("she" if feminine else "he", "Nom")
-    clause = flat(_verb_with_it(plan.verb, plan.tense, plan.subject, feminine), _person(plan.subject))
+    clause = flat(_verb_with_it(plan.verb, plan.tense, plan.subject, feminine), _person(plan.the_subject))
     return flat(_was(plan), _thing(plan.thing, "Nom"), which, clause, _predicate(plan))
 
 
@@ -312,9 +312,9 @@ _SUFFIXES = {"i": ("ني", "Number=Sing|Person=1"), "we": ("نا", "Number=Plur|
 def _opened(opening: str, lemma: str, plan: Plan) -> Words:
     """A clause after *inna* and its sisters: the subject follows in the accusative, or is their suffix."""
     word = Word(opening, lemma, "SCONJ")
-    if not plan.subject.is_pronoun:
+    if not plan.the_subject.is_pronoun:
         return flat(word, _subject_first(plan, "Acc"))
-    form, agreement = _SUFFIXES[plan.subject.lexeme]
+    form, agreement = _SUFFIXES[plan.the_subject.lexeme]
     pronoun = Word(form, "هو", "PRON", f"Case=Acc|{agreement}|PronType=Prs")
     return flat(fused(opening + form, (word, pronoun)), _subject_first(plan))
 
@@ -334,7 +334,9 @@ def _because(plan: Plan) -> Words:
 
 def _want(plan: Plan) -> Words:
     time = _time(plan.time)
-    wish = flat(_verb("want", plan.tense, plan.subject, False, "X"), _person(plan.subject), Word("أن", "أن", "SCONJ"))
+    wish = flat(
+        _verb("want", plan.tense, plan.subject, False, "X"), _person(plan.the_subject), Word("أن", "أن", "SCONJ")
+    )
     clause = flat(wish, _verb(plan.verb, "wish", plan.subject, True), _objects(plan))
     return flat(time, clause) if plan.first else flat(clause, time)
 

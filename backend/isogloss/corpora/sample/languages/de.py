@@ -290,7 +290,7 @@ def _plain(plan: Plan) -> Words:
 
 def _predicated(plan: Plan, first: Words, subject: Words, field: Words) -> Words:
     if plan.tense == "future":
-        finite = _auxiliary("werden", "future", plan.subject)
+        finite = _auxiliary("werden", "future", plan.the_subject)
         return _main(first, subject, finite, field, _infinitive(plan.verb))
     return _main(first, subject, _finite(plan.verb, plan.tense, plan.subject), field)
 
@@ -323,12 +323,12 @@ def _who(lexeme: str, plural: bool, case: str) -> Word:
 
 
 def _subject_relative(plan: Plan) -> Words:
-    clause = flat(_who(*plan.subject, "Nom"), _field(plan), _finite(plan.verb, plan.tense, plan.subject))
+    clause = flat(_who(*plan.the_subject, "Nom"), _field(plan), _finite(plan.verb, plan.tense, plan.subject))
     return flat(_person(plan.subject), COMMA, clause, COMMA, _finite(plan.other_verb, plan.tense, plan.subject, "X"))
 
 
 def _object_relative(plan: Plan) -> Words:
-    thing = Person(plan.thing.lexeme, plan.thing.plural)
+    thing = Person(plan.the_thing.lexeme, plan.the_thing.plural)
     clause = flat(_who(*thing, "Acc"), _person(plan.subject), _finite(plan.verb, plan.tense, plan.subject))
     being = (_auxiliary("sein", plan.tense, thing), _predicate(plan.quality))
     return flat(_thing(plan.thing, "Nom"), COMMA, clause, COMMA, being)
@@ -350,13 +350,13 @@ def _because(plan: Plan) -> Words:
 def _want(plan: Plan) -> Words:
     time = _time(plan.time)
     first = time if plan.first else ()
-    wants = _auxiliary("wollen", plan.tense, plan.subject)
+    wants = _auxiliary("wollen", plan.tense, plan.the_subject)
     field = flat(() if first else time, _field(plan))
     return _main(first, _person(plan.subject), wants, field, _infinitive(plan.verb))
 
 
 def _copula(plan: Plan) -> Words:
-    thing = Person(plan.thing.lexeme, plan.thing.plural)
+    thing = Person(plan.the_thing.lexeme, plan.the_thing.plural)
     return flat(_thing(plan.thing, "Nom"), _auxiliary("sein", plan.tense, thing), _predicate(plan.quality))
 
 

@@ -74,7 +74,7 @@ def _person(person: Person, role: str = "S") -> Words:
 
 
 def _quality(lexeme: str | None, role: str = "A") -> Word | None:
-    return lexeme and Word(lexeme, lexeme, "ADJ", "Degree=Pos", lexeme, role)
+    return Word(lexeme, lexeme, "ADJ", "Degree=Pos", lexeme, role) if lexeme else None
 
 
 @lru_cache(maxsize=16384)
@@ -164,7 +164,7 @@ def _subject_relative(plan: Plan) -> Words:
 def _object_relative(plan: Plan) -> Words:
     that = Word("that", "that", "PRON", "PronType=Rel")
     clause = flat(_person(plan.subject), _verb(plan.verb, plan.tense, plan.subject))
-    return flat(_thing(plan.thing), that, clause, _be(plan.tense, plan.thing.plural), _quality(plan.quality))
+    return flat(_thing(plan.thing), that, clause, _be(plan.tense, plan.the_thing.plural), _quality(plan.quality))
 
 
 def _complement(plan: Plan) -> Words:
@@ -186,7 +186,7 @@ def _want(plan: Plan) -> Words:
 
 
 def _copula(plan: Plan) -> Words:
-    return flat(_thing(plan.thing), _be(plan.tense, plan.thing.plural), _quality(plan.quality))
+    return flat(_thing(plan.thing), _be(plan.tense, plan.the_thing.plural), _quality(plan.quality))
 
 
 _FRAMES = {

@@ -278,11 +278,11 @@ def _subject_relative(plan: Plan) -> Words:
 
 def _predicate(plan: Plan) -> Words:
     state = "!" in _QUALITIES[plan.quality]
-    form = _BE[state][plan.tense][plan.thing.plural]
-    number = "Plur" if plan.thing.plural else "Sing"
+    form = _BE[state][plan.tense][plan.the_thing.plural]
+    number = "Plur" if plan.the_thing.plural else "Sing"
     time = "Imp" if plan.tense == "past" else "Pres"
     feats = f"Mood=Ind|Number={number}|Person=3|Tense={time}|VerbForm=Fin"
-    quality = _quality(plan.quality, plan.thing.lexeme, plan.thing.plural)
+    quality = _quality(plan.quality, plan.the_thing.lexeme, plan.the_thing.plural)
     return (Word(form, "estar" if state else "ser", "AUX", feats), quality)
 
 

@@ -161,7 +161,7 @@ def _transitive(plan: Plan) -> Words:
     time = _time(plan.time)
     if plan.first:
         return flat(time, _clause(plan))
-    if plan.thing.definite and not plan.subject.is_pronoun:
+    if plan.the_thing.definite and not plan.the_subject.is_pronoun:
         return flat(_objects(plan), time, _act(plan), _person(plan.subject))
     return _clause(plan, time)
 
@@ -173,7 +173,7 @@ def _transitive_place(plan: Plan) -> Words:
 
 
 def _intransitive(plan: Plan) -> Words:
-    if plan.first and not plan.subject.is_pronoun:
+    if plan.first and not plan.the_subject.is_pronoun:
         return flat(_setting(plan.setting), _time(plan.time), _act(plan), _person(plan.subject))
     return _clause(plan, _time(plan.time))
 
@@ -199,14 +199,14 @@ def _which(noun: str, plural: bool, case: str) -> Word:
 
 
 def _subject_relative(plan: Plan) -> Words:
-    clause = flat(_which(*plan.subject, "Nom"), _act(plan), _objects(plan))
+    clause = flat(_which(*plan.the_subject, "Nom"), _act(plan), _objects(plan))
     move = _verb(plan.other_verb, plan.tense, plan.subject, "X")
     return flat(_person(plan.subject), COMMA, clause, COMMA, move)
 
 
 def _predicate(plan: Plan) -> Words:
     """A bare adjective in the present; a form of *быть* and the instrumental in the past."""
-    noun, plural = plan.thing.lexeme, plan.thing.plural
+    noun, plural = plan.the_thing.lexeme, plan.the_thing.plural
     if plan.tense == "present":
         return (_quality(plan.quality, noun, plural, "Nom"),)
     gender = gender_of(noun, plural)
@@ -217,7 +217,7 @@ def _predicate(plan: Plan) -> Words:
 
 
 def _object_relative(plan: Plan) -> Words:
-    which = _which(plan.thing.lexeme, plan.thing.plural, "Acc")
+    which = _which(plan.the_thing.lexeme, plan.the_thing.plural, "Acc")
     clause = flat(which, _act(plan), _person(plan.subject))
     return flat(_thing(plan.thing, "Nom"), COMMA, clause, COMMA, _predicate(plan))
 

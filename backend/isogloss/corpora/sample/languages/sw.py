@@ -245,7 +245,7 @@ def _act(plan: Plan) -> Words:
 
 
 def _clause(plan: Plan) -> Words:
-    return flat(_person(plan.subject), _act(plan), _objects(plan), _setting(plan.setting))
+    return flat(_person(plan.the_subject), _act(plan), _objects(plan), _setting(plan.setting))
 
 
 def _plain(plan: Plan) -> Words:
@@ -253,18 +253,18 @@ def _plain(plan: Plan) -> Words:
 
 
 def _other(plan: Plan) -> Words:
-    return flat(_person(plan.other, "X"), _verb(plan.other_verb, plan.tense, plan.other, "X"))
+    return flat(_person(plan.the_other, "X"), _verb(plan.other_verb, plan.tense, plan.other, "X"))
 
 
 def _attractor(plan: Plan) -> Words:
-    near = flat(Word("karibu", "karibu", "ADV"), Word("na", "na", "ADP"), _person(plan.other, "X"))
-    return flat(_person(plan.subject), near, _act(plan), _objects(plan))
+    near = flat(Word("karibu", "karibu", "ADV"), Word("na", "na", "ADP"), _person(plan.the_other, "X"))
+    return flat(_person(plan.the_subject), near, _act(plan), _objects(plan))
 
 
 def _subject_relative(plan: Plan) -> Words:
-    relative = _CLASSES[_class(*plan.subject)][2]
+    relative = _CLASSES[_class(*plan.the_subject)][2]
     clause = flat(_verb(plan.verb, plan.tense, plan.subject, "V", relative), _objects(plan))
-    return flat(_person(plan.subject), clause, _verb(plan.other_verb, plan.tense, plan.subject, "X"))
+    return flat(_person(plan.the_subject), clause, _verb(plan.other_verb, plan.tense, plan.subject, "X"))
 
 
 _PERFECT = {"past": "me", "now": "na"}
@@ -273,7 +273,7 @@ _PERFECT = {"past": "me", "now": "na"}
 def _predicate(plan: Plan) -> Words:
     """*ni* and an adjective, or a verb of its own: *imevunjika*, is broken."""
     how, stem = _QUALITIES[plan.quality]
-    noun, plural = plan.thing.lexeme, plan.thing.plural
+    noun, plural = plan.the_thing.lexeme, plan.the_thing.plural
     found = _class(noun, plural)
     subject = _CLASSES[found][0]
     agreement = f"NounClass=Bantu{found}|Number={'Plur' if plural else 'Sing'}|Person=3"
@@ -292,10 +292,10 @@ def _predicate(plan: Plan) -> Words:
 
 
 def _object_relative(plan: Plan) -> Words:
-    relative = _CLASSES[_class(plan.thing.lexeme, plan.thing.plural)][2]
-    number = _class(plan.thing.lexeme, plan.thing.plural)
+    relative = _CLASSES[_class(plan.the_thing.lexeme, plan.the_thing.plural)][2]
+    number = _class(plan.the_thing.lexeme, plan.the_thing.plural)
     which = Word("amba" + relative, "amba", "PRON", f"NounClass=Bantu{number}|PronType=Rel")
-    return flat(_thing(plan.thing), which, _person(plan.subject), _act(plan), _predicate(plan))
+    return flat(_thing(plan.thing), which, _person(plan.the_subject), _act(plan), _predicate(plan))
 
 
 def _complement(plan: Plan) -> Words:
@@ -304,7 +304,7 @@ def _complement(plan: Plan) -> Words:
 
 def _when(plan: Plan) -> Words:
     when = _verb(plan.verb, plan.tense, plan.subject, "V", "po")
-    return flat(_person(plan.subject), when, _objects(plan), COMMA, _other(plan))
+    return flat(_person(plan.the_subject), when, _objects(plan), COMMA, _other(plan))
 
 
 def _because(plan: Plan) -> Words:
@@ -316,7 +316,7 @@ def _want(plan: Plan) -> Words:
     infinitive = _word(plan.verb, _infinitive(plan.verb), "VerbForm=Inf", "V")
     wish = flat(_verb("want", plan.tense, plan.subject, "X"), infinitive, _objects(plan))
     time = _time(plan.time)
-    clause = flat(_person(plan.subject), wish)
+    clause = flat(_person(plan.the_subject), wish)
     return flat(time, clause) if plan.first else flat(clause, time)
 
 

@@ -319,7 +319,7 @@ def _predicate(lexeme: str, tense: str) -> Words:
 
 
 def _object_relative(plan: Plan) -> Words:
-    clause = flat(_person(plan.subject, "Gen"), _nominal(plan.verb, Person(plan.subject.lexeme), kind="Part"))
+    clause = flat(_person(plan.subject, "Gen"), _nominal(plan.verb, Person(plan.the_subject.lexeme), kind="Part"))
     return flat(clause, _thing(plan.thing, "Nom"), _predicate(plan.quality, plan.tense))
 
 
@@ -333,7 +333,7 @@ def _when(plan: Plan) -> Words:
 
 
 def _because(plan: Plan) -> Words:
-    subject = _person(plan.subject, shown=plan.subject.lexeme in ("he", "she"))
+    subject = _person(plan.subject, shown=plan.the_subject.lexeme in ("he", "she"))
     clause = flat(subject, _objects(plan), _nominal(plan.verb, plan.subject))
     return flat(clause, Word("için", "için", "ADP"), _other(plan))
 

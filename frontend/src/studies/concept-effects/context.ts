@@ -1,5 +1,8 @@
-/** The view state of a result, all of it in the address. */
-import { list, oneOf, optional, type SetViewState, type ViewState } from "../../lib/permalink";
+/** What every panel of a result stands on, and its view state, all of it in the address. */
+import type { LadderAnswers } from "../../api/answers";
+import { LADDER_CODECS, type LadderContext } from "../../kit";
+import { oneOf, optional, type SetViewState, type ViewState } from "../../lib/permalink";
+import type { Result, SeriesPoint } from "./types";
 
 /** What panel A shows over a ladder. */
 export const OVER = {
@@ -11,16 +14,20 @@ export const OVER = {
 export type Over = keyof typeof OVER;
 
 export const CODECS = {
-  /** The selected checkpoint; absent: the newest finished one, also when a newer one comes. */
-  at: optional,
+  ...LADDER_CODECS,
   over: oneOf(["forced", "off", "languages"] as const, "forced"),
   /** Whose texts and words are shown, and of which pane. */
   concept: optional,
   pane: oneOf(["plain", "forced", "random", "other"] as const, "forced"),
-  /** Panels that show their tables; the panel at full width. */
-  tables: list,
-  full: optional,
 };
 
 export type View = ViewState<typeof CODECS>;
 export type SetView = SetViewState<typeof CODECS>;
+
+export type Answers = LadderAnswers<Result, SeriesPoint>;
+
+export interface PanelContext extends LadderContext<Answers, View> {
+  set: SetView;
+  /** The concept whose texts are shown: the chosen one, else the first. */
+  concept: string | null;
+}

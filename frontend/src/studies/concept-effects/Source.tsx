@@ -5,7 +5,7 @@ import { stepInWords } from "../../lib/steps";
 import { Checkpoints, Field, Group, Refused, Select, Sentences } from "../../ui";
 import type { Part } from "./setting";
 
-export function Whose(part: Part) {
+export function Source(part: Part) {
   return (
     <Group name="Experts">
       <Run {...part} />

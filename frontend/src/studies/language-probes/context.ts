@@ -1,5 +1,8 @@
-/** The view state of a result, all of it in the address. */
-import { type Codec, flag, layer, list, oneOf, optional, type SetViewState, type ViewState } from "../../lib/permalink";
+/** What every panel of a result stands on, and its view state, all of it in the address. */
+import type { LadderAnswers } from "../../api/answers";
+import { LADDER_CODECS, type LadderContext } from "../../kit";
+import { type Codec, flag, layer, oneOf, optional, type SetViewState, type ViewState } from "../../lib/permalink";
+import type { Result, SeriesPoint } from "./types";
 
 /** What panel A shows over a ladder. */
 export const OVER = {
@@ -30,8 +33,7 @@ export interface Pair {
 }
 
 export const CODECS = {
-  /** The selected checkpoint; absent: the newest finished one, also when a newer one comes. */
-  at: optional,
+  ...LADDER_CODECS,
   over: oneOf(Object.keys(OVER) as Over[], "layers"),
   /** The layer that confusion, transfer and pairs are shown of; absent: the last. */
   layer,
@@ -51,13 +53,20 @@ export const CODECS = {
   more: flag,
   /** The cell of the losses: neurons switched off, language read. */
   off: pair,
-  /** Panels that show their tables; the panel at full width. */
-  tables: list,
-  full: optional,
 };
 
 export type View = ViewState<typeof CODECS>;
 export type SetView = SetViewState<typeof CODECS>;
+
+export type Answers = LadderAnswers<Result, SeriesPoint>;
+
+export interface PanelContext extends LadderContext<Answers, View> {
+  set: SetView;
+  /** The layer that confusion and pairs are shown of: the chosen one, else the last; null while none is known. */
+  layer: number | null;
+  /** A checkpoint and a layer of it. */
+  select: (revision: string, layer: number) => void;
+}
 
 /** `a:b` cut where both parts are known; a name may hold colons of its own. */
 export function readTwo(value: string, known: readonly string[]): Pair | null {

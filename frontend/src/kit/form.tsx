@@ -1,0 +1,100 @@
+/** The form of a study: its state in the address, its request and cost, its refusals beside their fields. */
+import { type ComponentType, type ReactNode, useMemo } from "react";
+import { useStudy } from "../api/queries";
+import type { StudyInfo } from "../api/types";
+import { asWanted, asWritten, overEarlier, type Wanted, wholeLadder } from "../lib/asked";
+import { count } from "../lib/format";
+import { useViewState } from "../lib/permalink";
+import { Choice, type FormPart, type PanelState, State, StudyForm, type TextOf, useAsking, useUsual, Value } from "../ui";
+import { type AskedOf, type Fields, fieldsOf, labelOf } from "./fields";
+
+/** What every part of a form is given. */
+export interface Part<A, Setting> extends FormPart<A> {
+  setting: Setting;
+  fields: Fields;
+}
+
+/** What a form stands on: what is asked with every obvious choice made, or why nothing can be asked yet. */
+export interface Stands<A, Setting> {
+  asked: A;
+  setting: Setting;
+  state?: PanelState | null;
+}
+
+export interface FormSpec<P, Setting> {
+  slug: string;
+  useSetting: (given: AskedOf<P>) => Stands<AskedOf<P>, Setting>;
+  /** Whether all is there that a run cannot do without. */
+  isComplete: (asked: AskedOf<P>, setting: Setting) => boolean;
+  /** What is still wanted, in a sentence. */
+  wants: (asked: AskedOf<P>, setting: Setting) => string;
+  /** Checkpoints that the whole ladder means here, where they are not the model's own. */
+  known?: (setting: Setting) => readonly string[];
+  /** Whether a field takes part at all: one that does not would make another run. */
+  takesPart?: (asked: AskedOf<P>, name: string) => boolean;
+  groups: readonly ComponentType<Part<AskedOf<P>, Setting>>[];
+}
+
+/** The request's body; null while something it cannot do without is missing. */
+export function requestOf<P, Setting>(spec: FormSpec<P, Setting>, fields: Fields, asked: AskedOf<P>, setting: Setting): Wanted | null {
+  if (!spec.isComplete(asked, setting)) return null;
+  const checkpoints = spec.known && wholeLadder(asked) ? spec.known(setting) : asked.checkpoints;
+  return asWanted({ ...asked, checkpoints } as never, fields.words, (name) => spec.takesPart?.(asked, String(name)) ?? true);
+}
+
+/** The form by its specification; what it asks is described by the server. */
+export function defineForm<P, Setting>(spec: FormSpec<P, Setting>): ComponentType<{ initial: Readonly<Record<string, unknown>> }> {
+  return function Form({ initial }) {
+    const study = useStudy(spec.slug);
+    if (study.error && !study.data) return <State state={{ kind: "failed", message: study.error.message, hint: study.error.hint, retry: { label: "Retry", run: () => void study.refetch() } }} />;
+    return study.data ? <Asked spec={spec} study={study.data} initial={initial} /> : <State state={{ kind: "loading" }} />;
+  };
+}
+
+function Asked<P, Setting>({ spec, study, initial }: { spec: FormSpec<P, Setting>; study: StudyInfo; initial: Readonly<Record<string, unknown>> }) {
+  type A = AskedOf<P>;
+  const fields = useMemo(() => fieldsOf(study.params), [study]);
+  const [view, set] = useViewState(fields.codecs);
+  const { asked, setting, state } = spec.useSetting(overEarlier(view as never, initial, fields.codecs as never) as unknown as A);
+  const asking = useAsking(spec.slug, requestOf(spec, fields, asked, setting));
+  const usual = useUsual(spec.slug);
+  const change = (part: Partial<A>) => set(part as Parameters<typeof set>[0], { replace: true });
+
+  if (state) return <State state={state} />;
+  const part: Part<A, Setting> = { asked, change, setting, fields, usual, refused: asking.refused };
+  return (
+    <StudyForm asking={asking} wants={spec.wants(asked, setting)} onSmaller={(smaller) => change(asWritten(smaller, fields.codecs as never) as Partial<A>)}>
+      {spec.groups.map((Group, i) => <Group key={i} {...part} />)}
+    </StudyForm>
+  );
+}
+
+/** A field of the rest: its label, and what no value means where the server names no default. */
+export interface Rest {
+  label?: string;
+  absent?: string;
+  options?: readonly (string | { value: string; label: string })[];
+}
+
+/**
+ * The settings whose meaning and defaults the study's own schema explains, folded away: those named in `rest`, in its order;
+ * `children` draw `more`.
+ */
+export function Advanced<A, Setting>({ rest, children, more = [], name: title = "Advanced", ...part }: Part<A, Setting> & { name?: string; rest: Readonly<Record<string, Rest>>; children?: ReactNode; more?: readonly (keyof A & string)[] }) {
+  const { asked, refused, fields } = part;
+  const names = Object.keys(rest) as TextOf<A>[];
+  const all = [...names, ...more];
+  const changed = all.filter((name) => ((asked[name] as string | readonly string[] | null)?.length ?? 0) > 0).length;
+  return (
+    <details open={all.some((name) => refused(name) !== null) || undefined}>
+      <summary>{title}{changed > 0 && `, ${count(changed)} changed`}</summary>
+      <div className="fields">
+        {names.map((name) => {
+          const { label = labelOf(name), absent, options = fields.options(name) } = rest[name]!;
+          return options.length > 0 ? <Choice key={name} {...part} name={name} label={label} options={options} /> : <Value key={name} {...part} name={name} label={label} absent={absent} words={fields.words.has(name)} />;
+        })}
+        {children}
+      </div>
+    </details>
+  );
+}
