@@ -121,7 +121,7 @@ def compressed(data: bytes) -> Iterator[bytes]:
     """One zstd frame with a checksum, in pieces of ``CHUNK`` bytes (the last is shorter)."""
     chunker = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).chunker(size=len(data), chunk_size=CHUNK)
     yield from chunker.compress(data)
-    yield from chunker.finish()  # type: ignore[no-untyped-call]  # zstandard forgot this one's return type
+    yield from chunker.finish()
 
 
 def expanded(digest: str, pieces: Iterable[bytes]) -> bytes:
