@@ -47,7 +47,7 @@ def test_a_study_has_its_files(study: Study):
     folder = PACKAGE / "studies" / study.name
     for name in ("__init__", "study", "schema", "job", "figures"):
         assert (folder / f"{name}.py").is_file(), f"{study.name} has no {name}.py"
-    assert list(folder.glob("analysis*")), f"{study.name} has no analysis"
+    assert list(folder.glob("analysis*")), f"{study.name} has no analysis.py, and no folder analysis/"
     assert (ROOT / "tests" / "studies" / study.name).is_dir(), f"{study.name} has no tests"
     assert list((ROOT / "tests" / "studies" / study.name).glob("test_*.py"))
 
@@ -58,9 +58,9 @@ def test_a_study_has_one_line_in_each_register(study: Study):
     assert len(re.findall(rf"\b{study.name}\b", backend)) == 1, f"studies/__init__.py names {study.name} in one line"
     frontend = ROOT / "frontend" / "src" / "studies"
     assert (frontend / study.slug).is_dir(), f"no frontend/src/studies/{study.slug}"
-    names = ("index.ts", "index.tsx", "register.ts", "register.tsx")
-    register = next(path for name in names if (path := frontend / name).is_file())
-    assert len(re.findall(rf"(?:from |import\()['\"]\./{study.slug}\b", register.read_text())) == 1
+    register = (frontend / "register.ts").read_text()
+    line = rf"(?:from |import\()['\"]\./{study.slug}\b"
+    assert len(re.findall(line, register)) == 1, f"frontend/src/studies/register.ts exports {study.slug} in one line"
 
 
 @each_study

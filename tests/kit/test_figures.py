@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from isogloss.contract.estimate import Estimate
 from isogloss.contract.figure import FigureMeta, Mark, TraceMeta
-from isogloss.kit.figures import bars, curve, figure, heat, mark, polygon, said, whiskers
+from isogloss.kit.figures import bars, curve, figure, heat, mark, null_lines, polygon, said, whiskers
 
 FACTS = {"caption": "What.", "n": [(3, "concepts")], "null": "random units", "interval": "95 %"}
 
@@ -31,6 +31,27 @@ def test_a_mark_says_what_is_known_by_name_and_nothing_else() -> None:
     assert mark("layer:3") == {"address": "layer:3"}
     assert mark("k:2", Estimate(value=None, n=0)) == {"address": "k:2", "n": 0}
     Mark.model_validate(mark("language:de", e))
+
+
+def test_a_null_is_drawn_as_far_as_it_is_known() -> None:
+    whole = Estimate(value=0.4, null=0.1, null_low=0.0, null_high=0.2, n=7)
+    fixed, bare = Estimate(value=0.4, null=0.1, n=7), Estimate(value=0.4, n=7)
+    for rows, roles in (([whole, bare], ["null-band", "null"]), ([fixed, bare], ["null"]), ([bare], []), ([], [])):
+        drawn = null_lines("shuffled labels", range(len(rows)), rows)
+        assert [trace.meta["role"] for trace in drawn] == roles
+        assert all(list(trace.y) == [e.null for e in rows] for trace in drawn if trace.meta["role"] == "null")
+
+
+def test_a_cell_of_a_heat_map_leads_where_its_address_says() -> None:
+    e = Estimate(value=0.4, n=7)
+
+    def cell(i: int, j: int) -> Estimate | None:
+        return None if i == j else e
+
+    drawn = heat(["a", "b"], ["a", "b"], cell, lambda i, j: None if i == j else f"pair:{i}:{j}", **FACTS)
+    assert [list(row) for row in drawn.data[0].customdata] == [
+        [{}, {"address": "pair:0:1", "n": 7}], [{"address": "pair:1:0", "n": 7}, {}]
+    ]  # fmt: skip
 
 
 def test_what_the_contract_does_not_know_is_no_figure() -> None:

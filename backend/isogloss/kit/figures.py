@@ -52,7 +52,7 @@ def mark(address: str | None, e: Estimate | None = None) -> dict[str, Any]:
 
 def said(role: str, **more: Any) -> dict[str, Any]:
     """A trace's ``meta``; raises ValidationError for what :class:`TraceMeta` does not know."""
-    return TraceMeta(role=role, **more).model_dump(exclude_none=True)  # type: ignore[arg-type]
+    return TraceMeta(role=role, **more).model_dump(exclude_none=True)
 
 
 def mean_null(estimates: Iterable[Estimate]) -> float | None:
@@ -110,6 +110,19 @@ def polygon(role: str, x: Sequence[float], low: Sequence[float | None], high: Se
     )
 
 
+def _band(role: str, x: Sequence[float], rows: Sequence[Estimate]) -> list[go.Scatter]:
+    """The estimates' interval, or their null's; none where no estimate has one."""
+    low, high = ("low", "high") if role == "band" else ("null_low", "null_high")
+    drawn = polygon(role, x, [getattr(e, low) for e in rows], [getattr(e, high) for e in rows])
+    return [drawn] if drawn.x else []
+
+
+def null_lines(name: str, x: Sequence[float], rows: Sequence[Estimate]) -> list[go.Scatter]:
+    """The null as a dashed line in its band, as far as they are known."""
+    drawn = [level(name, x, [e.null for e in rows])] if any(e.null is not None for e in rows) else []
+    return [*_band("null-band", x, rows), *drawn]
+
+
 def curve(
     x: Sequence[float],
     rows: Sequence[Estimate],
@@ -122,15 +135,13 @@ def curve(
 ) -> list[Any]:
     """The headline as a thick line in its band, over its null in the null's, with ``beside`` between them; a band is
     drawn where any interval is known."""
-    traces: list[Any] = []
-    for role, low, high in (("band", "low", "high"), ("null-band", "null_low", "null_high")):
-        ends = [[getattr(e, end) for e in rows] for end in (low, high)]
-        if any(bottom is not None and top is not None for bottom, top in zip(*ends, strict=True)):
-            traces.append(polygon(role, x, *ends))
-    if any(e.null is not None for e in rows):
-        traces.append(level(null, x, [e.null for e in rows]))
     thick = said("mean", n=n if n is not None else rows[-1].n if rows else 0)
-    return [*traces, *beside, line(name, x, rows, addresses, thick)]
+    return [
+        *_band("band", x, rows),
+        *null_lines(null, x, rows),
+        *beside,
+        line(name, x, rows, addresses, thick),
+    ]
 
 
 # ---- bars ----------------------------------------------------------------------------------------------------------
@@ -216,7 +227,7 @@ def heat(
     x: Sequence[Any],
     y: Sequence[Any],
     cell: Callable[[int, int], Estimate | None],
-    address: Callable[[int, int], str],
+    address: Callable[[int, int], str | None],
     *,
     top: float | None = None,
     diverging: bool = False,
@@ -224,8 +235,8 @@ def heat(
     meta: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> go.Figure:
-    """A heat map of estimates: ``cell(row, column)`` and ``address(row, column)``; painted from 0 (or -top, where it is
-    ``diverging``) to ``top``, the largest value if absent."""
+    """A heat map of estimates: ``cell(row, column)``, and ``address(row, column)`` also where that is empty; painted
+    from 0 (or -top, where it is ``diverging``) to ``top``, the largest value if absent."""
     cells = [[cell(i, j) for j in range(len(x))] for i in range(len(y))]
     z = [[None if e is None else e.value for e in row] for row in cells]
     top = top or max((abs(v) for row in z for v in row if v is not None), default=0.0) or 1.0

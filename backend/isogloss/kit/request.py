@@ -44,9 +44,14 @@ class ReadsText(AtCheckpoint[T]):
 
     @cached_property
     def documents(self) -> np.ndarray:
-        """[ids] the number of each one's document; documents that share a text are one."""
-        groups = self.corpus.groups(self.params.languages)
-        return np.unique([groups[i] for i in self.ids], return_inverse=True)[1]
+        """:func:`documents_of` the ids."""
+        return documents_of(self.corpus, self.params.languages, self.ids)
+
+
+def documents_of(corpus: "ParallelCorpus", languages: tuple[str, ...], ids: Sequence[str]) -> np.ndarray:
+    """[ids] the number of each one's document, from 0; documents that share a text are one."""
+    groups = corpus.groups(languages)
+    return np.unique([groups[i] for i in ids], return_inverse=True)[1]
 
 
 def text_of(params: TextParams, catalogue: Catalogue) -> dict[str, Any]:

@@ -68,6 +68,9 @@ NOWHERE: tuple[tuple[str, str, str], ...] = (
     (rf"could not translate host name {_NAME}|failed to resolve host '([^']+)'|resolution failed",
      "No machine of the name “{0}” is found for the database.",
      f"Correct the host in {_URL}; signs such as @ or / in a password are written %40, %2F."),
+    # The resolver's own words, which psycopg 3.2.1 passes on without the name.
+    (r"name or service not known|nodename nor servname provided|temporary failure in name resolution",
+     "No machine is found for the database at {at}.", f"Correct the host in {_URL}."),
     (rf"{_SOCKET}: No such file|{_SOCKET}: Permission denied|{_SOCKET}", "No Postgres is found at the socket {0}.",
      f"Correct folder and port in {_URL} (?host=/folder&port=5432), and see that the server runs."),
     (r"invalid response|expected authentication request|invalid length of|unsupported frontend|did not identify",

@@ -1,7 +1,6 @@
 """Routes of the house itself: whether it works, what it is, and its front page."""
 
 import logging
-from dataclasses import asdict
 
 from fastapi import APIRouter, Response
 from sqlalchemy import func, select
@@ -20,8 +19,8 @@ from isogloss.web.errors import declared
 from isogloss.web.public import of_summary, of_worker
 from isogloss.web.read_only import Access
 from isogloss.web.reader import Reader
-from isogloss.web.study_router import summary
-from isogloss.web.wire import About, Counts, Health, Home, Language, NewestAnswer, Question, QuestionCard, Way
+from isogloss.web.study_router import asked_of, summary
+from isogloss.web.wire import About, Counts, Health, Home, Language, NewestAnswer, QuestionCard
 
 log = logging.getLogger("isogloss.web")
 
@@ -43,7 +42,7 @@ def router(read: Reader, access: Access = "open") -> APIRouter:
         return About(
             version=__version__,
             access=access,
-            questions=tuple(_question(read, question) for question in QUESTIONS),
+            questions=tuple(asked_of(question, read.studies) for question in QUESTIONS),
             studies=tuple(summary(study) for study in read.studies),
             languages=tuple(Language(code=code, direction=direction(code)) for code in ORDER),
         )
@@ -79,13 +78,6 @@ def _counts(session: Session) -> Counts:
         running=by_state.get("running", 0),
         queued=by_state.get("queued", 0),
     )
-
-
-def _question(read: Reader, question: questions.Question) -> Question:
-    ways = tuple(
-        Way(study=study.slug, does=study.does or study.title) for study in questions.ways(question, read.studies)
-    )
-    return Question(**asdict(question), ways=ways)
 
 
 def _card(read: Reader, session: Session, question: questions.Question) -> QuestionCard:

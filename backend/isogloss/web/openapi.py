@@ -14,9 +14,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from isogloss.contract.figure import FigureMeta, Mark, TraceMeta
+from isogloss.contract.questions import QUESTIONS
 from isogloss.contract.study import AnyStudy
 from isogloss.runs.rows.wire import RunEvent
 from isogloss.web.security import SAFE_METHODS
+from isogloss.web.study_router import asked_of
 
 _REF = "#/components/schemas/"
 
@@ -48,6 +50,7 @@ def document(app: FastAPI, studies: tuple[AnyStudy, ...]) -> dict[str, Any]:
         asked["examples"] = []
     schemas["AnyParams"] = {"anyOf": params, "title": "AnyParams"}
     _say_that_writing_may_want_a_token(schema)
+    schema["x-questions"] = [asked_of(question, studies).model_dump(mode="json") for question in QUESTIONS]
     return schema
 
 

@@ -1,7 +1,11 @@
 """Routes that every study has by being in the register: what it can be asked, what that costs, and asking."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
+
 from fastapi import APIRouter, Request, Response
 
+from isogloss.contract import questions
 from isogloss.contract.study import AnyStudy
 from isogloss.runs.asking import requests
 from isogloss.runs.rows.wire import CostEstimate, RunStatus
@@ -12,12 +16,18 @@ from isogloss.web.public import of_run
 from isogloss.web.queue import asking
 from isogloss.web.reader import Reader
 from isogloss.web.security import check_token
-from isogloss.web.wire import AskForRuns, StudyPage, StudySummary
+from isogloss.web.wire import AskForRuns, Question, StudyPage, StudySummary, Way
 
 
 def summary(study: AnyStudy) -> StudySummary:
     """A study in one line."""
     return StudySummary(**_facts(study))
+
+
+def asked_of(question: questions.Question, studies: Iterable[AnyStudy]) -> Question:
+    """A question with the studies that answer it."""
+    ways = tuple(Way(study=study.slug, does=study.does or study.title) for study in questions.ways(question, studies))
+    return Question(**asdict(question), ways=ways)
 
 
 def _facts(study: AnyStudy) -> dict[str, str | int]:

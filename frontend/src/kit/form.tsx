@@ -80,14 +80,14 @@ export interface Rest {
  * The settings whose meaning and defaults the study's own schema explains, folded away: those named in `rest`, in its order;
  * `children` draw `more`.
  */
-export function Advanced<A, Setting>({ rest, children, more = [], ...part }: Part<A, Setting> & { rest: Readonly<Record<string, Rest>>; children?: ReactNode; more?: readonly (keyof A & string)[] }) {
+export function Advanced<A, Setting>({ rest, children, more = [], name: title = "Advanced", ...part }: Part<A, Setting> & { name?: string; rest: Readonly<Record<string, Rest>>; children?: ReactNode; more?: readonly (keyof A & string)[] }) {
   const { asked, refused, fields } = part;
   const names = Object.keys(rest) as TextOf<A>[];
   const all = [...names, ...more];
   const changed = all.filter((name) => ((asked[name] as string | readonly string[] | null)?.length ?? 0) > 0).length;
   return (
     <details open={all.some((name) => refused(name) !== null) || undefined}>
-      <summary>Advanced{changed > 0 && `, ${count(changed)} changed`}</summary>
+      <summary>{title}{changed > 0 && `, ${count(changed)} changed`}</summary>
       <div className="fields">
         {names.map((name) => {
           const { label = labelOf(name), absent, options = fields.options(name) } = rest[name]!;

@@ -36,9 +36,9 @@ type Reads = Pick<LadderContext<Stood>, "run" | "answers" | "selectCheckpoint">;
 
 /**
  * The page of a result. `title` names it; `first` is the panel whose axes are drawn while nothing is finished; `controls`
- * stand under the head, before everything that obeys them.
+ * stand under the head, before everything that obeys them; `within` puts something around all that follows.
  */
-export function ResultPage({ study, title, context, hasResult, first, head, controls, children }: { study: string; title: string; context: Reads; hasResult: boolean; first: { letter: string; title: string } | readonly { letter: string; title: string; full?: boolean }[]; head: ReactNode; controls: ReactNode; children: ReactNode }) {
+export function ResultPage({ study, title, context, hasResult, first, head, controls, within = (body) => body, children }: { within?: (body: ReactNode) => ReactNode; study: string; title: string; context: Reads; hasResult: boolean; first: { letter: string; title: string } | readonly { letter: string; title: string; full?: boolean }[]; head: ReactNode; controls: ReactNode; children: ReactNode }) {
   const { run, answers } = context;
   if (answers.error && !hasResult) {
     return <State state={{ kind: "failed", message: answers.error.message, hint: answers.error.hint, retry: { label: "Ask again", run: answers.retry } }} />;
@@ -48,8 +48,7 @@ export function ResultPage({ study, title, context, hasResult, first, head, cont
       <div className={`result ${study}`}>
         {head}
         {controls}
-        {children}
-        <Notes notes={answers.notes} />
+        {within(<>{children}<Notes notes={answers.notes} /></>)}
       </div>
     );
   }
@@ -109,7 +108,7 @@ export function wayToLadder(study: string, run: RunStatus): { detail: string; ac
     : { detail: "This run is one checkpoint. Asked for its ladder, the others are computed and this one is kept.", act: { label: "Ask for the ladder", href: `/studies/${study}?checkpoints=all&from=${run.key}` } };
 }
 
-type Frames = Pick<LadderContext<Stood>, "run" | "answers" | "frame" | "onMark">;
+type Frames = Pick<LadderContext<Stood>, "run" | "answers" | "frame"> & { onMark: (address: string, how: { pin: boolean }) => void };
 
 /** A stored figure over the ladder; one checkpoint has no over: then what a ladder would show. */
 export function OverTraining({ study, context, letter = "A", figure, title, says, aside, height = 270 }: { study: string; context: Frames; letter?: string; figure: string; title: string; says: string; aside?: ReactNode; height?: number }) {

@@ -137,6 +137,7 @@ STUDY = Study(
     title="Concept effects",
     question=3,
     description="What the experts of every concept do when they are switched off or forced, along the ladder.",
+    does="Measure it for every concept",
     params=Params,
     result=Result,
     series_result=SeriesResult,

@@ -184,6 +184,7 @@ STUDY = Study(
     title="Concept neurons",
     question=1,
     description="Which neurons answer to the same concept in many languages, and from which checkpoint on.",
+    does="Compare languages by their units",
     params=Params,
     result=Result,
     series_result=SeriesResult,

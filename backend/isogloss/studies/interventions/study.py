@@ -247,6 +247,7 @@ STUDY = Study(
     title="Interventions",
     question=3,
     description="What a model writes in every language when units are switched off, forced or scaled.",
+    does="Try units in the playground",
     params=Params,
     result=Result,
     series_result=SeriesResult,

@@ -10,6 +10,7 @@ from isogloss.corpora.choosing import repeats_note
 from isogloss.kit.contaminated import contaminated
 from isogloss.kit.work import few_draws
 from isogloss.methods.inference import around, clustered_mean, mean_of_clustered, null_of, or_absent
+from isogloss.studies.language_probes.analysis.confusion import confusion
 from isogloss.studies.language_probes.analysis.probing import RESAMPLES, share_right
 from isogloss.studies.language_probes.experts import neurons_and_experts
 from isogloss.studies.language_probes.schema import (
@@ -27,7 +28,6 @@ from isogloss.studies.language_probes.schema import (
     Transfer,
 )
 from isogloss.studies.language_probes.work import Probing
-from isogloss.vocabulary.address import UnitAddress
 
 #: Neurons that travel with the answer.
 SHOWN = 500
@@ -38,9 +38,9 @@ MOST_UNITS = 1000
 class Answer:
     """Reads what the steps kept, once."""
 
-    def __init__(self, work: Probing, units: Sequence[UnitAddress], loss_rows: np.ndarray):
+    def __init__(self, work: Probing):
         self.work, self.params, self.load = work, work.params, work.ctx.load_array
-        self.units, self.loss_rows = units, loss_rows
+        self.units, self.loss_rows = work.selected, work.loss_rows
         self.surface = work.load_json("surface")
         self.found = [work.load_json(f"probe/{layer}") for layer in range(work.layers)]
 
@@ -91,15 +91,15 @@ class Answer:
         pairs, null = self.load(f"pairs/{layer}"), self.load(f"pairs_null/{layer}")
         by_pair: dict[str, dict[str, Pair]] = {}
         for number, (i, j) in enumerate(zip(*np.triu_indices(len(names), 1), strict=True)):
-            cells = (_between(*pairs[m, :, number], null[m, :, number], n) for m in range(len(pairs)))
+            cells = [_between(pairs[m, :, number], null[m, :, number], n) for m in range(len(pairs))]
             retrieval, centred, cka = map(_short, cells)
             pair = Pair(retrieval=retrieval, retrieval_centred=centred, cka=cka)
             by_pair.setdefault(names[i], {})[names[j]] = pair
         return Alignment(
             layer=layer,
-            retrieval=_between(*self._retrieved("retrieval", layer), null[0].mean(1), n),
-            retrieval_centred=_between(*self._retrieved("retrieval_centred", layer), null[1].mean(1), n),
-            cka=_between(*pairs[2].mean(1), null[2].mean(1), n),
+            retrieval=_between(self._retrieved("retrieval", layer), null[0].mean(1), n),
+            retrieval_centred=_between(self._retrieved("retrieval_centred", layer), null[1].mean(1), n),
+            cka=_between(pairs[2].mean(1), null[2].mean(1), n),
             by_pair=by_pair,
         )
 
@@ -171,12 +171,11 @@ class Answer:
             added, tokens = self.load(f"off/{language}"), self.load(f"off_tokens/{language}")
             for j, read in enumerate(languages):
                 each = added[:, j].sum(1) / tokens[j].sum()
-                value, low, high = clustered_mean(
-                    added[0, j], tokens[j].astype(float), cluster, resamples=RESAMPLES, seed=self.params.seed
-                )
-                change = _between(value, low, high, each[1:], int(cluster.max()) + 1)
+                own_added, weight = added[0, j], tokens[j].astype(float)
+                mean = clustered_mean(own_added, weight, cluster, resamples=RESAMPLES, seed=self.params.seed)
+                change = _between(mean, each[1:], int(cluster.max()) + 1)
                 rows.append(LossChange(switched_off=language, read=read, change=change))
-                pairs[i == j].append((added[0, j], tokens[j].astype(float), each))
+                pairs[i == j].append((own_added, weight, each))
         own, others = (self._over_pairs(pairs[one], cluster) for one in (True, False))
         return rows, own, others
 
@@ -187,7 +186,7 @@ class Answer:
             return None
         added, tokens, each = (np.stack(parts) for parts in zip(*pairs, strict=True))
         found = mean_of_clustered(added, tokens, cluster, resamples=RESAMPLES, seed=self.params.seed)
-        return _between(*found, each.mean(0)[1:], len(pairs))
+        return _between(found, each.mean(0)[1:], len(pairs))
 
     # ---- all of it -----------------------------------------------------------------------------------------------
 
@@ -242,11 +241,8 @@ class Answer:
 
     def confusion(self) -> np.ndarray:
         """The last layer's, over all splits: [truth, predicted]."""
-        told, work = self.load(f"told/{self.work.layers - 1}"), self.work
-        counts = np.zeros((len(work.classes), len(work.classes)), int)
-        held_out = told >= 0
-        np.add.at(counts, (np.broadcast_to(work.labels, told.shape)[held_out], told[held_out]), 1)
-        return counts
+        told = self.load(f"told/{self.work.layers - 1}")
+        return confusion(told, self.work.labels, len(self.work.classes))
 
     def index(self) -> dict[str, Any]:
         """What the confusion's examples are found by (``api``)."""
@@ -283,11 +279,11 @@ def _beside(own: dict[str, Any], null: dict[str, Any] | None = None) -> Estimate
     return Estimate(value=value, **_around(value, own["low"], own["high"]), n=own.get("n", 0), **band)
 
 
-def _between(value: float, low: float, high: float, draws: np.ndarray, n: int) -> Estimate:
-    """A measure between languages beside what other documents' sentences give."""
+def _between(mean: Sequence[float] | np.ndarray, draws: np.ndarray, n: int) -> Estimate:
+    """A measure between languages (value, low, high) beside what other documents' sentences, or other units, give."""
+    value, low, high = map(float, mean)
     if not np.isfinite(value):
         return Estimate(value=None, n=0)
-    value = float(value)
     return Estimate(value=value, **_around(value, low, high), n=n, **null_of(value, draws))
 
 

@@ -1,6 +1,7 @@
 """What the pages of language probes read beside the stored result: a layer's confusion, and the examples behind it."""
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
 
 import numpy as np
 import orjson
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from isogloss.corpora.parallel import read_corpus
 from isogloss.corpora.tables import CorpusRow
 from isogloss.runs.rows.tables import RunRow
+from isogloss.studies.language_probes.analysis.confusion import confusion
 from isogloss.studies.language_probes.schema import Confusion, Mistake
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Refused
@@ -65,52 +67,31 @@ def _confusion(
             )
     told = read.kept_array(session, run.id, f"told/{layer}")  # [splits, examples]; -1 where it was learned from
     labels = np.array(index["labels"])
-    held_out = told >= 0
-    counts = np.zeros((len(classes), len(classes)), int)
-    np.add.at(counts, (np.broadcast_to(labels, told.shape)[held_out], told[held_out]), 1)
+    counts = confusion(told, labels, len(classes)).tolist()
     examples: list[Mistake] = []
     if truth is not None and predicted is not None:
-        sure = read.kept_array(session, run.id, f"sure/{layer}")
-        wanted = held_out & (labels == classes.index(truth))[None] & (told == classes.index(predicted))
-        examples = _examples(session, run, index, classes, np.where(wanted, sure, -1).max(0), truth, predicted, limit)
-    return Confusion(
-        layer=layer, classes=tuple(classes), counts=tuple(map(tuple, counts.tolist())), examples=tuple(examples)
-    )
+        cell = (labels == classes.index(truth)) & (told == classes.index(predicted))
+        sure = np.where(cell, read.kept_array(session, run.id, f"sure/{layer}"), -1).max(0)
+        surest = [example for example in np.argsort(-sure, kind="stable")[:limit] if sure[example] >= 0]
+        found = {"truth": truth, "predicted": predicted}
+        examples = [
+            Mistake(**place, **found, probability=round(float(sure[example]), 4))
+            for example, place in _read(session, run, index, surest)
+        ]
+    return Confusion(layer=layer, classes=tuple(classes), counts=tuple(map(tuple, counts)), examples=tuple(examples))
 
 
-def _examples(
-    session: Session,
-    run: RunRow,
-    index: dict,
-    classes: list[str],
-    sure: np.ndarray,
-    truth: str,
-    predicted: str,
-    limit: int,
-) -> list[Mistake]:
-    """The surest examples whose text is here; a bundle may have come without."""
+def _read(
+    session: Session, run: RunRow, index: dict[str, Any], examples: Sequence[int]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Examples with their text, as far as it is here; a bundle may have come without."""
     corpus_id = run.params["corpus"]
     if session.get(CorpusRow, corpus_id) is None:
-        return []
+        return
     corpus = read_corpus(session, corpus_id)
-    out = []
-    for example in np.argsort(-sure, kind="stable")[:limit]:
-        if sure[example] < 0:
-            break
+    for example in examples:
         item, language, start, end = index["examples"][example]
         item, language = index["ids"][item], index["languages"][language]
-        if not corpus.has(language, item):
-            continue
-        place = {"start": None, "end": None} if start is None else {"start": start, "end": end}
-        out.append(
-            Mistake(
-                id=item,
-                language=language,
-                text=corpus.text(language, item),
-                truth=truth,
-                predicted=predicted,
-                probability=round(float(sure[example]), 4),
-                **place,
-            )
-        )
-    return out
+        if corpus.has(language, item):
+            text = corpus.text(language, item)
+            yield example, {"id": item, "language": language, "text": text, "start": start, "end": end}

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from isogloss.activations.unit_sets import Activity
 from isogloss.contract.estimate import Estimate
 from isogloss.methods.inference import null_of, wilson
 from isogloss.methods.matching import matched_draws
@@ -12,7 +11,7 @@ from isogloss.studies.language_probes.study import too_many_neurons
 from isogloss.studies.language_probes.work import Probing
 
 
-def count_experts(work: Probing, activity: Activity) -> dict[str, int]:
+def count_experts(work: Probing) -> dict[str, int]:
     """Kept as [1 + draws, kinds, owners]: shares of the neurons that are experts, then of matched random units."""
     ctx, source = work.ctx, work.plan.source
     assert source is not None
@@ -23,22 +22,21 @@ def count_experts(work: Probing, activity: Activity) -> dict[str, int]:
     languages = len(found.languages)
     # One language is no sharing, also where half of the languages would be one.
     shared_by = max(2, (languages + 1) // 2)
-    sets = np.concatenate([units[None], _partners(work, units, activity)])
+    sets = np.concatenate([units[None], _partners(work, units)])
     work.between("experts/shares", expert_shares(reach, shared_by, sets, member))
     facts = {"concepts": len(found.concepts), "languages": languages, "k": found.k, "shared_by": shared_by}
     work.keep_json("experts/facts", facts)
     return {"experts": int((reach > 0).sum()), "units": len(units)}
 
 
-def _partners(work: Probing, units: np.ndarray, activity: Activity) -> np.ndarray:
+def _partners(work: Probing, units: np.ndarray) -> np.ndarray:
     """[draws, selected]: units in the neurons' places that are like them in layer, firing rate and mean, and none of
     them (methods.md 0.6)."""
-    ends = np.cumsum(list(work.neurons.values()))
-    layer = np.searchsorted(ends, units, side="right")
-    seed = work.seed("random units", "experts")
+    layer = np.searchsorted(work.ends, units, side="right")
+    seed, activity = work.seed("random units", "experts"), work.activity
     out = np.empty((work.params.draws, len(units)), np.int64)
     for number, (place, width) in enumerate(work.neurons.items()):
-        here, start = np.flatnonzero(layer == number), ends[number] - width
+        here, start = np.flatnonzero(layer == number), work.ends[number] - width
         if not len(here):
             continue
         chosen, firing, mean = (units[here] - start).tolist(), activity.firing[place], activity.mean[place]

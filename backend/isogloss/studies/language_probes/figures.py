@@ -1,6 +1,6 @@
 """Figures: stored answers in, plotly figures out. Those of one checkpoint are here, those of a ladder beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,21 +17,26 @@ from isogloss.kit.figures import (
     mark,
     mean_null,
     null_ends,
+    null_lines,
     said,
     whiskers,
 )
-from isogloss.studies.language_probes.figure_parts import (
+from isogloss.studies.language_probes.ladder_figures import (
+    ACCURACY,
     CONTROL_NAMES,
     DOCUMENTS,
+    NEURONS,
     OTHERS,
     SHUFFLED,
     TEXTS,
+    TOLD,
     UNITS,
-    null_lines,
-    told,
+    WILSON,
+    of_series,
 )
-from isogloss.studies.language_probes.ladder_figures import of_series
 from isogloss.studies.language_probes.schema import ExpertNeurons, NeuronsAndExperts, Result
+
+__all__ = ["of_run", "of_series"]
 
 #: What is measured between languages, as captions say it.
 MEASURES = {
@@ -40,8 +45,6 @@ MEASURES = {
     "language less its own mean",
     "cka": "Unbiased linear CKA between two languages' sentences",
 }
-
-__all__ = ["of_run", "of_series"]
 
 
 def of_run(result: Result, confusion: np.ndarray) -> dict[str, go.Figure]:
@@ -58,30 +61,29 @@ def of_run(result: Result, confusion: np.ndarray) -> dict[str, go.Figure]:
     if result.experts is not None:
         out["neurons_and_experts"] = _neurons_and_experts(result.experts)
     if result.transfer:
-        out["transfer"] = _transfer(result, "raw")
-        out["transfer_centred"] = _transfer(result, "centred")
+        out["transfer"] = _transfer(result, centred=False)
+        out["transfer_centred"] = _transfer(result, centred=True)
     return out
 
 
 def _accuracy(result: Result) -> go.Figure:
     rows = [probe.accuracy for probe in result.probes]
     layers = [probe.layer for probe in result.probes]
-    traces: list[Any] = [*null_lines(layers, rows, SHUFFLED)]
-    for baseline in result.baselines:
-        y = [baseline.accuracy.value] * len(layers)
-        traces.append(level(CONTROL_NAMES[baseline.control], layers, y))
-    traces.append(_with_whiskers("probe", layers, rows, said("mean", n=rows[0].n)))
+    surface = [
+        level(CONTROL_NAMES[one.control], layers, [one.accuracy.value] * len(layers)) for one in result.baselines
+    ]
+    probe = _with_whiskers("probe", layers, rows, said("mean", n=rows[0].n))
     of = "tokens" if result.unit == "token" else "sentences"
     return figure(
-        traces,
-        caption=f"How often a probe tells {told(result)}, on documents it was not trained on. Dashed: the same on "
-        "shuffled labels, and what can be told without the model.",
+        [*null_lines(SHUFFLED, layers, rows), *surface, probe],
+        caption=f"How often a probe tells {TOLD[result.target]}, on documents it was not trained on. Dashed: the same "
+        "on shuffled labels, and what can be told without the model.",
         n=[(rows[0].n, "documents"), (result.n_examples, of), (len(result.probes[0].by_split), "splits")],
         null=SHUFFLED,
         value=mean_null(rows),
         interval=DOCUMENTS,
         xaxis=layer_axis(layers),
-        yaxis={"title": {"text": "held-out accuracy"}, "rangemode": "tozero"},
+        yaxis=ACCURACY,
     )
 
 
@@ -90,39 +92,55 @@ def _with_whiskers(name: str, layers: Sequence[int], rows: Sequence[Estimate], m
     return drawn.update(error_y=whiskers(rows))
 
 
-def _confusion(result: Result, counts: np.ndarray) -> go.Figure:
-    totals = np.maximum(counts.sum(1), 1)
-
-    names = result.classes
+def _matrix(
+    kind: str,
+    names: Sequence[str],
+    cell: Callable[[int, int], Estimate | None],
+    *,
+    rows: str | None = None,
+    columns: str | None = None,
+    **more: Any,
+) -> go.Figure:
+    """Each name by each; ``rows`` and ``columns`` are the axes' titles. A cell without a number leads nowhere."""
     return heat(
         names,
         names,
+        cell,
+        lambda i, j: None if cell(i, j) is None else f"{kind}:{names[i]}:{names[j]}",
+        xaxis={"title": {"text": columns}},
+        yaxis={"title": {"text": rows}, "autorange": "reversed"},
+        **more,
+    )
+
+
+def _confusion(result: Result, counts: np.ndarray) -> go.Figure:
+    totals = np.maximum(counts.sum(1), 1)
+    return _matrix(
+        "class",
+        result.classes,
         lambda i, j: Estimate(value=float(counts[i, j] / totals[i]), n=int(totals[i])),
-        lambda i, j: f"class:{names[i]}:{names[j]}",
+        rows="truth",
+        columns="told as",
         top=1.0,
         caption=f"What the last layer's probe takes for what: of a row's held-out examples, the share told as each "
         f"column. Layer {result.probes[-1].layer}, all splits together.",
         n=[(int(counts.sum()), "held-out examples"), (len(result.probes[0].by_split), "splits")],
         null="chance",
-        value=1 / len(names),
+        value=1 / len(result.classes),
         interval="none: counts are in the table",
-        xaxis={"title": {"text": "told as"}},
-        yaxis={"title": {"text": "truth"}, "autorange": "reversed"},
     )
 
 
-def _transfer(result: Result, which: str) -> go.Figure:
-    row = result.transfer[-1]
-    found = getattr(row, which)
-    across = row.across_centred if which == "centred" else row.across
-
-    how = "each language less its own mean" if which == "centred" else "as they are"
-    names = result.languages
-    return heat(
-        names,
+def _transfer(result: Result, *, centred: bool) -> go.Figure:
+    row, names = result.transfer[-1], result.languages
+    found, across = (row.centred, row.across_centred) if centred else (row.raw, row.across)
+    how = "each language less its own mean" if centred else "as they are"
+    return _matrix(
+        "pair",
         names,
         lambda i, j: found[names[i]][names[j]],
-        lambda i, j: f"pair:{names[i]}:{names[j]}",
+        rows="trained in",
+        columns="read in",
         top=1.0,
         caption=f"How often a probe trained in the row's language tells the concept in the column's, {how}; nothing "
         f"read is the translation of what was trained on. Layer {row.layer}.",
@@ -130,18 +148,15 @@ def _transfer(result: Result, which: str) -> go.Figure:
         null=TEXTS,
         value=across.null,
         interval=DOCUMENTS,
-        xaxis={"title": {"text": "read in"}},
-        yaxis={"title": {"text": "trained in"}, "autorange": "reversed"},
     )
 
 
 def _by_layers(
     layers: Sequence[int], lines: Sequence[tuple[str, str, Sequence[Estimate]]], title: str, **more: Any
 ) -> go.Figure:
-    traces: list[Any] = [*null_lines(layers, lines[-1][2], OTHERS)]
-    traces += [_with_whiskers(name, layers, rows, said("series", scale=scale)) for name, scale, rows in lines]
+    drawn = [_with_whiskers(name, layers, rows, said("series", scale=scale)) for name, scale, rows in lines]
     return figure(
-        traces,
+        [*null_lines(OTHERS, layers, lines[-1][2]), *drawn],
         null=OTHERS,
         value=mean_null(lines[-1][2]),
         interval=DOCUMENTS,
@@ -182,10 +197,8 @@ def _cka(result: Result) -> go.Figure:
 
 def _pairs(result: Result, measure: str) -> go.Figure:
     """Every two languages; both halves of the matrix say the same."""
-    row = result.alignment[-1]
+    row, names = result.alignment[-1], result.languages
     mean: Estimate = getattr(row, measure)
-
-    names = result.languages
 
     def cell(i: int, j: int) -> Estimate | None:
         if i == j:
@@ -194,11 +207,10 @@ def _pairs(result: Result, measure: str) -> go.Figure:
         found: Estimate = getattr(row.by_pair.get(a, {}).get(b) or row.by_pair[b][a], measure)
         return found
 
-    return heat(
-        names,
+    return _matrix(
+        "pair",
         names,
         cell,
-        lambda i, j: f"pair:{names[i]}:{names[j]}",
         top=1.0,
         caption=f"{MEASURES[measure]}, pair by pair. Layer {row.layer}; hatched: a language with itself.",
         n=[(mean.n, "documents"), (result.n_ids, "sentences")],
@@ -206,7 +218,6 @@ def _pairs(result: Result, measure: str) -> go.Figure:
         value=mean.null,
         interval=DOCUMENTS,
         format="value" if measure == "cka" else "share",
-        yaxis={"autorange": "reversed"},
     )
 
 
@@ -222,14 +233,13 @@ def _neuron_layers(result: Result) -> go.Figure:
         )
         for language in result.languages
     ]
-    chance = mean_null(found.by_language.values())
     return figure(
         stacks,
         caption=f"Language-specific neurons by layer: the {found.selected:,} with the lowest entropy of their activity "
         "over languages. One that belongs to several languages is counted in each.",
         n=[(found.selected, "neurons"), (found.n_units, "neurons looked at")],
         null="languages exchanged, neurons a language",
-        value=chance,
+        value=mean_null(found.by_language.values()),
         interval="the null's band is in the table of languages",
         format="count",
         barmode="stack",
@@ -241,11 +251,12 @@ def _neuron_layers(result: Result) -> go.Figure:
 def _loss_change(result: Result) -> go.Figure:
     found = {(row.switched_off, row.read): row.change for row in result.neurons.loss}
     names = result.languages
-    return heat(
-        names,
+    return _matrix(
+        "off",
         names,
         lambda i, j: found.get((names[i], names[j])),
-        lambda i, j: f"off:{names[i]}:{names[j]}",
+        rows="switched off",
+        columns="read in",
         diverging=True,
         caption="Loss added in the column's language when the row's neurons are set to 0, nats a token, on documents "
         "that no neuron was chosen on. Hatched: no neuron belongs to that language.",
@@ -254,8 +265,6 @@ def _loss_change(result: Result) -> go.Figure:
         value=mean_null(found.values()),
         interval="95 % over documents",
         format="value",
-        xaxis={"title": {"text": "read in"}},
-        yaxis={"title": {"text": "switched off"}, "autorange": "reversed"},
     )
 
 
@@ -267,26 +276,19 @@ def _neurons_and_experts(found: NeuronsAndExperts) -> go.Figure:
         ("shared", f"in {found.shared_by} languages or more", said("series", scale="s2")),
         ("single", "in one language only", said("rest")),
     )
-    traces: list[Any] = [
-        bars(
-            name,
-            names,
-            [getattr(row, kind) for row in rows.values()],
-            [f"experts:{owner}:{kind}" for owner in names],
-            meta,
-        )
+    drawn = [
+        bars(name, names, [getattr(row, kind) for row in rows.values()], [f"experts:{of}:{kind}" for of in names], meta)
         for kind, name, meta in shown
     ]
-    traces += null_ends(UNITS, names, [row.experts for row in rows.values()])
     return figure(
-        traces,
+        [*drawn, *null_ends(UNITS, names, [row.experts for row in rows.values()])],
         caption="Share of a language's neurons that are experts of a concept: of any, in any language; of one concept "
         f"in {found.shared_by} languages or more; of none in more than one. Dashed: where 95 % of {found.draws} "
         "sets of random units lie (experts of any concept), matched on layer, firing rate and mean.",
         n=[(found.total.neurons, "neurons"), (found.concepts, "concepts"), (found.k, "experts a concept and language")],
         null=UNITS,
         value=found.total.experts.null,
-        interval="95 % of a share of neurons (Wilson)",
+        interval=WILSON,
         barmode="group",
-        yaxis={"title": {"text": "share of neurons"}, "rangemode": "tozero"},
+        yaxis=NEURONS,
     )

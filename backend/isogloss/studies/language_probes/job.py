@@ -6,6 +6,7 @@ run is named, ``switch off`` per language, ``put together``.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -15,14 +16,13 @@ import orjson
 from isogloss.activations.controls import Change, edits_of, matched_units
 from isogloss.activations.losses import text_losses
 from isogloss.activations.states import sample_positions, token_states
-from isogloss.activations.unit_sets import Activity
 from isogloss.contract.context import FinishedRun, RunContext, SeriesContext
 from isogloss.kit.ladder import ladder
 from isogloss.methods.alignment import centred, linear_ckas, pairings, retrievals
 from isogloss.methods.inference import clustered_means, null_of
 from isogloss.models.editing import check_touched, prepare
 from isogloss.models.tokens import tokenize
-from isogloss.studies.language_probes import figures, ladder_figures
+from isogloss.studies.language_probes import figures
 from isogloss.studies.language_probes.analysis.lape import chance_counts, pooled, specific
 from isogloss.studies.language_probes.analysis.probing import (
     RESAMPLES,
@@ -39,7 +39,6 @@ from isogloss.studies.language_probes.experts import count_experts
 from isogloss.studies.language_probes.schema import Params, Result, SeriesResult
 from isogloss.studies.language_probes.study import Plan, too_many_neurons
 from isogloss.studies.language_probes.work import Probing
-from isogloss.vocabulary.address import UnitAddress
 from isogloss.vocabulary.errors import Refused
 
 #: Positions of one forward pass.
@@ -52,27 +51,22 @@ def run(plan: Plan, ctx: RunContext) -> None:
     each = range(work.layers)
     weights = {f"read {language}": 2.0 for language in work.languages} | {"surface": 2.0}
     weights |= {f"probe {layer}": 2.0 for layer in each} | {f"align {layer}": 0.5 for layer in each}
-    beside = {} if plan.source is None else {"experts": 1.0}
-    weights |= (
-        {"neurons": 1.0}
-        | beside
-        | {f"switch off {language}": 2.0 for language in work.languages}
-        | {"put together": 0.5}
-    )
+    weights |= {"neurons": 1.0} | ({} if plan.source is None else {"experts": 1.0})
+    weights |= {f"switch off {language}": 2.0 for language in work.languages} | {"put together": 0.5}
     ctx.plan(weights)
     for language in work.languages:
-        ctx.step(f"read {language}", lambda at=language: _read(work, at))
-    ctx.step("surface", lambda: _surface(work))
+        ctx.step(f"read {language}", partial(_read, work, language))
+    ctx.step("surface", partial(_surface, work))
     for layer in each:
-        ctx.step(f"probe {layer}", lambda at=layer: _probe(work, at))
+        ctx.step(f"probe {layer}", partial(_probe, work, layer))
     for layer in each:
-        ctx.step(f"align {layer}", lambda at=layer: _align(work, at))
-    ctx.step("neurons", lambda: _neurons(work))
+        ctx.step(f"align {layer}", partial(_align, work, layer))
+    ctx.step("neurons", partial(_neurons, work))
     if plan.source is not None:
-        ctx.step("experts", lambda: count_experts(work, _activity(work)))
+        ctx.step("experts", partial(count_experts, work))
     for language in work.languages:
-        ctx.step(f"switch off {language}", lambda at=language: _switch_off(work, at))
-    ctx.step("put together", lambda: _put_together(work))
+        ctx.step(f"switch off {language}", partial(_switch_off, work, language))
+    ctx.step("put together", partial(_put_together, work))
 
 
 # ---- read ----------------------------------------------------------------------------------------------------------
@@ -189,7 +183,7 @@ def _transfer(work: Probing, values: np.ndarray) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _pairs(work: Probing, told: list[np.ndarray], examples: list[tuple[np.ndarray, ...]]) -> dict[str, Any]:
+def _pairs(work: Probing, told: list[np.ndarray], examples: Sequence[tuple[np.ndarray, ...]]) -> dict[str, Any]:
     """Accuracy by language trained on and language read, over the pairs of two, and within the languages; each with its
     interval over documents, beside the same answers held against other documents."""
     seed, names, null = work.params.seed, work.languages, []
@@ -227,7 +221,7 @@ def _held_against(found: Share, chance: np.ndarray) -> dict[str, Any]:
 
 def _align(work: Probing, layer: int) -> None:
     """Retrieval and CKA between languages, from means over sentences."""
-    states = np.stack([work.ctx.load_array(f"mean/{language}/{layer}") for language in work.languages])
+    states = np.stack(work.of_languages(f"mean/{{}}/{layer}"))
     try:
         partners = pairings(work.documents, draws=work.params.draws, seed=work.params.seed)
         raw, moved = retrievals(states, partners), retrievals(centred(states), partners)
@@ -258,8 +252,8 @@ def _align(work: Probing, layer: int) -> None:
 def _neurons(work: Probing) -> dict[str, int]:
     """Which neurons belong to which languages, on the documents that losses are not read on."""
     params = work.params
-    active = np.stack([work.ctx.load_array(f"active/{language}") for language in work.languages], axis=1)
-    tokens = np.stack([work.ctx.load_array(f"tokens/{language}") for language in work.languages], axis=1)
+    active = np.stack(work.of_languages("active/{}"), axis=1)
+    tokens = np.stack(work.of_languages("tokens/{}"), axis=1)
     thresholds = {"activity_quantile": params.activity_quantile, "share": params.entropy_share}
     probabilities = pooled(active, tokens)
     found = specific(probabilities, **thresholds)
@@ -273,63 +267,32 @@ def _neurons(work: Probing) -> dict[str, int]:
     return {"selected": len(found.units)}
 
 
-def units_of(work: Probing) -> list[UnitAddress]:
-    """The selected neurons' addresses, the lowest entropy first."""
-    ends = np.cumsum(list(work.neurons.values()))
-    places = list(work.neurons)
-    out = []
-    for unit in work.ctx.load_array("specific/units").tolist():
-        layer = int(np.searchsorted(ends, unit, side="right"))
-        out.append(UnitAddress(places[layer], unit - int(ends[layer] - work.neurons[places[layer]])))
-    return out
-
-
-def _activity(work: Probing) -> Activity:
-    parts = [work.ctx.load_array(f"activity/{language}") for language in work.languages]
-    n = sum(int(work.ctx.load_array(f"tokens/{language}").sum()) for language in work.languages)
-    mean, firing = np.sum(parts, axis=0) / n
-    ends = np.cumsum(list(work.neurons.values()))[:-1]
-    return Activity(
-        dict(zip(work.neurons, np.split(mean, ends), strict=True)),
-        dict(zip(work.neurons, np.split(firing, ends), strict=True)),
-    )
-
-
-def loss_ids(work: Probing) -> np.ndarray:
-    """Numbers of the ids that losses are read on: of documents that no neuron was chosen on."""
-    out = np.flatnonzero(work.held_out[0])
-    chosen = np.random.default_rng([work.params.seed, 43]).permutation(out)[: work.params.loss_sentences]
-    return np.sort(chosen)
-
-
 def _switch_off(work: Probing, language: str) -> dict[str, int]:
     """Nats added in every language when this one's neurons are 0, and when matched random units are: kept as
     [1 + draws, languages, sentences], the neurons first."""
     member = work.ctx.load_array("specific/member")[work.languages.index(language)]
-    units = tuple(unit for unit, mine in zip(units_of(work), member, strict=True) if mine)
+    units = tuple(unit for unit, mine in zip(work.selected, member, strict=True) if mine)
     if not units:
         return {"units": 0}
-    loaded, params, activity = work.loaded(), work.params, _activity(work)
-    ids = [work.ids[i] for i in loss_ids(work)]
+    loaded, params, activity = work.loaded(), work.params, work.activity
+    ids = [work.ids[i] for i in work.loss_rows]
     tokens = tokenize(
         loaded,
         [text for other in work.languages for text in work.corpus.texts(other, ids)],
         max_tokens=params.max_tokens,
         bos_policy=work.model.bos_policy,
     )
-    more = {"batch_tokens": BATCH_TOKENS, "check_cancelled": work.ctx.check_cancelled}
-    plain = text_losses(loaded, tokens, **more)
-    change = Change("zero", units)
+    losses = partial(text_losses, loaded, tokens, batch_tokens=BATCH_TOKENS, check_cancelled=work.ctx.check_cancelled)
+    plain = losses()
+    seed = work.seed("random units", language)
     try:
-        partners = matched_units(
-            [change], work.neurons, activity, draws=params.draws, seed=work.seed("random units", language)
-        )
+        partners = matched_units([Change("zero", units)], work.neurons, activity, draws=params.draws, seed=seed)
     except ValueError as error:
         raise too_many_neurons(f"belong to {language}") from error
     added = []
     for number, chosen in enumerate([units, *(draw[0] for draw in partners)]):
         edits = prepare(loaded, [edits_of([Change("zero", chosen)], activity)])
-        added.append(text_losses(loaded, tokens, edits=edits, **more).nats - plain.nats)
+        added.append(losses(edits=edits).nats - plain.nats)
         if not number:
             check_touched(edits)
         work.ctx.progress(number, 1 + params.draws, f"switching off {language}")
@@ -343,7 +306,7 @@ def _switch_off(work: Probing, language: str) -> dict[str, int]:
 
 
 def _put_together(work: Probing) -> None:
-    answer = Answer(work, units_of(work), loss_ids(work))
+    answer = Answer(work)
     result = answer.result()
     work.ctx.save_bytes("index", orjson.dumps(answer.index()), kind="index")
     work.ctx.answer(result, figures.of_run(result, answer.confusion()))
@@ -351,4 +314,4 @@ def _put_together(work: Probing) -> None:
 
 def series(children: Sequence[FinishedRun[Params, Result]], ctx: SeriesContext) -> SeriesResult:
     """A ladder, as far as it is finished."""
-    return ladder(SeriesResult, children, ctx, draw=ladder_figures.of_series, point=point_of)
+    return ladder(SeriesResult, children, ctx, draw=figures.of_series, point=point_of)

@@ -1,28 +1,33 @@
-"""Figures of a ladder, as far as it is finished."""
+"""Figures of a ladder, as far as it is finished, and the words that all figures share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from isogloss.contract.estimate import Estimate
-from isogloss.kit.figures import figure, layer_axis, line, polygon, said
+from isogloss.kit.figures import figure, layer_axis, line, null_lines, polygon, said
 from isogloss.kit.ladder import OverTraining
-from isogloss.studies.language_probes.figure_parts import (
-    CONTROL_NAMES,
-    DOCUMENTS,
-    OTHERS,
-    SHUFFLED,
-    TEXTS,
-    UNITS,
-    null_lines,
-    told,
-)
-from isogloss.studies.language_probes.schema import SeriesPoint, SeriesResult
+from isogloss.studies.language_probes.schema import Control, SeriesPoint, SeriesResult, Target
+
+DOCUMENTS = "95 % over held-out documents, given this one training run"
+WILSON = "95 % of a share of neurons (Wilson)"
+#: Nulls.
+SHUFFLED, OTHERS, TEXTS = "shuffled labels", "another document's sentences", "another document's concept"
+UNITS = "random units"
+CONTROL_NAMES: dict[Control, str] = {"majority": "commonest class", "bytes": "bytes alone", "length": "length alone"}
+#: What the probes tell, as captions say it.
+TOLD: dict[Target, str] = {
+    "language": "the language",
+    "script": "the script",
+    "family": "the family",
+    "concept": "the concept",
+}
+ACCURACY = {"title": {"text": "held-out accuracy"}, "rangemode": "tozero"}
+NEURONS = {"title": {"text": "share of neurons"}, "rangemode": "tozero"}
 
 Over = OverTraining[SeriesPoint]
-_ACCURACY = {"title": {"text": "held-out accuracy"}, "rangemode": "tozero"}
 
 
 def of_series(series: SeriesResult, over: Over) -> dict[str, go.Figure]:
@@ -48,7 +53,7 @@ def _by_layer(series: SeriesResult) -> go.Figure:
     low, high = [min(probe.by_split) for probe in last], [max(probe.by_split) for probe in last]
     traces: list[Any] = [
         polygon("band", layers, low, high),
-        *null_lines(layers, [probe.accuracy for probe in last], SHUFFLED),
+        *null_lines(SHUFFLED, layers, [probe.accuracy for probe in last]),
     ]
     for point in series.points:
         own = [probe.accuracy for probe in point.probes]
@@ -58,14 +63,14 @@ def _by_layer(series: SeriesResult) -> go.Figure:
         traces.append(line(point.checkpoint, layers, own, addresses, meta))
     return figure(
         traces,
-        caption=f"How often each layer's probe tells {told(series)}, a line per checkpoint. Thick: the last; band: "
-        "the least and the most over its splits.",
+        caption=f"How often each layer's probe tells {TOLD[series.target]}, a line per checkpoint. Thick: the last; "
+        "band: the least and the most over its splits.",
         n=[(last[0].accuracy.n, "documents"), (len(last[0].by_split), "splits")],
         null=SHUFFLED,
         value=last[0].accuracy.null,
         interval="least and most over splits",
         xaxis=layer_axis(layers),
-        yaxis=_ACCURACY,
+        yaxis=ACCURACY,
     )
 
 
@@ -81,7 +86,7 @@ def _layers(series: SeriesResult, over: Over) -> go.Figure:
         lambda layer, checkpoint: f"cell:{layer}:{checkpoint}",
         top=1.0,
         name="held-out accuracy",
-        caption=f"How often a probe tells {told(series)} on documents it was not trained on, by layer and "
+        caption=f"How often a probe tells {TOLD[series.target]} on documents it was not trained on, by layer and "
         f"checkpoint.{alone}",
         n=[(first.n, "documents"), (len(last.probes[0].by_split), "splits")],
         null=SHUFFLED,
@@ -93,20 +98,20 @@ def _layers(series: SeriesResult, over: Over) -> go.Figure:
 
 def _accuracy(series: SeriesResult, over: Over) -> go.Figure:
     """Mean over layers, beside what the surface gives."""
-    beside = [
-        over.level(CONTROL_NAMES[control.control], lambda point, i=i: point.baselines[i].accuracy.value)
-        for i, control in enumerate(series.points[-1].baselines)
-    ]
+
+    def alone(i: int) -> Callable[[SeriesPoint], float | None]:
+        return lambda point: point.baselines[i].accuracy.value
+
     return over.curve(
         lambda point: point.headline.accuracy,
         name="probes",
         null=SHUFFLED,
         counted="documents",
-        beside=beside,
-        caption=f"How often probes tell {told(series)}, mean over layers. Dashed: on shuffled labels, and without the "
-        "model.",
+        beside=[over.level(CONTROL_NAMES[one.control], alone(i)) for i, one in enumerate(series.points[-1].baselines)],
+        caption=f"How often probes tell {TOLD[series.target]}, mean over layers. Dashed: on shuffled labels, and "
+        "without the model.",
         interval=DOCUMENTS,
-        yaxis=_ACCURACY,
+        yaxis=ACCURACY,
     )
 
 
@@ -146,7 +151,7 @@ def _transfer(over: Over) -> go.Figure:
         caption="How often a probe trained in one language tells the concept in another, each language less its own "
         "mean; mean over pairs and layers. Dashed: the same answers held against other documents.",
         interval=DOCUMENTS,
-        yaxis=_ACCURACY,
+        yaxis=ACCURACY,
     )
 
 
@@ -158,8 +163,8 @@ def _experts(over: Over) -> go.Figure:
         counted="neurons",
         caption="Share of the language-specific neurons that are experts of a concept. Dashed: random units matched on "
         "layer, firing rate and mean.",
-        interval="95 % of a share of neurons (Wilson)",
-        yaxis={"title": {"text": "share of neurons"}, "rangemode": "tozero"},
+        interval=WILSON,
+        yaxis=NEURONS,
     )
 
 

@@ -9,7 +9,7 @@ from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.corpora.choosing import LEAST_DOCUMENTS
 from isogloss.corpora.concepts import ConceptSet
 from isogloss.corpora.parallel import ParallelCorpus
-from isogloss.kit.request import ReadsText, check_concepts, concepts_of, reading, text_of
+from isogloss.kit.request import ReadsText, check_concepts, concepts_of, documents_of, reading, text_of
 from isogloss.kit.units import UnitRun, unit_run
 from isogloss.models.pace import reading_seconds
 from isogloss.models.points import sizes
@@ -157,14 +157,13 @@ def too_many_neurons(which: str) -> Refused:
 
 def _splits(params: Params, corpus: ParallelCorpus, found: Told) -> np.ndarray:
     """Which ids each split holds out: [splits, ids]; raises Refused where documents cannot be split so."""
-    groups = corpus.groups(params.languages)
-    names = [groups[i] for i in found.ids]
-    _, documents, sizes = np.unique(names, return_inverse=True, return_counts=True)
-    if len(sizes) < LEAST_DOCUMENTS or 2 * sizes.max() >= len(names):
+    documents = documents_of(corpus, params.languages, found.ids)
+    sizes = np.bincount(documents)
+    if len(sizes) < LEAST_DOCUMENTS or 2 * sizes.max() >= len(documents):
         together = " Documents that share a text count as one." if corpus.repeated(params.languages) else ""
         raise Refused(
             "too_few_documents",
-            f"The {len(names):,} sentences left are of {len(sizes)} documents, the largest with {sizes.max():,}."
+            f"The {len(documents):,} sentences left are of {len(sizes)} documents, the largest with {sizes.max():,}."
             + together,
             hint=f"At least {LEAST_DOCUMENTS} documents are needed, and none with half of the sentences.",
             field="ids",
@@ -225,6 +224,7 @@ STUDY = Study(
     title="Language probes",
     question=1,
     description="What each layer knows of language and of meaning, and which neurons belong to one language.",
+    does="Probe what each layer tells",
     params=Params,
     result=Result,
     series_result=SeriesResult,

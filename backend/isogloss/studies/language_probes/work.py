@@ -4,13 +4,14 @@ from functools import cached_property
 
 import numpy as np
 
+from isogloss.activations.unit_sets import Activity
 from isogloss.contract.context import RunContext
 from isogloss.kit.work import ModelWork
 from isogloss.models.points import check_place, sizes
 from isogloss.models.points import places as places_of
 from isogloss.studies.language_probes.analysis.splits import shuffled
 from isogloss.studies.language_probes.study import Plan
-from isogloss.vocabulary.address import Address
+from isogloss.vocabulary.address import Address, UnitAddress
 
 #: Groups of documents that languages are exchanged within, for the null of language-specific neurons.
 GROUPS = 10
@@ -35,7 +36,7 @@ class Probing(ModelWork[Plan]):
         """What probes read, by layer."""
         return [Address(self.params.role, layer) for layer in range(self.layers)]
 
-    @property
+    @cached_property
     def neurons(self) -> dict[Address, int]:
         """The neurons' places with their widths, by layer."""
         places = [Address("mlp_act", layer) for layer in range(self.layers)]
@@ -62,26 +63,27 @@ class Probing(ModelWork[Plan]):
     @cached_property
     def examples(self) -> np.ndarray:
         """[examples, 4]: id, language, and where a token stands in its text (-1 for a sentence)."""
-        parts = [self.ctx.load_array(f"examples/{language}") for language in self.languages]
-        return np.concatenate([np.insert(part, 1, number, axis=1) for number, part in enumerate(parts)])
+        parts = enumerate(self.of_languages("examples/{}"))
+        return np.concatenate([np.insert(part, 1, number, axis=1) for number, part in parts])
 
     @cached_property
     def out(self) -> np.ndarray:
         """[splits, examples]: which are held out."""
-        return self.held_out[:, self.examples[:, 0]]
+        held_out: np.ndarray = self.held_out[:, self.examples[:, 0]]
+        return held_out
 
     @cached_property
     def example_documents(self) -> np.ndarray:
         """[examples]."""
-        return self.documents[self.examples[:, 0]]
+        documents: np.ndarray = self.documents[self.examples[:, 0]]
+        return documents
 
     def classes_of(self, item: np.ndarray, language: np.ndarray) -> np.ndarray:
         """The class of texts, given by id and language."""
-        if self.told.class_of_id:
-            of_id = np.array([self.classes.index(self.told.class_of_id[i]) for i in self.ids])
-            return of_id[item]
-        of_language = np.array([self.classes.index(self.told.class_of[name]) for name in self.languages])
-        return of_language[language]
+        by_id = self.told.class_of_id
+        named = [by_id[i] for i in self.ids] if by_id else [self.told.class_of[name] for name in self.languages]
+        found: np.ndarray = np.array([self.classes.index(name) for name in named])[item if by_id else language]
+        return found
 
     @cached_property
     def labels(self) -> np.ndarray:
@@ -110,5 +112,40 @@ class Probing(ModelWork[Plan]):
     def values(self, layer: int) -> np.ndarray:
         """[examples, width]: the states that a layer's probes read."""
         name = "sampled" if self.params.unit == "token" else "mean"
-        parts = [self.ctx.load_array(f"{name}/{language}/{layer}") for language in self.languages]
-        return np.concatenate(parts)
+        return np.concatenate(self.of_languages(f"{name}/{{}}/{layer}"))
+
+    def of_languages(self, name: str) -> list[np.ndarray]:
+        """What the reading of each language kept under this name, where {} is the language."""
+        return [self.ctx.load_array(name.format(language)) for language in self.languages]
+
+    # ---- neurons -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def ends(self) -> np.ndarray:
+        """[layers]: where each layer's neurons end among all, numbered layer by layer."""
+        return np.cumsum(list(self.neurons.values()))
+
+    @cached_property
+    def selected(self) -> list[UnitAddress]:
+        """The language-specific neurons, the lowest entropy first; known once they were chosen."""
+        numbers, places = self.ctx.load_array("specific/units"), list(self.neurons)
+        layers = np.searchsorted(self.ends, numbers, side="right").tolist()
+        starts = [0, *self.ends.tolist()]
+        return [
+            UnitAddress(places[layer], number - starts[layer])
+            for number, layer in zip(numbers.tolist(), layers, strict=True)
+        ]
+
+    @cached_property
+    def activity(self) -> Activity:
+        """Mean and firing rate of every neuron, over all languages' tokens."""
+        n = sum(int(tokens.sum()) for tokens in self.of_languages("tokens/{}"))
+        mean, firing = (np.split(of, self.ends[:-1]) for of in np.sum(self.of_languages("activity/{}"), axis=0) / n)
+        return Activity(*(dict(zip(self.neurons, of, strict=True)) for of in (mean, firing)))
+
+    @cached_property
+    def loss_rows(self) -> np.ndarray:
+        """Numbers of the ids that losses are read on: of documents that no neuron was chosen on."""
+        out = np.flatnonzero(self.held_out[0])
+        chosen = np.random.default_rng([self.params.seed, 43]).permutation(out)[: self.params.loss_sentences]
+        return np.sort(chosen)

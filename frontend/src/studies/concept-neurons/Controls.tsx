@@ -1,8 +1,9 @@
 /** The line under the head: which concept, what was ranked, and the ladder that drives all panels. */
 import { Link } from "wouter";
+import { LadderLine } from "../../kit";
 import { count } from "../../lib/format";
-import { Field, Ladder, Select } from "../../ui";
-import type { PanelContext } from "./Result";
+import { Field, Select } from "../../ui";
+import type { PanelContext } from "./context";
 
 export function Controls({ context }: { context: PanelContext }) {
   const { answers, view, set, run } = context;
@@ -28,14 +29,7 @@ export function Controls({ context }: { context: PanelContext }) {
           {units}, {count(result.units)} · experts: best {count(result.k)} · <Link href={`/studies/concept-effects?concept_run=${run.key}`}>What do these units do?</Link>
         </p>
       )}
-      {answers.rungs.length > 1 ? (
-        <div className="ladder-line">
-          <span className="caption">Checkpoint</span>
-          <Ladder rungs={answers.rungs} selected={answers.selected?.revision} pinned={answers.pinned?.revision} onSelect={context.selectCheckpoint} onPin={context.pinCheckpoint} />
-        </div>
-      ) : (
-        answers.selected && <p className="caption">one checkpoint: {answers.selected.name}</p>
-      )}
+      <LadderLine study="concept-neurons" context={context} pinned={answers.pinned?.revision} onPin={context.pinCheckpoint} />
     </div>
   );
 }

@@ -1,85 +1,41 @@
 /** What is asked: a model's checkpoints, a corpus with its concepts, languages; what it costs, and a smaller offer. */
-import { useCorpora, useCorpus, useModel, useModels } from "../../api/queries";
-import type { Corpus, Model } from "../../api/types";
+import type { Params } from "../../api/types";
+import { Advanced, type AskedOf, defineForm, type FormSpec, ModelGroup, type Part as PartOf, TextGroup, type TextSetting, useText } from "../../kit";
 import { count, plural } from "../../lib/format";
-import { useViewState } from "../../lib/permalink";
-import { Checkpoints, Choice, Field, type FormPart, Group, Input, Languages, Refused, Select, Sentences, sharedLanguages, Some, State, StudyForm, Switch, type TextOf, useAsking, useUsual, Value } from "../../ui";
-import { type Asked, FIELDS, merged, overrides, request } from "./form-state";
+import { Field, Group, Input, Refused, Select, Sentences, Some, Switch, Value } from "../../ui";
 import "./concept-neurons.css";
 
-const SLUG = "concept-neurons";
+export type Asked = AskedOf<Params>;
+type Part = PartOf<Asked, TextSetting>;
 
-export function Form({ initial }: { initial: Readonly<Record<string, unknown>> }) {
-  const [view, set] = useViewState(FIELDS);
-  const models = useModels();
-  const corpora = useCorpora();
-  const given = merged(view as unknown as Asked, initial);
-  const modelId = given.model ?? models.data?.[0]?.id ?? null;
-  const corpusId = given.corpus ?? corpora.data?.find((c) => c.concept_sets.length > 0)?.id ?? corpora.data?.[0]?.id ?? null;
-  const model = useModel(modelId).data;
-  const corpus = useCorpus(corpusId).data;
-  const change = (part: Partial<Asked>) => set(part as Parameters<typeof set>[0], { replace: true });
+export const FORM: FormSpec<Params, TextSetting> = {
+  slug: "concept-neurons",
   // Every choice that has an obvious answer is made before anybody is asked.
-  const asked = {
-    ...given, model: modelId, corpus: corpusId, concepts: given.concepts ?? corpus?.concept_page[0]?.id ?? null,
-    languages: given.languages.length > 0 ? given.languages : sharedLanguages(model, corpus),
-  };
-  const asking = useAsking(SLUG, request(asked));
-  const usual = useUsual(SLUG);
+  useSetting: (given) => {
+    const { asked, setting, state } = useText(given, "Concept neurons need a model with its checkpoints, and sentences that are translations of each other.");
+    return { asked: { ...asked, concepts: given.concepts ?? setting.corpus?.concept_page[0]?.id ?? null }, setting, state };
+  },
+  isComplete: ({ model, corpus, concepts, languages }) => model !== null && corpus !== null && concepts !== null && languages.length > 0,
+  wants: () => "Choose a model, a corpus, concepts and two languages or more.",
+  groups: [(part) => <ModelGroup {...part} clears={{ languages: [] }} />, Text, Measured, Rest],
+};
 
-  if (models.error && !models.data) return <State state={{ kind: "failed", message: models.error.message, hint: models.error.hint, retry: { label: "Ask again", run: () => void models.refetch() } }} />;
-  if (!models.data || !corpora.data) return <State state={{ kind: "loading" }} />;
-  if (models.data.length === 0 || corpora.data.length === 0) {
-    return (
-      <State
-        state={{
-          kind: "empty", says: "Concept neurons need a model with its checkpoints, and sentences that are translations of each other.",
-          detail: [models.data.length === 0 && "No model is here yet.", corpora.data.length === 0 && "No corpus is here yet."].filter(Boolean).join(" "),
-          acts: [...(models.data.length === 0 ? [{ label: "Add a model", href: "/models" }] : []), ...(corpora.data.length === 0 ? [{ label: "Add a corpus", href: "/corpora" }] : [])],
-        }}
-      />
-    );
-  }
-  const part: Part = { asked, change, usual, refused: asking.refused };
-  return (
-    <StudyForm asking={asking} wants="Choose a model, a corpus, concepts and two languages or more." onSmaller={(smaller) => change(overrides(smaller))}>
-      <Which {...part} models={models.data.map((m) => m.id)} model={model} />
-      <Text {...part} corpora={corpora.data} corpus={corpus} />
-      <Measured {...part} />
-      <Advanced {...part} corpus={corpus} />
-    </StudyForm>
-  );
-}
+export const Form = defineForm(FORM);
 
-type Part = FormPart<Asked>;
-
-function Which({ asked, change, refused, models, model }: Part & { models: string[]; model: Model | undefined }) {
-  return (
-    <Group name="Model">
-      <Field label="Model" error={refused("model")} onSuggestion={(model) => change({ model })} hint={model && `${model.family}, ${plural(model.n_layers, "layer")}, ${plural(model.checkpoints.length, "checkpoint")}`}>
-        {(field) => <Select {...field} value={asked.model ?? ""} options={models.includes(asked.model ?? "") ? models : [...models, asked.model ?? ""]} onChange={(model) => change({ model, checkpoints: [], languages: [] })} />}
-      </Field>
-      <Checkpoints ladder={model?.checkpoints ?? []} chosen={asked.checkpoints} onChoose={(checkpoints) => change({ checkpoints })} refusal={refused("checkpoints")} />
-    </Group>
-  );
-}
-
-function Text({ asked, change, refused, corpora, corpus }: Part & { corpora: { id: string; name: string }[]; corpus: Corpus | undefined }) {
+function Text(part: Part) {
+  const { asked, change, refused, setting: { corpus } } = part;
   const sets = corpus?.concept_page ?? [];
   const chosen = sets.find((s) => s.id === asked.concepts);
   const enough = chosen?.concepts.filter((c) => c.positives >= 25).length ?? 0;
+  const concepts = (
+    <Field label="Concepts" error={refused("concepts")} onSuggestion={(concepts) => change({ concepts })} hint={chosen ? `${plural(chosen.concepts.length, "concept")}, ${count(enough)} with 25 positives or more; the others count in means only` : corpus && sets.length === 0 ? <>This corpus has no concept set. <a href={`/corpora/${corpus.id}`}>Add one</a></> : undefined}>
+      {(field) => <Select {...field} value={asked.concepts ?? ""} options={sets.length > 0 ? sets.map((s) => ({ value: s.id, label: s.name || s.id })) : [{ value: "", label: "none here" }]} onChange={(concepts) => change({ concepts, only_concepts: [] })} />}
+    </Field>
+  );
   return (
-    <Group name="Text">
-      <Field label="Corpus" error={refused("corpus")} onSuggestion={(corpus) => change({ corpus })} hint={corpus && `${plural(corpus.n_ids, "sentence")} in ${plural(corpus.languages.length, "language")}, ${plural(corpus.n_documents, "document")}; ${corpus.licence}`}>
-        {(field) => <Select {...field} value={asked.corpus ?? ""} options={corpora.map((c) => ({ value: c.id, label: c.name || c.id }))} onChange={(corpus) => change({ corpus, concepts: null, ids: null, beside: null, languages: [] })} />}
-      </Field>
-      <Field label="Concepts" error={refused("concepts")} onSuggestion={(concepts) => change({ concepts })} hint={chosen ? `${plural(chosen.concepts.length, "concept")}, ${count(enough)} with 25 positives or more; the others count in means only` : corpus && sets.length === 0 ? <>This corpus has no concept set. <a href={`/corpora/${corpus.id}`}>Add one</a></> : undefined}>
-        {(field) => <Select {...field} value={asked.concepts ?? ""} options={sets.length > 0 ? sets.map((s) => ({ value: s.id, label: s.name || s.id })) : [{ value: "", label: "none here" }]} onChange={(concepts) => change({ concepts, only_concepts: [] })} />}
-      </Field>
-      <Sentences label="Sentences" corpus={corpus} chosen={asked.ids} onChoose={(ids) => change({ ids })} refusal={refused("ids")} none="all sentences" hint="A split, a named id set, or all. What the model was trained on is not held out." />
+    <TextGroup {...part} clears={{ concepts: null, beside: null }} concepts={concepts}>
       <Sentences label="Beside" corpus={corpus} chosen={asked.beside} onChoose={(beside) => change({ beside })} refusal={refused("beside")} none="none" hint="A second choice of sentences, on which the pooled numbers are shown too." />
-      <Languages offered={corpus?.languages ?? []} chosen={asked.languages} onChoose={(languages) => change({ languages })} refusal={refused("languages")} />
-    </Group>
+    </TextGroup>
   );
 }
 
@@ -108,39 +64,28 @@ function Measured(part: Part) {
   );
 }
 
-const ADVANCED = [
-  ["shared_by", "Shared means experts in at least", "half of the languages"],
-  ["folds", "Document folds"],
-  ["halvings", "Halvings of the documents"],
-  ["pseudo_concepts", "Meaningless concepts per set size"],
-  ["set_sizes", "Set sizes of the null"],
-  ["negatives_jaccard", "Not negatives: positives of concepts this similar"],
-  ["sentences", "Sentences a language, at most", "all"],
-  ["max_tokens", "Tokens a sentence, at most"],
-  ["traces", "Sentences kept per unit and language"],
-  ["seed", "Seed"],
-] as const satisfies readonly (readonly [TextOf<Asked>, string, string?])[];
+const REST = {
+  shared_by: { label: "Shared means experts in at least", absent: "half of the languages" },
+  folds: { label: "Document folds" },
+  halvings: { label: "Halvings of the documents" },
+  pseudo_concepts: { label: "Meaningless concepts per set size" },
+  set_sizes: { label: "Set sizes of the null" },
+  negatives_jaccard: { label: "Not negatives: positives of concepts this similar" },
+  sentences: { label: "Sentences a language, at most", absent: "all" },
+  max_tokens: { label: "Tokens a sentence, at most" },
+  traces: { label: "Sentences kept per unit and language" },
+  seed: {},
+  pooling: { label: "Pooling over tokens", options: [{ value: "max", label: "max, padding masked" }, { value: "max_with_padding", label: "max with padding, as published code did" }] },
+  dtype: { label: "Number type" },
+  attention: {},
+};
 
-const CHOICES = [
-  ["pooling", "Pooling over tokens", [{ value: "max", label: "max, padding masked" }, { value: "max_with_padding", label: "max with padding, as published code did" }]],
-  ["dtype", "Number type", ["float32", "bfloat16", "float16", "float64"]],
-  ["attention", "Attention", ["sdpa", "eager"]],
-] as const;
-
-/** Settings whose meaning and defaults the study's own schema explains. */
-function Advanced({ corpus, ...part }: Part & { corpus: Corpus | undefined }) {
-  const { asked, change, refused } = part;
-  const names = [...ADVANCED, ...CHOICES].map(([name]) => name);
-  const changed = names.filter((name) => asked[name] !== null).length + (asked.only_concepts.length > 0 ? 1 : 0);
+function Rest(part: Part) {
+  const { asked, change, refused, setting: { corpus } } = part;
   const concepts = corpus?.concept_page.find((s) => s.id === asked.concepts)?.concepts ?? [];
   return (
-    <details open={names.some((name) => refused(name) !== null) || undefined}>
-      <summary>Advanced{changed > 0 && `, ${count(changed)} changed`}</summary>
-      <div className="fields">
-        {ADVANCED.map(([name, label, absent]) => <Value key={name} {...part} name={name} label={label} absent={absent} />)}
-        {CHOICES.map(([name, label, options]) => <Choice key={name} {...part} name={name} label={label} options={options} />)}
-        <Some name="which-concepts" label="Concepts scored" all={concepts} chosen={asked.only_concepts} onChoose={(only_concepts) => change({ only_concepts })} refusal={refused("only_concepts")} />
-      </div>
-    </details>
+    <Advanced {...part} rest={REST} more={["only_concepts"]}>
+      <Some name="which-concepts" label="Concepts scored" all={concepts} chosen={asked.only_concepts} onChoose={(only_concepts) => change({ only_concepts })} refusal={refused("only_concepts")} />
+    </Advanced>
   );
 }

@@ -3,7 +3,7 @@ import type { Estimate, Headline, Result } from "../../api/types";
 import { count, interval, prose, share, value } from "../../lib/format";
 import { isWeak } from "../../plots";
 import { type Column, Panel, Table, Tooltip } from "../../ui";
-import type { PanelContext } from "./Result";
+import type { PanelContext } from "./context";
 import { digitsOf, MEASURES } from "./words";
 
 interface NumberRow {

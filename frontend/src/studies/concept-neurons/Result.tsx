@@ -1,35 +1,23 @@
 /** A result: one checkpoint, or a ladder that grows while it is looked at. One selection drives all panels. */
 import { useMemo } from "react";
 import { useLocation } from "wouter";
-import { useFigure } from "../../api/queries";
-import type { Result as Answer, RunStatus } from "../../api/types";
+import type { RunStatus } from "../../api/types";
+import { ResultHead, ResultPage, RunFigure } from "../../kit";
 import { useKeys } from "../../lib/keys";
 import { readAddress } from "../../lib/marks";
 import { useViewState } from "../../lib/permalink";
-import type { PairKey, PlotlyFigure } from "../../plots";
-import { computing, type LadderPage, Panel, State, useLadderPage, WhereFrom, WithSide } from "../../ui";
-import { type Answers, useAnswers } from "./data";
+import { useLadderPage, WithSide } from "../../ui";
+import { CODECS, type PanelContext, type SetView, type View } from "./context";
 import { Controls } from "./Controls";
+import { type Answers, useAnswers } from "./data";
 import { Beside, Numbers } from "./Numbers";
-import { ConceptsPanel, LayersPanel, MatrixPanel, OverTraining, SharedPanel, SmallFigure, WhereInTheModel } from "./panels";
+import { ConceptsPanel, LayersPanel, MatrixPanel, OverTraining, SharedPanel, WhereInTheModel } from "./panels";
 import { SidePanel } from "./Side";
-import { CODECS, type SetView, type View } from "./state";
-import { clearest, extent, finding, findPair } from "./words";
+import { clearest, extent, finding } from "./words";
 import "./concept-neurons.css";
 
-/** What every panel of a result is given. */
-export interface PanelContext {
-  run: RunStatus;
-  answers: Answers;
-  view: View;
-  set: SetView;
-  /** The concept whose experts are shown: the chosen one, else the clearest. */
-  concept: string | null;
-  onMark: (address: string, how: { pin: boolean }) => void;
-  selectCheckpoint: (revision: string) => void;
-  pinCheckpoint: (revision: string) => void;
-  frame: LadderPage["frame"];
-}
+const LADDER = { letter: "A", title: "Overlap of expert sets over training", full: true };
+const FIRST = [{ letter: "B", title: "Language by language" }, { letter: "C", title: "Where in the model" }];
 
 export function Result({ run }: { run: RunStatus }) {
   const [view, set] = useViewState(CODECS);
@@ -37,64 +25,28 @@ export function Result({ run }: { run: RunStatus }) {
   const context = usePanels(run, answers, view, set);
   const { selected, points } = answers;
   const result = selected?.result;
-
-  if (answers.error && !result) {
-    return <State state={{ kind: "failed", message: answers.error.message, hint: answers.error.hint, retry: { label: "Ask again", run: answers.retry } }} />;
-  }
-  if (!selected) return <NotYet run={run} context={context} />;
+  const title = `Concept neurons of ${result?.model ?? run.model ?? ""}`;
   return (
-    <div className="concept-neurons">
-      {result && <Head run={run} child={selected.key} result={result} first={points?.[0] ?? null} />}
-      <Controls context={context} />
-      <WithSide side={<SidePanel context={context} />}>
-        <OverTraining context={context} />
-        <div className="panels">
-          <MatrixPanel context={context} />
-          <div className="stack panel-column">
-            {run.kind === "series" ? <WhereInTheModel context={context} /> : <LayersPanel context={context} />}
-            <SharedPanel context={context} />
-          </div>
-          <ConceptsPanel context={context} />
-          <SmallFigure context={context} letter="F" name="k_curve" title="Overlap over the number of experts" />
-          <SmallFigure context={context} letter="G" name="sharing" title="Experts by number of languages" />
-        </div>
-        {result && <Numbers context={context} result={result} pinned={answers.pinned?.result} />}
-        {result?.beside && <Beside result={result} beside={result.beside} />}
-        {answers.notes.length > 0 && (
-          <Panel title="Notes">
-            <ul className="notes">{answers.notes.map((note) => <li key={note}>{note}</li>)}</ul>
-          </Panel>
-        )}
-      </WithSide>
-    </div>
-  );
-}
-
-/** The finding as a sentence, then where it comes from. */
-function Head({ run, child, result, first }: { run: RunStatus; child: string; result: Answer; first: Parameters<typeof finding>[2] }) {
-  return (
-    <div className="stack result-head">
-      <h1>Concept neurons of {result.model}</h1>
-      <p className="lead" aria-live="polite">{finding(result, result.pairs.length, first)}</p>
-      <WhereFrom run={run} child={child} result={result} cells={[extent(result)]} />
-    </div>
-  );
-}
-
-/** Nothing is finished: what will stand here, with the axes already drawn. */
-function NotYet({ run, context }: { run: RunStatus; context: PanelContext }) {
-  if (run.status === "failed" || run.status === "cancelled") return null; // the page above says what happened and offers a retry
-  const state = computing(run, context.answers.rungs);
-  return (
-    <div className="concept-neurons">
-      <h1>Concept neurons of {run.model}</h1>
-      {run.kind === "series" && <Controls context={context} />}
+    <ResultPage
+      study="concept-neurons" title={title} context={context} hasResult={result !== undefined} first={run.kind === "series" ? [LADDER, ...FIRST] : FIRST}
+      head={result && selected && <ResultHead title={title} leads={[finding(result, result.pairs.length, points?.[0] ?? null)]} run={run} child={selected.key} result={result} cells={[extent(result)]} />}
+      controls={<Controls context={context} />}
+      within={(body) => <WithSide side={<SidePanel context={context} />}>{body}</WithSide>}
+    >
+      <OverTraining context={context} />
       <div className="panels">
-        {run.kind === "series" && <Panel letter="A" title="Overlap of expert sets over training" state={state} height={250} className="full-width" />}
-        <Panel letter="B" title="Language by language" state={run.kind === "series" ? { kind: "loading", label: "Drawn when the first checkpoint is done" } : state} height={250} />
-        <Panel letter="C" title="Where in the model" state={{ kind: "loading", label: "Drawn when the first checkpoint is done" }} height={250} />
+        <MatrixPanel context={context} />
+        <div className="stack panel-column">
+          {run.kind === "series" ? <WhereInTheModel context={context} /> : <LayersPanel context={context} />}
+          <SharedPanel context={context} />
+        </div>
+        <ConceptsPanel context={context} />
+        <RunFigure context={context} letter="F" name="k_curve" title="Overlap over the number of experts" height={210} />
+        <RunFigure context={context} letter="G" name="sharing" title="Experts by number of languages" height={210} />
       </div>
-    </div>
+      {result && <Numbers context={context} result={result} pinned={answers.pinned?.result} />}
+      {result?.beside && <Beside result={result} beside={result.beside} />}
+    </ResultPage>
   );
 }
 
@@ -134,13 +86,3 @@ function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): 
 
   return { run, answers, view, set, concept, onMark, selectCheckpoint, pinCheckpoint, frame };
 }
-
-/** The selected pair, if the result has it. */
-export function selectedPair(context: PanelContext): PairKey | null {
-  const { view, answers } = context;
-  return view.pair && answers.selected?.result && findPair(answers.selected.result.pairs, view.pair.a, view.pair.b) ? view.pair : null;
-}
-
-/** A stored figure of the whole ladder, for panels that draw it themselves. */
-export const useLadderFigure = (context: PanelContext, name: string) =>
-  useFigure<PlotlyFigure>(context.run.key, name, context.run.finished_set, context.run.kind === "series" && context.run.finished_set !== null);

@@ -8,7 +8,7 @@ import { useKeys } from "../../lib/keys";
 import { cssColour, language } from "../../lib/languages";
 import { type Estimate, isWeak, light } from "../../plots";
 import { Button, Chip, type Column, Facts, State, Table, TokenText } from "../../ui";
-import { type PanelContext, selectedPair } from "./Result";
+import { type PanelContext, selectedPair } from "./context";
 import { TryThem } from "./TryThem";
 import { digitsOf, findPair } from "./words";
 

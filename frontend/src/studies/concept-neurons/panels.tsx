@@ -1,4 +1,5 @@
 /** The panels A to G of a result. */
+import { RunFigure } from "../../kit";
 import { useMemo } from "react";
 import type { Result } from "../../api/types";
 import { count, plural } from "../../lib/format";
@@ -6,7 +7,7 @@ import { language } from "../../lib/languages";
 import { labelsOf, overSteps, stepInWords } from "../../lib/steps";
 import { ConceptTable, FigurePanel, grid, isWeak, LayerHeat, Matrix, marksOf, numbers, type Estimate, type PlotlyFigure } from "../../plots";
 import { Switch } from "../../ui";
-import { type PanelContext, selectedPair, useLadderFigure } from "./Result";
+import { type PanelContext, selectedPair, useLadderFigure } from "./context";
 import { findPair, MATRIX, OVER, ofPair } from "./words";
 
 /** A: one measure over the ladder, with its null. One checkpoint has no over: then what a ladder would show. */
@@ -128,17 +129,11 @@ export function WhereInTheModel({ context }: { context: PanelContext }) {
 }
 
 /** C of one checkpoint: overlap by layer. */
-export const LayersPanel = ({ context }: { context: PanelContext }) => <SmallFigure context={context} letter="C" name="layer_overlap" title="Where in the model" />;
+export const LayersPanel = ({ context }: { context: PanelContext }) => <RunFigure context={context} letter="C" name="layer_overlap" title="Where in the model" height={210} />;
 
 /** D: shared and single-language experts by layer. */
 export function SharedPanel({ context }: { context: PanelContext }) {
-  return <SmallFigure context={context} letter="D" name="layers" title="Shared and single-language experts" />;
-}
-
-/** A figure of the selected checkpoint. */
-export function SmallFigure({ context, letter, name, title }: { context: PanelContext; letter: string; name: string; title: string }) {
-  const { selected } = context.answers;
-  return <FigurePanel {...context.frame(letter)} title={title} height={210} stored={selected && { run: selected.key, name }} onMark={context.onMark} />;
+  return <RunFigure context={context} letter="D" name="layers" title="Shared and single-language experts" height={210} />;
 }
 
 /** E: held-out average precision, concept by language. */

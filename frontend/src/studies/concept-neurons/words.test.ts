@@ -1,12 +1,17 @@
 import { readAddress } from "../../lib/marks";
 import { describe, expect, it } from "vitest";
-import { merged, overrides, request, type Asked, FIELDS } from "./form-state";
+import { fieldsOf, requestOf } from "../../kit";
+import { asWritten, overEarlier } from "../../lib/asked";
+import { studyServed } from "../../testing/served";
+import { type Asked, FORM } from "./Form";
 import { isWeak } from "../../plots";
 import { clearest, finding, findPair, ofPair } from "./words";
 import { estimate, pairs, result, unit } from "./fixtures";
 import { cellsOf } from "./cells";
 
-const empty = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, ["only_concepts", "languages", "checkpoints"].includes(name) ? [] : null])) as unknown as Asked;
+const fields = fieldsOf(studyServed("concept-neurons").params);
+const request = (asked: Asked) => requestOf(FORM, fields, asked, {} as never);
+const empty = Object.fromEntries(Object.entries(fields.codecs).map(([name, codec]) => [name, codec.parse(null)])) as unknown as Asked;
 
 describe("words and addresses", () => {
   it("read a mark's address up to its first colon", () => {
@@ -68,7 +73,7 @@ describe("what is asked", () => {
     expect(request(base)!.checkpoints).toBe("all");
   });
   it("takes the address before an earlier run, and a smaller offer as the address writes it", () => {
-    expect(merged({ ...empty, folds: "2" }, { folds: 5, halvings: 10 })).toMatchObject({ folds: "2", halvings: "10" });
-    expect(overrides({ languages: ["en", "de"], sentences: 50, unknown: 1, checkpoint: "step8" })).toEqual({ languages: ["en", "de"], sentences: "50", checkpoints: ["step8"] });
+    expect(overEarlier({ ...empty, folds: "2" } as never, { folds: 5, halvings: 10 }, fields.codecs as never)).toMatchObject({ folds: "2", halvings: "10" });
+    expect(asWritten({ languages: ["en", "de"], sentences: 50, unknown: 1, checkpoint: "step8" }, fields.codecs as never)).toEqual({ languages: ["en", "de"], sentences: "50", checkpoints: ["step8"] });
   });
 });

@@ -79,7 +79,7 @@ export function Beside({ asked, change, refused, usual, setting: { conceptRuns }
 /** What is seldom changed. */
 export const More = (part: Part) => (
   <Advanced
-    {...part}
+    {...part} name="More"
     rest={{
       splits: { label: "Splits of the documents" }, test_share: { label: "Share that is held out" }, c: { label: "Inverse penalty, C" }, draws: { label: "Draws behind each null" },
       entropy_share: { label: "Neurons selected by entropy, share" }, activity_quantile: { label: "Quantile of activity" }, loss_sentences: { label: "Sentences whose loss is read" },

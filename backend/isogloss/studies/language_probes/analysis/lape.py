@@ -34,7 +34,8 @@ def pooled(
     active: Int[np.ndarray, "groups languages units"], tokens: Int[np.ndarray, "groups languages"]
 ) -> Float[np.ndarray, "languages units"]:
     """Activation probabilities over all groups of documents: counts of active tokens by counts of tokens."""
-    return active.sum(0, dtype=np.int64) / tokens.sum(0, dtype=np.int64)[:, None]
+    found: np.ndarray = active.sum(0, dtype=np.int64) / tokens.sum(0, dtype=np.int64)[:, None]
+    return found
 
 
 def specific(
@@ -118,4 +119,5 @@ def _entropy(probabilities: np.ndarray) -> np.ndarray:
         logarithm = np.log(ordered)
     logarithm[ordered == 0] = 0
     logarithm *= ordered
-    return np.abs(logarithm.sum(0))
+    found: np.ndarray = np.abs(logarithm.sum(0))
+    return found

@@ -27,4 +27,5 @@ def expert_shares(
     found = kinds(reach, shared_by)[:, sets]
     owners = np.concatenate([member, np.ones((1, member.shape[1]), bool)])
     with np.errstate(invalid="ignore"):
-        return np.einsum("kds,os->dko", found.astype(float), owners.astype(float)) / owners.sum(1)
+        shares: np.ndarray = np.einsum("kds,os->dko", found.astype(float), owners.astype(float)) / owners.sum(1)
+    return shares

@@ -94,7 +94,10 @@ def shares_right(
     found = clustered_means(hits, np.broadcast_to(tries, hits.shape), cluster, resamples=RESAMPLES, seed=seed)
     by_split = [[float(one[s, mask].mean()) for s, mask in enumerate(held_out)] for one in right]
     n = len(np.unique(documents[tries > 0]))
-    return [Share(*map(float, row), tuple(each), n) for row, each in zip(found, by_split, strict=True)]
+    return [
+        Share(float(value), float(low), float(high), tuple(each), n)
+        for (value, low, high), each in zip(found, by_split, strict=True)
+    ]
 
 
 def commonest(
@@ -102,4 +105,5 @@ def commonest(
 ) -> Float[np.ndarray, "splits examples"]:
     """Whether each example has the commonest class of its split's training side: the classifier that reads nothing."""
     most = [np.bincount(labels[~mask]).argmax() for mask in held_out]
-    return (labels[None] == np.array(most)[:, None]).astype(float)
+    right: np.ndarray = (labels[None] == np.array(most)[:, None]).astype(float)
+    return right

@@ -58,4 +58,5 @@ def hits_by_chance(
     rarest of the held-out side. An example keeps its partner in all splits, whose probes err alike. Raises ValueError
     as ``methods.alignment.pairings`` does."""
     other = labels[pairings(documents, draws=draws, seed=seed)]
-    return sum((told[:, None, split] == other).sum(2) for split in range(told.shape[1]))
+    hits: np.ndarray = np.sum([(told[:, None, split] == other).sum(2) for split in range(told.shape[1])], axis=0)
+    return hits
