@@ -31,7 +31,10 @@ class Listed(NamedTuple):
 
 
 class Artifacts(Protocol):
-    """What both backends do. ``digest`` is always the SHA-256 (64 hex characters) of the content."""
+    """What both backends do. ``digest`` is always the SHA-256 (64 hex characters) of the content. A reading is noted at
+    most every ``touch_s`` seconds."""
+
+    touch_s: float
 
     def put(self, data: bytes, *, kind: str, evictable: bool = False) -> str:
         """Keep ``data`` and return its digest; again is once.
