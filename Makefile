@@ -13,6 +13,8 @@ PYTEST_ARGS ?=
 DEMO_ARGS ?=
 # Which benchmarks, as in BENCH="capture probes"; all if empty.
 BENCH ?=
+# What a new study is called, as in NAME=reading_times; some systems have another NAME in the environment.
+NAME :=
 # Whose slow tests, as in SLOW="concept_neurons store": folders of tests/ or tests/studies/; all if empty.
 SLOW ?=
 
@@ -29,7 +31,7 @@ ONE_THREAD := OMP_NUM_THREADS=1
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) backend/TERMS.md
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev frontend demo test test-slow check generated bench wheel clean
+.PHONY: help setup setup-dev frontend demo test test-slow check generated study bench wheel clean
 .DELETE_ON_ERROR:
 
 help:
@@ -38,6 +40,7 @@ help:
 	@echo "make test-slow  the slow ones; SLOW=concept_neurons for one study's or folder's"
 	@echo "make check      style, contracts, types and the quickest tests, under three minutes"
 	@echo "make generated  writes every generated file anew: the API's description, its types, the glossary, the picture of imports"
+	@echo "make study      a new study's skeleton and its register lines: NAME=reading_times (CONTRIBUTING.md)"
 	@echo "make bench      every benchmark; rewrites docs/performance.md"
 	@echo "make wheel      dist/isogloss-*.whl, with migrations and pages inside"
 	@echo "make setup      only set up;  make clean  remove what was built"
@@ -113,11 +116,21 @@ check: setup-dev
 	  -m 'not slow and not browser and not postgres and not processes and not runs and not tools' $(PYTEST_ARGS); \
 	back=$$?; wait $$front && exit $$back
 
+# Every file that programs write, but golden digests.
+define GENERATE
+$(VENV)/bin/isogloss openapi > frontend/src/api/openapi.json.new
+mv frontend/src/api/openapi.json.new frontend/src/api/openapi.json
+cd frontend && npm run --silent api && npm run --silent terms
+$(VENV)/bin/python -m tests.architecture.diagram
+endef
+
 generated: setup-dev
-	$(VENV)/bin/isogloss openapi > frontend/src/api/openapi.json.new
-	mv frontend/src/api/openapi.json.new frontend/src/api/openapi.json
-	cd frontend && npm run --silent api && npm run --silent terms
-	$(VENV)/bin/python -m tests.architecture.diagram
+	$(GENERATE)
+
+study: setup-dev
+	@$(VENV)/bin/python -m tests.architecture.new_study $(NAME)
+	$(GENERATE)
+	$(VENV)/bin/python -m tests.architecture.golden_digest $(NAME)
 
 bench: setup-dev
 	$(VENV)/bin/python benchmarks/run_all.py $(BENCH)

@@ -1,13 +1,15 @@
 """Golden digests: what each study's analysis says about one fixed tiny input, kept under the study's version.
 
 ``tests/studies/<name>/golden.py`` offers ``outcome() -> {part: JSON}``, computed by the study's analysis alone. Rewrite
-the kept digests with ``python -m tests.architecture.golden_digest``; it refuses while the version is the old one.
+the kept digests with ``python -m tests.architecture.golden_digest`` (of those that are named, or of all); it refuses
+while the version is the old one.
 """
 
 import importlib
 import json
 import math
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,17 +39,34 @@ def current(name: str) -> dict[str, Any]:
 @cache
 def outcome(name: str) -> dict[str, Any]:
     """What the study's analysis says, by part."""
-    return dict(importlib.import_module(f"tests.studies.{name}.golden").outcome())
+    module = f"tests.studies.{name}.golden"
+    try:
+        return dict(importlib.import_module(module).outcome())
+    except ModuleNotFoundError as missing:
+        if not module.startswith(str(missing.name)):
+            raise
+        raise LookupError(
+            f"tests/studies/{name}/golden.py is missing: its outcome() is what the analysis says about one fixed tiny "
+            "input, by part (CONTRIBUTING.md shows one)"
+        ) from None
 
 
 def kept(name: str) -> dict[str, Any]:
-    """The digests on file: ``{"version": n, "parts": {...}}``."""
-    return json.loads((FOLDER / f"{name}.json").read_text())
+    """The digests on file: ``{"version": n, "parts": {...}}``. Raises LookupError where there are none."""
+    path = FOLDER / f"{name}.json"
+    if not path.exists():
+        written = f"python -m tests.architecture.golden_digest {name}"
+        raise LookupError(f"tests/architecture/golden/{path.name} is missing: {written} writes it")
+    return json.loads(path.read_text())
 
 
-def main() -> int:
-    """Write what changed; refuse where a study changed its meaning and kept its version."""
-    for study in STUDIES:
+def main(names: Sequence[str] = ()) -> int:
+    """Write what changed, of the studies named or of all; refuse where one changed its meaning and kept its version."""
+    unknown = set(names) - {study.name for study in STUDIES}
+    if unknown:
+        print(f"No study in the register is called {', '.join(sorted(unknown))}.")
+        return 1
+    for study in (study for study in STUDIES if not names or study.name in names):
         path, new = FOLDER / f"{study.name}.json", {"version": study.version, "parts": current(study.name)}
         old = kept(study.name) if path.exists() else None
         # A part that is added changes no meaning; one that changed or went does.
@@ -60,4 +79,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -14,9 +14,7 @@ def operations(document):
 
 
 def test_the_committed_description_is_the_servers_own():
-    assert COMMITTED.read_text() == describe(), (
-        f"run: isogloss openapi > {COMMITTED.relative_to(ROOT)}, then npm run api"
-    )
+    assert COMMITTED.read_text() == describe(), f"{COMMITTED.relative_to(ROOT)} is not the server's own: make generated"
 
 
 def test_every_operation_has_a_name_of_its_own_and_says_what_it_does():

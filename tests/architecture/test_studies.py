@@ -31,7 +31,11 @@ def models_within(model: type[BaseModel]) -> set[type[BaseModel]]:
 
 def test_the_register_and_the_folders_agree():
     folders = {path.parent.name for path in (PACKAGE / "studies").glob("*/study.py")}
-    assert [study.name for study in STUDIES] and folders == {study.name for study in STUDIES}
+    named = {study.name for study in STUDIES}
+    assert named
+    missing = "".join(f'\n    "{name}",' for name in sorted(folders - named))
+    assert not missing, f"backend/isogloss/studies/__init__.py lacks in _NAMES:{missing}"
+    assert named == folders, f"no study.py in {sorted(named - folders)}"
 
 
 def test_names_and_slugs_are_unique_and_spelled_alike():
@@ -46,21 +50,24 @@ def test_names_and_slugs_are_unique_and_spelled_alike():
 def test_a_study_has_its_files(study: Study):
     folder = PACKAGE / "studies" / study.name
     for name in ("__init__", "study", "schema", "job", "figures"):
-        assert (folder / f"{name}.py").is_file(), f"{study.name} has no {name}.py"
+        path = folder / f"{name}.py"
+        assert path.is_file(), f"{path.relative_to(ROOT)} is missing: CONTRIBUTING.md shows one"
     assert list(folder.glob("analysis*")), f"{study.name} has no analysis.py, and no folder analysis/"
-    assert (ROOT / "tests" / "studies" / study.name).is_dir(), f"{study.name} has no tests"
-    assert list((ROOT / "tests" / "studies" / study.name).glob("test_*.py"))
+    tests = ROOT / "tests" / "studies" / study.name
+    assert list(tests.glob("test_*.py")), f"tests/studies/{study.name} has no test_*.py: CONTRIBUTING.md shows one"
 
 
 @each_study
 def test_a_study_has_one_line_in_each_register(study: Study):
-    backend = (PACKAGE / "studies" / "__init__.py").read_text()
-    assert len(re.findall(rf"\b{study.name}\b", backend)) == 1, f"studies/__init__.py names {study.name} in one line"
+    path = "backend/isogloss/studies/__init__.py"
+    lines = re.findall(rf"\b{study.name}\b", (ROOT / path).read_text())
+    assert len(lines) == 1, f"{path} names {study.name} in {len(lines)} places: in one line of _NAMES it is to stand"
     frontend = ROOT / "frontend" / "src" / "studies"
-    assert (frontend / study.slug).is_dir(), f"no frontend/src/studies/{study.slug}"
-    register = (frontend / "register.ts").read_text()
-    line = rf"(?:from |import\()['\"]\./{study.slug}\b"
-    assert len(re.findall(line, register)) == 1, f"frontend/src/studies/register.ts exports {study.slug} in one line"
+    assert (frontend / study.slug).is_dir(), f"no folder frontend/src/studies/{study.slug}: CONTRIBUTING.md shows one"
+    lines = re.findall(rf"(?:from |import\()['\"]\./{study.slug}\b", (frontend / "register.ts").read_text())
+    export = "".join(map(str.capitalize, study.name.split("_")))
+    line = f'export {{ {export[0].lower()}{export[1:]} }} from "./{study.slug}";'
+    assert len(lines) == 1, f"frontend/src/studies/register.ts has {len(lines)} such lines, and is to have one: {line}"
 
 
 @each_study
