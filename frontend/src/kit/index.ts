@@ -1,7 +1,7 @@
 /** What studies' pages are written with. Import from here. */
 export { defineStudy, type Shown, type SimpleStudy } from "./defineStudy";
 export { type AskedOf, type Fields, fieldsOf, labelOf } from "./fields";
-export { Advanced, defineForm, type FormSpec, type Part, requestOf, type Rest, type Stands } from "./form";
+export { Advanced, defineForm, Drawn, type FormSpec, type Part, requestOf, type Stands } from "./form";
 export type { FormProps, ResultProps, StudyView, UnitProps } from "./register";
-export { at, LADDER_CODECS, type LadderContext, LadderLine, OverTraining, ResultHead, ResultPage, RunFigure, wayToLadder } from "./result";
+export { at, LADDER_CODECS, type LadderContext, LadderLine, Notes, OverTraining, PANEL_CODECS, ResultHead, ResultPage, RunFigure, wayToLadder } from "./result";
 export { type AskedOfText, ModelGroup, TextGroup, type TextSetting, useText } from "./text";
