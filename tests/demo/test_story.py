@@ -72,7 +72,9 @@ class Unmade(StoredCatalogue):
     """The catalogue of a house whose model is still to be trained."""
 
     def model(self, model_id: str) -> Any:
-        return SimpleNamespace(id=model_id, config={"model_type": "gpt_neox", "max_position_embeddings": 128})
+        sizes = {"hidden_size": 64, "num_hidden_layers": 4, "num_attention_heads": 4, "vocab_size": 2048}
+        config = {"model_type": "gpt_neox", "max_position_embeddings": 128} | sizes
+        return SimpleNamespace(id=model_id, config=config)
 
     def checkpoint(self, model_id: str, revision: str) -> Any:
         return SimpleNamespace(revision=revision)

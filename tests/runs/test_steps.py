@@ -5,12 +5,13 @@ import os
 import random
 import time
 from types import SimpleNamespace
+from typing import Annotated
 
 import numpy as np
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from isogloss.contract.references import RunRef, references
+from isogloss.contract.references import RunRef, of_study, references
 from isogloss.contract.study import Inputs
 from isogloss.runs.asking.key import run_key, series_key, set_key, stored_run_key
 from isogloss.runs.asking.recipe import references_in, replaced
@@ -56,9 +57,9 @@ def test_a_run_of_a_version_that_kept_no_configs_has_the_key_it_had():
 
 def test_references_are_found_wherever_params_hold_them():
     class Building(BaseModel):
-        one: RunRef["toy"]  # noqa: F821
-        some: tuple[RunRef["toy", "probe"], ...] = ()  # noqa: F821
-        maybe: RunRef["toy"] | None = None  # noqa: F821
+        one: Annotated[RunRef, of_study("toy")]
+        some: tuple[Annotated[RunRef, of_study("toy", "probe")], ...] = ()
+        maybe: Annotated[RunRef, of_study("toy")] | None = None
         plain: str = "0" * 32
 
     key, other = "a" * 32, "b" * 32

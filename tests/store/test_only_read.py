@@ -107,7 +107,7 @@ def test_a_house_that_lives_or_was_killed_is_shown_with_what_was_written_last(ho
     (home / "app.sqlite-shm").unlink()
     refused = shown(home, digest).stdout
     assert "written last stands in app.sqlite-wal" in refused
-    assert "Open the house once where it may be written" in refused
+    assert "Open the installation once where it may be written" in refused
 
 
 def test_the_shell_shows_and_says_what_it_cannot_do(home):

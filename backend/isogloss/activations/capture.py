@@ -44,8 +44,9 @@ class _Reduction:
     def __init__(self, loaded: LoadedModel, shares: list[Share], values: dict[Address, np.ndarray], statistics: bool):
         self.loaded, self.shares, self.values, self.statistics = loaded, shares, values, statistics
         self.batch: Batch
-        self.sums: np.ndarray | float = 0.0
-        self.positive: np.ndarray | int = 0
+        # Zero until a batch was read, of whatever shape the source has.
+        self.sums: np.ndarray = np.zeros(())
+        self.positive: np.ndarray = np.zeros((), np.int64)
 
     def __call__(self, values: torch.Tensor) -> None:
         greatest, total = span_max(values, self.batch.pooled), span_sum(values, self.batch.bounds)

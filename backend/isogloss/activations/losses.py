@@ -5,7 +5,7 @@ special token stands before it, since nothing can be expected of a token that be
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,7 +132,7 @@ def next_logits(
 
 def edited(
     edits: Edits | None, mask: torch.Tensor, variants: Sequence[int], reach: Reach, donors: torch.Tensor | None
-) -> Any:
+) -> AbstractContextManager[object]:
     """The edits on one pass over whole texts; nothing where there are none."""
     if edits is None:
         return nullcontext()

@@ -49,8 +49,8 @@ def token_traces(
     the rounding of a differently filled batch). Raises Refused for an unknown unit.
     """
     chosen = sorted(wanted)
-    for asked in wanted.values():
-        for place, units in asked.items():
+    for of_text in wanted.values():
+        for place, units in of_text.items():
             for unit in units:
                 check_unit(loaded.config, UnitAddress(place, unit))
     limit = token_limit(loaded, max_tokens)

@@ -7,7 +7,7 @@ every language (``activity/<place>/<n>``, [units, L, 2] fp32). Torch-free, for r
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -102,7 +102,14 @@ class Activity:
     firing: Mapping[Address, np.ndarray]
 
 
-def keep_activity(ctx: Any, widths: Mapping[Address, int], activity: np.ndarray) -> None:
+class KeepsArrays(Protocol):
+    """What a run keeps arrays with."""
+
+    def save_array(self, name: str, array: np.ndarray, /) -> object:
+        """Keep an array of the run under a name."""
+
+
+def keep_activity(ctx: KeepsArrays, widths: Mapping[Address, int], activity: np.ndarray) -> None:
     """Keep a concept run's activity [L, 2, D] (mean, firing rate) in chunks, units in the order of ``widths``."""
     start = 0
     for place, width in widths.items():

@@ -1,6 +1,7 @@
 """Commands about what runs read: models, corpora, concepts, ids."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,12 +22,13 @@ Name = Annotated[str | None, typer.Option(help="Its name as shown.")]
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module."""
-    for name, text, commands in (
+    groups: tuple[tuple[str, str, dict[str, Callable[..., None]]], ...] = (
         ("models", "Models and their checkpoints.", {"add": add_model, "list": list_models}),
         ("corpora", "Corpora: sentences aligned by id.", {"add": add_corpus, "list": list_corpora}),
         ("concepts", "Concept sets: which sentences are positive for which concept.", {"add": add_concepts}),
         ("ids", "Named choices of a corpus's ids.", {"add": add_ids}),
-    ):
+    )
+    for name, text, commands in groups:
         group = typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None)
         for command, function in commands.items():
             group.command(command)(function)
@@ -186,8 +188,8 @@ def add_ids(
 def list_models(as_json: Json = False, home: Home = None) -> None:
     """All models, with their checkpoints."""
     from isogloss.cli.speaking import show_json, show_table
-    from isogloss.models.ladder import checkpoints
     from isogloss.models.ladder import list_models as models
+    from isogloss.models.model_rows import checkpoints
 
     settings = installation.read_settings(home=home)
     with installation.opened(settings, only_read=True) as store, store.app.session() as session:

@@ -71,7 +71,8 @@ def _recipe(studies: Any, given: dict[str, Any]) -> dict[str, Any]:
     for entry in recipe["runs"] if isinstance(recipe["runs"], list) else ():
         if isinstance(entry, dict) and isinstance(entry.get("study"), str):
             entry["params"] = as_wanted(entry.get("params"), study_named(studies, entry["study"]).params)
-    return as_wanted(recipe, Recipe)
+    wanted: dict[str, Any] = as_wanted(recipe, Recipe)
+    return wanted
 
 
 def _show(store: "Store", ended: "RunStatus", failed: list[dict[str, str]], as_json: bool) -> None:

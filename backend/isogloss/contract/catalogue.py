@@ -12,21 +12,47 @@ if TYPE_CHECKING:
 class RunFacts(Protocol):
     """What is known of a stored run."""
 
-    id: int
-    key: str
-    kind: str
-    study: str
-    status: str
-    params: dict[str, Any]
-    model: str | None
-    checkpoint: str | None
+    @property
+    def id(self) -> int:
+        """Its number in the store."""
+
+    @property
+    def key(self) -> str:
+        """Its run key."""
+
+    @property
+    def kind(self) -> str:
+        """``run``, ``series``, ``recipe`` or ``intake``."""
+
+    @property
+    def study(self) -> str:
+        """Whose it is."""
+
+    @property
+    def status(self) -> str:
+        """How far it is."""
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What was asked, as JSON."""
+
+    @property
+    def model(self) -> str | None:
+        """The model it reads."""
+
+    @property
+    def checkpoint(self) -> str | None:
+        """And which of its checkpoints."""
 
 
 class Catalogue(Protocol):
     """A read-only view of models, corpora, concept sets and earlier runs; an unknown name is a public error whose hint
     has the known ones."""
 
-    store: "Store"
+    @property
+    def store(self) -> "Store":
+        """Where all of it is kept."""
+        ...
 
     def model(self, model_id: str) -> "ModelRow":
         """Raises NotFound."""

@@ -1,7 +1,7 @@
-"""References from one run to another: ``RunRef`` marks a field of a study's params that names an upstream run."""
+"""References from one run to another: :func:`of_study` marks a field of a study's params that names an upstream run."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, StringConstraints
 
@@ -15,19 +15,17 @@ class _Upstream:
     studies: tuple[str, ...]
 
 
-class RunRef:
-    """``RunRef["influence", "language_probes"]`` is the type of a run key of one of these studies.
-
-    The key enters the referring run's own key, so that a finding pins everything it stands on.
-    """
-
-    def __class_getitem__(cls, studies: str | tuple[str, ...]) -> Any:
-        names = (studies,) if isinstance(studies, str) else tuple(studies)
-        key = StringConstraints(pattern=rf"^[0-9a-f]{{{KEY_LENGTH}}}$")
-        return Annotated[str, key, _Upstream(names)]
+#: The key of another run: ``Annotated[RunRef, of_study("influence", "language_probes")]`` is that of a run of one of
+#: these studies. The key enters the referring run's own key, so that a finding pins everything it stands on.
+RunRef = Annotated[str, StringConstraints(pattern=rf"^[0-9a-f]{{{KEY_LENGTH}}}$")]
 
 
-def _markers(annotation: Any) -> list[_Upstream]:
+def of_study(*studies: str) -> _Upstream:
+    """Marks a ``RunRef`` as that of a run of one of these studies."""
+    return _Upstream(studies)
+
+
+def _markers(annotation: object) -> list[_Upstream]:
     found = [m for m in getattr(annotation, "__metadata__", ()) if isinstance(m, _Upstream)]
     return found + [m for inner in get_args(annotation) if not isinstance(inner, str) for m in _markers(inner)]
 

@@ -22,6 +22,9 @@ P = TypeVar("P", bound=StudyParams)
 Plan = TypeVar("Plan")
 R = TypeVar("R", bound=BaseModel)
 S = TypeVar("S", bound=LadderAnswer[Any])
+#: The same where they are only taken, or only given.
+Plan_contra = TypeVar("Plan_contra", contravariant=True)
+S_co = TypeVar("S_co", bound=LadderAnswer[Any], covariant=True)
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,14 @@ def _no_cost(plan: object) -> Cost:
     return Cost(seconds=1.0, bytes=0)
 
 
-class Job(Protocol[Plan, R, S]):
+class Job(Protocol[Plan_contra, R, S_co]):
     """A study's ``job`` module. ``series`` is there where the study has a ``series_result``."""
 
-    def run(self, plan: Plan, ctx: RunContext) -> None:
+    def run(self, plan: Plan_contra, ctx: RunContext) -> None:
         """Do the work, and give the answer with ``ctx.answer``."""
         ...
 
-    def series(self, children: Sequence[FinishedRun[Any, R]], ctx: SeriesContext) -> S:
+    def series(self, children: Sequence[FinishedRun[Any, R]], ctx: SeriesContext) -> S_co:
         """The ladder, as far as it is finished (:func:`isogloss.kit.ladder.ladder`)."""
         ...
 

@@ -8,7 +8,7 @@ from isogloss.demo.chapters import STEPS
 from isogloss.demo.story import ChapterState, Story, ask_chapter, story
 from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.errors import NotFound
-from isogloss.web.errors import declared
+from isogloss.web.errors import Responses, declared
 from isogloss.web.inputs import NOBODY, Asker
 from isogloss.web.public import of_run, of_summary
 from isogloss.web.reader import Reader
@@ -26,7 +26,7 @@ def router(read: Reader, *, on: bool, steps: int = STEPS) -> APIRouter:
             return Story(chapters=())
         return Story(chapters=tuple(map(_public, story(read.store, studies, steps).chapters)))
 
-    accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
+    accepted: Responses = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
 
     @routes.post("/{chapter}", operation_id="ask_chapter", responses=accepted | declared(404, 409, 415, 422, 507))
     def ask(chapter: Annotated[str, Path(max_length=60)], response: Response, asker: Asker = NOBODY) -> RunStatus:

@@ -1,7 +1,6 @@
 """How far the demo has come: each chapter's recipe, the run that trains, and the newest series over its checkpoints."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +9,7 @@ from isogloss.demo.chapters import CHAPTERS, STEPS, TRAINING, Chapter, chapter_n
 from isogloss.runs.asking.recipe import ask_recipe, key_of
 from isogloss.runs.rows.reading import status
 from isogloss.runs.rows.wire import ChildStatus, RunStatus
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import NotFound
 
 
@@ -36,12 +36,12 @@ class Story(BaseModel):
     chapters: tuple[ChapterState, ...]
 
 
-def story(store: Any, studies: Mapping[str, AnyStudy], steps: int = STEPS) -> Story:
+def story(store: Store, studies: Mapping[str, AnyStudy], steps: int = STEPS) -> Story:
     """All chapters as they stand."""
     return Story(chapters=tuple(_state(store, studies, chapter) for chapter in chapters(steps)))
 
 
-def ask_chapter(store: Any, studies: Mapping[str, AnyStudy], name: str, asker: str, steps: int = STEPS) -> RunStatus:
+def ask_chapter(store: Store, studies: Mapping[str, AnyStudy], name: str, asker: str, steps: int = STEPS) -> RunStatus:
     """Ask for a chapter's recipe; raises NotFound naming the chapters there are."""
     chapter = chapter_named(name, steps)
     if chapter is None:
@@ -50,7 +50,7 @@ def ask_chapter(store: Any, studies: Mapping[str, AnyStudy], name: str, asker: s
     return ask_recipe(store, studies, chapter.recipe, asker)
 
 
-def _state(store: Any, studies: Mapping[str, AnyStudy], chapter: Chapter) -> ChapterState:
+def _state(store: Store, studies: Mapping[str, AnyStudy], chapter: Chapter) -> ChapterState:
     key = key_of(chapter.recipe, studies)
     try:
         run = status(store, key, log_lines=0)

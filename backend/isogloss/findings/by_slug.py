@@ -1,11 +1,12 @@
 """What has an address of its own, a finding or a collection: found by it, changed by one at a time, withdrawn."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from isogloss.findings.tables import CollectionRow, FindingRow
 from isogloss.store.base import utc_now
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound
 
 _STAYS = {
@@ -49,7 +50,7 @@ def to_change(session: Session, table: type[Row], slug: str, revision: int) -> R
     return row
 
 
-def withdraw(store: Any, table: type[FindingRow] | type[CollectionRow], slug: str) -> None:
+def withdraw(store: Store, table: type[Row], slug: str) -> None:
     """Take it out of every list; its address says from now on that it was withdrawn. Raises NotFound, Gone."""
     with store.app.writing() as session:
         found(session, table, slug, lock=True).withdrawn_at = utc_now()

@@ -20,10 +20,11 @@ from isogloss.findings.wire import (
     Recollect,
 )
 from isogloss.store.base import utc_now
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused
 
 
-def collect(store: Any, asked: Collect) -> str:
+def collect(store: Store, asked: Collect) -> str:
     """A new collection; its slug. Raises Refused for a finding that is not here, or that must not be listed."""
     with store.app.writing() as session:
         _check(session, asked.items, private=asked.private)
@@ -39,7 +40,7 @@ def collect(store: Any, asked: Collect) -> str:
         return row.slug
 
 
-def recollect(store: Any, slug: str, asked: Recollect) -> None:
+def recollect(store: Store, slug: str, asked: Recollect) -> None:
     """Change it. Raises NotFound, Gone, Refused as above, and Conflict where somebody changed it since."""
     with store.app.writing() as session:
         row = to_change(session, CollectionRow, slug, asked.revision)

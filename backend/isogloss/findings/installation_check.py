@@ -7,7 +7,6 @@ corpus, a run or a finding must be is asked of the code that makes it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
 from sqlalchemy import select
@@ -21,6 +20,7 @@ from isogloss.findings.standing.dependents import Broken
 from isogloss.findings.standing.pinning import Damaged, Good, read_pins, verify
 from isogloss.findings.tables import CollectionRow, FindingRow
 from isogloss.runs.rows.tables import RunArtifactRow, RunRow, children_of, find_run
+from isogloss.store.open import Store
 from isogloss.vocabulary.digest import digest_bytes, digest_of
 from isogloss.vocabulary.errors import IsoglossError, NotFound
 from isogloss.vocabulary.progress import Tell
@@ -44,7 +44,7 @@ class Looked:
         self.counts[what] = self.counts.get(what, 0) + 1
 
 
-def faults(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
+def faults(store: Store, looked: Looked, tell: Tell) -> Iterator[Broken]:
     """Everything that is broken, as it is found."""
     # A reading is no use: nothing is to be written.
     store.artifacts.touch_s = 1e9
@@ -59,7 +59,7 @@ def faults(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
             yield Broken(f"tables of {what}", error.message, f"{RESTORE}.")
 
 
-def _artifacts(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
+def _artifacts(store: Store, looked: Looked, tell: Tell) -> Iterator[Broken]:
     total, done = store.artifacts.used_bytes(evictable=False) + store.artifacts.used_bytes(evictable=True), 0
     for listed in store.artifacts.listed():
         done += listed.stored_bytes
@@ -72,7 +72,7 @@ def _artifacts(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
             yield Broken(f"artifact {listed.digest[:12]} ({listed.kind})", why, _AGAIN, digest=listed.digest)
 
 
-def _why_not(store: Any, digest: str) -> str | None:
+def _why_not(store: Store, digest: str) -> str | None:
     """Why an artifact is not what its digest says; None where it is, or went away meanwhile."""
     try:
         found = digest_bytes(store.artifacts.get(digest))
@@ -86,17 +86,23 @@ def _why_not(store: Any, digest: str) -> str | None:
     return None if found == digest else f"Its content is that of another digest, {found[:12]}."
 
 
-def _corpora(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
+def _corpora(store: Store, looked: Looked, tell: Tell) -> Iterator[Broken]:
     with store.app.session() as session:
         corpora = session.execute(select(CorpusRow.id, CorpusRow.digest)).all()
+        other, hint = "It is not the one of its digest.", f"{RESTORE}."
         sets = [
-            (f"concept set {row.id}", {"concept_set": row.id}, digest_of(in_order(row.concepts)) == row.digest)
+            (
+                Broken(f"concept set {row.id}", other, hint, concept_set=row.id),
+                digest_of(in_order(row.concepts)) == row.digest,
+            )
             for row in session.scalars(select(ConceptSetRow))
         ]
         sets += [
-            (what, {"corpus": row.corpus_id, "id_set": row.name}, digest_of(sorted(row.ids)) == row.digest)
+            (
+                Broken(f"id set {row.name} of {row.corpus_id}", other, hint, corpus=row.corpus_id, id_set=row.name),
+                digest_of(sorted(row.ids)) == row.digest,
+            )
             for row in session.scalars(select(IdSetRow))
-            for what in (f"id set {row.name} of {row.corpus_id}",)
         ]
     for number, (corpus, digest) in enumerate(corpora):
         tell(number, len(corpora), f"corpus {corpus}")
@@ -104,13 +110,13 @@ def _corpora(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
         if _text_digest(store, corpus) != digest:
             why = "Its sentences are not those of its digest."
             yield Broken(f"corpus {corpus}", why, f"{RESTORE}, or import it again there.", corpus=corpus)
-    for what, named, same in sets:
+    for fault, same in sets:
         looked.count("sets of concepts and ids")
         if not same:
-            yield Broken(what, "It is not the one of its digest.", f"{RESTORE}.", **named)
+            yield fault
 
 
-def _text_digest(store: Any, corpus: str) -> str | None:
+def _text_digest(store: Store, corpus: str) -> str | None:
     """The digest of the sentences as they are stored; None where some cannot even be read."""
     row = SentenceRow
     query = select(row.item_id, row.language, row.text, row.document, row.split, row.tokens)
@@ -118,14 +124,15 @@ def _text_digest(store: Any, corpus: str) -> str | None:
     try:
         with store.app.session() as session:
             return digest_of_records(
-                Record(id, language, text, nowhere, document, split, tokens=tokens and orjson.loads(tokens))
+                # What is digested is JSON, in which a token and the list of its fields are one.
+                Record(id, language, text, nowhere, document, split, tokens=orjson.loads(tokens) if tokens else None)
                 for id, language, text, document, split, tokens in session.execute(query.where(row.corpus_id == corpus))
             )
     except (ValueError, TypeError):
         return None
 
 
-def _runs(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
+def _runs(store: Store, looked: Looked, tell: Tell) -> Iterator[Broken]:
     with store.app.session() as session:
         keys = session.scalars(select(RunRow.key).order_by(RunRow.id)).all()
     for number, key in enumerate(keys):
@@ -135,7 +142,7 @@ def _runs(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
             yield Broken(f"run {key}", why, _AGAIN, run=key)
 
 
-def _run_faults(store: Any, looked: Looked, key: str) -> Iterator[str]:
+def _run_faults(store: Store, looked: Looked, key: str) -> Iterator[str]:
     try:
         with store.app.session() as session:
             run = find_run(session, key)
@@ -168,7 +175,7 @@ def _run_faults(store: Any, looked: Looked, key: str) -> Iterator[str]:
         yield f"It has lost what it kept: {', '.join(sorted(lost)[:5])}."
 
 
-def _findings(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
+def _findings(store: Store, looked: Looked, tell: Tell) -> Iterator[Broken]:
     with store.app.session() as session:
         here = set(session.scalars(select(FindingRow.slug)))
         rows = session.scalars(select(FindingRow).where(FindingRow.withdrawn_at.is_(None))).all()
@@ -185,7 +192,7 @@ def _findings(store: Any, looked: Looked, tell: Tell) -> Iterator[Broken]:
             yield Broken(f"collection {collection.slug}", why, f"{RESTORE}.")
 
 
-def _finding_fault(store: Any, looked: Looked, row: FindingRow) -> str | None:
+def _finding_fault(store: Store, looked: Looked, row: FindingRow) -> str | None:
     if row.picture and row.picture not in looked.good:
         return "Its picture is gone or damaged."
     if any(figure["sha256"] not in looked.good for figure in row.figures):

@@ -17,6 +17,7 @@ from isogloss.findings.tables import CollectionRow, FindingRevisionRow, FindingR
 from isogloss.findings.wire import Finding, FindingRun, FindingSummary, KeptFigure, Revision, Verified
 from isogloss.runs.rows.tables import RunRow
 from isogloss.store.base import utc_now
+from isogloss.store.open import Store
 from isogloss.vocabulary.digest import digest_bytes
 from isogloss.vocabulary.errors import NotFound, Unavailable
 
@@ -51,7 +52,7 @@ def _has(row: FindingRow, words: Iterable[str]) -> bool:
     return all(word in whole for word in words)
 
 
-def page(store: Any, studies: Mapping[str, AnyStudy], slug: str, base: str, *, whole: bool = False) -> Finding:
+def page(store: Store, studies: Mapping[str, AnyStudy], slug: str, base: str, *, whole: bool = False) -> Finding:
     """One finding, and whether its digests still match; ``whole`` takes the time to look at everything.
 
     ``base`` is the server's address, for the link in its citation. Raises NotFound, Gone.
@@ -81,7 +82,7 @@ def page(store: Any, studies: Mapping[str, AnyStudy], slug: str, base: str, *, w
 
 
 def _verified(
-    store: Any, row: FindingRow, figures: Sequence[KeptFigure], *, whole: bool
+    store: Store, row: FindingRow, figures: Sequence[KeptFigure], *, whole: bool
 ) -> tuple[Pins | None, Verified]:
     try:
         pins = read_pins(store, row.pins)
@@ -116,7 +117,7 @@ def revisions(session: Session, slug: str) -> list[Revision]:
     return [Revision(number=of.number, at=of.at, **{name: getattr(of, name) for name in same}) for of in rows]
 
 
-def figure(store: Any, row: FindingRow, number: int) -> tuple[bytes, KeptFigure]:
+def figure(store: Store, row: FindingRow, number: int) -> tuple[bytes, KeptFigure]:
     """The ``number``-th figure, from 0, as it was kept. Raises NotFound, and Damaged rather than another figure."""
     if not 0 <= number < len(row.figures):
         raise NotFound("unknown_figure", f"There are {len(row.figures)} figures, from 0 on.", field="number")
@@ -131,7 +132,7 @@ def figure(store: Any, row: FindingRow, number: int) -> tuple[bytes, KeptFigure]
     return data, kept
 
 
-def picture(store: Any, session: Session, slug: str) -> tuple[bytes, str]:
+def picture(store: Store, session: Session, slug: str) -> tuple[bytes, str]:
     """The picture and its digest; raises NotFound, Gone."""
     row = found(session, FindingRow, slug)
     if row.picture is None:

@@ -21,10 +21,11 @@ from isogloss.findings.tables import FindingRevisionRow, FindingRow
 from isogloss.findings.wire import AskedFigure, Keep, KeptFigure, Revise, Words
 from isogloss.runs.rows.tables import RunArtifactRow, RunRow
 from isogloss.store.base import utc_now
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import NotFound, Refused
 
 
-def keep(store: Any, studies: Mapping[str, AnyStudy], asked: Keep) -> FindingRow:
+def keep(store: Store, studies: Mapping[str, AnyStudy], asked: Keep) -> FindingRow:
     """Write a finding down; whole or not at all.
 
     Raises NotFound for an unknown run or figure, Conflict for a run that is not done, Refused for a picture that is
@@ -70,7 +71,7 @@ def keep(store: Any, studies: Mapping[str, AnyStudy], asked: Keep) -> FindingRow
     return row
 
 
-def revise(store: Any, slug: str, asked: Revise) -> None:
+def revise(store: Store, slug: str, asked: Revise) -> None:
     """New words. Raises NotFound, Gone, and Conflict where somebody else wrote since: nothing is overwritten."""
     with store.app.writing() as session:
         row = to_change(session, FindingRow, slug, asked.revision)

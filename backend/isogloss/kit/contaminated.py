@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from isogloss.store.open import Store
 
-def contaminated(store: Any, model: Any, corpus: Any, ids: Sequence[str], of: str = "") -> str | None:
+
+def contaminated(store: Store, model: Any, corpus: Any, ids: Sequence[str], of: str = "") -> str | None:
     """One sentence for the page, or None; see ``models.training_text.contamination``. ``model`` is a ``ModelRow``."""
     from isogloss.models.training_text import contamination
 
@@ -15,7 +17,7 @@ def contaminated(store: Any, model: Any, corpus: Any, ids: Sequence[str], of: st
     return contamination(model.trained_on, corpus, ids, of, _at_hand(store, model.trained_on, corpus.id))
 
 
-def _at_hand(store: Any, trained_on: Any, without: str) -> list[Any]:
+def _at_hand(store: Store, trained_on: Any, without: str) -> list[Any]:
     """The other corpora of the house that the declaration speaks of."""
     from isogloss.corpora.parallel import load_corpus
     from isogloss.corpora.tables import CorpusRow, SentenceRow

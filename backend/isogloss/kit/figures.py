@@ -185,8 +185,13 @@ def bars(
 class LanguageShare(Protocol):
     """A share of texts in a language; ``language`` None is the undetermined."""
 
-    language: str | None
-    share: Estimate
+    @property
+    def language(self) -> str | None:
+        """A BCP-47 tag."""
+
+    @property
+    def share(self) -> Estimate:
+        """Of the texts."""
 
 
 def stacked(x: Sequence[Any], rows: Sequence[Sequence[LanguageShare]], addresses: Sequence[str]) -> list[go.Bar]:

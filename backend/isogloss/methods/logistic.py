@@ -243,8 +243,7 @@ class _Curvature:
         by_value, turn = _eigh(within)
         # The intercept is a value of its own, whose square is 1.
         by_value = torch.cat([by_value.clamp_min_(0), by_value.new_ones(1)])
-        # torch gives this one no types.
-        self.values: torch.Tensor = torch.block_diag(turn, turn.new_ones(1, 1))  # type: ignore[no-untyped-call]
+        self.values: torch.Tensor = torch.block_diag(turn, turn.new_ones(1, 1))
         self.inverse = 1 / (by_class.clamp_min_(0)[..., None] * by_value + penalty)
         self.of_classes = self.classes.transpose(1, 2).contiguous()
 

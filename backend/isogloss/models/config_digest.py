@@ -7,6 +7,7 @@ makes another key and never another number under the same one.
 from collections.abc import Mapping
 from typing import Any
 
+from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Refused
 
@@ -23,7 +24,7 @@ NOT_DECIDING = frozenset(
 )
 _NOT_DECIDING_OF = {"bloom": {"slow_but_exact", "pretraining_tp"}}
 
-_COMMON = {"use_cache": True, "pad_token_id": None, "is_decoder": False, "is_encoder_decoder": False}
+_COMMON: dict[str, object] = {"use_cache": True, "pad_token_id": None, "is_decoder": False, "is_encoder_decoder": False}
 _COMMON |= {"add_cross_attention": False, "output_attentions": False, "output_hidden_states": False}
 _COMMON |= {"return_dict": True, "chunk_size_feed_forward": 0}
 
@@ -99,7 +100,7 @@ def config_digest(config: Mapping[str, Any]) -> str:
         ) from None
 
 
-def digest_at(model: Any, checkpoint: Any) -> str:
+def digest_at(model: ModelRow, checkpoint: CheckpointRow) -> str:
     """The config digest of a checkpoint's row; where an earlier version added it, that of its model's config."""
     return checkpoint.config_digest or config_digest(model.config)
 
@@ -119,8 +120,8 @@ def deciding(config: Mapping[str, Any]) -> dict[str, Any]:
         found = _rotated(found, *_ROPE[family])
     if family == "llama":
         _heads(found)
-    if family == "gpt2" and found["n_inner"] is None and isinstance(found.get("n_embd"), int):
-        found["n_inner"] = 4 * found["n_embd"]
+    if family == "gpt2" and found["n_inner"] is None and isinstance(width := found.get("n_embd"), int):
+        found["n_inner"] = 4 * width
     return _plain(found)
 
 
@@ -146,10 +147,14 @@ def _rotated(said: Mapping[str, Any], base: str, share: str, rotated: float) -> 
     return rest | {"rope_parameters": rope}
 
 
-def _plain(value: Any) -> Any:
+def _plain(said: Mapping[str, object]) -> dict[str, Any]:
+    return {str(name): _plain_value(value) for name, value in said.items()}
+
+
+def _plain_value(value: object) -> object:
     """Numbers in one spelling (10000 and 10000.0 are one), tuples as lists."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return _plain(value)
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
+        return [_plain_value(inner) for inner in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value

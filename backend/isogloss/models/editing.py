@@ -115,7 +115,9 @@ def prepare(loaded: LoadedModel, variants: Sequence[Sequence[Edit]], donors: Don
             zero = torch.zeros(donors.n, dtype=dtype)
             bank = torch.stack([donors.values.get(unit, zero).to(dtype) for unit in here], dim=1).to(device)
         indices = torch.tensor([int(columns[unit.place][1][unit.unit]) for unit in here])
-        blocks[source] = _Block(*(t.to(device) for t in (indices, meant, scale, shift, donor)), bank)
+        blocks[source] = _Block(
+            indices.to(device), meant.to(device), scale.to(device), shift.to(device), donor.to(device), bank
+        )
     return Edits(loaded, blocks, tuple(len(variant) for variant in variants), donors.n if donors else 0)
 
 

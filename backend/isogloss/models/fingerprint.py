@@ -91,7 +91,8 @@ def _tensors(file: Path) -> list[StoredTensor]:
         return _safetensors(file)
     # Torch is wanted only where a checkpoint is nothing but pickles, and then not in a process that serves pages:
     # found by name, so that importing this module never brings it in.
-    return import_module("isogloss.models.pickled").stored_tensors(file)
+    pickled: list[StoredTensor] = import_module("isogloss.models.pickled").stored_tensors(file)
+    return pickled
 
 
 def stored_tensors(folder: Path) -> list[StoredTensor]:
@@ -145,7 +146,7 @@ def _tie(folder: Path) -> tuple[Family | None, bool]:
 def whole_tensors(folder: Path, stored: Iterable[StoredTensor], family: Family) -> dict[str, StoredTensor]:
     """The weights among stored tensors, by the names of the whole model; raises Refused where two are one there."""
     found: dict[str, StoredTensor] = {}
-    by = {}
+    by: dict[str, str] = {}
     for tensor in stored:
         name = whole_name(tensor.name, family)
         if is_buffer(name, family):

@@ -8,7 +8,7 @@ import json
 import math
 import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from isogloss.vocabulary.errors import Refused
 
@@ -77,7 +77,7 @@ def read_header(file: Path) -> tuple[dict[str, dict[str, Any]], int]:
     return header, 8 + length
 
 
-def _span(file: Path, name: str, entry: Any) -> tuple[int, int]:
+def _span(file: Path, name: str, entry: object) -> tuple[int, int]:
     """Where a tensor lies, from the beginning of the data; raises Refused where that is not what it needs."""
     said = entry if isinstance(entry, dict) else {}
     dtype, shape, offsets = said.get("dtype"), said.get("shape"), said.get("data_offsets")
@@ -91,7 +91,7 @@ def _span(file: Path, name: str, entry: Any) -> tuple[int, int]:
     return low, high
 
 
-def _sizes(value: Any) -> bool:
+def _sizes(value: object) -> TypeGuard[list[int]]:
     return isinstance(value, list) and len(value) <= 16 and all(type(n) is int and 0 <= n < _MOST for n in value)
 
 

@@ -6,7 +6,7 @@ waits for the lock, and one that ignores the lock is not seen by them.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -59,7 +59,11 @@ class _Enough(Exception):
     """Raised inside the forward pass when everything wanted was seen: the blocks above are not run."""
 
 
-def _first_tensor(value: object) -> torch.Tensor:
+#: What a module takes and gives: a tensor, or a tuple that begins with one.
+Passed = torch.Tensor | tuple[torch.Tensor, ...]
+
+
+def _first_tensor(value: Passed) -> torch.Tensor:
     """The tensor itself, or the first of a tuple (BLOOM's blocks return tuples)."""
     return value[0] if isinstance(value, tuple) else value
 
@@ -73,15 +77,15 @@ def hooked(loaded: LoadedModel, callbacks: dict[Source, Callable[[torch.Tensor],
     """
     owner = threading.get_ident()
 
-    def before(callback: Callable[[torch.Tensor], None]) -> Callable:
-        def hook(_module: torch.nn.Module, inputs: tuple) -> None:
+    def before(callback: Callable[[torch.Tensor], None]) -> Callable[[torch.nn.Module, tuple[torch.Tensor, ...]], None]:
+        def hook(_module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
             if threading.get_ident() == owner:
                 callback(_first_tensor(inputs))
 
         return hook
 
-    def after(callback: Callable[[torch.Tensor], None]) -> Callable:
-        def hook(_module: torch.nn.Module, _inputs: tuple, output: object) -> None:
+    def after(callback: Callable[[torch.Tensor], None]) -> Callable[[torch.nn.Module, object, Passed], None]:
+        def hook(_module: torch.nn.Module, _inputs: object, output: Passed) -> None:
             if threading.get_ident() == owner:
                 callback(_first_tensor(output))
 
@@ -123,14 +127,15 @@ def run_body(loaded: LoadedModel, ids: torch.Tensor, mask: torch.Tensor) -> torc
             output_attentions=False,
             **position_ids(loaded, mask),
         )
-        return read[0]
+        hidden: torch.Tensor = read[0]
+        return hidden
 
 
 def read(
     loaded: LoadedModel,
     ids: torch.Tensor,
     mask: torch.Tensor,
-    callbacks: dict[Source, Callable[[torch.Tensor], None]],
+    callbacks: Mapping[Source, Callable[[torch.Tensor], None]],
 ) -> None:
     """Run the body once with callbacks on sources, only as far up as they need."""
     missing = set(callbacks)

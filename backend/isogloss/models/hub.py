@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from huggingface_hub import HfApi, constants, hf_hub_download
-from huggingface_hub.utils import silent_tqdm
+from huggingface_hub.utils.tqdm import silent_tqdm
 
 from isogloss.models.files import TOKENIZER_EXTRAS, TOKENIZERS, read_config, shards_of, weights_among
 from isogloss.models.foreign import refuse_config, refuse_foreign
@@ -210,9 +210,9 @@ def _bar(report: Callable[[int], None] | None) -> type:
     """A progress bar that draws nothing and tells ``report`` the bytes so far of its file."""
 
     class Bar(silent_tqdm):
-        def __init__(self, *args: object, **kwargs: object):
-            super().__init__(*args, **kwargs)
-            self.done = int(kwargs.get("initial") or 0)
+        def __init__(self, *args: object, initial: int | None = 0, **kwargs: object):
+            super().__init__(*args, initial=initial, **kwargs)  # type: ignore[no-untyped-call]  # tqdm has no types
+            self.done = initial or 0
 
         def update(self, n: int | float | None = 1) -> None:
             self.done += int(n or 0)

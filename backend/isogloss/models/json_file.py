@@ -28,8 +28,8 @@ def read_json(file: Path, code: str = "broken_config") -> dict[str, Any]:
         value, why = None, f"line {error.lineno} is not JSON"
     except (ValueError, OSError) as error:
         value, why = None, "a number in it is too long" if isinstance(error, ValueError) else "it does not open"
-    if why:
-        raise broken(file, why, code)
+    if value is None or why:
+        raise broken(file, str(why), code)
     return value
 
 
@@ -43,7 +43,7 @@ def broken(file: Path, why: str, code: str = "broken_config") -> Refused:
     )
 
 
-def _parsed(file: Path) -> tuple[Any, str | None]:
+def _parsed(file: Path) -> tuple[dict[str, Any] | None, str | None]:
     size, most = file.stat().st_size, LARGEST_TOKENIZER if file.name == "tokenizer.json" else LARGEST
     if not file.is_file():
         return None, "it is no file"

@@ -18,7 +18,7 @@ from isogloss.models.files import read_config
 from isogloss.models.fit import check_fit
 from isogloss.models.ladder import get_checkpoint, get_model, weights_elsewhere
 from isogloss.models.points import attention_of, places, sizes
-from isogloss.models.reading import DTYPES, checkpoint_folder, read_model, tokenizer_and_note
+from isogloss.models.reading import DTYPES, checkpoint_folder, moved, read_model, tokenizer_and_note
 from isogloss.models.unchanged import check_unchanged, files_stamp
 from isogloss.vocabulary.address import Address
 from isogloss.vocabulary.errors import Refused
@@ -69,7 +69,8 @@ class LoadedModel:
     @property
     def unembedding(self) -> torch.Tensor:
         """The head's weight [vocabulary, d_model]."""
-        return self.model.get_output_embeddings().weight
+        weight: torch.Tensor = self.model.get_output_embeddings().weight
+        return weight
 
     @property
     def n_bytes(self) -> int:
@@ -104,18 +105,19 @@ def load_model(
     attention = attention_of(config, attention)
     words, note = tokenizer_and_note(tokenizer or folder)
     check_fit(folder, config)
-    model = read_model(folder, dtype, attention).to(device)
+    model = moved(read_model(folder, dtype, attention), device)
     if hasattr(model.config, "slow_but_exact"):
         # BLOOM's slow path multiplies slices of the weights itself and would go past the hooks.
         for module in model.modules():
             if hasattr(module, "slow_but_exact"):
-                module.slow_but_exact = False
-            if dtype == "float64" and hasattr(module, "attention_dropout"):
-                module.attention_dropout.register_forward_pre_hook(_attend_to_nothing)
+                setattr(module, "slow_but_exact", False)  # noqa: B010 (torch declares modules and tensors only)
+            dropout = getattr(module, "attention_dropout", None)
+            if dtype == "float64" and isinstance(dropout, torch.nn.Module):
+                dropout.register_forward_pre_hook(_attend_to_nothing)
     return LoadedModel(model, words, config, dtype, attention, device, bos_policy, note=note)
 
 
-def _attend_to_nothing(_module: torch.nn.Module, weights: tuple) -> tuple:
+def _attend_to_nothing(_module: torch.nn.Module, weights: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
     """BLOOM's softmax is in single precision, where the double-precision mask of a position that sees nothing (padding
     on the left) is -inf throughout: its weights are NaN, and spread. Such a position attends to nothing instead."""
     return (weights[0].nan_to_num(0.0), *weights[1:])
@@ -154,8 +156,13 @@ def load_checkpoint(
             hint="Ask again when they are whole.",
             field="checkpoint",
         )
-    known = {"fingerprint": checkpoint.fingerprint, "tokenizer_digest": row.tokenizer_digest}
-    return replace(loaded, **known, stamp=before, name=f"{model} at {revision}")
+    return replace(
+        loaded,
+        fingerprint=checkpoint.fingerprint,
+        tokenizer_digest=row.tokenizer_digest,
+        stamp=before,
+        name=f"{model} at {revision}",
+    )
 
 
 def still_loaded(store: "Store", loaded: LoadedModel, model: str, revision: str) -> LoadedModel:

@@ -41,8 +41,15 @@ def output_direction(loaded: LoadedModel, unit: UnitAddress) -> torch.Tensor:
             field="address",
         )
     module, _, _ = tap_of(loaded.config, unit.place)
-    weight = loaded.body.get_submodule(module).weight
+    weight = _weight(loaded.body.get_submodule(module))
     return weight[unit.unit] if family_of(loaded.config).inputs_first else weight[:, unit.unit]
+
+
+def _weight(module: torch.nn.Module) -> torch.Tensor:
+    found = module.weight
+    if not isinstance(found, torch.Tensor):
+        raise TypeError(f"{type(module).__name__} has no weight")
+    return found
 
 
 def token_scores(loaded: LoadedModel, units: Sequence[UnitAddress]) -> torch.Tensor:
@@ -54,7 +61,7 @@ def token_scores(loaded: LoadedModel, units: Sequence[UnitAddress]) -> torch.Ten
             directions = directions - directions.mean(1, keepdim=True)
         # Models keep more rows than their tokenizer has tokens, for speed.
         words = loaded.unembedding[: len(loaded.tokenizer)].float()
-        scores = (directions * loaded.final_norm.weight.float()) @ words.T
+        scores = (directions * _weight(loaded.final_norm).float()) @ words.T
         found = scores - scores.mean(1, keepdim=True)
     for unit, row in zip(units, found, strict=True):
         if not is_finite(row):

@@ -46,7 +46,8 @@ def checkpoint_folder(source: str | Path, revision: str | None) -> Path:
 def read_model(folder: Path, dtype: str, attention: str) -> transformers.PreTrainedModel:
     """The model of a folder in evaluation mode; raises Refused for pickles with payloads, broken or missing weights."""
     try:
-        model, report = transformers.AutoModelForCausalLM.from_pretrained(
+        # With ``output_loading_info`` it answers with two things, which its type does not say.
+        found: Any = transformers.AutoModelForCausalLM.from_pretrained(
             folder,
             dtype=DTYPES[dtype],
             attn_implementation=attention,
@@ -66,11 +67,21 @@ def read_model(folder: Path, dtype: str, attention: str) -> transformers.PreTrai
             hint="model.safetensors (or pytorch_model.bin, or their index with all shards) must be whole.",
             field="model",
         ) from error
+    model: transformers.PreTrainedModel = found[0]
     # transformers would go on with random numbers in place of what is missing.
-    refuse_misfit(folder, report["missing_keys"], [])
+    refuse_misfit(folder, found[1]["missing_keys"], [])
     # Old configs may ask for plain tuples, which nothing here reads.
     model.config.return_dict = True
-    return model.eval().requires_grad_(False)
+    # Both return the model itself, for which transformers declares nothing.
+    model.eval()
+    model.requires_grad_(False)
+    return model
+
+
+def moved(model: transformers.PreTrainedModel, to: str | torch.dtype) -> transformers.PreTrainedModel:
+    """The model itself, on this device or in this number type."""
+    here: transformers.PreTrainedModel = model.to(to)  # type: ignore[arg-type]  # its wrapper hides that it is a method
+    return here
 
 
 def tokenizer_and_note(folder: str | Path) -> tuple[transformers.PreTrainedTokenizerBase, str | None]:
@@ -90,8 +101,12 @@ def tokenizer_and_note(folder: str | Path) -> tuple[transformers.PreTrainedToken
 
 
 def _loaded(kind: Any, folder: Path, **said: Any) -> transformers.PreTrainedTokenizerBase:
+    # ``kind`` is any of the tokenizers' classes, or the one that finds the class: they have no base with this method.
     try:
-        return kind.from_pretrained(folder, local_files_only=True, trust_remote_code=False, **said)
+        tokenizer: transformers.PreTrainedTokenizerBase = kind.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False, **said
+        )
+        return tokenizer
     except Exception as error:
         # As for weights: many exception types for one missing or broken file.
         logging.getLogger(__name__).info("tokenizer in %s: %s: %s", folder.name, type(error).__name__, error)
@@ -147,7 +162,7 @@ def _reads_as(tokenizer: transformers.PreTrainedTokenizerBase, written: tokenize
     return bool(stated) or tokenizer(_PROBES[0])["input_ids"] == written.encode(_PROBES[0]).ids
 
 
-def _state(part: Any) -> bytes | None:
+def _state(part: Any) -> object:  # a part of the tokenizers library, which has no types
     return None if part is None else part.__getstate__()
 
 

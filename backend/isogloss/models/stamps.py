@@ -7,12 +7,11 @@ says nothing more: on another machine, or after a copy, the bytes may well be th
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from isogloss.vocabulary.digest import digest_of
 
 
-def stamp(files: Iterable[Path], beside: Any = None) -> str:
+def stamp(files: Iterable[Path], beside: object = None) -> str:
     """Names, sizes, times (ns) and places of files, and that those are missing which are, as one digest."""
     return digest_of([[file.name, _record(file)] for file in files] + [beside])
 

@@ -124,12 +124,12 @@ def _specials(said: Mapping[str, Any], there: list[list[Any]]) -> dict[str, Any]
     return found if "bos_token" in named else found | {"begins": _plain_class(said.get("tokenizer_class"))}
 
 
-def _token(value: Any) -> str | None:
+def _token(value: object) -> str | None:
     found = value.get("content") if isinstance(value, Mapping) else value
     return found if isinstance(found, str) else None
 
 
-def _flags(token: Any) -> list[Any]:
+def _flags(token: object) -> list[Any]:
     """An added token with its flags, one that is not written being off; ``normalized`` is on for plain tokens."""
     token = token if isinstance(token, Mapping) else {"content": token}
     special = bool(token.get("special", False))
@@ -144,7 +144,7 @@ def _class(folder: Path, said: Mapping[str, Any]) -> str:
     return _plain_class(said.get("tokenizer_class")) or str(family or "")
 
 
-def _plain_class(name: Any) -> str:
+def _plain_class(name: object) -> str:
     """A class without the word for its speed, and nothing for those that have no rules of their own."""
     name = str(name or "").removesuffix("Fast")
     return "" if name in ("PreTrainedTokenizer", "TokenizersBackend") else name
@@ -162,7 +162,7 @@ def pipeline(read: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _part(value: Any) -> Any:
+def _part(value: object) -> object:
     """A part of the pipeline with the defaults of its type written out, and merges as pairs."""
     if isinstance(value, list):
         return [_part(inner) for inner in value]
@@ -172,8 +172,8 @@ def _part(value: Any) -> Any:
     found = {name: inner if name in ("vocab", "merges") else _part(inner) for name, inner in value.items()}
     if found.get("type") is None and isinstance(found.get("merges"), list):
         found["type"] = "BPE"
-    if isinstance(found.get("merges"), list):
-        found["merges"] = [pair.split(" ") if isinstance(pair, str) else pair for pair in found["merges"]]
+    if isinstance(merges := found.get("merges"), list):
+        found["merges"] = [pair.split(" ") if isinstance(pair, str) else pair for pair in merges]
     if found.get("type") == "Metaspace":
         found.pop("str_rep", None)
         if found.pop("add_prefix_space", True) is False:

@@ -75,6 +75,7 @@ def tokenize(
     if max_tokens is not None and max_tokens < 2:
         raise Refused("bad_max_tokens", "At least 2 tokens must be allowed per text.", field="max_tokens")
     front = [bos_id(loaded)] if policy == "add" else []
+    no_text: list[Span] = [None] * len(front)
     batch = TokenBatch([], [], [])
     if not texts:
         return batch
@@ -96,7 +97,7 @@ def tokenize(
         ]
         if all(span is None for span in spans):
             raise Refused("empty_text", f"Text {i + 1} has no token to read.", hint="Leave empty texts out.", text=i)
-        ids, spans, lost = _cut(front + ids, [None] * len(front) + spans, max_tokens)
+        ids, spans, lost = _cut(front + ids, no_text + spans, max_tokens)
         batch.ids.append(ids)
         batch.spans.append(spans)
         batch.truncated.append(lost)
@@ -141,7 +142,8 @@ def stretches(text: str, spans: Sequence[Span]) -> list[Stretch]:
     placed = sorted((span[0], span[1], i) for i, span in enumerate(spans) if span and span[0] < span[1])
     merged: list[Stretch] = []
     for low, high, position in placed:
-        start, end, positions = offsets[before[low]], offsets[after[high]], (position,)
+        start, end = offsets[before[low]], offsets[after[high]]
+        positions: tuple[int, ...] = (position,)
         if merged and start < merged[-1].end:
             last = merged.pop()
             start, end, positions = last.start, max(last.end, end), (*last.positions, position)

@@ -18,7 +18,7 @@ from torch.nn.functional import cross_entropy
 
 from isogloss.models.ladder_folder import to_disk
 from isogloss.models.points import attention_of
-from isogloss.models.reading import DTYPES
+from isogloss.models.reading import DTYPES, moved
 
 BETAS, EPSILON = (0.9, 0.95), 1e-8
 
@@ -45,7 +45,7 @@ class Training:
         descent: Descent | None = None,
     ):
         self.descent, self.device = descent or Descent(), device
-        self.model = new_model(config, seed=seed, dtype=dtype, attention=attention).to(device)
+        self.model = moved(new_model(config, seed=seed, dtype=dtype, attention=attention), device)
         self.optimizer = _optimizer(self.model, self.descent)
         self.losses: list[float] = []
 
@@ -117,7 +117,8 @@ def new_model(
         model = transformers.AutoModelForCausalLM.from_config(
             made, dtype=torch.float32, attn_implementation=attention_of(config, attention)
         )
-    return model.to(DTYPES[dtype]).train()
+    made_model: transformers.PreTrainedModel = model.to(DTYPES[dtype]).train()
+    return made_model
 
 
 def _optimizer(model: torch.nn.Module, descent: Descent) -> torch.optim.AdamW:

@@ -8,7 +8,7 @@ where the house has the corpus that was declared.
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.text import plain_text
@@ -38,11 +38,11 @@ def checked(declared: Mapping[str, Any] | str) -> dict[str, Any]:
     return {str(corpus): _checked_one(str(corpus), what) for corpus, what in declared.items()}
 
 
-def _checked_one(corpus: str, what: Any) -> dict[str, Any]:
+def _checked_one(corpus: str, what: object) -> dict[str, Any]:
     """What is declared of one corpus; ids are texts, also where they were written as whole numbers."""
     if not isinstance(what, Mapping) or what.keys() - {"except_ids", "except_splits", "note"}:
         raise _broken(corpus)
-    found = dict(what)
+    found: dict[str, Any] = dict(what)
     for key in found.keys() - {"note"}:
         named = found[key]
         if not isinstance(named, list) or not all(type(one) in (int, str) for one in named):
@@ -58,7 +58,8 @@ def _read(text: str) -> dict[str, Any]:
             raise _broken(text)
         return {name: {} for name in names}
     try:
-        return json.loads(text)
+        declared: dict[str, Any] = json.loads(text)
+        return declared
     except ValueError:
         raise _broken(text) from None
 
@@ -83,7 +84,8 @@ def declaration_for(
     named = _stems(corpus) | _stems(name)
     for meant, what in (trained_on or {}).items():
         if meant.lower() == corpus.lower() or _stem(meant) in named or _has_ids(what, ids):
-            return what
+            declared: dict[str, Any] = what
+            return declared
     return None
 
 
@@ -121,13 +123,46 @@ def trained_ids(
     return frozenset(i for i in ids if i not in except_ids and split_of.get(i) not in except_splits)
 
 
-def trained_of(trained_on: Mapping[str, Any] | None, corpus: Any) -> frozenset[str]:
+class Corpus(Protocol):
+    """A ``ParallelCorpus``, as far as it is read here: models and corpora know nothing of each other."""
+
+    @property
+    def id(self) -> str:
+        """What it is called."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """Its sentences."""
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Its languages."""
+
+    @property
+    def splits(self) -> Mapping[str, Collection[str]]:
+        """Its splits with the ids in each."""
+
+    def has(self, language: str, item: str) -> bool:
+        """Whether a sentence is there in a language."""
+
+    def text(self, language: str, item: str) -> str:
+        """What it says there."""
+
+    def groups(self) -> Mapping[str, str]:
+        """The document of every sentence; documents that share a text are one."""
+
+
+def trained_of(trained_on: Mapping[str, Any] | None, corpus: Corpus) -> frozenset[str]:
     """:func:`trained_ids` of a ``ParallelCorpus``."""
     split_of = {item: split for split, members in corpus.splits.items() for item in members}
     return trained_ids(trained_on, corpus.id, corpus.ids, split_of, corpus.name)
 
 
-def texts_of(corpus: Any, ids: Collection[str]) -> set[str]:
+def texts_of(corpus: Corpus, ids: Collection[str]) -> set[str]:
     """These sentences in every language of a ``ParallelCorpus``, as they are compared."""
     return {
         plain_text(corpus.text(language, item))
@@ -138,7 +173,11 @@ def texts_of(corpus: Any, ids: Collection[str]) -> set[str]:
 
 
 def contamination(
-    trained_on: Any, corpus: Any, ids: Sequence[str], of: str = "", at_hand: Sequence[Any] = ()
+    trained_on: Mapping[str, Any] | None,
+    corpus: Corpus,
+    ids: Sequence[str],
+    of: str = "",
+    at_hand: Sequence[Corpus] = (),
 ) -> str | None:
     """One sentence on what of these sentences a model was trained on, or None (methods.md 0.0 and 0.13).
 

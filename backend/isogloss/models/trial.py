@@ -173,7 +173,7 @@ def _growing(said: dict[str, Any]) -> Iterator[str]:
             yield f"its {name} can make a text {min(growth, 10**9):,} times as long and more"
 
 
-def _parts(value: Any) -> Iterator[dict[str, Any]]:
+def _parts(value: object) -> Iterator[dict[str, Any]]:
     left = [value]
     while left:
         here = left.pop()

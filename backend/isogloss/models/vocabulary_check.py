@@ -37,7 +37,8 @@ def check_tokenizer(words: Path, config: Mapping[str, Any]) -> str | None:
             ),
             field="tokenizer",
         )
-    return note
+    sentence: str | None = note
+    return sentence
 
 
 def _largest_id(tokenizer: Any) -> tuple[int, str]:

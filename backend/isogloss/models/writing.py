@@ -8,9 +8,9 @@ tokens and the seed, whose n-th number decides the n-th token. A cache of keys a
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import torch
@@ -126,7 +126,7 @@ class Writing:
         self._variant = None if variant is None else torch.tensor(variant, device=device)
         self._ends = torch.tensor(sorted(end_tokens(loaded)), dtype=torch.long, device=device)
         self._going = torch.ones(len(prompts), dtype=torch.bool, device=device)
-        self._cache: Any = None
+        self._cache: transformers.DynamicCache | None = None
         self._seen = 0
         self.steps = 0
         self.written: list[list[int]] = [[] for _ in prompts]
@@ -203,7 +203,7 @@ class Writing:
         self._seen = width
         return torch.cat(logits)[back]
 
-    def _pass(self, cache: Any, rows: slice | list[int], start: int) -> torch.Tensor:
+    def _pass(self, cache: transformers.DynamicCache, rows: slice | list[int], start: int) -> torch.Tensor:
         """One forward pass of these rows, from position ``start`` on (padding before it): the last position's logits,
         [rows, vocabulary]. The cache grows by what is read."""
         mask, seen = self._mask[rows, start:], self._seen
@@ -219,9 +219,10 @@ class Writing:
                 logits_to_keep=1,
                 **numbered,
             )
-        return out.logits[:, -1]
+        logits: torch.Tensor = out.logits[:, -1]
+        return logits
 
-    def _edited(self, mask: torch.Tensor, rows: slice | list[int], start: int) -> Any:
+    def _edited(self, mask: torch.Tensor, rows: slice | list[int], start: int) -> AbstractContextManager[object]:
         if self.edits is None:
             return nullcontext()
         chosen = self.reach.chosen(mask, self._seen)
@@ -242,12 +243,14 @@ def alike(lengths: Sequence[int]) -> list[list[int]]:
     return [sorted(part) for part in parts]
 
 
-def can_be_side_by_side(cache: Any) -> bool:
+def can_be_side_by_side(cache: transformers.DynamicCache) -> bool:
     """Whether it holds every position in its order; one that keeps a window, or a state, is another matter."""
     return all(type(layer) is transformers.DynamicLayer for layer in cache.layers)
 
 
-def side_by_side(caches: Sequence[Any], order: torch.Tensor, width: int) -> Any:
+def side_by_side(
+    caches: Sequence[transformers.DynamicCache], order: torch.Tensor, width: int
+) -> transformers.DynamicCache:
     """One cache of all rows in this order (into the first one), padded on the left to ``width`` positions. The padding
     holds zeros and is masked; keys know their own positions."""
     whole = caches[0]

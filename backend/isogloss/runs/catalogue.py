@@ -1,32 +1,40 @@
 """The catalogue that studies look things up in (:class:`isogloss.contract.catalogue.Catalogue`), from the store."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from isogloss.corpora.concepts import ConceptSet
+    from isogloss.corpora.parallel import ParallelCorpus
+    from isogloss.models.tables import CheckpointRow, ModelRow
+    from isogloss.runs.rows.tables import RunRow
 
 
 @dataclass(frozen=True)
 class StoredCatalogue:
     """A read-only view of what is here; an unknown name is a public error whose hint has the known ones."""
 
-    store: Any
+    store: Store
 
-    def model(self, model_id: str) -> Any:
+    def model(self, model_id: str) -> "ModelRow":
         """The ``ModelRow``; raises NotFound."""
         from isogloss.models.ladder import get_model
 
         with self.store.app.session() as session:
             return get_model(session, model_id)
 
-    def checkpoints(self, model_id: str) -> list[Any]:
+    def checkpoints(self, model_id: str) -> list["CheckpointRow"]:
         """All ``CheckpointRow`` of a model, in training order; raises NotFound for an unknown model."""
-        from isogloss.models.ladder import checkpoints, get_model
+        from isogloss.models.ladder import get_model
+        from isogloss.models.model_rows import checkpoints
 
         with self.store.app.session() as session:
             return list(checkpoints(session, model_id)) or list(checkpoints(session, get_model(session, model_id).id))
 
-    def checkpoint(self, model_id: str, revision: str) -> Any:
+    def checkpoint(self, model_id: str, revision: str) -> "CheckpointRow":
         """One ``CheckpointRow``; raises NotFound naming the ladder's revisions."""
         rows = self.checkpoints(model_id)
         for row in rows:
@@ -54,19 +62,19 @@ class StoredCatalogue:
         if row is not None and row.path is None and (run is None or run.status != "done"):
             raise weights_elsewhere(model_id, revision)
 
-    def corpus(self, corpus_id: str) -> Any:
+    def corpus(self, corpus_id: str) -> "ParallelCorpus":
         """The ``ParallelCorpus``; raises NotFound."""
         from isogloss.corpora.parallel import load_corpus
 
         return load_corpus(self.store, corpus_id)
 
-    def concept_set(self, concept_set_id: str) -> Any:
+    def concept_set(self, concept_set_id: str) -> "ConceptSet":
         """The ``ConceptSet``; raises NotFound."""
         from isogloss.corpora.concepts import load_concept_set
 
         return load_concept_set(self.store, concept_set_id)
 
-    def finished(self, key: str, studies: tuple[str, ...] = (), field: str | None = None) -> Any:
+    def finished(self, key: str, studies: tuple[str, ...] = (), field: str | None = None) -> "RunRow":
         """The row of a finished run of one of these studies; raises Refused otherwise."""
         from isogloss.runs.rows.tables import find_run
 
@@ -90,7 +98,7 @@ class StoredCatalogue:
 
     def finished_at(
         self, key: str, studies: tuple[str, ...], model: str, checkpoint: str, field: str | None = None
-    ) -> Any:
+    ) -> "RunRow":
         """The row of a finished run of this very checkpoint: the one named, or the one the named series has of it.
 
         Raises Refused where there is none: units of another model or checkpoint mean nothing in this one.

@@ -8,10 +8,11 @@ from isogloss.contract.study import AnyStudy
 from isogloss.runs.keeping import kept_digest
 from isogloss.runs.rows.tables import RunRow, find_run
 from isogloss.store.npy import read_array
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused
 
 
-def finished_run(store: Any, key: str, studies: Mapping[str, AnyStudy]) -> FinishedRun:
+def finished_run(store: Store, key: str, studies: Mapping[str, AnyStudy]) -> FinishedRun[Any, Any]:
     """The finished run of this key; raises Refused where there is none, or its study is not known here."""
     with store.app.session() as session:
         row = find_run(session, key)
@@ -22,7 +23,7 @@ def finished_run(store: Any, key: str, studies: Mapping[str, AnyStudy]) -> Finis
     return as_finished(store, row, studies)
 
 
-def as_finished(store: Any, row: RunRow, studies: Mapping[str, AnyStudy]) -> FinishedRun:
+def as_finished(store: Store, row: RunRow, studies: Mapping[str, AnyStudy]) -> FinishedRun[Any, Any]:
     """A row of a finished run with its params and result read."""
     study = studies.get(row.study)
     if study is None or row.result_digest is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from isogloss.runs.rows.patience import patiently
 from isogloss.runs.rows.tables import RunArtifactRow
 from isogloss.store.npy import read_array
+from isogloss.store.open import Store
 from isogloss.store.upsert import insert
 from isogloss.vocabulary.errors import NotFound, Refused
 
@@ -22,7 +23,7 @@ class Keeping:
     """Names under one run. ``writing`` opens the transaction in which a name is set, and says who may."""
 
     def __init__(
-        self, store: Any, run_id: int, writing: Callable[[], AbstractContextManager[Session]], prefix: str = ""
+        self, store: Store, run_id: int, writing: Callable[[], AbstractContextManager[Session]], prefix: str = ""
     ):
         self.store, self.run_id, self._writing, self._prefix = store, run_id, writing, prefix
 
@@ -90,7 +91,7 @@ class Keeps:
         return self._keeping.put_figure(name, figure, self._figures)
 
 
-def kept_digest(store: Any, run_id: int, name: str) -> str:
+def kept_digest(store: Store, run_id: int, name: str) -> str:
     """The digest kept under a run's name; raises NotFound."""
     query = select(RunArtifactRow.digest).where(RunArtifactRow.run_id == run_id, RunArtifactRow.name == name)
     with store.app.session() as session:

@@ -5,6 +5,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -218,7 +219,7 @@ class LaneContext(Keeps):
             self.warn("tokenizer_class", loaded.note)
         return loaded
 
-    def upstream(self, key: str) -> FinishedRun:
+    def upstream(self, key: str) -> FinishedRun[Any, Any]:
         return patiently(lambda: finished_run(self.store, key, self._warm.studies))
 
     def answer(self, result: BaseModel, figures: Mapping[str, Any] | None = None) -> None:
@@ -231,7 +232,7 @@ class LaneContext(Keeps):
     def write_scores(self, rows: Any) -> int:
         # In portions: a long transaction would keep SQLite's only writer from the heartbeats.
         for portion in score_portions(rows):
-            patiently(lambda part=portion: self._write_scores(part))
+            patiently(partial(self._write_scores, portion))
         return len(rows)
 
     def _write_scores(self, rows: np.ndarray) -> None:

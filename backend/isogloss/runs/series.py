@@ -20,6 +20,7 @@ from isogloss.runs.lane.failures import failure, is_an_end
 from isogloss.runs.rows.patience import patiently
 from isogloss.runs.rows.state import emit, end, lock, log
 from isogloss.runs.rows.tables import ENDED, RunRow, children_of, find_run
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Unavailable
 
 
@@ -27,7 +28,7 @@ class SeriesHands(Keeps):
     """What ``job.series`` is handed (:class:`isogloss.contract.context.SeriesContext`)."""
 
     def __init__(
-        self, store: Any, row: RunRow, study: AnyStudy, children: Sequence[tuple[str, RunRow]], finished_set: str
+        self, store: Store, row: RunRow, study: AnyStudy, children: Sequence[tuple[str, RunRow]], finished_set: str
     ):
         self.store, self.key, self.run_id = store, row.key, row.id
         self.asked = tuple(label for label, _ in children)
@@ -49,13 +50,13 @@ class SeriesHands(Keeps):
             self.warnings.append({"code": code, "text": text})
 
 
-def _steps(store: Any, model: str | None) -> dict[str, int | None]:
+def _steps(store: Store, model: str | None) -> dict[str, int | None]:
     """The steps of a model's checkpoints, as they are known here."""
     with store.app.session() as session:
         return {row.revision: row.step for row in checkpoints(session, model)} if model else {}
 
 
-def draw(store: Any, key: str, studies: Mapping[str, AnyStudy]) -> None:
+def draw(store: Store, key: str, studies: Mapping[str, AnyStudy]) -> None:
     """Draw the series anew if its set of finished children changed, and settle its state."""
     with store.app.session() as session:
         row = find_run(session, key)
@@ -79,7 +80,7 @@ def draw(store: Any, key: str, studies: Mapping[str, AnyStudy]) -> None:
 
 
 def _drawn(
-    store: Any, row: RunRow, study: AnyStudy, children: Sequence[tuple[str, RunRow]], finished: Sequence[RunRow]
+    store: Store, row: RunRow, study: AnyStudy, children: Sequence[tuple[str, RunRow]], finished: Sequence[RunRow]
 ) -> tuple[str, str, list[dict[str, str]]] | None:
     """(set, digest of the series' result, warnings); None where the study draws no series."""
     if study.series_result is None:
@@ -102,7 +103,7 @@ def _ended(children: Sequence[RunRow]) -> dict[str, str]:
 
 
 def _settle(
-    store: Any,
+    store: Store,
     key: str,
     seen: Mapping[str, str],
     drawn: tuple[str, str, list[dict[str, str]]] | None,

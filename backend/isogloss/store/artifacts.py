@@ -31,7 +31,10 @@ class Listed(NamedTuple):
 
 
 class Artifacts(Protocol):
-    """What both backends do. ``digest`` is always the SHA-256 (64 hex characters) of the content."""
+    """What both backends do. ``digest`` is always the SHA-256 (64 hex characters) of the content. A reading is noted at
+    most every ``touch_s`` seconds."""
+
+    touch_s: float
 
     def put(self, data: bytes, *, kind: str, evictable: bool = False) -> str:
         """Keep ``data`` and return its digest; again is once.
@@ -121,7 +124,7 @@ def compressed(data: bytes) -> Iterator[bytes]:
     """One zstd frame with a checksum, in pieces of ``CHUNK`` bytes (the last is shorter)."""
     chunker = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).chunker(size=len(data), chunk_size=CHUNK)
     yield from chunker.compress(data)
-    yield from chunker.finish()  # type: ignore[no-untyped-call]  # zstandard forgot this one's return type
+    yield from chunker.finish()
 
 
 def expanded(digest: str, pieces: Iterable[bytes]) -> bytes:

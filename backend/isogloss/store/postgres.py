@@ -165,8 +165,7 @@ def connect_options(url: URL) -> dict[str, Any]:
 def _parameters(url: URL) -> dict[str, Any]:
     from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-    # Neither has types in SQLAlchemy.
-    return dict(PGDialect_psycopg().create_connect_args(url)[1])  # type: ignore[no-untyped-call]
+    return dict(PGDialect_psycopg().create_connect_args(url)[1])
 
 
 def check_kind(version: int, encoding: str, name: str) -> None:

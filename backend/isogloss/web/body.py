@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-async def _pieces(receive: Receive):
+async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
@@ -118,7 +119,7 @@ def _shape(body: bytes) -> tuple[int, int]:
     inside = np.cumsum((text == _QUOTE) & (backslashes % 2 == 0)) % 2
     steps = _STEPS[text] * (1 - inside)
     values = np.count_nonzero(steps > 0) + np.count_nonzero((text == _COMMA) & (inside == 0))
-    return int(np.cumsum(steps).max(initial=0)), values
+    return int(np.cumsum(steps).max(initial=0)), int(values)
 
 
 def _too_large(limits: Limits) -> TooLarge:

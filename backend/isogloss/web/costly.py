@@ -64,7 +64,8 @@ class Costly:
         # Who waited for it may have gone while it is still being made.
         stale = found is not None and found.ready.done() and time.monotonic() - found.at > KEPT_S
         if found is not None and stale and not found.users:
-            found = self._drop(key)
+            self._drop(key)
+            found = None
         if found is None:
             found = self._kept[key] = self._begin(make, client)
             found.ready.add_done_callback(lambda done: self._settle(key, done))

@@ -6,6 +6,7 @@ our words; anything else is logged under an incident number, and only the number
 
 import logging
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -48,7 +49,11 @@ class ErrorAnswer(BaseModel):
     error: ErrorBody
 
 
-def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
+#: What FastAPI takes for ``responses=``.
+Responses = dict[int | str, dict[str, Any]]
+
+
+def declared(*statuses: int) -> Responses:
     """The ``responses=`` of a route: the errors it may answer beside those that every route may."""
     texts = {400: "Malformed", 403: "Refused at the gateway", 404: "Not here", 409: "Conflict", 410: "Withdrawn",
              413: "Too large", 415: "Not JSON", 422: "Refused", 429: "More at once than one client's share",
@@ -81,7 +86,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> Response:
         code, message, hint = _HTTP_TEXTS.get(error.status_code, ("refused", "The request could not be read.", ""))
-        body = {"code": code, "message": message, "hint": hint, "field": None, "details": {}}
+        body: dict[str, object] = {"code": code, "message": message, "hint": hint, "field": None, "details": {}}
         return _json(error.status_code, body, dict(error.headers or {}))
 
 
@@ -117,6 +122,6 @@ def _incident(number: str) -> Response:
     return _json(500, body, {"cache-control": "no-store"})
 
 
-def _json(status: int, body: dict[str, Any], headers: dict[str, str]) -> Response:
+def _json(status: int, body: Mapping[str, object], headers: dict[str, str]) -> Response:
     content = orjson.dumps({"error": body}, default=str)
     return Response(content, status, headers, media_type="application/json")

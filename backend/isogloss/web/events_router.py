@@ -11,7 +11,7 @@ from isogloss.runs.rows import reading
 from isogloss.runs.rows.tables import ENDED, RunEventRow, children_of
 from isogloss.runs.rows.wire import RunEvent
 from isogloss.web.clients import address_of
-from isogloss.web.errors import declared
+from isogloss.web.errors import Responses, declared
 from isogloss.web.frames import BATCH, Hub, lines
 from isogloss.web.inputs import ASKER, NOBODY, RunKey
 from isogloss.web.reader import Reader
@@ -25,7 +25,7 @@ def hub_of(read: Reader) -> Hub:
 def router(read: Reader, hub: Hub) -> APIRouter:
     """``/runs/{key}/events``."""
     routes = APIRouter(prefix="/runs", tags=["runs"])
-    stream = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}},
+    stream: Responses = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}},
                     "description": "Events, each a RunEvent as JSON; the last is `end`"}}  # fmt: skip
 
     @routes.get("/{key}/events", operation_id="watch_run", response_class=StreamingResponse,

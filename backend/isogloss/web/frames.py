@@ -153,15 +153,15 @@ async def lines(
         quiet = 0
         while not over and not hub.closing and not stream.behind:
             try:
-                event = await asyncio.wait_for(stream.waiting.get(), 1)
+                new = await asyncio.wait_for(stream.waiting.get(), 1)
             except TimeoutError:
                 quiet += 1
                 if quiet % 10 == 0:  # proxies cut what is silent, and a vanished reader is noticed by writing
                     yield b": still here\n\n"
                 continue
-            if event is not None and event.id not in given:
-                yield encode(event)
-                over = ended(event)
+            if new is not None and new.id not in given:
+                yield encode(new)
+                over = ended(new)
         if over:
             yield b"event: end\ndata: {}\n\n"
         elif stream.behind:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.models.ladder import as_checkpoints, checkpoints, duplicates, get_model, order_said
+from isogloss.models.ladder import as_checkpoints, duplicates, get_model, order_said
+from isogloss.models.model_rows import checkpoints
 from isogloss.models.points import places
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.asking.intake import AddModel, ask_intake

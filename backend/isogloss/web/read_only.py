@@ -18,6 +18,8 @@ def access(read_only: bool, token: str | None) -> Access:
 def reading_only(routes: APIRouter) -> APIRouter:
     """The same router without every route that takes another method than those that only read."""
     routes.routes[:] = [
-        route for route in routes.routes if isinstance(route, APIRoute) and route.methods <= set(SAFE_METHODS)
+        route
+        for route in routes.routes
+        if isinstance(route, APIRoute) and route.methods is not None and route.methods <= set(SAFE_METHODS)
     ]
     return routes

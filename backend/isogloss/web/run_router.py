@@ -11,7 +11,7 @@ from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.digest import KEY_LENGTH
 from isogloss.vocabulary.errors import Conflict, NotFound
 from isogloss.web.answers import CSV, JSON, growing, unchanging
-from isogloss.web.errors import declared
+from isogloss.web.errors import Responses, declared
 from isogloss.web.figure_table import csv_of
 from isogloss.web.inputs import NOBODY, Asker, FigureName, Limit, Name, RunKey, RunState, Text
 from isogloss.web.public import of_line, of_run, of_summary
@@ -77,7 +77,7 @@ def router(read: Reader) -> APIRouter:
 def _stored(routes: APIRouter, read: Reader) -> None:
     """Routes that send bytes as they are stored."""
     answers = [t for study in read.studies for t in (study.result, study.series_result) if t]
-    result = {200: {"model": Union[(*answers, TakenIn)], "description": "The study's own result type"}}
+    result: Responses = {200: {"model": Union[(*answers, TakenIn)], "description": "The study's own result type"}}
 
     @routes.get("/{key}/result", operation_id="get_result", response_class=Response,
                 responses=result | declared(404, 409, 422))  # fmt: skip
@@ -85,7 +85,7 @@ def _stored(routes: APIRouter, read: Reader) -> None:
         """The result, as it was stored. A series' result grows while its runs finish, unless ``set`` says which."""
         return _send(read, key, "result", drawn)
 
-    figure = {200: {"content": {JSON: {"schema": {"type": "object"}}}, "description": "A plotly figure"}}
+    figure: Responses = {200: {"content": {JSON: {"schema": {"type": "object"}}}, "description": "A plotly figure"}}
 
     @routes.get("/{key}/figures/{name}.json", operation_id="get_figure", response_class=Response,
                 responses=figure | declared(404, 409, 422))  # fmt: skip
@@ -93,7 +93,9 @@ def _stored(routes: APIRouter, read: Reader) -> None:
         """A figure as plotly draws it, as it was stored when the run finished."""
         return _send(read, key, f"figure/{name}", drawn)
 
-    table = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The figure's marks"}}
+    table: Responses = {
+        200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The figure's marks"}
+    }
 
     @routes.get("/{key}/figures/{name}.csv", operation_id="get_figure_table", response_class=Response,
                 responses=table | declared(404, 409, 422))  # fmt: skip

@@ -114,9 +114,7 @@ class Gateway:
                 if not is_question(scope["path"]):
                     check_token(headers, self.token)
                 receive = replay(await checked_body(headers, receive, self.limits), receive)
-        except Exception as error:
-            if not hasattr(error, "public"):
-                raise
+        except IsoglossError as error:
             await answer(error)(scope, receive, dressed)
             return
         await self.app(scope, receive, dressed)

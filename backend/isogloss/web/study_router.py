@@ -10,7 +10,7 @@ from isogloss.contract.study import AnyStudy
 from isogloss.runs.asking import requests
 from isogloss.runs.rows.wire import CostEstimate, RunStatus
 from isogloss.web.clients import address_of
-from isogloss.web.errors import declared
+from isogloss.web.errors import Responses, declared
 from isogloss.web.inputs import NOBODY, Asker, Slug
 from isogloss.web.public import of_run
 from isogloss.web.queue import asking
@@ -64,7 +64,7 @@ def router(read: Reader, token: str | None = None) -> APIRouter:
             read.roots.check(paths)
         return requests.estimate(read.store, study, asked.params, asked.checkpoints)
 
-    accepted = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
+    accepted: Responses = {202: {"model": RunStatus, "description": "Accepted, and not done yet"}}
 
     @routes.post("/{slug}/runs", operation_id="ask", responses=accepted | declared(404, 409, 415, 422, 429, 507))
     def ask(slug: Slug, asked: AskForRuns, response: Response, request: Request, asker: Asker = NOBODY) -> RunStatus:

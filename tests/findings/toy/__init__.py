@@ -1,13 +1,15 @@
 """A study for tests of bundles: it reads a checkpoint, a corpus, its concepts and ids, and may build on another run."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict
 
 from isogloss.contract.catalogue import Catalogue
 from isogloss.contract.params import CheckpointParams
-from isogloss.contract.references import RunRef
+from isogloss.contract.references import RunRef, of_study
 from isogloss.contract.study import Inputs, Study
 
-PuzzleRun = RunRef["puzzle"]
+PuzzleRun = Annotated[RunRef, of_study("puzzle")]
 
 
 class Closed(BaseModel):

@@ -1,14 +1,16 @@
 """A study for tests alone: a few steps that count their own executions in a file beside them."""
 
+from typing import Annotated
+
 from pydantic import BaseModel
 
 from isogloss.contract.catalogue import Catalogue
 from isogloss.contract.params import CheckpointParams
-from isogloss.contract.references import RunRef
+from isogloss.contract.references import RunRef, of_study
 from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.vocabulary.errors import Refused
 
-ToyRun = RunRef["toy"]
+ToyRun = Annotated[RunRef, of_study("toy")]
 
 
 class Params(CheckpointParams):

@@ -201,7 +201,8 @@ def _transitive(draws: Draws, pool: Pool, plan: Plan) -> Plan:
 
 def _other(draws: Draws, pool: Pool, plan: Plan) -> Person:
     """Somebody that the plan does not speak of yet."""
-    return _person(draws, pool, (plan.the_subject.lexeme, plan.the_thing.owner and plan.thing.owner.lexeme))
+    owner = plan.the_thing.owner
+    return _person(draws, pool, (plan.the_subject.lexeme, owner and owner.lexeme))
 
 
 def _transitive_place(draws: Draws, pool: Pool, plan: Plan) -> Plan:

@@ -24,6 +24,7 @@ from isogloss.findings.standing.pinning import PinnedRun, Pins, scores_digest
 from isogloss.findings.standing.scores import packed, read_rows
 from isogloss.models.tables import ModelRow
 from isogloss.runs.rows.tables import RunRow
+from isogloss.store.open import Store
 from isogloss.vocabulary.digest import canonical_json
 from isogloss.vocabulary.errors import Conflict
 
@@ -89,7 +90,7 @@ def as_line(value: Any) -> bytes:
     return canonical_json(value) + b"\n"
 
 
-def contents_of(store: Any, session: Session, runs: Mapping[str, RunRow], wanted: Wanted) -> Contents:
+def contents_of(store: Store, session: Session, runs: Mapping[str, RunRow], wanted: Wanted) -> Contents:
     """Everything these runs stand on; raises Conflict where a result is not stored any more."""
     contents = Contents()
     kept = {key: kept_by(session, run) for key, run in runs.items()}
@@ -141,7 +142,7 @@ def _read_by(session: Session, runs: Sequence[RunRow]) -> list[tuple[CorpusRow, 
 
 
 def _add_corpus(
-    store: Any, contents: Contents, session: Session, row: CorpusRow, sets: set[str], ids: set[str], *, text: bool
+    store: Store, contents: Contents, session: Session, row: CorpusRow, sets: set[str], ids: set[str], *, text: bool
 ) -> None:
     made = is_homemade(store, row)
     where = "made" if made else "here" if text else "elsewhere"

@@ -9,6 +9,7 @@ from isogloss.findings.bundle.format import BundledFinding
 from isogloss.findings.bundle.rerun import as_yaml, recipe_of
 from isogloss.findings.standing.kept import Kept
 from isogloss.runs.rows.tables import RunRow
+from isogloss.store.open import Store
 from isogloss.web.figure_table import csv_of
 
 _FOLDER = "readable"
@@ -27,7 +28,7 @@ runs that this is about the result and the figures. What else they kept lies und
 
 
 def readable(
-    store: Any,
+    store: Store,
     runs: Mapping[str, RunRow],
     roots: Sequence[str],
     brought: Mapping[str, Mapping[str, Kept]],

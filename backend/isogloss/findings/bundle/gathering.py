@@ -21,7 +21,7 @@ from isogloss.findings.bundle.format import (
     Line,
 )
 from isogloss.findings.standing.kept import Kept
-from isogloss.models.ladder import checkpoints
+from isogloss.models.model_rows import checkpoints
 from isogloss.models.tables import ModelRow
 from isogloss.runs.rows.tables import RunEventRow, RunRow, children_of
 from isogloss.vocabulary.visible import without_folders

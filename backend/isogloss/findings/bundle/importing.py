@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from isogloss.contract.study import AnyStudy
 from isogloss.corpora.tables import CorpusRow
@@ -20,6 +19,7 @@ from isogloss.findings.bundle.settling import settle
 from isogloss.findings.standing.homemade import made
 from isogloss.store.artifacts import passing
 from isogloss.store.database import Within
+from isogloss.store.open import AnyStore, Store
 from isogloss.vocabulary.errors import Refused
 
 
@@ -36,7 +36,7 @@ class Imported:
     warnings: tuple[str, ...]
 
 
-def import_bundle(store: Any, studies: Mapping[str, AnyStudy], file: Path, limits: Limits = Limits()) -> Imported:
+def import_bundle(store: Store, studies: Mapping[str, AnyStudy], file: Path, limits: Limits = Limits()) -> Imported:
     """Import a bundle; whole or not at all.
 
     Raises Refused for what is no sound bundle or cannot be understood here, TooLarge beyond the limits, Conflict where
@@ -60,10 +60,10 @@ def import_bundle(store: Any, studies: Mapping[str, AnyStudy], file: Path, limit
 
 
 #: What stores a corpus that this installation makes itself, by its id.
-Made = Mapping[str, Callable[[Any], CorpusRow]]
+Made = Mapping[str, Callable[[AnyStore], CorpusRow]]
 
 
-def _made(store: Any, checked: Checked) -> Made:
+def _made(store: Store, checked: Checked) -> Made:
     """The corpora that are made here and are not here yet, made: before anything keeps others from writing."""
     wanted = [id for id, corpus in checked.corpora.items() if corpus.text == "made"]
     with store.app.session() as session:
@@ -77,7 +77,7 @@ def _made(store: Any, checked: Checked) -> Made:
     return {id: keep for id, keep in found.items() if keep is not None}
 
 
-def _keep_made(store: Any, checked: Checked, corpora: Made) -> None:
+def _keep_made(store: AnyStore, checked: Checked, corpora: Made) -> None:
     for id, keep in corpora.items():
         if keep(store).digest != checked.corpora[id].digest:
             version = checked.manifest.made_by
@@ -89,7 +89,7 @@ def _keep_made(store: Any, checked: Checked, corpora: Made) -> None:
             )
 
 
-def _wanted(store: Any, checked: Checked, corpora: Made) -> dict[str, str]:
+def _wanted(store: Store, checked: Checked, corpora: Made) -> dict[str, str]:
     """Digest and kind of what has to be stored, once all that can be refused from what is here has been."""
 
     def look(within: Within) -> dict[str, str]:
@@ -106,7 +106,7 @@ def _wanted(store: Any, checked: Checked, corpora: Made) -> dict[str, str]:
 
 
 @contextmanager
-def _artifacts(store: Any, checked: Checked, corpora: Made) -> Iterator[dict[str, str]]:
+def _artifacts(store: Store, checked: Checked, corpora: Made) -> Iterator[dict[str, str]]:
     """What has to be stored, stored for the time being; taken away again if the import fails."""
     wanted = _wanted(store, checked, corpora)
     with passing(store.artifacts) as put:
@@ -117,11 +117,11 @@ def _artifacts(store: Any, checked: Checked, corpora: Made) -> Iterator[dict[str
         yield wanted
 
 
-def _put(store: Any, checked: Checked, digest: str, kind: str, *, evictable: bool) -> None:
+def _put(store: Store, checked: Checked, digest: str, kind: str, *, evictable: bool) -> None:
     store.artifacts.put(checked.artifact(digest), kind=kind, evictable=evictable)
 
 
-def _written(store: Any, checked: Checked, stored: Mapping[str, str], corpora: Made) -> Arrival:
+def _written(store: Store, checked: Checked, stored: Mapping[str, str], corpora: Made) -> Arrival:
     def write(within: Within) -> Arrival:
         with within.session() as session:
             _keep_made(within, checked, corpora)

@@ -35,6 +35,7 @@ from isogloss.runs.asking.requests import parse_params
 from isogloss.runs.rows.tables import RunRow
 from isogloss.store.base import utc_now
 from isogloss.store.new_file import new_file, refuse_existing
+from isogloss.store.open import Store
 from isogloss.vocabulary.digest import digest_bytes, digest_of
 
 #: The date of every entry: the first that a zip can hold.
@@ -43,7 +44,7 @@ _LEVEL = 9
 
 
 def write_bundle(
-    store: Any, studies: Mapping[str, AnyStudy], keys: Sequence[str], file: Path, wanted: Wanted = Wanted()
+    store: Store, studies: Mapping[str, AnyStudy], keys: Sequence[str], file: Path, wanted: Wanted = Wanted()
 ) -> Manifest:
     """Write these runs, and all they stand on, to a new file; whole or not at all.
 
@@ -76,7 +77,7 @@ def write_bundle(
 
 
 def write_finding(
-    store: Any, studies: Mapping[str, AnyStudy], slug: str, file: Path, wanted: Wanted = Wanted()
+    store: Store, studies: Mapping[str, AnyStudy], slug: str, file: Path, wanted: Wanted = Wanted()
 ) -> Manifest:
     """Write a finding, its history, and all it stands on to a new file. Of ``wanted`` only what it leaves out counts.
 
@@ -98,7 +99,7 @@ def write_finding(
     return manifest
 
 
-def _refuse_changed(store: Any, row: FindingRow, contents: Contents, *, whole: bool) -> None:
+def _refuse_changed(store: Store, row: FindingRow, contents: Contents, *, whole: bool) -> None:
     """The bundle's pins are taken from what is here: what was changed here must not pass for what was kept."""
     pins = read_pins(store, row.pins)
     for run in pins.runs if pins else ():
@@ -137,7 +138,7 @@ def title_of(run: RunRow, studies: Mapping[str, AnyStudy]) -> str:
 
 
 def _manifest(
-    store: Any,
+    store: Store,
     contents: Contents,
     runs: Mapping[str, RunRow],
     roots: tuple[str, ...],
@@ -167,12 +168,12 @@ def _manifest(
     return manifest
 
 
-def _write(store: Any, file: Path, contents: Contents) -> None:
+def _write(store: Store, file: Path, contents: Contents) -> None:
     with new_file(file, "the bundle") as out, zipfile.ZipFile(out, "w") as zipped:
         _fill(store, zipped, contents)
 
 
-def _fill(store: Any, out: zipfile.ZipFile, contents: Contents) -> None:
+def _fill(store: Store, out: zipfile.ZipFile, contents: Contents) -> None:
     stored = {artifact_entry(digest): digest for digest in contents.artifacts}
     arrays = {array_entry(digest): digest for digest in contents.arrays}
     for name in sorted([*contents.documents, *stored, *arrays]):

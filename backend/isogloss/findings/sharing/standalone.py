@@ -1,6 +1,8 @@
 """A finding or a collection as one HTML file that opens from a disk: words, figures and numbers, and what draws them.
 
 The file asks no server for anything: its policy allows the one script that is in it, known by its digest, and nothing
+from isogloss.store.open import Store
+from isogloss.store.open import Store
 from anywhere else. What it shows was compared with its digests when the file was made, and it says so.
 """
 
@@ -16,6 +18,7 @@ import orjson
 from isogloss.contract.study import AnyStudy
 from isogloss.findings import by_slug, collecting, reading
 from isogloss.findings.tables import FindingRow
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import TooLarge, Unavailable
 
 #: What draws the file, as the front end's build leaves it.
@@ -24,7 +27,7 @@ _MOST_BYTES = 64 << 20
 
 
 def write_page(
-    store: Any,
+    store: Store,
     studies: Mapping[str, AnyStudy],
     base: str,
     frontend: Path | None,
@@ -41,7 +44,7 @@ def write_page(
 
 
 def _content(
-    store: Any, studies: Mapping[str, AnyStudy], base: str, finding: str | None, collection: str | None
+    store: Store, studies: Mapping[str, AnyStudy], base: str, finding: str | None, collection: str | None
 ) -> dict[str, Any]:
     whole = None
     if collection is not None:

@@ -14,6 +14,7 @@ from isogloss.findings.sharing.citing import FRAME, frame, names
 from isogloss.findings.sharing.picture import size_of
 from isogloss.findings.tables import CollectionRow, FindingRow
 from isogloss.findings.wire import OEmbed
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import IsoglossError, NotFound
 
 _DESCRIPTION = 240
@@ -42,21 +43,22 @@ def steady(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def head(store: Any, session: Session, kind: str, slug: str, base: str) -> str | None:
+def head(store: Store, session: Session, kind: str, slug: str, base: str) -> str | None:
     """What belongs into the ``<head>`` of ``/f/<slug>`` and ``/c/<slug>``; None where there is nothing to say."""
     try:
-        row = found(session, FindingRow if kind == "f" else CollectionRow, slug)
+        if kind == "f":
+            return "\n".join(_tags(store, found(session, FindingRow, slug), base))
+        return "\n".join(_tags(store, found(session, CollectionRow, slug), base))
     except IsoglossError:
         return None
-    return "\n".join(_tags(store, row, base))
 
 
-def _tags(store: Any, row: FindingRow | CollectionRow, base: str) -> list[str]:
-    finding = isinstance(row, FindingRow)
+def _tags(store: Store, row: FindingRow | CollectionRow, base: str) -> list[str]:
+    finding = row if isinstance(row, FindingRow) else None
     url = f"{base}/{'f' if finding else 'c'}/{row.slug}"
     twin = f"{base}/api/{'findings' if finding else 'collections'}/{row.slug}"
     title = steady(row.title)
-    said = plain(row.note) if finding else plain(" ".join(item.get("text", "") for item in row.items))
+    said = plain(row.note if isinstance(row, FindingRow) else " ".join(item.get("text", "") for item in row.items))
     tags = [
         f"<title>{escape(title)} · Isogloss</title>",
         _meta("description", said),
@@ -65,7 +67,7 @@ def _tags(store: Any, row: FindingRow | CollectionRow, base: str) -> list[str]:
         _property("og:title", title),
         _property("og:description", said),
         _property("og:url", url),
-        _meta("twitter:card", "summary_large_image" if finding and row.picture else "summary"),
+        _meta("twitter:card", "summary_large_image" if finding and finding.picture else "summary"),
         _meta("citation_title", title),
         *(_meta("citation_author", name) for name in names(steady(row.kept_by))),
         f'<link rel="canonical" href="{escape(url)}" />',
@@ -74,14 +76,14 @@ def _tags(store: Any, row: FindingRow | CollectionRow, base: str) -> list[str]:
     if finding:
         asked = f"{base}/api/oembed?url={quote(url, safe='')}"
         tags.append(f'<link rel="alternate" type="application/json+oembed" href="{escape(asked)}" />')
-    if finding and row.picture:
-        width, height = size_of(store.artifacts.get(row.picture))
+    if finding and finding.picture:
+        width, height = size_of(store.artifacts.get(finding.picture))
         tags += [
             _property("og:image", f"{base}/f/{row.slug}.png"),
             _property("og:image:type", "image/png"),
             _property("og:image:width", str(width)),
             _property("og:image:height", str(height)),
-            _property("og:image:alt", steady(row.figures[0]["title"]) if row.figures else title),
+            _property("og:image:alt", steady(finding.figures[0]["title"]) if finding.figures else title),
         ]
     if row.private:
         tags.append(_meta("robots", "noindex, nofollow"))
@@ -96,7 +98,7 @@ def _property(name: str, content: str) -> str:
     return f'<meta property="{name}" content="{escape(content)}" />' if content else ""
 
 
-def oembed(store: Any, url: str, base: str, maxwidth: int | None, maxheight: int | None) -> OEmbed:
+def oembed(store: Store, url: str, base: str, maxwidth: int | None, maxheight: int | None) -> OEmbed:
     """What a site needs to embed the finding at this address. Raises NotFound for any address that is none of ours."""
     parts = urlsplit(url)
     match = _FINDING.match(parts.path)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from isogloss.findings.standing.pinning import Damaged, Pins, read_pins
 from isogloss.findings.tables import FindingRow
 from isogloss.runs.rows.tables import RunArtifactRow, RunChildRow, RunRow
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import IsoglossError
 
 
@@ -31,7 +31,7 @@ class Broken:
     findings: tuple[tuple[str, str], ...] = ()
 
 
-def with_dependents(store: Any, broken: Iterable[Broken]) -> list[Broken]:
+def with_dependents(store: Store, broken: Iterable[Broken]) -> list[Broken]:
     """The same, each with the runs and the findings that depend on it, as far as the rows that say so can be read."""
     broken = list(broken)
     try:
@@ -44,7 +44,7 @@ def with_dependents(store: Any, broken: Iterable[Broken]) -> list[Broken]:
         return broken
 
 
-def _with_dependents(store: Any, broken: list[Broken]) -> list[Broken]:
+def _with_dependents(store: Store, broken: list[Broken]) -> list[Broken]:
     with store.app.session() as session:
         users = _users(session)
         runs = [_spread(_first(session, fault), users) for fault in broken]
@@ -95,7 +95,7 @@ def _spread(first: set[str], users: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _stands_on(store: Any, row: FindingRow) -> tuple[set[str], set[str]]:
+def _stands_on(store: Store, row: FindingRow) -> tuple[set[str], set[str]]:
     """The keys of its runs, and the digests of all it keeps."""
     digests = {digest for digest in (row.pins, row.picture) if digest} | {figure["sha256"] for figure in row.figures}
     try:

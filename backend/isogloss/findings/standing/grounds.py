@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from isogloss.corpora.tables import CorpusRow
 from isogloss.findings.standing.homemade import is_homemade
 from isogloss.runs.rows.tables import RunRow, children_of
+from isogloss.store.open import Store
 
 CONSTRUCTED = "Constructed text: it calibrates the instrument, and says nothing about published models."
 #: Sentences that a finding rests on, at most, and letters in one: as many as a bundle takes.
 MOST_SAID, _LONGEST = 50, 1000
 
 
-def grounds(store: Any, session: Session, runs: Mapping[str, RunRow], roots: Sequence[str]) -> list[str]:
+def grounds(store: Store, session: Session, runs: Mapping[str, RunRow], roots: Sequence[str]) -> list[str]:
     """The sentences for ``roots``, whose closure is ``runs``.
 
     That text was constructed, or was trained on (``contaminated``), is said wherever in the closure it is so: a ladder
@@ -37,7 +38,7 @@ def grounds(store: Any, session: Session, runs: Mapping[str, RunRow], roots: Seq
     return list(dict.fromkeys(said))[:MOST_SAID]
 
 
-def _result(store: Any, run: RunRow) -> dict[str, Any]:
+def _result(store: Store, run: RunRow) -> dict[str, Any]:
     """The convention: ``contaminated`` is a sentence or None, ``notes`` are sentences a reader must know."""
     result = orjson.loads(store.artifacts.get(run.result_digest)) if run.result_digest else None
     return result if isinstance(result, dict) else {}

@@ -6,6 +6,7 @@ from typing import Any
 
 from isogloss.corpora.tables import CorpusRow
 from isogloss.store.database import Within
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import IsoglossError
 
 #: Corpus id -> the module and the function that makes it, and returns what stores it; storing it again changes nothing.
@@ -21,7 +22,7 @@ def made(id: str) -> Callable[[Any], CorpusRow] | None:
     return keep
 
 
-def is_homemade(store: Any, row: CorpusRow) -> bool:
+def is_homemade(store: Store, row: CorpusRow) -> bool:
     """Whether this installation would make just this corpus; somebody may have imported another one under that id."""
     keep = made(row.id)
     if keep is None:

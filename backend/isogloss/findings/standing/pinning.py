@@ -4,6 +4,7 @@ Looked at is what is stored, not what a row says of it: the bytes of every artif
 run's scores are packed anew. What does not fit the time is said to be unread.
 """
 
+import builtins
 import math
 import re
 import threading
@@ -24,6 +25,7 @@ from isogloss.findings.standing.scores import packed, read_rows
 from isogloss.findings.wire import KeptFigure, Verified
 from isogloss.runs.rows.tables import RunArtifactRow, RunRow
 from isogloss.store.base import utc_now
+from isogloss.store.open import Store
 from isogloss.vocabulary.digest import canonical_json, digest_bytes
 from isogloss.vocabulary.errors import IsoglossError
 
@@ -55,7 +57,7 @@ class Pins(BaseModel):
     runs: tuple[PinnedRun, ...]
     bytes: int
 
-    def packed(self) -> bytes:
+    def packed(self) -> builtins.bytes:
         """As an artifact; equal pins have equal bytes."""
         return canonical_json(self.model_dump(mode="json"))
 
@@ -66,7 +68,7 @@ class Damaged(IsoglossError):
     status = 500
 
 
-def take(store: Any, session: Session, runs: Mapping[str, RunRow]) -> Pins:
+def take(store: Store, session: Session, runs: Mapping[str, RunRow]) -> Pins:
     """Of these runs, a whole closure by key."""
     stored = {key: kept_by(session, run) for key, run in runs.items()}
     # What may be evicted is no part of a finding: nobody could promise that it stays.
@@ -80,7 +82,7 @@ def take(store: Any, session: Session, runs: Mapping[str, RunRow]) -> Pins:
     return Pins(runs=tuple(pinned), bytes=size)
 
 
-def read_pins(store: Any, digest: str | None) -> Pins | None:
+def read_pins(store: Store, digest: str | None) -> Pins | None:
     """The pins that a finding was kept with; None for one that came without. Raises Damaged where they changed."""
     if digest is None:
         return None
@@ -98,7 +100,7 @@ def read_pins(store: Any, digest: str | None) -> Pins | None:
 
 
 def verify(
-    store: Any, pins: Pins | None, figures: Iterable[KeptFigure], *, whole: bool = False, good: "Good | None" = None
+    store: Store, pins: Pins | None, figures: Iterable[KeptFigure], *, whole: bool = False, good: "Good | None" = None
 ) -> Verified:
     """Compare what is stored now: first what the page shows, then results, then the rest while the time lasts, or the
     ``whole``. Of what was found good lately only what the page shows is read again, and that all is there. ``good`` is
@@ -154,7 +156,7 @@ class _Lately:
         self._good: WeakKeyDictionary[Any, dict[str, datetime]] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
-    def of(self, store: Any, digests: set[str]) -> Good:
+    def of(self, store: Store, digests: set[str]) -> Good:
         """Of these what is good: it was read lately, and it is still there."""
         young = utc_now() - timedelta(seconds=LATELY_S)
         with self._lock:
@@ -163,7 +165,7 @@ class _Lately:
         there = store.artifacts.kept_among(digest for digest in good if not digest.startswith(_SCORES))
         return Good({digest: at for digest, at in good.items() if digest in there or digest.startswith(_SCORES)})
 
-    def note(self, store: Any, good: Good, *, wrong: bool) -> None:
+    def note(self, store: Store, good: Good, *, wrong: bool) -> None:
         """Remember it; where something was wrong nothing is taken on trust the next time."""
         young = utc_now() - timedelta(seconds=LATELY_S)
         with self._lock:
@@ -203,7 +205,7 @@ def _here(session: Session, keys: Sequence[str]) -> dict[str, tuple[int, dict[st
 
 
 def _holds(
-    store: Any, session: Session, here: tuple[int, dict[str, str]], part: tuple[str, str, str], good: Good
+    store: Store, session: Session, here: tuple[int, dict[str, str]], part: tuple[str, str, str], good: Good
 ) -> bool:
     _, name, digest = part
     if name and here[1].get(name) != digest:
@@ -216,7 +218,7 @@ def _holds(
     return True
 
 
-def _read(store: Any, digest: str) -> bytes:
+def _read(store: Store, digest: str) -> bytes:
     try:
         return bytes(store.artifacts.get(digest))
     except IsoglossError:

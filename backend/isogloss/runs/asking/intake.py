@@ -13,6 +13,7 @@ from isogloss.runs.asking.requests import open_runs, parse_params
 from isogloss.runs.rows.reading import status
 from isogloss.runs.rows.state import clean_asker, reopen
 from isogloss.runs.rows.wire import RunStatus
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Refused
 
 
@@ -80,7 +81,7 @@ INTAKES: dict[str, type[Asked]] = {
 
 
 def ask_intake(
-    store: Any, what: str, params: dict[str, Any] | BaseModel, asker: str, *, most: int | None = None
+    store: Store, what: str, params: dict[str, Any] | BaseModel, asker: str, *, most: int | None = None
 ) -> RunStatus:
     """Ask for an intake; one that is under way is joined. Raises Refused for what cannot be taken in."""
     if what not in INTAKES:

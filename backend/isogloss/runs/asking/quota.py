@@ -17,7 +17,7 @@ _ADDRESSES = 1_000
 OPEN = ("queued", "running")
 
 
-def unfinished(session: Session, asked: Select[tuple[int]]) -> int:
+def unfinished(session: Session, asked: Select[int]) -> int:
     """How many runs have not ended among these (unfinished ones, by id) and in them."""
     below = asked.cte("below", recursive=True)
     below = below.union(select(RunChildRow.child_id).join(below, RunChildRow.parent_id == below.c.id))
@@ -27,7 +27,7 @@ def unfinished(session: Session, asked: Select[tuple[int]]) -> int:
     )
 
 
-def asked_by(asker: str) -> Select[tuple[int]]:
+def asked_by(asker: str) -> Select[int]:
     """The ids of what an asker wants and has not got yet."""
     query = select(RunRow.id).join(RunAskRow, RunAskRow.run_id == RunRow.id)
     return query.where(RunAskRow.asker == asker, RunRow.status.in_(OPEN))

@@ -22,6 +22,7 @@ from isogloss.runs.rows.reading import status
 from isogloss.runs.rows.state import clean_asker, wake
 from isogloss.runs.rows.tables import RunChildRow, RunRow, children_of
 from isogloss.runs.rows.wire import RunStatus
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import IsoglossError, Refused
 
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
@@ -81,7 +82,7 @@ def study_named(studies: Mapping[str, AnyStudy], name: str) -> AnyStudy:
     return study
 
 
-def _checked(store: Any, studies: Mapping[str, AnyStudy], recipe: Recipe) -> list[dict[str, Any]]:
+def _checked(store: Store, studies: Mapping[str, AnyStudy], recipe: Recipe) -> list[dict[str, Any]]:
     """The entries with names; refuses what can be seen to be wrong before anything runs."""
     entries: list[dict[str, Any]] = []
     names: dict[str, AnyStudy] = {}
@@ -131,7 +132,7 @@ def key_of(recipe: dict[str, Any], studies: Mapping[str, AnyStudy]) -> str:
     return recipe_key([_written(entry, entry.name or "", study_named(studies, entry.study)) for entry in entries])
 
 
-def _check_entry(store: Any, study: AnyStudy, entry: Entry, field: str) -> None:
+def _check_entry(store: Store, study: AnyStudy, entry: Entry, field: str) -> None:
     """Entries that build on no other are checked whole at once."""
     if references_in(entry.params):
         return
@@ -174,7 +175,7 @@ def _check_follower(study: AnyStudy, entry: Entry, leader: AnyStudy | None, fiel
         raise
 
 
-def ask_recipe(store: Any, studies: Mapping[str, AnyStudy], recipe: dict[str, Any] | Recipe, asker: str) -> RunStatus:
+def ask_recipe(store: Store, studies: Mapping[str, AnyStudy], recipe: dict[str, Any] | Recipe, asker: str) -> RunStatus:
     """Ask for a recipe. Raises Refused for one that cannot be followed; asking again goes on with what is missing."""
     asker = clean_asker(asker)
     entries = _checked(store, studies, parse_params(Recipe, recipe))

@@ -18,10 +18,11 @@ from isogloss.runs.asking.requests import ask_run, ask_series, link
 from isogloss.runs.rows.patience import patiently
 from isogloss.runs.rows.state import emit, end, lock, lock_family, log, release
 from isogloss.runs.rows.tables import ENDED, RunChildRow, RunRow, children_of, find_run
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import IsoglossError, OutOfSpace, Unavailable
 
 
-def advance(store: Any, key: str, studies: Mapping[str, AnyStudy]) -> None:
+def advance(store: Store, key: str, studies: Mapping[str, AnyStudy]) -> None:
     """Ask for every entry that can be asked for now, and end the recipe when nothing is left."""
     while (look := _look(store, key)) is not None:
         entry = look.next_entry()
@@ -76,7 +77,7 @@ def covered(run: RunRow) -> int:
     return len(run.params["checkpoints"]) if run.kind == "series" else 0
 
 
-def _look(store: Any, key: str) -> Look | None:
+def _look(store: Store, key: str) -> Look | None:
     with store.app.session() as session:
         row = find_run(session, key)
         if row is None or row.status in ENDED:
@@ -88,7 +89,7 @@ def _look(store: Any, key: str) -> Look | None:
 
 def _published(session: Session, entry: Mapping[str, Any], known: Mapping[str, RunRow]) -> list[str]:
     """The revisions an entry can follow now, in training order: those with weights here, of those it wants."""
-    from isogloss.models.ladder import checkpoints
+    from isogloss.models.model_rows import checkpoints
 
     run = known.get(entry["follows"])
     if run is None or run.model is None:
@@ -98,7 +99,7 @@ def _published(session: Session, entry: Mapping[str, Any], known: Mapping[str, R
     return [revision for revision in there if wanted in (None, "all") or revision in wanted]
 
 
-def _follow(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, AnyStudy]) -> None:
+def _follow(store: Store, look: Look, entry: dict[str, Any], studies: Mapping[str, AnyStudy]) -> None:
     if lost := look.without_result(entry):
         return _leave_out(store, look, entry["name"], f"it builds on {lost[0]}, which has no result")
     try:
@@ -151,7 +152,7 @@ def _let_go(session: Session, run: RunRow, asker: str) -> None:
             release(session, child, f"series:{run.key}")
 
 
-def _ask(store: Any, look: Look, entry: dict[str, Any], studies: Mapping[str, AnyStudy]) -> str:
+def _ask(store: Store, look: Look, entry: dict[str, Any], studies: Mapping[str, AnyStudy]) -> str:
     """Ask for an entry; returns its key."""
     study, asker = study_named(studies, entry["study"]), f"recipe:{look.key}"
     params = replaced(entry["params"], {name: run.key for name, run in look.known.items()})
@@ -168,7 +169,7 @@ def _newer(row: RunRow, attempt: int) -> bool:
     return row.attempt != attempt or row.status in ENDED
 
 
-def _leave_out(store: Any, look: Look, name: str, reason: str) -> None:
+def _leave_out(store: Store, look: Look, name: str, reason: str) -> None:
     with store.app.writing() as session:
         row = lock(session, [look.key])[look.key]
         if not _newer(row, look.attempt):
@@ -176,7 +177,7 @@ def _leave_out(store: Any, look: Look, name: str, reason: str) -> None:
             log(session, row.id, f"“{name}” is left out: {reason}.")
 
 
-def _settle(store: Any, key: str, attempt: int) -> None:
+def _settle(store: Store, key: str, attempt: int) -> None:
     with store.app.writing() as session:
         row = lock(session, [key])[key]
         if not _newer(row, attempt):

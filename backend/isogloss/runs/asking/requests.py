@@ -34,6 +34,7 @@ from isogloss.runs.rows.state import (
 )
 from isogloss.runs.rows.tables import ENDED, RunAskRow, RunChildRow, RunRow, below, find_run, parents_of
 from isogloss.runs.rows.wire import CostEstimate, RunStatus
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
 
 #: A series longer than this is a mistake.
@@ -89,7 +90,7 @@ def _about(study: AnyStudy, params: StudyParams, key: str) -> dict[str, str | No
 
 
 def ask_run(
-    store: Any,
+    store: Store,
     study: AnyStudy,
     params: dict[str, Any] | StudyParams,
     asker: str,
@@ -146,7 +147,7 @@ def wanted_checkpoints(catalogue: Catalogue, model: str, wanted: str | Iterable[
 
 
 def _series_rows(
-    store: Any, study: AnyStudy, params: dict[str, Any] | StudyParams, checkpoints: str | Iterable[str]
+    store: Store, study: AnyStudy, params: dict[str, Any] | StudyParams, checkpoints: str | Iterable[str]
 ) -> list[dict[str, Any]]:
     if not study.reads_checkpoints:
         raise Refused(
@@ -166,7 +167,7 @@ def _series_rows(
 
 
 def ask_series(
-    store: Any,
+    store: Store,
     study: AnyStudy,
     params: dict[str, Any] | StudyParams,
     checkpoints: str | Iterable[str],
@@ -229,7 +230,7 @@ def _total(costs: Sequence[Cost]) -> Cost:
 
 
 def estimate(
-    store: Any,
+    store: Store,
     study: AnyStudy,
     params: dict[str, Any] | StudyParams,
     checkpoints: str | Iterable[str] | None = None,
@@ -246,7 +247,7 @@ def estimate(
     return CostEstimate(**asdict(_total(costs)), runs=len(rows), known=len(known))
 
 
-def cancel(store: Any, key: str, asker: str) -> RunStatus:
+def cancel(store: Store, key: str, asker: str) -> RunStatus:
     """Take back the asker's claim on a run, series or recipe; what nobody wants any more is stopped.
 
     Raises NotFound for an unknown key and Conflict when others want the run and the asker never did.
@@ -262,7 +263,7 @@ def cancel(store: Any, key: str, asker: str) -> RunStatus:
     return status(store, key, asker)
 
 
-def cancel_all(store: Any, asker: str) -> int:
+def cancel_all(store: Store, asker: str) -> int:
     """Take back the asker's claim on everything that has not ended; returns how many runs, series and recipes."""
     asker, told = clean_asker(asker), 0
     while True:

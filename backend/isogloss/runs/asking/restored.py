@@ -4,15 +4,14 @@ The workflow engine's tables did not travel, so no step is known any more; the r
 start it over.
 """
 
-from typing import Any
-
 from sqlalchemy import select
 
 from isogloss.runs.rows.state import end, lock, reopen, wake
 from isogloss.runs.rows.tables import RunRow
+from isogloss.store.open import Store
 
 
-def ask_again(store: Any) -> int:
+def ask_again(store: Store) -> int:
     """Queue again what had not ended; returns how many runs that were. Who wanted one still does."""
     with store.app.writing() as session:
         unfinished = session.scalars(select(RunRow.key).where(RunRow.status.in_(("queued", "running")))).all()

@@ -22,6 +22,7 @@ from isogloss.runs.rows.patience import passes, patiently
 from isogloss.runs.rows.state import begun, emit
 from isogloss.runs.rows.tables import RunRow, find_run, parents_of
 from isogloss.store.base import utc_now
+from isogloss.store.open import Store
 from isogloss.vocabulary.digest import canonical_json
 from isogloss.vocabulary.errors import Cancelled, NotFound, OutOfSpace, Refused, Unavailable
 
@@ -32,7 +33,7 @@ FINAL_WRITE = 600.0
 class Execution:
     """A lane's work: ``execute(key, attempt)`` for every kind of run."""
 
-    def __init__(self, store: Any, executor: str, studies: Mapping[str, AnyStudy], warm: Warm, options: Options):
+    def __init__(self, store: Store, executor: str, studies: Mapping[str, AnyStudy], warm: Warm, options: Options):
         self.store, self.executor, self.studies, self.warm, self.options = store, executor, studies, warm, options
 
     def __call__(self, key: str, attempt: int) -> None:

@@ -16,6 +16,7 @@ from isogloss.runs.rows.reading import worker_of
 from isogloss.runs.rows.state import emit, end, lock
 from isogloss.runs.rows.tables import RunRow
 from isogloss.store.base import utc_now
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Cancelled
 
 #: A run that ended its lane this often at the same step is not started again by itself.
@@ -39,7 +40,7 @@ class Taken:
     left_by: str | None
 
 
-def take_up(store: Any, key: str, attempt: int, executor: str, plan: dict[str, Any] | None = None) -> Taken | None:
+def take_up(store: Store, key: str, attempt: int, executor: str, plan: dict[str, Any] | None = None) -> Taken | None:
     """Begin an attempt, or go on with it. None where there is nothing to do: it ended, or a later attempt exists."""
     with store.app.writing() as session:
         run = lock(session, [key]).get(key)
@@ -86,7 +87,7 @@ def takeover_text(left_by: str, executor: str, kept: int) -> str:
 class Hold:
     """One attempt in the hands of one lane."""
 
-    store: Any
+    store: Store
     run_id: int
     attempt: int
     executor: str

@@ -13,6 +13,7 @@ from isogloss.runs.asking.requests import parse_params
 from isogloss.runs.lane import life
 from isogloss.runs.lane.hold import Hold
 from isogloss.runs.rows.state import emit
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import Unavailable
 from isogloss.vocabulary.hub_access import HubAccess
 from isogloss.vocabulary.progress import Tell
@@ -79,14 +80,15 @@ class Progress:
         threading.Event().wait(0.1)
 
 
-def perform(store: Any, what: str, params: dict[str, Any], progress: Tell, options: Options) -> dict[str, Any]:
+def perform(store: Store, what: str, params: dict[str, Any], progress: Tell, options: Options) -> dict[str, Any]:
     """Do an intake, in a lane or at the terminal; returns what became of it: the kind of thing and its id."""
     return _PERFORM[what](store, parse_params(INTAKES[what], params), progress, options)
 
 
-def _model(store: Any, asked: AddModel, progress: Tell, options: Options) -> dict[str, Any]:
+def _model(store: Store, asked: AddModel, progress: Tell, options: Options) -> dict[str, Any]:
     from isogloss.models.hub import Hub
-    from isogloss.models.ladder import add_model, checkpoints, order_said
+    from isogloss.models.ladder import add_model, order_said
+    from isogloss.models.model_rows import checkpoints
 
     notes: list[str] = []
     row = add_model(
@@ -110,7 +112,7 @@ def _model(store: Any, asked: AddModel, progress: Tell, options: Options) -> dic
     return {"kind": "model", "id": row.id} | ({"notes": notes} if notes else {})
 
 
-def _corpus(store: Any, asked: AddCorpus, progress: Tell, options: Options) -> dict[str, Any]:
+def _corpus(store: Store, asked: AddCorpus, progress: Tell, options: Options) -> dict[str, Any]:
     from isogloss.corpora.imports import import_corpus
 
     named = asked.model_dump(exclude={"source"})
@@ -118,14 +120,14 @@ def _corpus(store: Any, asked: AddCorpus, progress: Tell, options: Options) -> d
     return {"kind": "corpus", "id": row.id}
 
 
-def _concepts(store: Any, asked: AddConcepts, progress: Tell, options: Options) -> dict[str, Any]:
+def _concepts(store: Store, asked: AddConcepts, progress: Tell, options: Options) -> dict[str, Any]:
     from isogloss.corpora.concepts import import_concepts
 
     row = import_concepts(store, asked.source, **asked.model_dump(exclude={"source"}))
     return {"kind": "concepts", "id": row.id, "corpus": row.corpus_id}
 
 
-def _ids(store: Any, asked: AddIds, progress: Tell, options: Options) -> dict[str, Any]:
+def _ids(store: Store, asked: AddIds, progress: Tell, options: Options) -> dict[str, Any]:
     from isogloss.corpora.id_sets import import_ids
 
     row = import_ids(store, asked.source, **asked.model_dump(exclude={"source"}))

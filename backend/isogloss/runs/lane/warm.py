@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from isogloss.contract.study import AnyStudy
+from isogloss.store.open import Store
 
 
 class Warm:
     """Things that take long to load. ``device`` is ``auto``, ``cpu`` or a torch device."""
 
-    def __init__(self, store: Any, studies: Mapping[str, AnyStudy], *, model_budget_bytes: int, device: str = "auto"):
+    def __init__(self, store: Store, studies: Mapping[str, AnyStudy], *, model_budget_bytes: int, device: str = "auto"):
         self.store, self.studies = store, studies
         self._budget, self._device = model_budget_bytes, device
         self._models: OrderedDict[tuple[str, ...], Any] = OrderedDict()

@@ -31,6 +31,7 @@ from isogloss.runs.rows.wire import (
     Warned,
     WorkerState,
 )
+from isogloss.store.open import Store
 from isogloss.vocabulary.errors import NotFound
 
 #: A worker that was silent for longer is taken for dead, in seconds.
@@ -44,7 +45,7 @@ def _found(session: Session, key: str) -> RunRow:
     return run
 
 
-def status(store: Any, key: str, asker: str | None = None, *, log_lines: int = 50) -> RunStatus:
+def status(store: Store, key: str, asker: str | None = None, *, log_lines: int = 50) -> RunStatus:
     """A run as it stands now; raises NotFound."""
     with store.app.session() as session:
         return _status(session, _found(session, key), asker, log_lines)
@@ -202,7 +203,7 @@ def alive_workers(session: Session, dead_after: float = DEAD_AFTER) -> set[str]:
     )
 
 
-def workers(store: Any, dead_after: float = DEAD_AFTER) -> list[WorkerState]:
+def workers(store: Store, dead_after: float = DEAD_AFTER) -> list[WorkerState]:
     """All workers known here, those alive first."""
     with store.app.session() as session:
         now = clock(store.app.dialect)
@@ -245,13 +246,13 @@ def log_of(session: Session, run_id: int, lines: int) -> list[LogLine]:
     return [LogLine(at=row.at, text=row.text) for row in reversed(list(session.scalars(query)))]
 
 
-def read_log(store: Any, key: str, lines: int = 5_000) -> list[LogLine]:
+def read_log(store: Store, key: str, lines: int = 5_000) -> list[LogLine]:
     """A run's log; raises NotFound."""
     with store.app.session() as session:
         return log_of(session, _found(session, key).id, lines)
 
 
-def frames(store: Any, key: str) -> list[RunEvent]:
+def frames(store: Store, key: str) -> list[RunEvent]:
     """What a run has said live, oldest first; raises NotFound."""
     with store.app.session() as session:
         run = _found(session, key)
@@ -263,7 +264,7 @@ def frames(store: Any, key: str) -> list[RunEvent]:
 
 
 def list_runs(
-    store: Any,
+    store: Store,
     *,
     study: str | None = None,
     model: str | None = None,
@@ -287,7 +288,7 @@ def list_runs(
         return [RunSummary(**_facts(session, row, _children(session, row))) for row in rows]
 
 
-def events_since(store: Any, after: int, keys: Sequence[str] | None = None, limit: int = 500) -> list[RunEvent]:
+def events_since(store: Store, after: int, keys: Sequence[str] | None = None, limit: int = 500) -> list[RunEvent]:
     """Events with a higher id, of all runs or of these, in order."""
     query = select(RunEventRow, RunRow.key).join(RunRow, RunRow.id == RunEventRow.run_id).where(RunEventRow.id > after)
     if keys is not None:
@@ -314,7 +315,7 @@ def figure_names(session: Session, run: RunRow) -> list[str]:
     ]
 
 
-def artifact_digest(store: Any, key: str, name: str) -> str:
+def artifact_digest(store: Store, key: str, name: str) -> str:
     """The digest of what a run kept under this name (``result``, ``figure/<name>``, or the job's own); NotFound."""
     with store.app.session() as session:
         run = _found(session, key)
@@ -332,17 +333,17 @@ def artifact_digest(store: Any, key: str, name: str) -> str:
     return digest
 
 
-def read_artifact(store: Any, key: str, name: str) -> tuple[bytes, str]:
+def read_artifact(store: Store, key: str, name: str) -> tuple[bytes, str]:
     """Bytes a run kept under a name, and their digest; raises NotFound."""
     digest = artifact_digest(store, key, name)
     return store.artifacts.get(digest), digest
 
 
-def read_result(store: Any, key: str) -> tuple[bytes, str]:
+def read_result(store: Store, key: str) -> tuple[bytes, str]:
     """A finished run's result as JSON bytes, and their digest; raises NotFound until there is one."""
     return read_artifact(store, key, "result")
 
 
-def read_figure(store: Any, key: str, name: str) -> tuple[bytes, str]:
+def read_figure(store: Store, key: str, name: str) -> tuple[bytes, str]:
     """One figure as plotly JSON bytes, and their digest; raises NotFound."""
     return read_artifact(store, key, f"figure/{name}")

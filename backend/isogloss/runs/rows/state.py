@@ -22,6 +22,7 @@ from isogloss.runs.rows.tables import (
     parents_of,
 )
 from isogloss.store.base import Base, utc_now
+from isogloss.store.open import Store
 from isogloss.store.upsert import insert
 from isogloss.vocabulary.errors import Refused
 
@@ -158,7 +159,7 @@ def wake(parent: RunRow) -> None:
         parent.status, parent.finished = "running", None
 
 
-def begun(store: Any, key: str, attempt: int) -> None:
+def begun(store: Store, key: str, attempt: int) -> None:
     """Note that a queued look has begun, before it looks: what happens from now on needs another one.
 
     The supervisor notes it, too, but after handing the look over: a lane may be faster.

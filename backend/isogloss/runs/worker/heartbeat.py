@@ -4,13 +4,13 @@ import socket
 import time
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.sql import ColumnElement
 
 from isogloss.runs.rows.tables import WorkerRow, clock
 from isogloss.store.base import utc_now
+from isogloss.store.open import Store
 
 #: Rows of workers that went are shown this long, in seconds.
 REMEMBERED_S = 24 * 3600.0
@@ -20,7 +20,7 @@ class Displaced(Exception):
     """Another process gives signs of life under this worker's name: this one must stop."""
 
 
-def _silence(store: Any) -> ColumnElement[float]:
+def _silence(store: Store) -> ColumnElement[float]:
     """Seconds since a worker's last sign of life, in SQL."""
     return clock(store.app.dialect) - WorkerRow.last_seen
 
@@ -28,7 +28,7 @@ def _silence(store: Any) -> ColumnElement[float]:
 class Heartbeat:
     """One worker's row."""
 
-    def __init__(self, store: Any, worker: str, pid: int, lanes: Sequence[str], dead_after: float):
+    def __init__(self, store: Store, worker: str, pid: int, lanes: Sequence[str], dead_after: float):
         self._store, self._worker, self._pid, self._lanes = store, worker, pid, list(lanes)
         self._dead_after = dead_after
         self._session = uuid.uuid4().hex

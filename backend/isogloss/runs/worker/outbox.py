@@ -12,6 +12,7 @@ from isogloss.runs.durable import NORMAL, SOON, JobEngine, PendingAttempt, workf
 from isogloss.runs.rows.reading import alive_workers
 from isogloss.runs.rows.state import end, lock, wake
 from isogloss.runs.rows.tables import RunChildRow, RunRow, WorkerRow
+from isogloss.store.open import Store
 
 #: The engine's states in which it does nothing more for a workflow.
 _TOO_OFTEN = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
@@ -32,7 +33,7 @@ _WAITING = (
 class Outbox:
     """The rows of runs on one side, the engine on the other."""
 
-    def __init__(self, store: Any, engine: JobEngine):
+    def __init__(self, store: Store, engine: JobEngine):
         self._store, self._engine = store, engine
         self._strays: dict[str, float] = {}
         self._idle: dict[str, float] = {}

@@ -5,6 +5,7 @@ Steps: one ``switch off`` per concept, one ``force`` for all of them, ``put toge
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,7 @@ def run(plan: Plan, ctx: RunContext) -> None:
     weights = {f"switch off {name}": float(plan.params.draws + 2) for name in names}
     ctx.plan(weights | {"force": 4.0 * len(names), "put together": 1.0})
     for concept in plan.concepts:
-        ctx.step(f"switch off {concept.name}", lambda concept=concept: _switch_off(work, concept))
+        ctx.step(f"switch off {concept.name}", partial(_switch_off, work, concept))
     ctx.step("force", lambda: _force(work))
     ctx.step("put together", lambda: _put_together(work))
 

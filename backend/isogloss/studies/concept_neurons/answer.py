@@ -59,7 +59,8 @@ def scored(rows: np.ndarray, design: Design) -> np.ndarray:
     folds = rows.shape[-1]
     rows = rows.reshape(-1, len(design.positives), folds)
     level = np.stack([fold_chance(design, f) for f in range(folds)], axis=-1).reshape(rows.shape)
-    return rows - level + level[:1]
+    moved: np.ndarray = rows - level + level[:1]
+    return moved
 
 
 class Summary:

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,11 +49,11 @@ def run(plan: Plan, ctx: RunContext) -> None:
         | {f"trace {language}": 1.0 for language in work.languages}
         | {"describe": 1.0, "compare": 1.5}
     )
-    facts = {language: ctx.step(f"read {language}", lambda at=language: _read(work, at)) for language in work.languages}
+    facts = {language: ctx.step(f"read {language}", partial(_read, work, language)) for language in work.languages}
     for language in work.languages:
-        ctx.step(f"score {language}", lambda at=language: _score(work, at))
+        ctx.step(f"score {language}", partial(_score, work, language))
     for language in work.languages:
-        ctx.step(f"trace {language}", lambda at=language: _trace(work, at))
+        ctx.step(f"trace {language}", partial(_trace, work, language))
     ctx.step("describe", lambda: _describe(work))
     ctx.step("compare", lambda: _compare(work, facts))
 
@@ -64,7 +65,8 @@ def _read(work: Comparison, language: str) -> dict[str, int]:
     """Capture one language, rank its units in every split, keep the best."""
     ctx, reading = work.ctx, work.reading(language)
     rows = reading.rows(work.main.ids)
-    mean, firing, low, high, counts = [], [], [], [], {}
+    mean, firing, low, high = [], [], [], []
+    counts: dict[str, int] = {}
 
     def blocks() -> Iterator[tuple[int, np.ndarray]]:
         for number, (place, pooled) in enumerate(reading.each()):
@@ -261,7 +263,7 @@ def _chance(design: Design) -> np.ndarray:
     """[C] expected AP of a random order on all ids."""
     n = len(design.documents)
     sizes = np.array([len(p) for p in design.positives])
-    return chance(sizes, n - np.array([len(i) for i in design.ignored]))
+    return np.asarray(chance(sizes, n - np.array([len(i) for i in design.ignored])))
 
 
 # ---- compare -------------------------------------------------------------------------------------------------------

@@ -77,6 +77,7 @@ class Pages:
 
     def ladder(self, series: str | None) -> tuple[list[tuple[RunRow, str]], bool]:
         """The checkpoints to show beside this one, and whether none can be added any more."""
+        row: RunRow | None
         if series is not None:
             row = self.read.run(self.session, series)
         elif self.asked.kind == "series":
@@ -327,10 +328,12 @@ class Pages:
         """What the run says of the text it read."""
 
         def read(_: str) -> bytes:
-            stored = self.read.store.artifacts.get(self.run.result_digest)
+            # A run that is done has a result.
+            stored = self.read.store.artifacts.get(self.run.result_digest or "")
             return orjson.dumps(orjson.loads(stored).get("contaminated"))
 
-        return orjson.loads(self.read.recent.get(f"contaminated/{self.run.key}", read))
+        said: str | None = orjson.loads(self.read.recent.get(f"contaminated/{self.run.key}", read))
+        return said
 
     def _trajectory(
         self,

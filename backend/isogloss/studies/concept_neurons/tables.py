@@ -7,7 +7,7 @@
 * ``described``: the unit numbers of all described units, sorted; ``index``: names, widths and nulls.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,6 +51,11 @@ def example(item: str, trace: "Trace", unit: UnitAddress) -> dict[str, Any]:
     return {"id": item, "spans": spans}
 
 
+def _sum(parts: Iterable[np.ndarray]) -> np.ndarray:
+    first, *others = parts
+    return sum(others, start=first)
+
+
 def keep_descriptions(
     ctx: Keeps,
     languages: Sequence[str],
@@ -64,8 +69,8 @@ def keep_descriptions(
     rows_of = np.searchsorted(described.rows[np.argsort(described.rows[:, 1], kind="stable"), 1], described.units)
     by_unit = np.argsort(described.rows[:, 1], kind="stable")
     ends = [*rows_of[1:], len(by_unit)]
-    histogram, own = sum(h.histogram for h in held), sum(h.histogram_own for h in held)
-    on, skipped = sum(h.histogram_on for h in held), sum(h.histogram_skipped for h in held)
+    histogram, own = _sum(h.histogram for h in held), _sum(h.histogram_own for h in held)
+    on, skipped = _sum(h.histogram_on for h in held), _sum(h.histogram_skipped for h in held)
     within = _intervals(languages, concepts, held, experts)
     for part in range(-(-len(described.units) // UNITS_A_PAGE)):
         traces = {language: orjson.loads(ctx.load_bytes(f"traces/{language}/{part}")) for language in languages}

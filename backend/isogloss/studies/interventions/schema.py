@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from isogloss.contract.answer import CheckpointAnswer, LadderAnswer, LadderPoint
 from isogloss.contract.estimate import Estimate
 from isogloss.contract.params import CheckpointParams
-from isogloss.contract.references import RunRef
+from isogloss.contract.references import RunRef, of_study
 from isogloss.contract.wire import Number, Wire
 from isogloss.kit.texts import Identifier, LanguageShare
 from isogloss.vocabulary.operation import Operation
@@ -74,7 +74,7 @@ class Prompt(Wire):
 class Params(CheckpointParams):
     """One checkpoint, one intervention, some prompts. Everything here enters the run key."""
 
-    concept_run: RunRef["concept_neurons"] | None = Field(  # noqa: F821
+    concept_run: Annotated[RunRef, of_study("concept_neurons")] | None = Field(
         None,
         description="The concept neurons of this checkpoint (or a series that has it): where experts, medians, means "
         "and firing rates come from.",

@@ -4,7 +4,7 @@ import json
 import time
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from isogloss.methods.finite import check_finite
 from isogloss.models.ladder import add_model
@@ -17,6 +17,9 @@ from isogloss.studies.pretraining.study import publishes, shape_of
 from isogloss.studies.pretraining.tokens import Tokens
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from isogloss.models.ladder_folder import LadderFolder
 
 #: A state is kept so often (seconds), and no more often than keeping it costs this share of the time.
 KEEP_EVERY, KEEP_SHARE = 5.0, 0.02
@@ -41,7 +44,7 @@ class Rungs:
         self._keeping = 0.0
 
     @cached_property
-    def folder(self) -> Any:
+    def folder(self) -> "LadderFolder":
         """The ladder on this machine."""
         from isogloss.models.ladder_folder import LadderFolder
 
@@ -210,7 +213,7 @@ class Rungs:
         """Put a rung into the house, tell everybody, and say what is known of it."""
         tokens, revision = self.tokens, self.revision(step)
         text = tokens.text
-        said = json.loads(self._note(step).read_text())
+        said: dict[str, Any] = json.loads(self._note(step).read_text())
         batch = self.params.batch * self.params.context
         there = [s for s in self._steps() if self._known(s)]
         facts = {"tokens_per_step": batch, "bos_policy": "add", "languages": list(text.languages)}

@@ -1,7 +1,9 @@
 """The study as the house knows it: what it refuses, what it costs, and what it publishes."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from isogloss.contract.answer import LadderAnswer
 from isogloss.contract.catalogue import Catalogue
 from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.models.found import checked_slug
@@ -133,7 +135,7 @@ def cost(plan: Plan) -> Cost:
     return Cost(seconds, kept, detail, smaller=overrides, smaller_seconds=less)
 
 
-STUDY = Study(
+STUDY: Study[Params, Plan, Result, LadderAnswer[Any]] = Study(
     name="pretraining",
     version=1,
     title="Pretraining",

@@ -1,13 +1,13 @@
 """Checking a corpus of a bundle: its sentences one by one, and every digest from its content."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
-from isogloss.corpora.concepts import in_order
+from isogloss.corpora.concepts import Listed, in_order
 from isogloss.corpora.joining import digest_of_records
 from isogloss.corpora.record import Record, Where, checked_id, checked_label, checked_text
 from isogloss.corpora.sources import LIMITS
@@ -32,7 +32,8 @@ class Text:
 def check_text(corpus: BundledCorpus, opened: Opened) -> Text | None:
     """A corpus's text, None where the bundle does not bring it; raises Refused where it is not that of its digest."""
     for found in corpus.concept_sets:
-        if digest_of(in_order(found.concepts)) != found.digest:
+        # The wire type names the two keys that may be there; a dict of those is no dict of str to a checker.
+        if digest_of(in_order(cast(Mapping[str, Listed], found.concepts))) != found.digest:
             raise broken(f"The concept set {found.id} is not the one of its digest.")
     for ids in corpus.id_sets:
         if digest_of(sorted(ids.ids)) != ids.digest:

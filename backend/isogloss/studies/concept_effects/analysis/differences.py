@@ -24,7 +24,8 @@ def difference(added: np.ndarray, tokens: np.ndarray, own: np.ndarray) -> np.nda
     """
     for side in (own, ~own):
         check_read(tokens[side], "Test on longer sentences.")
-    return added[:, own].sum(1) / tokens[own].sum() - added[:, ~own].sum(1) / tokens[~own].sum()
+    found: np.ndarray = added[:, own].sum(1) / tokens[own].sum() - added[:, ~own].sum(1) / tokens[~own].sum()
+    return found
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,8 @@ def centred(draws: np.ndarray, value: float) -> np.ndarray:
     Drawing documents with replacement doubles some positives, and twins stand together in every ranking, so resampled
     APs are all a little too high: only their spread is used.
     """
-    return draws + (value - np.nanmean(draws))
+    moved: np.ndarray = draws + (value - np.nanmean(draws))
+    return moved
 
 
 def mean_of(values: np.ndarray, axis: int) -> np.ndarray:
@@ -124,4 +125,5 @@ def mean_of(values: np.ndarray, axis: int) -> np.ndarray:
     finite = np.isfinite(values)
     count = finite.sum(axis)
     total = np.where(finite, values, 0.0).sum(axis)
-    return np.divide(total, count, out=np.full(np.shape(total), np.nan), where=count > 0)
+    mean: np.ndarray = np.divide(total, count, out=np.full(np.shape(total), np.nan), where=count > 0)
+    return mean

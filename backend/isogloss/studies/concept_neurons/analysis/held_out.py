@@ -5,7 +5,7 @@ is the held-out AP (methods.md 0.2), off it the transfer of A's experts to B. Th
 languages, so no expert is scored on the translation of a sentence it was chosen by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,7 +110,19 @@ def score_language(
 class _Scoring:
     """Sums over blocks of units."""
 
-    def __init__(self, design, splits, experts, own, described, k, top, seed, *, every):
+    def __init__(
+        self,
+        design: Design,
+        splits: Splits,
+        experts: list[np.ndarray],
+        own: int,
+        described: Described | None,
+        k: int,
+        top: int,
+        seed: int,
+        *,
+        every: int,
+    ):
         self.design, self.splits, self.own, self.k = design, splits, own, k
         self.sets, self.ignored = design.sets, design.ignored_by_set
         q, f, c = len(self.sets), splits.folds, len(design.positives)
@@ -124,7 +136,8 @@ class _Scoring:
         self.resampled = np.zeros((f, c, RESAMPLES))
         self.held_out, self.folds = np.zeros((c, k)), np.zeros((c, k), int)
         self.variance, self.clusters = np.zeros((c, k)), np.zeros((c, k), int)
-        self.every, self.pseudo = every, []
+        self.every = every
+        self.pseudo: list[np.ndarray] = []
         self.described = described
         r, u = (len(described.rows), len(described.units)) if described else (0, 0)
         self.forcing = np.full((r, 3), np.nan, np.float32)
@@ -150,7 +163,7 @@ class _Scoring:
             self._resample(ranking, f, held, start, end)
         self.pseudo.append(np.stack(nulls))
         if self.described is not None:
-            self._describe(values, start, end)
+            self._describe(self.described, values, start, end)
 
     def _per_expert(self, scores: np.ndarray, f: int, start: int, end: int) -> None:
         """Add this fold's AP to each final expert that was also chosen without the fold."""
@@ -182,8 +195,7 @@ class _Scoring:
                     self.variance[c, final] += drawn[row][:, drawn_any].var(axis=1)
                 self.clusters[c, final] += len(np.unique(self.design.documents[kept]))
 
-    def _describe(self, values: np.ndarray, start: int, end: int) -> None:
-        d = self.described
+    def _describe(self, d: Described, values: np.ndarray, start: int, end: int) -> None:
         u = slice(*np.searchsorted(d.units, [start, end]))
         mine = values[d.units[u] - start]
         order = np.argsort(-mine, axis=1, kind="stable")[:, : self.top.shape[1]]
@@ -248,7 +260,9 @@ class _Scoring:
         count = scored.cumsum(axis=0)
         mean = np.where(scored, moved, 0).cumsum(axis=0) / np.maximum(count, 1)
         high = np.percentile(mean, 97.5, axis=2)
-        return np.where(count[:, :, 0] > 0, high, np.nan).reshape(len(self.held), -1, concepts).mean(axis=1)
+        of_sets = np.where(count[:, :, 0] > 0, high, np.nan).reshape(len(self.held), -1, concepts)
+        null_high: np.ndarray = of_sets.mean(axis=1)
+        return null_high
 
 
 def weighted_average_precision(
@@ -283,7 +297,8 @@ def fold_chance(design: Design, fold: int) -> np.ndarray:
 def held_out_chance(design: Design) -> np.ndarray:
     """[C] what a random order reaches on average over the folds: above chance on all ids, since folds are small."""
     count = len(design.positives)
-    return np.mean([fold_chance(design, f)[:count] for f in range(int(design.folds.max()) + 1)], axis=0)
+    mean: np.ndarray = np.mean([fold_chance(design, f)[:count] for f in range(int(design.folds.max()) + 1)], axis=0)
+    return mean
 
 
 def _document_weights(documents: np.ndarray, seed: int) -> np.ndarray:
@@ -324,7 +339,7 @@ def _gather_ragged(scores: np.ndarray, units: list[np.ndarray], start: int) -> t
     return sums, counts
 
 
-def _unscorable(sets: list, ignored: list, held: np.ndarray) -> np.ndarray:
+def _unscorable(sets: Sequence[np.ndarray], ignored: Sequence[np.ndarray | None], held: np.ndarray) -> np.ndarray:
     """[Q] sets with no positive, or no negative, on a fold."""
     out = np.zeros(len(sets), bool)
     for q, (positive, skip) in enumerate(zip(sets, ignored, strict=True)):

@@ -5,6 +5,7 @@ other, both ways round, over all halvings. Aligned overlap uses the same sentenc
 its pseudo-concepts. All arrays keep the axes [1 + M, C, ...]: the concepts first, then M matched pseudo-concepts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,6 +104,12 @@ def compare(
     )
 
 
+#: Who is an expert, a matrix a language; those of the two sides of a halving, for every halving; pairs of languages.
+Members = Sequence[sparse.csr_array]
+Halves = Sequence[Sequence[Members]]
+Pairs = Sequence[tuple[int, int]]
+
+
 def _member(experts: np.ndarray, k: int, units: int) -> sparse.csr_array:
     """[Q, units] sparse membership of the k best; NaN in a row that could not be ranked."""
     best = np.sort(experts[:, :k], axis=1)
@@ -121,7 +128,8 @@ def _shared_rows(a: sparse.csr_array, b: sparse.csr_array) -> np.ndarray:
 
 def _defined(member: sparse.csr_array) -> np.ndarray:
     """[Q]: NaN for rows that could not be ranked."""
-    return member.data[member.indptr[:-1]]
+    defined: np.ndarray = member.data[member.indptr[:-1]]
+    return defined
 
 
 def _by_draw(rows: np.ndarray, concepts: int) -> np.ndarray:
@@ -129,7 +137,7 @@ def _by_draw(rows: np.ndarray, concepts: int) -> np.ndarray:
     return rows.reshape(DRAWS, concepts, *rows.shape[1:])
 
 
-def _cross(halves: list, pairs: tuple, concepts: int, k: int) -> np.ndarray:
+def _cross(halves: Halves, pairs: Pairs, concepts: int, k: int) -> np.ndarray:
     out = [
         [(_shared_rows(first[a], second[b]) + _shared_rows(second[a], first[b])) / (2 * k) for first, second in halves]
         for a, b in pairs
@@ -137,7 +145,7 @@ def _cross(halves: list, pairs: tuple, concepts: int, k: int) -> np.ndarray:
     return np.stack([_by_draw(np.stack(rows, axis=-1), concepts) for rows in out])
 
 
-def _other(halves: list, pairs: tuple, alike: np.ndarray, k: int) -> np.ndarray:
+def _other(halves: Halves, pairs: Pairs, alike: np.ndarray, k: int) -> np.ndarray:
     """A's experts for c with B's for another concept, both ways round, mean over the other concepts: [P, C, H]."""
     concepts = len(alike)
     usable = ~alike & ~np.eye(concepts, dtype=bool)
@@ -156,20 +164,21 @@ def _table(a: sparse.csr_array, b: sparse.csr_array, concepts: int) -> np.ndarra
     """[C, C] units shared by every concept of A and every concept of B."""
     one, two = (sparse.csr_array((np.ones_like(m.data), m.indices, m.indptr), shape=m.shape)[:concepts] for m in (a, b))
     table = (one @ two.T).toarray()
-    return table + 0 * _defined(a)[:concepts, None] + 0 * _defined(b)[None, :concepts]
+    shared: np.ndarray = table + 0 * _defined(a)[:concepts, None] + 0 * _defined(b)[None, :concepts]
+    return shared
 
 
-def _layers(halves: list, pairs: tuple, layer_of: np.ndarray, concepts: int) -> np.ndarray:
+def _layers(halves: Halves, pairs: Pairs, layer_of: np.ndarray, concepts: int) -> np.ndarray:
     """Shared units of a layer over the mean number of experts in it, pairs and both ways pooled: [1+M, C, H, G]."""
     out = []
     for first, second in halves:
         sizes = [[_count_by_layer(m, layer_of) for m in side] for side in (first, second)]
-        shared = total = 0
+        shared = total = np.zeros(())
         for a, b in pairs:
             for one, two, x, y in ((first[a], second[b], 0, 1), (second[a], first[b], 1, 0)):
                 shared = shared + _count_by_layer(one.multiply(two).tocsr(), layer_of)
                 total = total + (sizes[x][a] + sizes[y][b]) / 2
-        out.append(np.divide(shared, total, out=np.full(np.shape(total), np.nan), where=np.asarray(total) > 0))
+        out.append(np.divide(shared, total, out=np.full(np.shape(total), np.nan), where=total > 0))
     return np.moveaxis(_by_draw(np.stack(out, axis=-1), concepts), -1, 2)
 
 
@@ -181,7 +190,7 @@ def _count_by_layer(member: sparse.csr_array, layer_of: np.ndarray) -> np.ndarra
     return flat.reshape(-1, groups)
 
 
-def _found_again(halves: list, layer_of: np.ndarray) -> np.ndarray:
+def _found_again(halves: Halves, layer_of: np.ndarray) -> np.ndarray:
     """[Q, H, L, G]: of a language's experts in each layer, how many are experts in exactly 1..L languages.
 
     The language itself is counted; all others read the other half of the documents, so that none is compared with a
@@ -190,8 +199,8 @@ def _found_again(halves: list, layer_of: np.ndarray) -> np.ndarray:
     return np.stack([_found_in_halving(sides, layer_of) for sides in halves], axis=1)
 
 
-def _found_in_halving(sides: list, layer_of: np.ndarray) -> np.ndarray:
-    languages, out = len(sides[0]), 0.0
+def _found_in_halving(sides: Sequence[Members], layer_of: np.ndarray) -> np.ndarray:
+    languages, out = len(sides[0]), np.zeros(())
     for one, two in (sides, sides[::-1]):
         everywhere = _sum(two)
         for own, across in zip(one, two, strict=True):
@@ -216,7 +225,7 @@ def _count_own(both: sparse.csr_array, layer_of: np.ndarray, languages: int) -> 
     return counts
 
 
-def _sum(members: list) -> sparse.csr_array:
+def _sum(members: Members) -> sparse.csr_array:
     """[Q, units] in how many languages each unit is an expert."""
     total = members[0]
     for member in members[1:]:
@@ -224,23 +233,25 @@ def _sum(members: list) -> sparse.csr_array:
     return total.tocsr()
 
 
-def _union(whole: list) -> np.ndarray:
+def _union(whole: Members) -> np.ndarray:
     """[Q] how many units are experts in any language; NaN where one is undefined."""
     total = _sum(whole)
-    return np.asarray((total > 0).sum(axis=1)).ravel() + 0.0 * np.asarray(total.sum(axis=1)).ravel()
+    found: np.ndarray = np.asarray((total > 0).sum(axis=1)).ravel() + 0.0 * np.asarray(total.sum(axis=1)).ravel()
+    return found
 
 
-def _free(experts: list, splits: list[Splits], a: int, b: int, k: int, units: int) -> np.ndarray:
+def _free(experts: list[np.ndarray], splits: list[Splits], a: int, b: int, k: int, units: int) -> np.ndarray:
     """Aligned overlap counts on the sentences free of surface forms shared by a and b."""
     of_a = experts[a][splits[a].free(b if b < a else b - 1)]
     of_b = experts[b][splits[b].free(a if a < b else a - 1)]
     return _shared_rows(_member(of_a, k, units), _member(of_b, k, units))
 
 
-def _curve(experts: list, plan: Splits, pairs: tuple, concepts: int, k: int, units: int) -> np.ndarray:
+def _curve(experts: list[np.ndarray], plan: Splits, pairs: Pairs, concepts: int, k: int, units: int) -> np.ndarray:
     """Cross-fitted overlap of all pairs at another k: [1+M, C, H']."""
     halves = [
         [[_member(e[plan.half(h, side)], k, units) for e in experts] for side in (0, 1)]
         for h in range(min(CURVE_HALVINGS, plan.halvings))
     ]
-    return _cross(halves, pairs, concepts, k).mean(axis=0)
+    mean: np.ndarray = _cross(halves, pairs, concepts, k).mean(axis=0)
+    return mean

@@ -45,7 +45,8 @@ def _interval(sums: np.ndarray, sizes: np.ndarray, seed: int) -> tuple[float, fl
 
 def unigram(counts: np.ndarray) -> np.ndarray:
     """[kinds] nats of each token (or byte) under its frequency in the training text, one added to every count."""
-    return -np.log((counts + 1) / (counts.sum() + len(counts)))
+    nats: np.ndarray = -np.log((counts + 1) / (counts.sum() + len(counts)))
+    return nats
 
 
 def token_unigram(counts: np.ndarray, tokens: np.ndarray, *, begin: int) -> float:
