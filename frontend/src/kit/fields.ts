@@ -52,13 +52,15 @@ export function fieldsOf(schema: { properties?: unknown }): Fields {
   };
 }
 
-function inWords(of: Described): string {
-  const { type, minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = of;
-  if (type !== "integer" && type !== "number") return "";
-  const from = above !== undefined ? `above ${count(above)}` : minimum !== undefined ? count(minimum) : "";
-  const to = below !== undefined ? `below ${count(below)}` : maximum !== undefined ? count(maximum) : "";
-  const range = above !== undefined && to ? `${from}, up to ${to}` : from && to ? `${from} to ${to}` : from && above === undefined ? `${from} or more` : from || (to && `up to ${to}`);
-  return `${[type === "integer" ? "A whole number" : "A number", range].filter(Boolean).join(", ")}.`;
+function inWords({ type, minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below }: Described): string {
+  if (type === "integer") {
+    const [low, high] = [above !== undefined ? above + 1 : minimum, below !== undefined ? below - 1 : maximum];
+    return `A whole number${low === undefined ? "" : high === undefined ? `, ${count(low)} or more` : `, ${count(low)} to ${count(high)}`}.`;
+  }
+  if (type !== "number") return "";
+  const low = above !== undefined ? `above ${count(above)}` : minimum !== undefined && `${count(minimum)} or more`;
+  const high = below !== undefined ? `below ${count(below)}` : maximum !== undefined && `up to ${count(maximum)}`;
+  return `${["A number", low, high].filter(Boolean).join(", ")}.`;
 }
 
 /** `max_tokens` as a label: a study has better words where it needs them. */

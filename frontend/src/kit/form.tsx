@@ -1,7 +1,6 @@
 /** The form of a study: its state in the address, its request and cost, its refusals beside their fields. */
 import { type ComponentType, type ReactNode, useMemo } from "react";
 import { useStudy } from "../api/queries";
-import type { StudyInfo } from "../api/types";
 import { asWanted, asWritten, isSaid, overEarlier, type Wanted, wholeLadder } from "../lib/asked";
 import { count } from "../lib/format";
 import { list, useViewState } from "../lib/permalink";
@@ -45,18 +44,25 @@ export function requestOf<P, Setting>(spec: FormSpec<P, Setting>, fields: Fields
   return asWanted({ ...asked, ...known } as never, fields.words, (name) => spec.takesPart?.(asked, String(name)) ?? true);
 }
 
+/** What the server says a study can be asked; until it has, how that stands. */
+export function useFields(slug: string): { fields: Fields; state: null } | { fields: null; state: PanelState } {
+  const study = useStudy(slug);
+  const fields = useMemo(() => study.data && fieldsOf(study.data.params), [study.data]);
+  if (fields) return { fields, state: null };
+  if (!study.error) return { fields: null, state: { kind: "loading" } };
+  return { fields: null, state: { kind: "failed", message: study.error.message, hint: study.error.hint, retry: { label: "Retry", run: () => void study.refetch() } } };
+}
+
 /** The form by its specification; what it asks is described by the server. */
 export function defineForm<P, Setting>(spec: FormSpec<P, Setting>): ComponentType<{ initial: Readonly<Record<string, unknown>> }> {
   return function Form({ initial }) {
-    const study = useStudy(spec.slug);
-    if (study.error && !study.data) return <State state={{ kind: "failed", message: study.error.message, hint: study.error.hint, retry: { label: "Retry", run: () => void study.refetch() } }} />;
-    return study.data ? <Asked spec={spec} study={study.data} initial={initial} /> : <State state={{ kind: "loading" }} />;
+    const { fields, state } = useFields(spec.slug);
+    return fields ? <Asked spec={spec} fields={fields} initial={initial} /> : <State state={state} />;
   };
 }
 
-function Asked<P, Setting>({ spec, study, initial }: { spec: FormSpec<P, Setting>; study: StudyInfo; initial: Readonly<Record<string, unknown>> }) {
+function Asked<P, Setting>({ spec, fields, initial }: { spec: FormSpec<P, Setting>; fields: Fields; initial: Readonly<Record<string, unknown>> }) {
   type A = AskedOf<P>;
-  const fields = useMemo(() => fieldsOf(study.params), [study]);
   const [view, set] = useViewState(fields.codecs);
   const { asked, setting, state } = spec.useSetting(overEarlier(view as never, initial, fields.codecs as never) as unknown as A);
   const asking = useAsking(spec.slug, requestOf(spec, fields, asked, setting));

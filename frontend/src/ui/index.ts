@@ -24,7 +24,6 @@ export { ProvenanceChip } from "./ProvenanceChip";
 export { HouseLink, SavedContext, useSaved } from "./Saved";
 export { Switch } from "./Switch";
 export { Facts, Table, type Column, type Fact } from "./Table";
-export { IdentifierPanel } from "./IdentifierPanel";
 export { Term } from "./Term";
 export { ToastProvider, useToast } from "./Toast";
 export { Token } from "./Token";
