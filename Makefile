@@ -110,6 +110,7 @@ check: setup-dev
 	ruff check --quiet .
 	ruff format --quiet --check . || { echo "Some files are not formatted: ruff format ."; exit 1; }
 	lint-imports --config pyproject.toml --no-cache >/dev/null || lint-imports --config pyproject.toml
+	mypy --no-error-summary
 	@# The front end's own checks beside the rest: one process of theirs waits for nobody, and nor do these tests.
 	@(cd frontend && npm run --silent check) & front=$$!; \
 	$(ONE_THREAD) $(PYTEST) -q -n 3 $(SHARED_OUT) $(addprefix --ignore=tests/,$(NOT_CHECKED)) \

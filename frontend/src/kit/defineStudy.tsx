@@ -91,6 +91,7 @@ export function defineStudy<Result extends Answer, Series extends { points: read
 /** What every such study is asked; the rest is known from the server alone. */
 interface TextParams {
   model: string;
+  checkpoint: string;
   corpus: string;
   languages: string[];
   ids: string | null;

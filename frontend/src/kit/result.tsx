@@ -10,14 +10,11 @@ import { FigurePanel } from "../plots";
 import { computing, Ladder, type LadderPage, Panel, State, WhereFrom } from "../ui";
 import "./kit.css";
 
-/** View state that every result page over a ladder has. */
-export const LADDER_CODECS = {
-  /** The selected checkpoint; absent: the newest finished one, also when a newer one comes. */
-  at: optional,
-  /** Panels that show their tables; the panel at full width. */
-  tables: list,
-  full: optional,
-};
+/** Panels that show their tables; the panel at full width. */
+export const PANEL_CODECS = { tables: list, full: optional };
+
+/** View state that every result page over a ladder has. `at`: the selected checkpoint; absent: the newest finished one, also when a newer one comes. */
+export const LADDER_CODECS = { at: optional, ...PANEL_CODECS };
 
 /** What panels of a result are given; a study adds what its own share. */
 export interface LadderContext<Answers = LadderAnswers<unknown, unknown>, View = ViewState<typeof LADDER_CODECS>> {
@@ -78,7 +75,7 @@ export function ResultHead({ title, leads, run, child, result, cells }: { title:
   );
 }
 
-const Notes = ({ notes }: { notes: readonly string[] }) =>
+export const Notes = ({ notes }: { notes: readonly string[] }) =>
   notes.length > 0 && (
     <Panel title="Notes">
       <ul className="notes">{notes.map((note) => <li key={note}>{note}</li>)}</ul>

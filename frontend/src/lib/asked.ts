@@ -1,37 +1,36 @@
 /** What a study's form asks, between four places: the address, an earlier run's params, a smaller offer, and the request. */
-import { type Codec, list } from "./permalink";
+import { decided, list } from "./permalink";
 
-/** Every field by its name in `Params`, absent where it is the default; `checkpoints` beside them. */
-export type Fields = Record<string, Codec<string | null> | typeof list>;
-/** Lists where the field is one; else text as typed, or nothing where the default is meant. */
-export type AskedIn<F extends Fields> = { [Name in keyof F]: F[Name] extends typeof list ? readonly string[] : string | null };
+type Value = readonly string[] | string | boolean | null;
+type AskedOf<A> = { [Name in keyof A]: Value };
+/** How the address writes each field; `checkpoints` stands beside the params. */
+type CodecsOf<A> = Readonly<Record<keyof A, unknown>>;
 
-type AskedOf<A> = { [Name in keyof A]: readonly string[] | string | null };
-
-type FieldsOf<A> = Readonly<Record<keyof A, unknown>>;
-
-const isList = <A>(fields: FieldsOf<A>, name: string) => fields[name as keyof A] === list;
+const isA = <A>(codec: unknown, codecs: CodecsOf<A>, name: string) => codecs[name as keyof A] === codec;
 const listed = (given: unknown): string[] => (Array.isArray(given) ? given.map(String) : String(given).split(",").filter(Boolean));
+const yes = (given: unknown) => given === true || given === "1" || given === "true";
+/** Whether a field says anything beyond its default. */
+export const isSaid = (value: unknown) => value !== null && value !== false && value !== "" && (!Array.isArray(value) || value.length > 0);
 
 /** The address' values over those of an earlier run. An earlier run's single checkpoint is a choice of one. */
-export function overEarlier<A extends AskedOf<A>>(view: A, earlier: Readonly<Record<string, unknown>>, fields: FieldsOf<A>): A {
-  const entries = Object.entries(view as Record<string, readonly string[] | string | null>).map(([name, own]) => {
-    const several = isList(fields, name);
-    if (several ? own !== null && own.length > 0 : own !== null) return [name, own];
+export function overEarlier<A extends AskedOf<A>>(view: A, earlier: Readonly<Record<string, unknown>>, codecs: CodecsOf<A>): A {
+  const entries = Object.entries(view as Record<string, Value>).map(([name, own]) => {
+    const several = isA(list, codecs, name);
+    if (own !== null && (!several || isSaid(own))) return [name, own];
     const given = name === "checkpoints" && earlier.checkpoints === undefined && earlier.checkpoint ? [earlier.checkpoint] : earlier[name];
     if (given === null || given === undefined || given === "") return [name, several ? [] : null];
-    return [name, several ? listed(given) : String(given)];
+    return [name, several ? listed(given) : isA(decided, codecs, name) ? yes(given) : String(given)];
   });
   return Object.fromEntries(entries) as A;
 }
 
 /** A smaller offer's overrides as the address writes them; what the form does not know is left out. */
-export function asWritten<A extends AskedOf<A>>(smaller: Readonly<Record<string, unknown>>, fields: FieldsOf<A>): Partial<A> {
-  const entries = Object.entries(smaller).flatMap(([name, value]): [string, readonly string[] | string | null][] => {
+export function asWritten<A extends AskedOf<A>>(smaller: Readonly<Record<string, unknown>>, codecs: CodecsOf<A>): Partial<A> {
+  const entries = Object.entries(smaller).flatMap(([name, value]): [string, Value][] => {
     if (name === "checkpoint") return [["checkpoints", [String(value)]]];
-    if (!(name in fields)) return [];
-    if (isList(fields, name)) return [[name, value === null ? [] : Array.isArray(value) ? value.map(String) : [String(value)]]];
-    return [[name, value === null ? null : String(value)]];
+    if (!(name in codecs)) return [];
+    if (isA(list, codecs, name)) return [[name, value === null ? [] : Array.isArray(value) ? value.map(String) : [String(value)]]];
+    return [[name, value === null || typeof value === "boolean" ? value : String(value)]];
   });
   return Object.fromEntries(entries) as Partial<A>;
 }
@@ -48,12 +47,17 @@ export const wholeLadder = ({ checkpoints }: { checkpoints: readonly string[] })
 /** A number that cannot be read goes as typed: the server says what is wrong with it. */
 export const asNumber = (typed: string): number | string => (typed.trim() !== "" && Number.isFinite(Number(typed)) ? Number(typed) : typed);
 
-/** What is asked as `Params` takes it: defaults left out, all that is neither list nor one of `words` a number. `used`: whether a field takes part at all; one that does not would make another run. */
-export function asWanted<A extends AskedOf<A> & { checkpoints: readonly string[] }>(asked: A, words: ReadonlySet<string>, used: (name: keyof A) => boolean = () => true): Wanted {
-  const named = Object.entries(asked as Record<string, readonly string[] | string | null>).filter(([name, value]) => name !== "checkpoints" && value !== null && value.length > 0 && used(name as keyof A));
-  const params = Object.fromEntries(named.map(([name, value]) => [name, typeof value === "string" && !words.has(name) ? asNumber(value) : value]));
-  const { checkpoints } = asked;
-  if (wholeLadder(asked)) return { params, checkpoints: "all" };
+/**
+ * What is asked as `Params` takes it: defaults left out, numbers for all that is not one of `words`. `used`: whether a field
+ * takes part at all; one that does not would make another run. A study without a ladder asks for no checkpoints.
+ */
+export function asWanted<A extends AskedOf<A>>(asked: A, words: ReadonlySet<string>, used: (name: keyof A) => boolean = () => true): Wanted {
+  const all = Object.entries(asked as Record<string, Value>).filter(([name, value]) => name !== "checkpoints" && isSaid(value) && used(name as keyof A));
+  const read = (name: string, value: Value) => (words.has(name) ? value : typeof value === "string" ? asNumber(value) : Array.isArray(value) ? value.map(asNumber) : value);
+  const params = Object.fromEntries(all.map(([name, value]) => [name, read(name, value)]));
+  const { checkpoints } = asked as { checkpoints?: readonly string[] };
+  if (!checkpoints) return { params, checkpoints: null };
+  if (wholeLadder({ checkpoints })) return { params, checkpoints: "all" };
   if (checkpoints.length > 1) return { params, checkpoints: [...checkpoints] };
   return { params: { ...params, checkpoint: checkpoints[0] }, checkpoints: null };
 }

@@ -26,6 +26,9 @@ export const optional: Codec<string | null> = {
   format: (value) => value || null,
 };
 
+/** Text as typed: emptied is not the same as never touched. */
+export const typed: Codec<string | null> = { parse: (raw) => raw, format: (value) => value };
+
 /** One of a few words. */
 export const oneOf = <T extends string>(choices: readonly T[], fallback: T): Codec<T> => ({
   parse: (raw) => (choices.includes(raw as T) ? (raw as T) : fallback),
@@ -46,6 +49,9 @@ export const layer: Codec<number | null> = {
 
 /** Yes or no; yes is written `1`. */
 export const flag: Codec<boolean> = { parse: (raw) => raw === "1", format: (value) => (value ? "1" : null) };
+
+/** Yes, no, or not said. */
+export const decided: Codec<boolean | null> = { parse: (raw) => (raw === "1" ? true : raw === "0" ? false : null), format: (value) => (value === null ? null : value ? "1" : "0") };
 
 /** Words joined by commas. */
 export const list: Codec<readonly string[]> = {

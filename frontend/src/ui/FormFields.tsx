@@ -39,12 +39,12 @@ interface Named<A> extends FormPart<A> {
   hint?: string;
 }
 
-/** A number as typed, or `words`. `absent`: what no value means, where the server names no default. */
+/** A number as typed, or `words`, with the server's default until another is typed. `absent`: what no value means, where there is no default. */
 export function Value<A>({ asked, change, refused, usual, name, label, hint, words, absent }: Named<A> & { words?: boolean; absent?: string }) {
   const { default: fallback, says } = usual(name);
   return (
     <Field label={label} error={refused(name)} onSuggestion={(value) => change(only(name, value))} hint={hint ?? says}>
-      {(field) => <Input {...field} inputMode={words ? undefined : "decimal"} value={text(asked, name) ?? ""} placeholder={fallback || absent} onChange={(e) => change(only(name, e.target.value || null))} />}
+      {(field) => <Input {...field} inputMode={words ? undefined : "decimal"} value={text(asked, name) ?? fallback} placeholder={fallback || absent} onChange={(e) => change(only(name, e.target.value === fallback ? null : e.target.value))} />}
     </Field>
   );
 }

@@ -56,15 +56,17 @@ export function useLadderPage({ rungs, newest, selected }: Standing, view: Ladde
     { key: "]", does: "checkpoint before, after", run: () => move(1), when: ladder },
     { key: "f", does: "full width", run: () => set({ full: view.full ? null : (near.current ?? first) }) },
   ]);
-  const frame = (letter: string): PanelFrame => ({
-    letter,
-    table: view.tables.includes(letter),
-    onTable: (shown) => set({ tables: shown ? [...view.tables, letter].sort() : view.tables.filter((other) => other !== letter) }),
-    full: view.full === letter,
-    onFull: (full) => set({ full: full ? letter : null }),
-  });
-  return { isHere, written, selectCheckpoint, frame };
+  return { isHere, written, selectCheckpoint, frame: framing(view, set) };
 }
+
+/** How each panel of a page stands, by its letter. */
+export const framing = (view: Omit<LadderView, "at">, set: (change: Partial<Omit<LadderView, "at">>) => void) => (letter: string): PanelFrame => ({
+  letter,
+  table: view.tables.includes(letter),
+  onTable: (shown) => set({ tables: shown ? [...view.tables, letter].sort() : view.tables.filter((other) => other !== letter) }),
+  full: view.full === letter,
+  onFull: (full) => set({ full: full ? letter : null }),
+});
 
 /** The letter of the panel last pointed at or focused. */
 function useNearPanel() {

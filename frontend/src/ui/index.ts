@@ -10,7 +10,7 @@ export { Checkpoints, Languages, Sentences, sharedLanguages, Some } from "./Form
 export { Choice, type FormPart, Group, Refused, Several, type TextOf, useUsual, Value } from "./FormFields";
 export { Icon, Logo, type IconName } from "./Icon";
 export { Ladder, placed, stepLabel, type Rung } from "./Ladder";
-export { computing, type LadderPage, type PanelFrame, useLadderPage, WhereFrom } from "./LadderPage";
+export { computing, framing, type LadderPage, type PanelFrame, useLadderPage, WhereFrom } from "./LadderPage";
 export { LanguageMark } from "./LanguageMark";
 export { Legend } from "./Legend";
 export { Markdown } from "./Markdown";
@@ -24,7 +24,6 @@ export { ProvenanceChip } from "./ProvenanceChip";
 export { HouseLink, SavedContext, useSaved } from "./Saved";
 export { Switch } from "./Switch";
 export { Facts, Table, type Column, type Fact } from "./Table";
-export { IdentifierPanel } from "./IdentifierPanel";
 export { Term } from "./Term";
 export { ToastProvider, useToast } from "./Toast";
 export { Token } from "./Token";

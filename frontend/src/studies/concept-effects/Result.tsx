@@ -1,13 +1,13 @@
 /** A result: one checkpoint, or a ladder that grows while it is looked at. One selection drives all panels. */
 import { useLadderAnswers } from "../../api/answers";
 import type { RunStatus } from "../../api/types";
-import { LadderLine, OverTraining, ResultHead, ResultPage, RunFigure } from "../../kit";
+import { IdentifierPanel, LadderLine, OverTraining, ResultHead, ResultPage, RunFigure } from "../../kit";
 import { count, plural, shortDigest } from "../../lib/format";
 import { useKeys } from "../../lib/keys";
 import { language } from "../../lib/languages";
 import { readAddress } from "../../lib/marks";
 import { useViewState } from "../../lib/permalink";
-import { IdentifierPanel, Switch, useLadderPage } from "../../ui";
+import { Switch, useLadderPage } from "../../ui";
 import { type Answers, CODECS, OVER, type Over, type PanelContext, type SetView, type View } from "./context";
 import { ByConcept, ByLanguage } from "./Numbers";
 import { Texts } from "./Texts";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { useMayWrite, useSentences, useStartRun } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
-import { type Operation, parallelPrompts, plainSentence, playgroundAsk, playgroundHref, type PlaygroundSet } from "../../lib/playground";
+import { type Operation, parallelPrompts, plainSentence, playgroundAsk, playgroundHref, type PlaygroundSet } from "../../kit";
 import { Button } from "../../ui";
 
 export interface TryThemProps {

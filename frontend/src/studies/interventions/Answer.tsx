@@ -5,7 +5,6 @@ import type { Intervention, Prompt, RunStatus } from "../../api/types";
 import { count, shortDigest } from "../../lib/format";
 import { useViewState } from "../../lib/permalink";
 import { Failed, Ladder, ProvenanceChip } from "../../ui";
-import type { Asked } from "./form-state";
 import { finishedRows, seedsOf, writingRows } from "./rows";
 import { UNTOUCHED } from "./refusals";
 import { type Shown, VIEW } from "./shown";
@@ -16,20 +15,20 @@ import { Touched } from "./Touched";
 import { elsewhereInWords, lead } from "./words";
 
 interface Props {
-  asked: Asked;
+  /** The run's, or what is asked. */
+  params: Readonly<Record<string, unknown>>;
   run?: RunStatus;
   status?: ReactNode;
   shown: Shown | null;
 }
 
-export function Answer({ asked, run, status, shown }: Props) {
+export function Answer({ params, run, status, shown }: Props) {
   const [view, set] = useViewState(VIEW);
   const result = shown?.result;
-  const params = run?.params ?? asked;
   const prompts = result?.prompts ?? ((params.prompts ?? []) as readonly Prompt[]);
   const draws = Number(params.draws ?? 5);
   // A greedy run writes one text a prompt; what it wrote is known only from itself.
-  const seeds = seedsOf(params as Record<string, unknown>);
+  const seeds = seedsOf(params);
   // Text that nothing was done to is no finding, however it reads.
   const writing = (run?.error?.code !== UNTOUCHED && shown?.writing) || NOTHING;
   const groups = result ? finishedRows(prompts, result.outputs) : writingRows(prompts, seeds, writing, draws === 0 ? ["plain", "changed"] : undefined);

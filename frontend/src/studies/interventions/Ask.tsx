@@ -3,30 +3,30 @@ import { useLocation } from "wouter";
 import type { ApiError } from "../../api/client";
 import { ended, useCancelRun, useEstimate, useMayWrite } from "../../api/queries";
 import type { Cost, PublicError, RunStatus } from "../../api/types";
+import type { Wanted } from "../../lib/asked";
 import { bytes, count, plural, roughly } from "../../lib/format";
 import { Button, Failed, State, useSettled, useToast } from "../../ui";
-import { type Asked, alongLadder, type Change, request, type Wanted } from "./form-state";
-import { type RefusedAt, UNTOUCHED } from "./refusals";
-import type { Setting } from "./setting";
+import { alongLadder, type Asked } from "./asked";
+import type { Part } from "./part";
+import { UNTOUCHED } from "./refusals";
 
 export interface AskProps {
-  asked: Asked;
-  setting: Setting;
+  part: Part;
+  /** The request of what is asked; null while something is missing. */
+  request: (asked: Asked) => Wanted | null;
   run?: RunStatus;
   cost: Cost | undefined;
   looking: boolean;
   error: ApiError | PublicError | null;
-  refused: RefusedAt;
   /** What is asked is the run beside it. */
   same: boolean;
   starting: boolean;
   /** The run beside it failed, and this is why. */
   failed: PublicError | null;
-  change: Change;
   onStart: (wanted: Wanted) => void;
 }
 
-export function Ask({ asked, setting, run, cost, looking, error, refused, same, starting, failed, change, onStart }: AskProps) {
+export function Ask({ part: { asked, change, refused, usual, setting }, request, run, cost, looking, error, same, starting, failed, onStart }: AskProps) {
   const wanted = request(asked);
   const all = wanted && setting.ladder ? alongLadder(wanted, setting.ladder) : null;
   const along = useEstimate("interventions", useSettled(error ? null : all));
@@ -36,6 +36,7 @@ export function Ask({ asked, setting, run, cost, looking, error, refused, same, 
   const going = run !== undefined && !ended(run.status);
   const again = same && run !== undefined && ended(run.status) && run.status !== "done";
   const rest = refused("rest");
+  const number = (name: "texts" | "length") => Number(asked[name] || usual(name).default);
   // Asked again as it was, it would reach as little.
   const everywhere = failed?.code === UNTOUCHED && asked.where !== null && asked.where !== "all" ? { where: "all", from_position: null } : null;
   const runEverywhere = () => {
@@ -59,7 +60,7 @@ export function Ask({ asked, setting, run, cost, looking, error, refused, same, 
       {rest && <p className="refusal" role="alert">{rest.message} {rest.hint}</p>}
       {error?.field && !rest && <p className="refusal">{failed ? "It failed: what is marked above is why." : "Not asked yet: something above is refused."}</p>}
       <p className="small" role="status">
-        {wanted === null ? missing(asked) : <>{plural(asked.prompts.length * Math.max(1, Number(asked.texts) || 1), "text")} × 3 columns, {count(Number(asked.length) || 24)} tokens. {error ? "" : same && run?.status === "done" ? "These are the texts beside it." : cost ? took(cost) : "Looking at what it takes."}</>}
+        {wanted === null ? missing(asked) : <>{plural(asked.prompts.length * Math.max(1, number("texts")), "text")} × 3 columns, {count(number("length"))} tokens. {error ? "" : same && run?.status === "done" ? "These are the texts beside it." : cost ? took(cost) : "Looking at what it takes."}</>}
         {along.error && !error && setting.ladder && <><br />Not on all checkpoints: {along.error.message} {along.error.hint}</>}
         {ladder && !error && setting.ladder && <><br />All checkpoints: {took(ladder).replace(/^./, (first) => first.toLowerCase())}</>}
       </p>

@@ -1,8 +1,9 @@
 /** Under the texts: what was measured, each number beside random units. */
 import type { Intervention } from "../../api/types";
+import { IdentifierPanel, Notes } from "../../kit";
 import type { SetViewState, ViewState } from "../../lib/permalink";
 import { FigurePanel } from "../../plots";
-import { IdentifierPanel, Panel } from "../../ui";
+import { framing } from "../../ui";
 import { Movers, OnConcept } from "./Numbers";
 import type { VIEW } from "./shown";
 
@@ -10,15 +11,6 @@ export type View = ViewState<typeof VIEW>;
 export type SetView = SetViewState<typeof VIEW>;
 
 export const LETTERS = "ABCDEFGHIJKL";
-
-/** View state that every panel with a figure has, by its letter. */
-export const framing = (view: View, set: SetView) => (letter: string) => ({
-  letter,
-  table: view.tables.includes(letter),
-  onTable: (shown: boolean) => set({ tables: shown ? [...view.tables, letter].sort() : view.tables.filter((l) => l !== letter) }),
-  full: view.full === letter,
-  onFull: (full: boolean) => set({ full: full ? letter : null }),
-});
 
 /** `after`: panels that stand before these. Figures of what was not asked for are left out, and the letters close up. */
 export function Measured({ run, result, view, set, after }: { run: string; result: Intervention; view: View; set: SetView; after: number }) {
@@ -43,11 +35,7 @@ export function Measured({ run, result, view, set, after }: { run: string; resul
       <OnConcept letter={letter(shown.length)} result={result} />
       <Movers letter={letter(shown.length + 1)} result={result} at={view.prompt} onPick={(prompt) => set({ prompt })} />
       <IdentifierPanel identifier={result.identifier} />
-      {result.notes.length > 0 && (
-        <Panel title="Notes">
-          <ul className="notes">{result.notes.map((note) => <li key={note}>{note}</li>)}</ul>
-        </Panel>
-      )}
+      <Notes notes={result.notes} />
     </>
   );
 }

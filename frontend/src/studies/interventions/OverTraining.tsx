@@ -1,8 +1,10 @@
 /** The same intervention at every checkpoint of a ladder: what is written, on the concept or not, and how far it moves. */
 import { ended } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
+import { readAddress } from "../../lib/marks";
 import { FigurePanel } from "../../plots";
-import { framing, LETTERS, type SetView, type View } from "./Measured";
+import { framing } from "../../ui";
+import { LETTERS, type SetView, type View } from "./Measured";
 import type { Shown } from "./shown";
 
 export const FIGURES = [
@@ -15,8 +17,8 @@ export function OverTraining({ run, shown, view, set }: { run: RunStatus; shown:
   const frame = framing(view, set);
   const coming = run.children.filter((child) => !ended(child.status)).map((child) => child.name);
   const onMark = (address: string) => {
-    const [kind, revision] = [address.slice(0, address.indexOf(":")), address.slice(address.indexOf(":") + 1)];
-    if (kind === "checkpoint") set({ at: revision });
+    const { kind, value } = readAddress(address);
+    if (kind === "checkpoint") set({ at: value });
   };
   return (
     <div className="panels">

@@ -1,13 +1,14 @@
 /** One sentence of the concept run's corpus, to begin with its first half in every language. */
 import { useState } from "react";
 import { useSentences } from "../../api/queries";
+import type { Prompt } from "../../api/types";
+import { parallelPrompts } from "../../kit";
 import { count } from "../../lib/format";
-import { type PlaygroundPrompt, parallelPrompts } from "../../lib/playground";
 import { Button, Evidence, Field, Input, State } from "../../ui";
 
 const PAGE = 5;
 
-export function ParallelPicker({ corpus, languages, onPick }: { corpus: string; languages: readonly string[]; onPick: (prompts: PlaygroundPrompt[]) => void }) {
+export function ParallelPicker({ corpus, languages, onPick }: { corpus: string; languages: readonly string[]; onPick: (prompts: Prompt[]) => void }) {
   const [ids, setIds] = useState("");
   const [typed, setTyped] = useState("");
   const [offset, setOffset] = useState(0);

@@ -1,18 +1,17 @@
 /** How the texts begin: from nothing, with words of one's own, or with one sentence in every language. */
 import { useState } from "react";
+import { FROM_NOTHING } from "../../kit";
 import { plural } from "../../lib/format";
 import { language, LANGUAGES, inHouseOrder } from "../../lib/languages";
-import { FROM_NOTHING } from "../../lib/playground";
-import { Button, Chip, Evidence, Panel, Select } from "../../ui";
-import type { Desk } from "./Desk";
-import type { AskedPrompt } from "./form-state";
+import { Button, Chip, Evidence, Panel, Refused, Select } from "../../ui";
+import type { Part } from "./part";
+import type { AskedPrompt } from "./asked";
 import { ParallelPicker } from "./ParallelPicker";
-import { Refused } from "./Refused";
 
 type Numbered = AskedPrompt & { i: number };
 
-export function Prompts({ desk }: { desk: Desk }) {
-  const { asked, change, refused, setting } = desk;
+export function Prompts({ part }: { part: Part }) {
+  const { asked, change, refused, setting } = part;
   const [picking, setPicking] = useState(false);
   const numbered = asked.prompts.map((prompt, i) => ({ ...prompt, i }));
   const put = (i: number, prompt: AskedPrompt) => change({ prompts: asked.prompts.map((other, j) => (j === i ? prompt : other)) });
@@ -28,13 +27,13 @@ export function Prompts({ desk }: { desk: Desk }) {
           <div className="row spread" key={i}>
             <span>From nothing: the model begins by itself</span>
             <Button look="quiet" icon="close" label="Do not begin from nothing" onClick={() => drop([i])} />
-            <Refused by={refused(`prompts.${i}`)} />
+            <Refused refusal={refused(`prompts.${i}`)} />
           </div>
         ))}
-        {items.map((item) => <Parallel key={item} item={item} prompts={numbered.filter((p) => p.item === item)} desk={desk} onRemove={drop} />)}
-        {own.map((prompt, at) => <Own key={prompt.i} at={at} prompt={prompt} desk={desk} onChange={(next) => put(prompt.i, next)} onRemove={() => drop([prompt.i])} />)}
+        {items.map((item) => <Parallel key={item} item={item} prompts={numbered.filter((p) => p.item === item)} part={part} onRemove={drop} />)}
+        {own.map((prompt, at) => <Own key={prompt.i} at={at} prompt={prompt} part={part} onChange={(next) => put(prompt.i, next)} onRemove={() => drop([prompt.i])} />)}
       </div>
-      <Refused by={refused("prompts")} />
+      <Refused refusal={refused("prompts")} />
       {asked.prompts.length === 0 && <p className="small">A prompt is needed: nothing at all is one too.</p>}
       <div className="row">
         {nothing.length === 0 && <Button icon="plus" onClick={() => change({ prompts: [FROM_NOTHING, ...asked.prompts] })}>From nothing</Button>}
@@ -48,15 +47,15 @@ export function Prompts({ desk }: { desk: Desk }) {
   );
 }
 
-function Parallel({ item, prompts, desk, onRemove }: { item: string; prompts: readonly Numbered[]; desk: Desk; onRemove: (gone: readonly number[]) => void }) {
-  const refusal = prompts.map(({ i }) => desk.refused(`prompts.${i}`)).find(Boolean) ?? null;
+function Parallel({ item, prompts, part, onRemove }: { item: string; prompts: readonly Numbered[]; part: Part; onRemove: (gone: readonly number[]) => void }) {
+  const refusal = prompts.map(({ i }) => part.refused(`prompts.${i}`)).find(Boolean) ?? null;
   return (
     <div>
       <div className="row spread">
         <span>The first half of <span className="mono">{item}</span> in {plural(prompts.length, "language")}</span>
         <Button look="quiet" icon="close" label={`Remove ${item}`} onClick={() => onRemove(prompts.map(({ i }) => i))} />
       </div>
-      <Refused by={refusal} />
+      <Refused refusal={refusal} />
       <details open={refusal !== null || undefined}>
         <summary className="small">Read them</summary>
         {prompts.map(({ i, language: code, text }) => <div key={i} className="prompt-read"><Chip code={code ?? "und"} /><Evidence dense text={text ?? ""} language={code ?? "und"} /></div>)}
@@ -65,8 +64,8 @@ function Parallel({ item, prompts, desk, onRemove }: { item: string; prompts: re
   );
 }
 
-function Own({ at, prompt, desk, onChange, onRemove }: { at: number; prompt: Numbered; desk: Desk; onChange: (prompt: AskedPrompt) => void; onRemove: () => void }) {
-  const { setting, refused } = desk;
+function Own({ at, prompt, part, onChange, onRemove }: { at: number; prompt: Numbered; part: Part; onChange: (prompt: AskedPrompt) => void; onRemove: () => void }) {
+  const { setting, refused } = part;
   const refusal = refused(`prompts.${prompt.i}`);
   const offered = setting.languages.length > 0 ? setting.languages : LANGUAGES.map(({ code }) => code);
   const codes = prompt.language && !offered.includes(prompt.language) ? inHouseOrder([...offered, prompt.language]) : offered;

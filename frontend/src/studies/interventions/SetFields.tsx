@@ -1,13 +1,12 @@
 /** The controls of one unit set: which of a concept's experts, what is done to them, how strongly. */
-import { Field, Input, Switch } from "../../ui";
-import type { Desk } from "./Desk";
-import { type AskedSet, hasStrength, OPERATIONS, readAddresses } from "./form-state";
-import { Refused } from "./Refused";
+import { Field, Input, Refused, Switch } from "../../ui";
+import type { Part } from "./part";
+import { type AskedSet, hasStrength, OPERATIONS, readAddresses } from "./asked";
 import { OPERATION } from "./words";
 import { WhichExperts } from "./WhichExperts";
 
 export interface SetProps {
-  desk: Desk;
+  part: Part;
   set: AskedSet;
   i: number;
   label: string;
@@ -15,8 +14,8 @@ export interface SetProps {
 }
 
 export function SetFields(props: SetProps) {
-  const { desk, set, i, label, replace } = props;
-  const which = desk.refused(`units.${i}.which`);
+  const { part, set, i, label, replace } = props;
+  const which = part.refused(`units.${i}.which`);
   const change = (part: Partial<AskedSet>) => replace({ ...set, ...part });
   // The median over positives is known for the experts of a concept only.
   const operate = (operation: AskedSet["operation"]) => change({ operation, value: set.concept === null && (operation === "force" || operation === "add") ? (set.value ?? "1") : operation === "scale" ? null : set.value });
@@ -27,18 +26,18 @@ export function SetFields(props: SetProps) {
       ) : (
         <details open={which !== null || undefined}>
           <summary className="small">Other units</summary>
-          <WhichExperts desk={desk} set={set} change={change} refusal={which} />
+          <WhichExperts part={part} set={set} change={change} refusal={which} />
         </details>
       )}
       <Switch label={`What to do with ${label}`} value={set.operation} onChange={operate} options={OPERATIONS.map((name) => ({ value: name, label: OPERATION[name].act, title: OPERATION[name].says }))} />
-      <Refused by={desk.refused(`units.${i}`)} />
+      <Refused refusal={part.refused(`units.${i}`)} />
       {hasStrength(set.operation) ? <Strength {...props} change={change} /> : <p className="small">{OPERATION[set.operation].says}</p>}
     </>
   );
 }
 
 /** Addresses stay as typed until they are left. */
-function Listed({ set, which, change }: { set: AskedSet; which: ReturnType<Desk["refused"]>; change: (part: Partial<AskedSet>) => void }) {
+function Listed({ set, which, change }: { set: AskedSet; which: ReturnType<Part["refused"]>; change: (part: Partial<AskedSet>) => void }) {
   const now = set.addresses.join(", ");
   return (
     <Field label="Addresses" error={which} onSuggestion={set.addresses.length === 1 ? (unit) => change({ addresses: [unit] }) : undefined}>
@@ -48,8 +47,8 @@ function Listed({ set, which, change }: { set: AskedSet; which: ReturnType<Desk[
 }
 
 /** 0 to 2 by the slider, anything to ±100 by the box; or a number of one's own in place of the median. */
-function Strength({ desk, set, i, change }: SetProps & { change: (part: Partial<AskedSet>) => void }) {
-  const refusal = desk.refused(`units.${i}.strength`);
+function Strength({ part, set, i, change }: SetProps & { change: (part: Partial<AskedSet>) => void }) {
+  const refusal = part.refused(`units.${i}.strength`);
   const { operation, value } = set;
   const absolute = value !== null;
   const words = operation === "scale" ? "Scale to" : operation === "force" ? "Force to" : "Add";

@@ -3,24 +3,23 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { useExperts } from "../../api/queries";
 import { count, listing, plural, value } from "../../lib/format";
-import { Button, Panel } from "../../ui";
+import { Button, Panel, Refused } from "../../ui";
 import { AddUnits } from "./AddUnits";
-import type { Desk } from "./Desk";
-import type { AskedSet } from "./form-state";
-import { Refused } from "./Refused";
+import type { Part } from "./part";
+import type { AskedSet } from "./asked";
 import { SetFields } from "./SetFields";
 import { setLabel } from "./words";
 
-export function Units({ desk }: { desk: Desk }) {
-  const { asked, change, refused } = desk;
+export function Units({ part }: { part: Part }) {
+  const { asked, change, refused } = part;
   const [adding, setAdding] = useState(false);
   const replace = (i: number, set: AskedSet | null) => change({ units: asked.units.flatMap((other, j) => (j === i ? (set ? [set] : []) : [other])) });
   return (
     <Panel title="Units">
-      {asked.units.map((set, i) => <Card key={i} desk={desk} set={set} i={i} replace={(next) => replace(i, next)} />)}
-      <Refused by={refused("units")} />
+      {asked.units.map((set, i) => <Card key={i} part={part} set={set} i={i} replace={(next) => replace(i, next)} />)}
+      <Refused refusal={refused("units")} />
       {adding || asked.units.length === 0 ? (
-        <AddUnits desk={desk} onAdd={(set) => { change({ units: [...asked.units, set] }); setAdding(false); }} onClose={asked.units.length > 0 ? () => setAdding(false) : undefined} />
+        <AddUnits part={part} onAdd={(set) => { change({ units: [...asked.units, set] }); setAdding(false); }} onClose={asked.units.length > 0 ? () => setAdding(false) : undefined} />
       ) : (
         <button type="button" className="add-box" onClick={() => setAdding(true)}>+ Add units</button>
       )}
@@ -29,15 +28,15 @@ export function Units({ desk }: { desk: Desk }) {
 }
 
 interface CardProps {
-  desk: Desk;
+  part: Part;
   set: AskedSet;
   i: number;
   replace: (set: AskedSet | null) => void;
 }
 
-function Card({ desk, set, i, replace }: CardProps) {
+function Card({ part, set, i, replace }: CardProps) {
   const [open, setOpen] = useState(false);
-  const { units, layers, known } = useUnits(desk, set, i);
+  const { units, layers, known } = useUnits(part, set, i);
   const label = setLabel(set);
   return (
     <section className="set-card" aria-label={label}>
@@ -51,15 +50,15 @@ function Card({ desk, set, i, replace }: CardProps) {
           <button type="button" className="linklike" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Hide" : "Show"}</button>
         </p>
       )}
-      {open && units && <Addresses desk={desk} units={units} concept={set.concept} />}
-      <SetFields desk={desk} set={set} i={i} label={label} replace={replace} />
+      {open && units && <Addresses part={part} units={units} concept={set.concept} />}
+      <SetFields part={part} set={set} i={i} label={label} replace={replace} />
     </section>
   );
 }
 
 /** The addresses, each leading to the unit's page of the concept run. */
-function Addresses({ desk, units, concept }: { desk: Desk; units: readonly { unit: string; value: number | null }[]; concept: string | null }) {
-  const run = desk.setting.conceptKey;
+function Addresses({ part, units, concept }: { part: Part; units: readonly { unit: string; value: number | null }[]; concept: string | null }) {
+  const run = part.setting.conceptKey;
   return (
     <ul className="address-list">
       {units.map(({ unit, value: to }) => (
@@ -73,7 +72,7 @@ function Addresses({ desk, units, concept }: { desk: Desk; units: readonly { uni
 }
 
 /** The units of a set: as the run beside it resolved them; before there is one, as the concept run lists them. */
-function useUnits({ setting, answer, asked }: Desk, set: AskedSet, i: number) {
+function useUnits({ setting, answer, asked }: Part, set: AskedSet, i: number) {
   const known = answer?.sets.length === asked.units.length ? answer.sets[i] : undefined;
   const most = Number(set.k) || 1000;
   const filter = { concept: set.concept, a: set.language, at_least: Number(set.shared_by) || null, limit: set.only ? 1000 : Math.min(1000, Math.max(1, most)) };

@@ -2,11 +2,11 @@
 import { count } from "../../lib/format";
 import { language } from "../../lib/languages";
 import { Field, Input, type Refusal, Select } from "../../ui";
-import type { Desk } from "./Desk";
-import type { AskedSet } from "./form-state";
+import type { Part } from "./part";
+import type { AskedSet } from "./asked";
 
 interface Props {
-  desk: Desk;
+  part: Part;
   set: AskedSet;
   change: (part: Partial<AskedSet>) => void;
   refusal: Refusal | null;
@@ -22,7 +22,7 @@ function read(choice: string): Partial<AskedSet> {
   return { language: kind === "in" || kind === "only" ? of : null, only: kind === "only", shared_by: kind === "shared" ? of : "" };
 }
 
-export function WhichExperts({ desk: { setting }, set, change, refusal }: Props) {
+export function WhichExperts({ part: { setting }, set, change, refusal }: Props) {
   const concepts = setting.concepts?.concepts.filter((c) => c.shown).map((c) => ({ value: c.name, label: `${c.name}, ${count(c.positives)}` })) ?? [];
   const here = concepts.some((c) => c.value === set.concept) || set.concept === null ? concepts : [{ value: set.concept, label: set.concept }, ...concepts];
   const most = setting.languages.length;

@@ -1,4 +1,5 @@
 /** The playground over a server that answers with made-up numbers. */
+import { studyServed } from "../../testing/served";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, configure, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -20,6 +21,7 @@ const asked: { method: string; path: string; body: { params: Record<string, unkn
 beforeEach(() => {
   asked.length = 0;
   answers = {
+    "/api/studies/interventions": studyServed("interventions"),
     "/api/models": [made.model], "/api/models/toy-ladder": made.model, "/api/runs": { runs: [made.ladder], more: false },
     [`/api/runs/${made.CONCEPT_KEY}`]: made.conceptRun, [`/api/runs/${made.LADDER_KEY}`]: made.ladder, [`/api/runs/${made.CONCEPT_KEY}/result`]: made.concepts, [`/api/runs/${made.CONCEPT_KEY}/experts`]: made.experts,
     [`/api/runs/${made.KEY}/result`]: made.RESULT, [`/api/runs/${made.KEY}/frames`]: { key: made.KEY, frames: [] },

@@ -1,15 +1,20 @@
 /** What needs no page: what is asked, frames folded to text, rows, and where a refusal stands. */
 import { describe, expect, it } from "vitest";
+import { parallelPrompts, plainSentence, playgroundAsk, playgroundHref } from "../../kit";
+import { firstHalf } from "../../kit/playground";
 import { readState, writeState } from "../../lib/permalink";
-import { firstHalf, parallelPrompts, plainSentence, playgroundAsk, playgroundHref } from "../../lib/playground";
+import { studyServed } from "../../testing/served";
 import * as made from "./fixtures";
-import { alongLadder, FIELDS, merged, problems, readAddresses, readSet, request } from "./form-state";
+import { alongLadder, type Asked, merged, playgroundFields, problems as problemsOf, readAddresses, readSet, request as requestOf } from "./asked";
 import { keyOf, whole, writingOf } from "./frames";
 import { placeOf, refusalsOf } from "./refusals";
 import { finishedRows, pieces, seedsOf, writingRows } from "./rows";
 import { doubt, elsewhere, elsewhereInWords, lead, setLabel } from "./words";
 
-const at = (query: string, initial: Record<string, unknown> = {}) => merged(readState(FIELDS, query) as Parameters<typeof merged>[0], initial);
+const FIELDS = playgroundFields(studyServed("interventions").params);
+const at = (query: string, initial: Record<string, unknown> = {}) => merged(readState(FIELDS.all, query) as Parameters<typeof merged>[0], initial, FIELDS);
+const request = (asked: Asked) => requestOf(asked, FIELDS);
+const problems = (asked: Asked) => problemsOf(asked, FIELDS);
 const FROM = { model: "m", checkpoint: "c", concept_run: "r" };
 
 describe("what is asked", () => {
@@ -30,7 +35,7 @@ describe("what is asked", () => {
     expect(request(asked)!.params).toEqual({ ...FROM, sampling: "greedy", units: [{ addresses: ["mlp_act.0.1"], operation: "zero" }], prompts: [{ language: null, text: null, item: null }] });
   });
   it("keeps half a character in the address, for the server to refuse", () => {
-    const query = writeState(FIELDS, "", { prompts: [{ language: "en", text: "a\ud800\u0000", item: null }] });
+    const query = writeState(FIELDS.all, "", { prompts: [{ language: "en", text: "a\ud800\u0000", item: null }] });
     expect(at(query).prompts[0]!.text).toBe("a\ud800\u0000");
   });
   it("does not send what is no number, and says so at its field", () => {
@@ -53,14 +58,14 @@ describe("what is asked", () => {
 });
 
 describe("where a refusal stands", () => {
-  const asked = { units: [readSet({ concept: "x" })], prompts: [{ language: null, text: "a", item: null }] };
+  const asked = { ...at(""), units: [readSet({ concept: "x" })], prompts: [{ language: null, text: "a", item: null }] };
   it.each([
     ["units.0.value", "units.0.strength"], ["params.units.0.strength", "units.0.strength"], ["units.0.addresses", "units.0.which"], ["units.0.k", "units.0.which"], ["units.0", "units.0"],
     ["units.4", "units"], ["units", "units"], ["prompts.0.text", "prompts.0"], ["prompts.3.text", "prompts"], ["concept_run", "concept_run"], ["dtype", "rest"],
   ])("%s at %s", (field, place) => expect(placeOf(field, asked)).toBe(place));
   it("offers what the server thinks was meant", () => {
     const error = { code: "x", message: "No such unit.", hint: "", field: "units.0.addresses", details: { nearest: "mlp_act.0.1" } };
-    expect(refusalsOf({ ...at(""), ...asked }, [], error)("units.0.which")).toEqual({ message: "No such unit.", hint: undefined, suggestion: "mlp_act.0.1" });
+    expect(refusalsOf(asked, [], error)("units.0.which")).toEqual({ message: "No such unit.", hint: undefined, suggestion: "mlp_act.0.1" });
   });
 });
 

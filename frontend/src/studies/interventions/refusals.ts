@@ -1,19 +1,19 @@
 /** Where a refusal stands: beside the control that it is about. */
 import type { PublicError } from "../../api/types";
 import type { Refusal } from "../../ui";
-import type { Asked, Problem } from "./form-state";
+import type { Asked, Problem } from "./asked";
 
 /** The server's word for an intervention that reached no position of any text. */
 export const UNTOUCHED = "touched_nothing";
 
-/** Settings with a control of their own. */
-const OWN = new Set(["model", "checkpoint", "concept_run", "where", "from_position", "texts", "length", "sampling", "temperature", "top_p", "draws", "doses", "keywords", "held_out", "seed"]);
+/** Settings without a control of their own. */
+const UNDRAWN = ["dtype", "attention"];
 
 /**
  * The place on the page for an error's field: `units.0.strength`, `units.0.which`, `units.0`, `prompts.2`, a setting's
  * name, or `rest` for what has no control.
  */
-export function placeOf(field: string, asked: Pick<Asked, "units" | "prompts">): string {
+export function placeOf(field: string, asked: Asked): string {
   const [head, index, name] = field.replace(/^params\./, "").split(".");
   if (head === "units") {
     if (index === undefined || asked.units[Number(index)] === undefined) return "units";
@@ -22,7 +22,7 @@ export function placeOf(field: string, asked: Pick<Asked, "units" | "prompts">):
     return `units.${index}.which`;
   }
   if (head === "prompts") return index === undefined || asked.prompts[Number(index)] === undefined ? "prompts" : `prompts.${index}`;
-  return OWN.has(head!) ? head! : "rest";
+  return UNDRAWN.includes(head!) || !(head! in asked) ? "rest" : head!;
 }
 
 export type RefusedAt = (place: string) => Refusal | null;

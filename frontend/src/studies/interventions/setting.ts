@@ -3,7 +3,7 @@ import type { ApiError } from "../../api/client";
 import { useModel, useModels, useResult, useRun, useRuns } from "../../api/queries";
 import type { Model, ModelSummary, Result as ConceptResult, RunStatus, RunSummary } from "../../api/types";
 import { inHouseOrder } from "../../lib/languages";
-import type { Asked } from "./form-state";
+import type { Asked } from "./asked";
 
 export interface Setting {
   models: readonly ModelSummary[] | undefined;

@@ -4,7 +4,8 @@ import type { ApiError } from "../../api/client";
 import { rungsOf } from "../../api/answers";
 import { useFrames, useModel, useResult } from "../../api/queries";
 import type { Intervention, InterventionSeries, RunState, RunStatus } from "../../api/types";
-import { flag, integer, list, optional, useViewState } from "../../lib/permalink";
+import { PANEL_CODECS } from "../../kit";
+import { flag, integer, optional, useViewState } from "../../lib/permalink";
 import type { Rung } from "../../ui";
 import { type Writing, writingOf } from "./frames";
 
@@ -15,8 +16,7 @@ export const VIEW = {
   prompt: integer(0, 0),
   /** All texts of a prompt, not the first alone. */
   all: flag,
-  tables: list,
-  full: optional,
+  ...PANEL_CODECS,
 };
 
 export interface Shown {

@@ -2,8 +2,8 @@
 import type { Estimate, Intervention, NewestAnswer } from "../../api/types";
 import { count, digitsOf, interval, plural, prose } from "../../lib/format";
 import { language } from "../../lib/languages";
-import type { Operation } from "../../lib/playground";
-import type { AskedSet } from "./form-state";
+import type { Operation } from "../../kit";
+import type { AskedSet } from "./asked";
 
 export const OPERATION: Record<Operation, { act: string; done: string; says: string }> = {
   zero: { act: "Switch off", done: "switched off", says: "Their value becomes 0." },

@@ -70,8 +70,12 @@ describe("the form", () => {
     await userEvent.click(await screen.findByRole("radio", { name: "Some" }));
     await userEvent.click(screen.getByRole("radio", { name: "Script" }));
     await userEvent.selectOptions(screen.getByRole("combobox", { name: "Of each layer" }), "mlp_act");
-    await userEvent.type(screen.getByRole("textbox", { name: "Tokens of a sentence" }), "8");
-    await userEvent.type(screen.getByRole("textbox", { name: "Draws behind each null" }), "1O");
+    const type = async (name: string, typed: string) => {
+      await userEvent.clear(screen.getByRole("textbox", { name }));
+      await userEvent.type(screen.getByRole("textbox", { name }), typed);
+    };
+    await type("Tokens of a sentence", "8");
+    await type("Draws behind each null", "1O");
     await userEvent.click(screen.getByRole("checkbox", { name: "Spanish" }));
     expect(Object.fromEntries(query())).toMatchObject({ checkpoints: "step64", target: "script", role: "mlp_act", tokens: "8", draws: "1O", languages: "en,ar" });
     await waitFor(() => expect(last(ESTIMATE)?.body).toEqual({ params: { ...params, languages: ["en", "ar"], checkpoint: "step64", target: "script", role: "mlp_act", tokens: 8, draws: "1O" }, checkpoints: null }));

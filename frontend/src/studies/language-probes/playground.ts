@@ -1,8 +1,8 @@
 /** From language-specific neurons to the playground in one click: there they are switched off, beside random units. */
 import { useMayWrite, useRuns, useSentences } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
+import { parallelPrompts, plainSentence, playgroundAsk, playgroundHref } from "../../kit";
 import { inHouseOrder } from "../../lib/languages";
-import { parallelPrompts, plainSentence, playgroundAsk, playgroundHref } from "../../lib/playground";
 import type { Result } from "./types";
 
 /** Sentences looked through for one to begin with; languages it is shown in. */

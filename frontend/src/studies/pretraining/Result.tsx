@@ -2,26 +2,19 @@
 import { Link } from "wouter";
 import { useMayWrite, useResult } from "../../api/queries";
 import type { LanguageLoss, RunStatus, Training } from "../../api/types";
+import { Notes, PANEL_CODECS } from "../../kit";
 import { count, interval, plural, roughly, shortDigest, value } from "../../lib/format";
-import { flag, list, optional, useViewState } from "../../lib/permalink";
+import { useViewState } from "../../lib/permalink";
 import { FigurePanel } from "../../plots";
-import { Button, Chip, type Column, Panel, ProvenanceChip, State, Table } from "../../ui";
-
-const CODECS = { tables: list, full: optional, checkpoints: flag };
+import { Button, Chip, type Column, framing, Panel, ProvenanceChip, State, Table } from "../../ui";
 
 export function Result({ run }: { run: RunStatus }) {
   const answer = useResult<Training>(run.key, null, run.status === "done");
-  const [view, set] = useViewState(CODECS);
+  const [view, set] = useViewState(PANEL_CODECS);
   const result = answer.data;
   if (answer.error) return <State state={{ kind: "failed", message: answer.error.message, hint: answer.error.hint, retry: { label: "Ask again", run: () => void answer.refetch() } }} />;
   if (!result) return <State state={{ kind: "loading" }} />;
-  const frame = (letter: string) => ({
-    letter,
-    table: view.tables.includes(letter),
-    onTable: (shown: boolean) => set({ tables: shown ? [...view.tables, letter].sort() : view.tables.filter((l) => l !== letter) }),
-    full: view.full === letter,
-    onFull: (full: boolean) => set({ full: full ? letter : null }),
-  });
+  const frame = framing(view, set);
   return (
     <div className="stack">
       <Head run={run} result={result} />
@@ -35,11 +28,7 @@ export function Result({ run }: { run: RunStatus }) {
       <Panel letter="D" title={`The ladder: ${plural(result.checkpoints.length, "checkpoint")}`}>
         <Table label="Checkpoints" columns={CHECKPOINTS} rows={result.checkpoints} rowKey={(row) => row.checkpoint} />
       </Panel>
-      {result.notes.length > 0 && (
-        <Panel title="Notes">
-          <ul className="notes">{result.notes.map((note) => <li key={note}>{note}</li>)}</ul>
-        </Panel>
-      )}
+      <Notes notes={result.notes} />
     </div>
   );
 }

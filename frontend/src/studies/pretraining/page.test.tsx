@@ -6,9 +6,11 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { heardFrames, newQueryClient } from "../../api/queries";
 import type { RunEvent, RunStatus, Training } from "../../api/types";
+import { fieldsOf, requestOf } from "../../kit";
+import { asWritten, overEarlier } from "../../lib/asked";
+import { armOf } from "./arms";
 import { curveFigure, curveOf } from "./curve";
-import { Form } from "./Form";
-import { armOf, type Asked, FIELDS, merged, overrides, request } from "./form-state";
+import { type Asked, Form, FORM } from "./Form";
 import { Live } from "./Live";
 import { Result } from "./Result";
 
@@ -119,12 +121,15 @@ describe("the form", () => {
 });
 
 describe("what is asked", () => {
-  const nothing = merged(Object.fromEntries(Object.keys(FIELDS).map((name) => [name, ["languages", "checkpoint_steps"].includes(name) ? [] : ["placebo", "clone"].includes(name) ? false : null])) as unknown as Asked, {});
+  const fields = fieldsOf(studyServed("pretraining").params);
+  const nothing = Object.fromEntries(Object.entries(fields.codecs).map(([name, codec]) => [name, codec.parse(null)])) as unknown as Asked;
+  const over = (view: Asked, earlier: object) => requestOf(FORM, fields, overEarlier(view as never, earlier as never, fields.codecs as never), [])!.params;
   it("takes an earlier run's params over, with the address on top", () => {
     const from = { steps: 640, languages: ["en", "de"], placebo: true, switch: 0.15, text: "sample", checkpoint_steps: [7], model: null };
-    expect(request(merged({ ...nothing, steps: "20" }, from)).params).toEqual({ steps: 20, languages: ["en", "de"], placebo: true, switch: 0.15, text: "sample", checkpoint_steps: [7] });
+    expect(over({ ...nothing, steps: "20" }, from)).toEqual({ steps: 20, languages: ["en", "de"], placebo: true, switch: 0.15, text: "sample", checkpoint_steps: [7] });
   });
-  it("writes a smaller offer as the address does", () => expect(overrides({ steps: 160, checkpoint_steps: null, model: "x" })).toEqual({ steps: "160", checkpoint_steps: [], model: "x" }));
+  it("can take back what an earlier run was given", () => expect(over({ ...nothing, placebo: false }, { placebo: true, steps: 3 })).toEqual({ steps: 3 }));
+  it("writes a smaller offer as the address does", () => expect(asWritten({ steps: 160, checkpoint_steps: null, model: "x" }, fields.codecs as never)).toEqual({ steps: "160", checkpoint_steps: [], model: "x" }));
   it("knows the four arms", () => {
     expect([armOf({ switch: null, placebo: false, clone: false }), armOf({ switch: "0.15", placebo: true, clone: false }), armOf({ switch: "0.3", placebo: false, clone: false })]).toEqual(["control", "placebo", null]);
   });

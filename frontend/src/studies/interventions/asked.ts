@@ -1,6 +1,8 @@
 /** What is asked, as the address holds it: words and numbers as they were typed, units and prompts as JSON. */
-import type { Codec, optional } from "../../lib/permalink";
-import { FROM_NOTHING, type Operation } from "../../lib/playground";
+import type { Asked as Params } from "../../api/types";
+import { type Fields, fieldsOf, FROM_NOTHING, type Operation } from "../../kit";
+import { asWanted, overEarlier, type Wanted } from "../../lib/asked";
+import { type Codec, typed } from "../../lib/permalink";
 
 /** A unit set while it is being set up: numbers are text as typed, so that a wrong one can be said to be wrong. */
 export interface AskedSet {
@@ -23,15 +25,11 @@ export interface AskedPrompt {
   item: string | null;
 }
 
-const SCALARS = ["model", "checkpoint", "concept_run", "where", "from_position", "texts", "length", "sampling", "temperature", "top_p", "draws", "doses", "keywords", "held_out", "seed", "dtype", "attention"] as const;
-export type ScalarName = (typeof SCALARS)[number];
-const WORDS = new Set<ScalarName>(["model", "checkpoint", "concept_run", "where", "sampling", "dtype", "attention"]);
+export type ScalarName = Exclude<keyof Params<"InterventionsParams">, "units" | "prompts">;
+type Scalars = Record<ScalarName, string | null>;
 
-export type Asked = Record<ScalarName, string | null> & { units: readonly AskedSet[]; prompts: readonly AskedPrompt[] };
+export type Asked = Scalars & { units: readonly AskedSet[]; prompts: readonly AskedPrompt[] };
 export type Change = (part: Partial<Asked>) => void;
-
-/** As typed: emptied is not the same as never touched. */
-const typed: Codec<string | null> = { parse: (raw) => raw, format: (value) => value };
 
 const json = <T>(read: (raw: unknown) => T): Codec<T | null> => ({
   parse: (raw) => (raw === null ? null : read(parsed(raw))),
@@ -71,33 +69,30 @@ export function readPrompt(raw: unknown): AskedPrompt {
 
 const readAll = <T>(read: (raw: unknown) => T) => (raw: unknown) => many(raw).map(read);
 
-export const FIELDS = {
-  ...(Object.fromEntries(SCALARS.map((name) => [name, typed])) as Record<ScalarName, typeof optional>),
-  units: json(readAll(readSet)),
-  prompts: json(readAll(readPrompt)),
-};
+/** A list of numbers as typed, without the brackets an address may give it. */
+const numbers: Codec<string | null> = { parse: (raw) => raw?.replace(/^\[|\]$/g, "") ?? null, format: (value) => value };
 
-type View = Record<ScalarName, string | null> & { units: readonly AskedSet[] | null; prompts: readonly AskedPrompt[] | null };
+/** The fields as the server describes them, with what is typed in a way of its own: none ("") is a choice of some. */
+export function playgroundFields(schema: Parameters<typeof fieldsOf>[0]): Fields & { scalars: Record<ScalarName, Codec<string | null>>; all: Record<string, Codec<unknown>> } {
+  const fields = fieldsOf(schema);
+  const own = Object.entries(fields.codecs).filter(([name]) => !["units", "prompts", "checkpoints"].includes(name));
+  const scalars = { ...Object.fromEntries(own), checkpoint: typed, concept_run: typed, doses: numbers } as Record<ScalarName, Codec<string | null>>;
+  return { ...fields, words: new Set([...fields.words, "checkpoint"]), scalars, all: { ...scalars, units: json(readAll(readSet)), prompts: json(readAll(readPrompt)) } as never };
+}
+export type PlaygroundFields = ReturnType<typeof playgroundFields>;
+
+type View = Scalars & { units: readonly AskedSet[] | null; prompts: readonly AskedPrompt[] | null };
 
 /** The address' values over those that the page began with (an earlier run's params, or none). */
-export function merged(view: View, initial: Readonly<Record<string, unknown>>): Asked {
-  const scalar = (name: ScalarName) => {
-    const given = initial[name];
-    if (view[name] !== null) return name === "doses" ? bare(view[name]) : view[name];
-    if (given === null || given === undefined) return null;
-    return Array.isArray(given) ? given.join(", ") : bare(String(given));
-  };
-  const list = <T>(own: readonly T[] | null, given: unknown, read: (raw: unknown) => T) => own ?? (typeof given === "string" ? readAll(read)(parsed(given)) : readAll(read)(given));
-  const prompts = list(view.prompts, initial.prompts, readPrompt);
+export function merged({ units, prompts, ...scalars }: View, initial: Readonly<Record<string, unknown>>, fields: PlaygroundFields): Asked {
+  const list = <T>(own: readonly T[] | null, given: unknown, read: (raw: unknown) => T) => own ?? readAll(read)(typeof given === "string" ? parsed(given) : given);
+  const begun = list(prompts, initial.prompts, readPrompt);
   return {
-    ...(Object.fromEntries(SCALARS.map((name) => [name, scalar(name)])) as Record<ScalarName, string | null>),
-    units: list(view.units, initial.units, readSet),
-    prompts: prompts.length > 0 || view.prompts !== null ? prompts : [FROM_NOTHING],
+    ...overEarlier(scalars, initial, fields.scalars),
+    units: list(units, initial.units, readSet),
+    prompts: begun.length > 0 || prompts !== null ? begun : [FROM_NOTHING],
   };
 }
-
-/** A list of numbers without the brackets an address may give it. */
-const bare = (text: string) => text.replace(/^\[|\]$/g, "");
 
 const number = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
 const entries = (text: string | null): string[] => (text ?? "").split(/[\s,;]+/).filter(Boolean);
@@ -108,27 +103,23 @@ export interface Problem {
   suggestion?: string;
 }
 
-const RANGES: Record<string, string> = {
-  strength: "Between −100 and 100.", value: "A number such as 1.5.", k: "A whole number, 1 or more.", shared_by: "A whole number, 2 or more.",
-  from_position: "A whole number, counted from 0.", texts: "A whole number, 1 to 200.", length: "A whole number, 1 to 256.", temperature: "Above 0, up to 5.",
-  top_p: "Above 0, up to 1.", draws: "A whole number, 0 to 200.", doses: "Numbers with commas between.", keywords: "A whole number, 0 to 100.", held_out: "A whole number, 0 to 400.", seed: "A whole number, 0 or more.",
-};
-
-function problem(field: string, text: string): Problem[] {
-  if (Number.isFinite(number(text))) return [];
-  const decimal = text.trim().replace(",", ".");
-  const says = text.trim() === "" ? "A number is missing here." : `“${text}” is not a number.`;
-  return [{ field, message: `${says} ${RANGES[field.split(".").pop()!] ?? ""}`.trim(), suggestion: decimal !== text && Number.isFinite(number(decimal)) ? decimal : undefined }];
-}
+const RANGES: Record<string, string> = { strength: "Between −100 and 100.", value: "A number such as 1.5.", k: "A whole number, 1 or more.", shared_by: "A whole number, 2 or more.", doses: "Numbers with commas between." };
 
 /** What cannot be sent, since it is no number. All else is for the server to judge. */
-export function problems(asked: Asked): Problem[] {
+export function problems(asked: Asked, fields: PlaygroundFields): Problem[] {
+  const problem = (field: string, text: string): Problem[] => {
+    if (Number.isFinite(number(text))) return [];
+    const name = field.split(".").pop()!;
+    const decimal = text.trim().replace(",", ".");
+    const says = text.trim() === "" ? "A number is missing here." : `“${text}” is not a number.`;
+    return [{ field, message: `${says} ${RANGES[name] ?? fields.limits(name)}`.trim(), suggestion: decimal !== text && Number.isFinite(number(decimal)) ? decimal : undefined }];
+  };
   const ofSets = asked.units.flatMap((set, i) => [
     ...(hasStrength(set.operation) ? (set.value !== null ? problem(`units.${i}.value`, set.value) : problem(`units.${i}.strength`, set.strength)) : []),
     ...(set.k === "" ? [] : problem(`units.${i}.k`, set.k)),
     ...(set.shared_by === "" ? [] : problem(`units.${i}.shared_by`, set.shared_by)),
   ]);
-  const scalars = SCALARS.filter((name) => !WORDS.has(name) && name !== "doses" && used(asked, name) && (asked[name] !== null && asked[name] !== ""));
+  const scalars = (Object.keys(fields.scalars) as ScalarName[]).filter((name) => !fields.words.has(name) && name !== "doses" && used(asked, name) && asked[name]);
   return [
     ...ofSets,
     ...scalars.flatMap((name) => problem(name, asked[name]!)),
@@ -145,21 +136,12 @@ function used(asked: Asked, name: ScalarName): boolean {
   return true;
 }
 
-export interface Wanted {
-  params: Record<string, unknown>;
-  checkpoints: string[] | "all" | null;
-}
-
 /** The request's body; null while something is missing, or is no number. */
-export function request(asked: Asked): Wanted | null {
-  if (!asked.model || !asked.checkpoint || asked.units.length === 0 || asked.prompts.length === 0 || problems(asked).length > 0) return null;
-  const params: Record<string, unknown> = {};
-  for (const name of SCALARS) {
-    const value = asked[name];
-    if (!used(asked, name) || value === null || value === "") continue;
-    params[name] = name === "doses" ? entries(value).map(Number) : WORDS.has(name) ? value : Number(value);
-  }
-  return { params: { ...params, units: asked.units.map(setParams), prompts: asked.prompts.map(({ language, text, item }) => ({ language, text, item })) }, checkpoints: null };
+export function request(asked: Asked, fields: PlaygroundFields): Wanted | null {
+  const { units, prompts, ...scalars } = asked;
+  if (!asked.model || !asked.checkpoint || units.length === 0 || prompts.length === 0 || problems(asked, fields).length > 0) return null;
+  const { params } = asWanted({ ...scalars, doses: entries(asked.doses) }, fields.words, (name) => used(asked, name));
+  return { params: { ...params, units: units.map(setParams), prompts: prompts.map(({ language, text, item }) => ({ language, text, item })) }, checkpoints: null };
 }
 
 /** The same along a ladder, whose concept run is the series. */

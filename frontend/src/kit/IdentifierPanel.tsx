@@ -2,9 +2,7 @@
 import { count, listing, share } from "../lib/format";
 import { inHouseOrder, language } from "../lib/languages";
 import type { Identifier } from "../api/types";
-import { Chip } from "./Chip";
-import { Panel } from "./Panel";
-import { Term } from "./Term";
+import { Chip, Panel, Term } from "../ui";
 
 export function IdentifierPanel({ identifier }: { identifier: Identifier }) {
   const codes = inHouseOrder(Object.keys(identifier.accuracy));

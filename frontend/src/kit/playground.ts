@@ -1,45 +1,18 @@
 /**
  * The way into the playground (study `interventions`), for pages that have units to try: what they ask for, and the
- * address that opens the form with it. Spelled as `Params` of the study; studies that lead there need no more of it.
+ * address that opens the form with it. Studies that lead there need know no more of it.
  */
+import type { Asked, Prompt } from "../api/types";
 
-export type Operation = "zero" | "mean" | "resample" | "force" | "scale" | "add";
+type Params = Asked<"InterventionsParams">;
+type UnitSet = Params["units"][number];
+export type Operation = UnitSet["operation"];
+/** Units and what is done to them: experts of a concept, or a list of addresses. What is left out is the server's default. */
+export type PlaygroundSet = Partial<UnitSet> & Pick<UnitSet, "operation">;
+type Given = Pick<Params, "model" | "checkpoint" | "where" | "sampling" | "length" | "draws" | "doses" | "keywords" | "held_out">;
+export type PlaygroundAsk = Given & { concept_run: string; units: readonly PlaygroundSet[]; prompts: readonly Prompt[] };
 
-/** Units and what is done to them: experts of a concept, or a list of addresses. */
-export interface PlaygroundSet {
-  concept?: string;
-  language?: string;
-  shared_by?: number;
-  k?: number;
-  addresses?: readonly string[];
-  operation: Operation;
-  strength?: number;
-  value?: number;
-}
-
-export interface PlaygroundPrompt {
-  language: string | null;
-  /** Null: from nothing. */
-  text: string | null;
-  item: string | null;
-}
-
-export interface PlaygroundAsk {
-  model: string;
-  checkpoint: string;
-  concept_run: string;
-  units: readonly PlaygroundSet[];
-  prompts: readonly PlaygroundPrompt[];
-  where: "all";
-  sampling: "greedy";
-  length: number;
-  draws: number;
-  doses: readonly number[];
-  keywords: number;
-  held_out: number;
-}
-
-export const FROM_NOTHING: PlaygroundPrompt = { language: null, text: null, item: null };
+export const FROM_NOTHING: Prompt = { language: null, text: null, item: null };
 
 /** Where a click from a concept or a unit begins: fixed here, so that the same click asks for the same run. */
 const USUAL = { where: "all", sampling: "greedy", length: 24, draws: 5, keywords: 12 } as const;
@@ -47,7 +20,7 @@ const FURTHER_STRENGTHS = [0.5, 1.5, 2];
 /** Sentences a language whose loss is measured where units are switched off. */
 const HELD_OUT = 20;
 
-export function playgroundAsk(from: { model: string; checkpoint: string; conceptRun: string }, set: PlaygroundSet, beginnings: readonly PlaygroundPrompt[] = []): PlaygroundAsk {
+export function playgroundAsk(from: { model: string; checkpoint: string; conceptRun: string }, set: PlaygroundSet, beginnings: readonly Prompt[] = []): PlaygroundAsk {
   const off = set.operation === "zero";
   // Strengths are times a median; a number of one's own has none.
   const strengths = off || set.value !== undefined ? [] : FURTHER_STRENGTHS;
@@ -77,7 +50,7 @@ export function firstHalf(text: string, code: string): string {
 }
 
 /** One sentence's first half in each of these languages; those it is not in are left out. */
-export function parallelPrompts(sentence: { id: string; texts: Readonly<Record<string, string>> }, languages: readonly string[]): PlaygroundPrompt[] {
+export function parallelPrompts(sentence: { id: string; texts: Readonly<Record<string, string>> }, languages: readonly string[]): Prompt[] {
   return languages.flatMap((language) => {
     const text = sentence.texts[language];
     return text?.trim() ? [{ language, text: firstHalf(text, language), item: sentence.id }] : [];
