@@ -7,8 +7,10 @@ PIP_ARGS ?=
 TEST_WORKERS ?= 4
 # A file's tests share what the file computes once, so they go to one worker; long files come early in the alphabet.
 SHARED_OUT := --dist loadfile --no-loadscope-reorder
-# Folders that `make check` leaves to `make test`: minutes of a core, of which little is about a line just written.
-NOT_CHECKED := packaging e2e findings oracles corpora/sample
+# What `make check` leaves to `make test`: minutes of a core, of which little is about a line just written.
+NOT_CHECKED := packaging e2e findings oracles benchmarks corpora/sample corpora/test_real_corpora.py models/test_hub.py \
+  web/test_connections.py web/test_openapi_fuzz.py studies/concept_neurons/test_calibration.py \
+  studies/concept_neurons/test_numerics.py
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
 # Which benchmarks, as in BENCH="capture probes"; all if empty.
