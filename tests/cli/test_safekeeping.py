@@ -126,8 +126,8 @@ def test_a_backup_knows_the_tables_that_a_study_has_of_its_own(tmp_path, monkeyp
     (tmp_path / "papers" / "__init__.py").write_text("")
     (tmp_path / "papers" / "tables.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(installation, "all_studies", lambda: {"papers": SimpleNamespace(job_module="papers.job"),
-        "bare": SimpleNamespace(job_module="json.job")})  # fmt: skip
+    monkeypatch.setattr(installation, "all_studies", lambda: {"papers": SimpleNamespace(home="papers"),
+        "bare": SimpleNamespace(home="json")})  # fmt: skip
     installation.declare_tables()
     assert sys.modules.pop("papers.tables")
 

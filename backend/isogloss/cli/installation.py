@@ -90,7 +90,7 @@ def declare_tables() -> None:
 
     importlib.import_module("isogloss.findings.installation_check")
     for study in all_studies().values():
-        own = f"{study.job_module.rpartition('.')[0]}.tables"
+        own = f"{study.home}.tables"
         if importlib.util.find_spec(own) is not None:
             importlib.import_module(own)
 

@@ -27,9 +27,20 @@ Json = dict[str, Any] | list[Any] | str | int | float | bool | None
 class Keeps(Protocol):
     """Keeping and reading what belongs to one run, by name. Keeping twice under one name keeps the last."""
 
-    key: str
-    run_id: int
-    store: "Store"
+    @property
+    def key(self) -> str:
+        """The run's key."""
+        ...
+
+    @property
+    def run_id(self) -> int:
+        """The run's number in this installation."""
+        ...
+
+    @property
+    def store(self) -> "Store":
+        """Where everything is kept."""
+        ...
 
     def save_bytes(self, name: str, data: bytes, *, kind: str = "bytes", evictable: bool = False) -> str:
         """Keep bytes; returns their digest. Raises OutOfSpace, with nothing half-written."""
@@ -63,8 +74,15 @@ class Keeps(Protocol):
 class RunContext(Keeps, Protocol):
     """The hands of a running job. Everything between steps runs again after a death, so it must be cheap and pure."""
 
-    activations: "PooledCache"
-    catalogue: Catalogue
+    @property
+    def activations(self) -> "PooledCache":
+        """Pooled values of texts, shared between runs."""
+        ...
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What a request may name."""
+        ...
 
     @property
     def device(self) -> str:
@@ -121,8 +139,15 @@ class RunContext(Keeps, Protocol):
 class SeriesContext(Keeps, Protocol):
     """The hands of a series being drawn. ``missing`` are the checkpoints that are not finished, with the reason."""
 
-    asked: tuple[str, ...]
-    missing: tuple["MissingRun", ...]
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The checkpoints that were asked for."""
+        ...
+
+    @property
+    def missing(self) -> tuple["MissingRun", ...]:
+        """Those that are not finished."""
+        ...
 
 
 @dataclass(frozen=True)

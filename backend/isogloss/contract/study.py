@@ -6,6 +6,7 @@ found by that fixed name, so that the web process can ask for runs without impor
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -69,12 +70,16 @@ def _no_cost(plan: object) -> Cost:
     return Cost(seconds=1.0, bytes=0)
 
 
-class Job(Protocol[Plan_contra, R, S_co]):
-    """A study's ``job`` module. ``series`` is there where the study has a ``series_result``."""
+class Job(Protocol[Plan_contra]):
+    """A study's ``job`` module."""
 
     def run(self, plan: Plan_contra, ctx: RunContext) -> None:
         """Do the work, and give the answer with ``ctx.answer``."""
         ...
+
+
+class LadderJob(Job[Plan_contra], Protocol[Plan_contra, R, S_co]):
+    """The same of a study that has a ``series_result``."""
 
     def series(self, children: Sequence[FinishedRun[Any, R]], ctx: SeriesContext) -> S_co:
         """The ladder, as far as it is finished (:func:`isogloss.kit.ladder.ladder`)."""
@@ -140,9 +145,19 @@ class Study(Generic[P, Plan, R, S]):
         return issubclass(self.params, CheckpointParams)
 
     @property
-    def job_module(self) -> str:
-        """Where :class:`Job` is found."""
-        return f"{self.package or f'isogloss.studies.{self.name}'}.job"
+    def home(self) -> str:
+        """The package it lives in."""
+        return self.package or f"isogloss.studies.{self.name}"
+
+    def job(self) -> Job[Plan]:
+        """Its ``job`` module. Imports what computes: never called in the web process."""
+        module: Job[Plan] = import_module(f"{self.home}.job")
+        return module
+
+    def ladder_job(self) -> LadderJob[Plan, R, S]:
+        """The same, where it has a ``series_result``."""
+        module: LadderJob[Plan, R, S] = import_module(f"{self.home}.job")
+        return module
 
 
 #: A study of any kind, as whoever runs and shows them sees it.

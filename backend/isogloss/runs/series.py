@@ -4,7 +4,6 @@ Looked at anew each time one of its children ends. What is drawn is kept under t
 series grows and what it once showed stays as it was.
 """
 
-import importlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -91,8 +90,7 @@ def _drawn(
     if row.finished_set == finished_set and row.result_digest and row.error is None:
         return finished_set, row.result_digest, list(row.warnings)
     hands = SeriesHands(store, row, study, children, finished_set)
-    series = importlib.import_module(study.job_module).series
-    result = series([as_finished(store, run, {study.name: study}) for run in finished], hands)
+    result = study.ladder_job().series([as_finished(store, run, {study.name: study}) for run in finished], hands)
     digest = hands.save_bytes("result", result.model_dump_json().encode(), kind="result")
     return finished_set, digest, hands.warnings
 

@@ -1,6 +1,5 @@
 """One attempt, from its being taken up to its end: what a lane does when the engine calls it."""
 
-import importlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -100,7 +99,7 @@ class Execution:
         ctx = LaneContext(hold, taken, study, params, self.warm)
         with memory_held():
             plan = patiently(lambda: study.resolve(params, ctx.catalogue))
-            importlib.import_module(study.job_module).run(plan, ctx)
+            study.job().run(plan, ctx)
         ctx.say_left()
         digest = ctx.save_bytes("result", _answered(ctx, study), kind="result")
         facts = _facts(taken.run, self.warm.device_used)
@@ -121,7 +120,7 @@ def _answered(ctx: LaneContext, study: AnyStudy) -> bytes:
     try:
         return ctx.load_bytes(ANSWER)
     except NotFound as error:
-        raise TypeError(f"{study.job_module}.run ended without an answer: give it with ctx.answer") from error
+        raise TypeError(f"{study.home}.job.run ended without an answer: give it with ctx.answer") from error
 
 
 @contextmanager
