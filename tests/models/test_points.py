@@ -102,3 +102,10 @@ def test_a_unit_that_exists_passes_as_it_is() -> None:
 def test_bloom_runs_with_the_attention_it_has() -> None:
     assert points.attention_of(BLOOM_560M, "sdpa") == "eager"
     assert points.attention_of(tiny.config("llama").to_dict(), "sdpa") == "sdpa"
+
+
+def test_a_dictionarys_latent_is_no_unit_of_the_model_and_no_other_is_offered_for_it() -> None:
+    for read, text in ((place_at, "sae-0f3a5c7e.5"), (unit_at, "sae-0f3a5c7e.5.12")):
+        with pytest.raises(Refused, match="no dictionary “0f3a5c7e”") as caught:
+            read(BLOOM_560M, text)
+        assert caught.value.code == "unknown_dictionary"

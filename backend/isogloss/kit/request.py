@@ -92,11 +92,6 @@ def reading(
     )
 
 
-def concept_run(params: CheckpointParams, key: str, catalogue: Catalogue) -> RunFacts:
-    """The run of concept neurons that a request builds on, at its own checkpoint."""
-    return catalogue.finished_at(key, ("concept_neurons",), params.model, params.checkpoint, "concept_run")
-
-
 def concepts_of(concept_set_id: str, corpus: "ParallelCorpus", catalogue: Catalogue) -> "ConceptSet":
     """A concept set of this corpus; raises Refused for another corpus's."""
     found = catalogue.concept_set(concept_set_id)

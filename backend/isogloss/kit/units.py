@@ -8,6 +8,7 @@ read here and nowhere else.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
@@ -15,14 +16,17 @@ from isogloss.activations.unit_sets import Activity, Expert, experts_of, reach_o
 from isogloss.contract.catalogue import Catalogue, RunFacts
 from isogloss.contract.context import RunContext
 from isogloss.contract.params import CheckpointParams
+from isogloss.contract.references import RunRef, of_study
 from isogloss.corpora.choosing import ids_of
 from isogloss.corpora.concepts import ConceptSet
 from isogloss.corpora.parallel import ParallelCorpus
 from isogloss.vocabulary.address import Address
 from isogloss.vocabulary.errors import NotFound
 
-#: Studies whose runs offer units.
+#: Studies whose runs offer units; one that offers a dictionary's latents joins them here.
 OFFERING = ("concept_neurons",)
+#: The key of such a run, as a request names it.
+UnitRunRef = Annotated[RunRef, of_study(*OFFERING)]
 
 
 @dataclass(frozen=True)

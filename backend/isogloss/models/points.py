@@ -150,6 +150,15 @@ def _nearest_role(family: Family, role: str) -> str:
     return next(iter(get_close_matches(role, family.taps, n=1, cutoff=0.0)), "mlp_act")
 
 
+def _no_dictionary(place: Address) -> Refused:
+    return Refused(
+        "unknown_dictionary",
+        f"There is no dictionary “{place.dictionary}” here whose latents could be read.",
+        hint="Name units of the model itself, as in mlp_act.7.1832.",
+        field="address",
+    )
+
+
 def _unknown(config: Config, asked: str, near: str) -> Refused:
     family, size = family_of(config), sizes(config)
     widths = ", ".join(f"{role} {_width(role, size):,}" for role in ROLES if role in family.taps)
@@ -165,6 +174,8 @@ def _unknown(config: Config, asked: str, near: str) -> Refused:
 
 def check_place(config: Config, place: Address) -> int:
     """The width of a place; raises Refused, naming what exists and the nearest, if the model does not have it."""
+    if place.dictionary:
+        raise _no_dictionary(place)
     family, size = family_of(config), sizes(config)
     if place.role in family.taps and 0 <= place.layer < size.layers:
         return _width(place.role, size)
@@ -174,6 +185,8 @@ def check_place(config: Config, place: Address) -> int:
 
 def check_unit(config: Config, unit: UnitAddress) -> UnitAddress:
     """The same unit; raises Refused, naming what exists and the nearest, if the model does not have it."""
+    if unit.place.dictionary:
+        raise _no_dictionary(unit.place)
     family, size = family_of(config), sizes(config)
     role = unit.place.role if unit.place.role in family.taps else _nearest_role(family, unit.place.role)
     near = UnitAddress(

@@ -11,9 +11,9 @@ from pydantic import Field
 from isogloss.contract.answer import CheckpointAnswer, LadderAnswer, LadderPoint
 from isogloss.contract.estimate import Estimate
 from isogloss.contract.params import CheckpointParams, Joined, in_one_order
-from isogloss.contract.references import RunRef, of_study
 from isogloss.contract.wire import Number, Wire
 from isogloss.kit.texts import Identifier, LanguageShare
+from isogloss.kit.units import UnitRunRef
 
 #: The panes of forced texts: nothing changed; the concept's experts; matched random units at their own medians; another
 #: concept's experts at the same norm.
@@ -24,9 +24,7 @@ PANES: tuple[Pane, ...] = ("plain", "forced", "random", "other")
 class Params(CheckpointParams):
     """One checkpoint, every concept of its concept run. Everything here enters the run key."""
 
-    concept_run: Annotated[RunRef, of_study("concept_neurons")] = Field(
-        description="The concept neurons of this checkpoint (or a series that has it)."
-    )
+    concept_run: UnitRunRef = Field(description="The concept neurons of this checkpoint (or a series that has it).")
     only_concepts: Annotated[tuple[str, ...], Field(max_length=200), in_one_order] | None = Field(
         None, description="Concepts to test; all if absent."
     )

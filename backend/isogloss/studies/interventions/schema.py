@@ -11,9 +11,9 @@ from pydantic import Field, model_validator
 from isogloss.contract.answer import CheckpointAnswer, LadderAnswer, LadderPoint
 from isogloss.contract.estimate import Estimate
 from isogloss.contract.params import CheckpointParams
-from isogloss.contract.references import RunRef, of_study
 from isogloss.contract.wire import Number, Wire
 from isogloss.kit.texts import Identifier, LanguageShare
+from isogloss.kit.units import UnitRunRef
 from isogloss.vocabulary.operation import Operation
 
 Where = Literal["all", "last", "from"]
@@ -74,7 +74,7 @@ class Prompt(Wire):
 class Params(CheckpointParams):
     """One checkpoint, one intervention, some prompts. Everything here enters the run key."""
 
-    concept_run: Annotated[RunRef, of_study("concept_neurons")] | None = Field(
+    concept_run: UnitRunRef | None = Field(
         None,
         description="The concept neurons of this checkpoint (or a series that has it): where experts, medians, means "
         "and firing rates come from.",

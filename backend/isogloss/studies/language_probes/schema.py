@@ -11,8 +11,8 @@ from pydantic import Field
 from isogloss.contract.answer import CheckpointAnswer, LadderAnswer, LadderPoint
 from isogloss.contract.estimate import Estimate
 from isogloss.contract.params import TextParams, in_one_order
-from isogloss.contract.references import RunRef, of_study
 from isogloss.contract.wire import Wire
+from isogloss.kit.units import UnitRunRef
 
 Target = Literal["language", "script", "family", "concept"]
 #: What is known without the model: the commonest class; the bytes of the text; its length.
@@ -30,7 +30,7 @@ class Params(TextParams):
     only_concepts: Annotated[tuple[str, ...], Field(max_length=200), in_one_order] | None = Field(
         None, description="Concepts to tell apart; all if absent."
     )
-    concept_run: Annotated[RunRef, of_study("concept_neurons")] | None = Field(
+    concept_run: UnitRunRef | None = Field(
         None,
         description="Concept neurons of this checkpoint (or a series that has it), on MLP neurons: which "
         "language-specific neurons are experts of its concepts. Nothing is compared if absent.",
