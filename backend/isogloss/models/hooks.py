@@ -118,17 +118,22 @@ def run_body(loaded: LoadedModel, ids: torch.Tensor, mask: torch.Tensor) -> torc
     Returns what the head would read: [batch, positions, d_model].
     """
     with torch.inference_mode():
-        # Said here, since a model's own config may ask for all hidden states to be kept.
-        read = loaded.body(
-            input_ids=ids,
-            attention_mask=mask,
-            use_cache=False,
-            output_hidden_states=False,
-            output_attentions=False,
-            **position_ids(loaded, mask),
-        )
-        hidden: torch.Tensor = read[0]
-        return hidden
+        return forward_body(loaded, ids, mask)
+
+
+def forward_body(loaded: LoadedModel, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """The same in whatever mode the caller set: without gradients nearly all want :func:`run_body`."""
+    # Said here, since a model's own config may ask for all hidden states to be kept.
+    read = loaded.body(
+        input_ids=ids,
+        attention_mask=mask,
+        use_cache=False,
+        output_hidden_states=False,
+        output_attentions=False,
+        **position_ids(loaded, mask),
+    )
+    hidden: torch.Tensor = read[0]
+    return hidden
 
 
 def read(
