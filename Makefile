@@ -127,7 +127,8 @@ cd frontend && npm run --silent api && npm run --silent terms
 $(VENV)/bin/python -m tests.architecture.diagram
 endef
 
-generated: setup-dev
+# Not from built pages: they may lack the very types that are written here.
+generated: $(VENV)/.stamp-dev frontend/node_modules/.stamp
 	$(GENERATE)
 
 study: setup-dev

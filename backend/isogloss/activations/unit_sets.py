@@ -19,6 +19,11 @@ from isogloss.vocabulary.address import Address, UnitAddress
 UNITS_A_CHUNK = 256
 
 
+def activity_chunk(place: Address, number: int) -> str:
+    """What a chunk of activity is kept under: units ``number * UNITS_A_CHUNK`` and on."""
+    return f"activity/{place}/{number}"
+
+
 @dataclass(frozen=True)
 class Expert:
     """An expert of one concept: the languages it was found in, with its median over positives in each."""
@@ -116,7 +121,7 @@ def keep_activity(ctx: KeepsArrays, widths: Mapping[Address, int], activity: np.
         for number, at in enumerate(range(start, start + width, UNITS_A_CHUNK)):
             part = activity[:, :, at : min(at + UNITS_A_CHUNK, start + width)]
             ctx.save_array(
-                f"activity/{place}/{number}", np.ascontiguousarray(part.transpose(2, 0, 1).astype(np.float32))
+                activity_chunk(place, number), np.ascontiguousarray(part.transpose(2, 0, 1).astype(np.float32))
             )
         start += width
 
@@ -128,7 +133,7 @@ def read_activity(
     weights = np.asarray(tokens, np.float64) / sum(tokens)
     mean, firing = {}, {}
     for place, width in widths.items():
-        parts = [load_array(f"activity/{place}/{n}") for n in range(-(-width // UNITS_A_CHUNK))]
+        parts = [load_array(activity_chunk(place, n)) for n in range(-(-width // UNITS_A_CHUNK))]
         both = np.einsum("ulx,l->xu", np.concatenate(parts).astype(np.float64), weights)
         mean[place], firing[place] = both
     return Activity(mean, firing)

@@ -56,6 +56,7 @@ def _add(what: str, home: Path | None, as_json: bool, params: dict[str, Any]) ->
 
 def _told(store: "Store", added: dict[str, Any]) -> list[str]:
     """What was read as what, line by line: a column taken for a language is seen here first."""
+    from isogloss.corpora.concepts import n_positives
     from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow
 
     with store.app.session() as session:
@@ -66,7 +67,7 @@ def _told(store: "Store", added: dict[str, Any]) -> list[str]:
             return [f"Ids by language: {languages}.", common, row.note]
         if added["kind"] == "concepts":
             concepts = session.get_one(ConceptSetRow, added["id"]).concepts
-            some = ", ".join(f"{name} {len(concepts[name]):,}" for name in list(concepts)[:20])
+            some = ", ".join(f"{name} {n_positives(concepts[name]):,}" for name in list(concepts)[:20])
             return [f"Concepts with their positives: {some}{' …' if len(concepts) > 20 else ''}."]
         if added["kind"] == "ids":
             ids = session.get_one(IdSetRow, (added["corpus"], added["id"])).ids

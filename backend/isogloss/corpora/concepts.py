@@ -1,9 +1,11 @@
-"""Concept sets: for each concept the ids of its positive sentences, the same in all languages."""
+"""Concept sets: for each concept the ids of its positive sentences, the same in all languages; or its words
+(:mod:`isogloss.corpora.word_concepts`)."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeGuard, cast
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +18,15 @@ from isogloss.corpora.parallel import read_corpus
 from isogloss.corpora.slugs import checked_slug, checked_title, slug_of
 from isogloss.corpora.sources import LIMITS, Limits, SourceFile
 from isogloss.corpora.tables import ConceptSetRow
+from isogloss.corpora.word_concepts import (
+    WordConcept,
+    Words,
+    check_words,
+    is_of_words,
+    word_concept,
+    words_in_order,
+    words_of,
+)
 from isogloss.store.open import AnyStore
 from isogloss.vocabulary.digest import digest_of
 from isogloss.vocabulary.errors import Conflict, NotFound, Refused
@@ -27,14 +38,14 @@ POSITIVE_KEYS = ("positive", "positives", "ids", "positive_ids", "positive_sent_
 #: And the ids of the sentences it is to be told from; all others are, where none is listed.
 NEGATIVE_KEYS = ("negative", "negatives", "negative_ids", "negative_sent_ids", "negative_index_ids")
 
-#: A concept as it is stored: its positive ids, or both lists where the negatives were listed.
-Listed = list[str] | dict[str, list[str]]
+#: A concept as it is stored: its positive ids, or both lists where the negatives were listed; or its words.
+Listed = list[str] | dict[str, list[str]] | dict[str, Words]
 
 
 @dataclass(frozen=True)
 class ConceptSet:
     """Concepts over the ids of one corpus, in the order of their names; ``concepts`` are the positive ids,
-    ``negatives`` those of the concepts whose negatives were listed."""
+    ``negatives`` those of the concepts whose negatives were listed. A set of words has ``words`` in their place."""
 
     id: str
     corpus_id: str
@@ -43,9 +54,10 @@ class ConceptSet:
     digest: str
     concepts: Mapping[str, frozenset[str]]
     negatives: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    words: Mapping[str, WordConcept] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.concepts)
+        return len(self.concepts) + len(self.words)
 
     def negatives_among(self, concept: str, ids: Iterable[str]) -> list[str]:
         """Of these ids the concept's negatives: those that were listed, or all that are no positives."""
@@ -53,19 +65,38 @@ class ConceptSet:
         return [i for i in ids if (i not in positive if listed is None else i in listed)]
 
 
-def positives_of(listed: Listed) -> list[str]:
-    """The positive ids of a concept as it is stored."""
-    return listed["positive"] if isinstance(listed, dict) else listed
+def _of_words(listed: Listed) -> TypeGuard[dict[str, Words]]:
+    return is_of_words(listed)
+
+
+def _sides(listed: list[str] | dict[str, list[str]]) -> dict[str, list[str]]:
+    """The ids of a concept of sentences, by side."""
+    return listed if isinstance(listed, dict) else {"positive": listed}
+
+
+def ids_named(listed: Listed) -> dict[str, list[str]]:
+    """The ids that a concept names, by side (of words: each once)."""
+    if _of_words(listed):
+        return {side: sorted({i for ids in words.values() for i in ids}) for side, words in listed.items()}
+    return _sides(cast(dict[str, list[str]], listed))
+
+
+def n_positives(listed: Listed) -> int:
+    """How many sentences are positive, or how many words."""
+    return word_concept(listed).n_words if _of_words(listed) else len(ids_named(listed)["positive"])
 
 
 def in_order(concepts: Mapping[str, Listed]) -> dict[str, Listed]:
     """Concepts and their ids in one order, whatever order they came in: what the digest is of."""
-    return {
-        concept: {which: sorted(ids) for which, ids in sorted(listed.items())}
-        if isinstance(listed := concepts[concept], dict)
-        else sorted(listed)
-        for concept in sorted(concepts)
-    }
+    return {concept: _in_order(concepts[concept]) for concept in sorted(concepts)}
+
+
+def _in_order(listed: Listed) -> Listed:
+    if _of_words(listed):
+        return words_in_order(listed)
+    if isinstance(listed, dict):
+        return {which: sorted(ids) for which, ids in sorted(listed.items())}
+    return sorted(listed)
 
 
 def concept_set_row(
@@ -101,18 +132,17 @@ def read_concept_set(session: Session, concept_set_id: str) -> ConceptSet:
             hint=f"There are: {', '.join(known[:20])}." if known else "Add one: isogloss concepts add.",
             field="concept_set",
         )
+    listed = dict(sorted(row.concepts.items()))
+    sentences = {concept: _sides(of) for concept, of in listed.items() if not is_of_words(of)}
     return ConceptSet(
         id=row.id,
         corpus_id=row.corpus_id,
         name=row.name,
         licence=row.licence,
         digest=row.digest,
-        concepts={concept: frozenset(positives_of(row.concepts[concept])) for concept in sorted(row.concepts)},
-        negatives={
-            concept: frozenset(listed["negative"])
-            for concept, listed in sorted(row.concepts.items())
-            if isinstance(listed, dict)
-        },
+        concepts={concept: frozenset(sides["positive"]) for concept, sides in sentences.items()},
+        negatives={concept: frozenset(sides["negative"]) for concept, sides in sentences.items() if len(sides) > 1},
+        words={concept: word_concept(of) for concept, of in listed.items() if is_of_words(of)},
     )
 
 
@@ -128,7 +158,8 @@ def import_concepts(
 ) -> ConceptSetRow:
     """Import concepts of a corpus from a JSON file: ``{concept: [ids]}``, or the same below a key ``concepts``, where a
     concept may also be an object whose ids stand under ``positive``, ``ids``, ``positive_sent_ids`` or the like, and
-    its negatives, where not all other sentences are, under ``negative``.
+    its negatives, where not all other sentences are, under ``negative``. A concept of words is an object with
+    ``words``; a set is of sentences or of words.
 
     All of the file's concepts or none. Importing the same content again changes nothing. Raises Refused for an empty
     concept, an id the corpus does not have or has twice, and a missing licence; Conflict when the id holds other
@@ -149,12 +180,24 @@ def keep_concepts(
 ) -> ConceptSetRow:
     """Store concepts of a corpus, ``{concept: ids}``; raises as :func:`import_concepts` does."""
     with store.app.session() as session:
-        known = set(read_corpus(session, corpus).ids)
+        text = read_corpus(session, corpus)
+    known = set(text.ids)
+    if len({is_of_words(listed) for listed in concepts.values()}) > 1:
+        raise Refused(
+            "mixed_concepts",
+            "Some of these concepts name words, and some whole sentences. Nothing was imported.",
+            hint="Import them as two sets.",
+            field="source",
+        )
     for concept, listed in concepts.items():
-        check_ids(positives_of(listed), known, corpus, f"the concept “{concept}”")
-        if isinstance(listed, dict):
-            check_ids(listed["negative"], known, corpus, f"the negatives of the concept “{concept}”")
-            _check_apart(concept, listed)
+        if _of_words(listed):
+            check_words(concept, listed, text)
+            continue
+        sides = ids_named(listed)
+        check_ids(sides["positive"], known, corpus, f"the concept “{concept}”")
+        if len(sides) > 1:
+            check_ids(sides["negative"], known, corpus, f"the negatives of the concept “{concept}”")
+            _check_apart(concept, sides)
     row = concept_set_row(
         id=checked_slug(id),
         corpus_id=corpus,
@@ -229,6 +272,8 @@ def _concept_name(name: str, file: str) -> str:
 
 
 def _ids_of(name: str, value: object, file: str) -> Listed:
+    if isinstance(value, dict) and is_of_words(value):
+        return words_of(name, value, file)
     negative = None
     if isinstance(value, dict):
         listed = [value[key] for key in NEGATIVE_KEYS if value.get(key) is not None]

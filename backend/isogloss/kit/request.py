@@ -92,14 +92,25 @@ def reading(
     )
 
 
-def concepts_of(concept_set_id: str, corpus: "ParallelCorpus", catalogue: Catalogue) -> "ConceptSet":
-    """A concept set of this corpus; raises Refused for another corpus's."""
+def concepts_of(
+    concept_set_id: str, corpus: "ParallelCorpus", catalogue: Catalogue, *, words: bool = False
+) -> "ConceptSet":
+    """A concept set of this corpus, of sentences or of ``words``; raises Refused for another corpus's, or another
+    kind's."""
     found = catalogue.concept_set(concept_set_id)
     if found.corpus_id != corpus.id:
         raise Refused(
             "concepts_of_another_corpus",
             f"The concept set {found.id} belongs to the corpus {found.corpus_id}, not to {corpus.id}.",
             hint=f"Choose the corpus {found.corpus_id}, or a concept set of {corpus.id}.",
+            field="concepts",
+        )
+    if bool(found.words) != words:
+        what, other = ("words", "whole sentences") if words else ("whole sentences", "words")
+        raise Refused(
+            "concepts_of_another_kind",
+            f"The concept set {found.id} names {other}, and this study asks of {what}.",
+            hint=f"Choose a concept set of {what}.",
             field="concepts",
         )
     return found

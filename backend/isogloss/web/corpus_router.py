@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from isogloss.corpora.concepts import positives_of, read_concept_set
+from isogloss.corpora.concepts import n_positives, read_concept_set
 from isogloss.corpora.parallel import ParallelCorpus, corpus_row, read_corpus
 from isogloss.corpora.parallel import list_corpora as stored_corpora
 from isogloss.corpora.tables import ConceptSetRow, CorpusRow, IdSetRow
+from isogloss.corpora.word_concepts import is_of_words
 from isogloss.runs.asking.intake import AddCorpus, ask_intake
 from isogloss.runs.rows.wire import RunStatus
 from isogloss.vocabulary.errors import Refused
@@ -145,7 +146,8 @@ def _id_set(row: IdSetRow) -> IdSetFacts:
 
 def _concept_set(row: ConceptSetRow) -> ConceptSetFacts:
     concepts = tuple(
-        ConceptFacts(name=name, positives=len(positives_of(ids))) for name, ids in sorted(row.concepts.items())
+        ConceptFacts(name=name, positives=n_positives(listed), of="words" if is_of_words(listed) else "sentences")
+        for name, listed in sorted(row.concepts.items())
     )
     facts = {name: getattr(row, name) for name in ("id", "name", "licence", "digest", "source")}
     facts["source"] = without_folders(row.source)
@@ -162,7 +164,7 @@ def _labels(session: Session, corpus: ParallelCorpus, concept_set: str | None) -
             f"The concept set {found.id} lies on the corpus {found.corpus_id}, not on {corpus.id}.",
             field="concept_set",
         )
-    return dict(found.concepts)
+    return dict(found.concepts) | {name: concept.ids for name, concept in found.words.items()}
 
 
 def _sentences(

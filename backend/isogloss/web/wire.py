@@ -191,10 +191,11 @@ class CorpusSummary(Wire):
 
 
 class ConceptFacts(Wire):
-    """A concept and how many sentences are positive for it."""
+    """A concept and how many sentences, or words of all languages, are positive for it."""
 
     name: str
     positives: int
+    of: Literal["sentences", "words"] = "sentences"
 
 
 class ConceptSetFacts(Wire):

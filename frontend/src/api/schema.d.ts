@@ -1569,11 +1569,17 @@ export interface components {
         };
         /**
          * ConceptFacts
-         * @description A concept and how many sentences are positive for it.
+         * @description A concept and how many sentences, or words of all languages, are positive for it.
          */
         ConceptFacts: {
             /** Name */
             name: string;
+            /**
+             * Of
+             * @default sentences
+             * @enum {string}
+             */
+            of: "sentences" | "words";
             /** Positives */
             positives: number;
         };

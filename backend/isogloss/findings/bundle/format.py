@@ -250,7 +250,12 @@ class BundledConceptSet(Document):
     licence: str
     digest: Sha
     source: str
-    concepts: dict[str, list[str] | dict[Literal["positive", "negative"], list[str]]]
+    concepts: dict[
+        str,
+        list[str]
+        | dict[Literal["positive", "negative"], list[str]]
+        | dict[Literal["words", "negative_words"], dict[str, dict[str, list[int]]]],
+    ]
 
 
 class BundledIdSet(Document):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from isogloss.activations.unit_sets import UNITS_A_CHUNK, worth
+from isogloss.activations.unit_sets import UNITS_A_CHUNK, activity_chunk, worth
 from isogloss.corpora.tables import SentenceRow
 from isogloss.models.tables import CheckpointRow
 from isogloss.runs.rows.tables import RunArtifactRow, RunChildRow, RunRow
@@ -212,7 +212,7 @@ class Pages:
     def _kept(self, address: UnitAddress, runs: list[RunRow]) -> dict[int, dict[str, bytes]]:
         """The chunks that hold this unit, of all these runs, found in one query."""
         number = address.unit // UNITS_A_CHUNK
-        names = {f"scores/{address.place}/{number}": "scores", f"activity/{address.place}/{number}": "activity"}
+        names = {f"scores/{address.place}/{number}": "scores", activity_chunk(address.place, number): "activity"}
         names["index"] = "index"
         query = select(RunArtifactRow.run_id, RunArtifactRow.name, RunArtifactRow.digest).where(
             RunArtifactRow.run_id.in_({run.id for run in runs} | {self.run.id}), RunArtifactRow.name.in_(names)

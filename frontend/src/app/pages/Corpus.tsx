@@ -91,7 +91,7 @@ function Labels({ corpus }: { corpus: CorpusFacts }) {
               rowKey={(c) => c.name}
               columns={[
                 { key: "name", head: "Concept", cell: (c) => <button type="button" className="linklike" onClick={() => { set({ concepts: found.id, concept: c.name, offset: 0 }); document.getElementById("panel-E")?.scrollIntoView(); }}>{c.name}</button>, sort: (c) => c.name },
-                { key: "positives", head: "Sentences", numeric: true, cell: (c) => count(c.positives), sort: (c) => c.positives },
+                { key: "positives", head: "Positives", numeric: true, cell: (c) => count(c.positives) + (c.of === "words" ? " words" : ""), sort: (c) => c.positives },
               ]}
             />
           </div>

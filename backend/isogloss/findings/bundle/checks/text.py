@@ -7,10 +7,11 @@ from typing import Any, cast
 
 import orjson
 
-from isogloss.corpora.concepts import Listed, in_order
+from isogloss.corpora.concepts import Listed, ids_named, in_order
 from isogloss.corpora.joining import digest_of_records
 from isogloss.corpora.record import Record, Where, checked_id, checked_label, checked_text
 from isogloss.corpora.sources import LIMITS
+from isogloss.corpora.word_concepts import WORDS
 from isogloss.findings.bundle.format import BundledCorpus, sentences_entry
 from isogloss.findings.bundle.opening import Opened, broken
 from isogloss.vocabulary.digest import digest_of
@@ -52,8 +53,10 @@ def check_ids(corpus: BundledCorpus, known: Iterable[str]) -> None:
     known = frozenset(known)
     named = {found.name: found.ids for found in corpus.id_sets}
     for found in corpus.concept_sets:
-        for name, listed in found.concepts.items():
-            sides = listed if isinstance(listed, dict) else {"positive": listed}
+        for name, listed in cast(Mapping[str, Listed], found.concepts).items():
+            sides = ids_named(listed)
+            if not sides.keys() & {"positive", WORDS}:
+                raise broken(f"The concept “{name[:80]}” of {found.id} has no positives.")
             named |= {f"{found.id}: {name}, {side}": ids for side, ids in sides.items()}
     for name, ids in named.items():
         if len(set(ids)) < len(ids) or not known.issuperset(ids):
