@@ -33,7 +33,7 @@ ONE_THREAD := OMP_NUM_THREADS=1
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) backend/TERMS.md
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev frontend demo test test-slow check generated study bench wheel clean
+.PHONY: help setup setup-dev frontend demo test test-slow style check generated study bench wheel clean
 .DELETE_ON_ERROR:
 
 help:
@@ -41,6 +41,7 @@ help:
 	@echo "make test       every fast test (with a browser and Postgres where they are there)"
 	@echo "make test-slow  the slow ones; SLOW=concept_neurons for one study's or folder's"
 	@echo "make check      style, contracts, types and the quickest tests, under three minutes"
+	@echo "make style      the first half of that, which .pre-commit-config.yaml calls too: seconds"
 	@echo "make generated  writes every generated file anew: the API's description, its types, the glossary, the picture of imports"
 	@echo "make study      a new study's skeleton and its register lines: NAME=reading_times (CONTRIBUTING.md)"
 	@echo "make bench      every benchmark; rewrites docs/performance.md"
@@ -108,13 +109,16 @@ test-slow: setup-dev
 	  folders="$$folders $$found"; \
 	done; $(PYTEST) -m slow --timeout 3600 $$folders $(PYTEST_ARGS)
 
-check: setup-dev
+style: $(VENV)/.stamp-dev frontend/node_modules/.stamp
 	ruff check --quiet .
 	ruff format --quiet --check . || { echo "Some files are not formatted: ruff format ."; exit 1; }
 	lint-imports --config pyproject.toml --no-cache >/dev/null || lint-imports --config pyproject.toml
 	mypy --no-error-summary
-	@# The front end's own checks beside the rest: one process of theirs waits for nobody, and nor do these tests.
-	@(cd frontend && npm run --silent check) & front=$$!; \
+	cd frontend && npm run --silent style
+
+check: style setup-dev
+	@# The front end's own tests beside the rest: one process of theirs waits for nobody, and nor do these tests.
+	@(cd frontend && npm run --silent test) & front=$$!; \
 	$(ONE_THREAD) $(PYTEST) -q -n 3 $(SHARED_OUT) $(addprefix --ignore=tests/,$(NOT_CHECKED)) \
 	  -m 'not slow and not browser and not postgres and not processes and not runs and not tools' $(PYTEST_ARGS); \
 	back=$$?; wait $$front && exit $$back

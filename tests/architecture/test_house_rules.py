@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from datetime import date
 
 import pytest
+import yaml
 
 import isogloss
 from tests.architecture.repository import PACKAGE, ROOT, committed_files, python_modules, text_of
@@ -103,10 +105,19 @@ def test_bytes_become_arrays_in_one_place():
 
 
 def test_the_changelog_and_the_package_agree_on_the_version():
-    pyproject = (ROOT / "pyproject.toml").read_text()
-    assert f'version = "{isogloss.__version__}"' in pyproject
-    assert f"\n## {isogloss.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
+    assert 'dynamic = ["version"]' in (ROOT / "pyproject.toml").read_text()
+    heading = re.search(r"^## (\S+), (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert heading[1] == isogloss.__version__
+    assert heading[2] == "not released yet" or date.fromisoformat(heading[2])
     assert f"\nversion: {isogloss.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+
+
+def test_who_commits_with_pre_commit_is_asked_what_make_asks():
+    """One list of checks: the hooks call it, and download nothing."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert [repo["repo"] for repo in hooks] == ["local"]
+    assert [hook["entry"] for hook in hooks[0]["hooks"]] == ["make --no-print-directory style"]
+    assert re.search(r"^check: style ", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
 def test_files_that_programs_write_are_marked_and_there():
