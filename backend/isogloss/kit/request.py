@@ -13,7 +13,7 @@ from isogloss.contract.study import Inputs
 from isogloss.corpora.choosing import check_languages, chosen_ids
 from isogloss.models.config_digest import digest_at
 from isogloss.models.points import check_max_tokens, sizes
-from isogloss.vocabulary.errors import Refused
+from isogloss.vocabulary.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from isogloss.corpora.concepts import ConceptSet
@@ -97,7 +97,11 @@ def concepts_of(
 ) -> "ConceptSet":
     """A concept set of this corpus, of sentences or of ``words``; raises Refused for another corpus's, or another
     kind's."""
-    found = catalogue.concept_set(concept_set_id)
+    try:
+        found = catalogue.concept_set(concept_set_id)
+    except NotFound as error:
+        error.field = "concepts"  # as studies call it
+        raise
     if found.corpus_id != corpus.id:
         raise Refused(
             "concepts_of_another_corpus",

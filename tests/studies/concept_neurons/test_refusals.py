@@ -50,7 +50,7 @@ def test_what_can_be_computed_is_priced_and_names_all_that_it_reads(catalogue):
         ({"model": "nobody"}, "unknown_model", "model", material.MODEL),
         ({"checkpoint": "step7"}, "unknown_checkpoint", "checkpoint", "step1024"),
         ({"corpus": "nothing"}, "unknown_corpus", "corpus", material.CORPUS),
-        ({"concepts": "nothing"}, "unknown_concept_set", "concept_set", material.CONCEPTS),
+        ({"concepts": "nothing"}, "unknown_concept_set", "concepts", material.CONCEPTS),
         ({"only_concepts": ["weather", "love"]}, "unknown_concept", "only_concepts", "weather"),
         ({"languages": ["en", "tlh"]}, "unknown_language", "languages", "ar"),
         ({"languages": ["en", "en"]}, "repeated_language", "languages", "twice"),
