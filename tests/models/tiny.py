@@ -9,7 +9,12 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 # Threads cost more than they give at this size, most of all where several test runs share the processors.
 torch.set_num_threads(1)
 
+#: The families that every test of models runs on, and the others: what differs in them is in ``test_families``.
 FAMILIES = ("gpt2", "gpt_neox", "bloom", "llama")
+OTHERS = (
+    *("mistral", "qwen2", "qwen3", "olmo", "olmo2", "gemma2", "gemma3_text", "cohere", "cohere2", "phi", "opt"),
+    "xglm",
+)
 
 BOS, EOS, PAD = "<s>", "</s>", "<pad>"
 SPECIAL = [BOS, EOS, PAD]
@@ -25,6 +30,14 @@ TEXTS = [
     "山が揺れた。",
     "😀 ok",
 ]
+
+
+#: Fewer key heads than query heads.
+_LLAMA = {
+    "hidden_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
+    "intermediate_size": 40, "max_position_embeddings": 128,
+}  # fmt: skip
+_SLIDES = {"sliding_window": 5, "layer_types": ["sliding_attention", "full_attention"]}
 
 
 def tokenizer(*, adds_bos: bool = False) -> transformers.PreTrainedTokenizerFast:
@@ -68,6 +81,58 @@ def config(family: str, **changes: object) -> transformers.PreTrainedConfig:
             intermediate_size=40,
             max_position_embeddings=128,
             rope_parameters={"rope_type": "default", "rope_theta": 10000.0},
+        ),
+        # Windows shorter than the texts, in some layers or in all; a cap that bites; norms that are not 1.
+        "mistral": lambda: transformers.MistralConfig(**common, **_LLAMA, head_dim=8, sliding_window=5),
+        "qwen2": lambda: transformers.Qwen2Config(**common, **_LLAMA),
+        "qwen3": lambda: transformers.Qwen3Config(**common, **_LLAMA, head_dim=8),
+        "olmo": lambda: transformers.OlmoConfig(**common, **_LLAMA, clip_qkv=1.7),
+        "olmo2": lambda: transformers.Olmo2Config(**common, **_LLAMA),
+        "gemma2": lambda: transformers.Gemma2Config(
+            **common,
+            **_LLAMA,
+            **_SLIDES,
+            head_dim=8,
+            query_pre_attn_scalar=5,
+            attn_logit_softcapping=3.0,
+            final_logit_softcapping=4.0,
+        ),
+        "gemma3_text": lambda: transformers.Gemma3TextConfig(
+            **common,
+            **_LLAMA,
+            **_SLIDES,
+            head_dim=8,
+            query_pre_attn_scalar=5,
+            rope_parameters={
+                "sliding_attention": {"rope_type": "default", "rope_theta": 100.0},
+                "full_attention": {"rope_type": "default", "rope_theta": 10000.0},
+            },
+        ),
+        "cohere": lambda: transformers.CohereConfig(**common, **_LLAMA, logit_scale=0.3, use_qk_norm=True),
+        "cohere2": lambda: transformers.Cohere2Config(**common, **_LLAMA, **_SLIDES, head_dim=8, logit_scale=0.3),
+        "phi": lambda: transformers.PhiConfig(
+            **common,
+            **_LLAMA,
+            rope_parameters={"rope_type": "default", "rope_theta": 10000.0, "partial_rotary_factor": 0.67},
+        ),
+        "opt": lambda: transformers.OPTConfig(
+            **common,
+            hidden_size=24,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            ffn_dim=40,
+            word_embed_proj_dim=24,
+            max_position_embeddings=128,
+            init_std=0.3,
+        ),
+        "xglm": lambda: transformers.XGLMConfig(
+            **common | {"eos_token_id": 2, "pad_token_id": 1},
+            d_model=24,
+            num_layers=2,
+            attention_heads=4,
+            ffn_dim=40,
+            max_position_embeddings=128,
+            init_std=0.3,
         ),
     }[family]()
     for name, value in changes.items():

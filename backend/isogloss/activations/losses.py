@@ -71,10 +71,9 @@ def _summed(
     before, wanted = hidden[row, position - 1], ids[row, position]
     losses = []
     with torch.inference_mode():
-        head = loaded.model.get_output_embeddings()
         at_once = max(1, _LOGITS_AT_ONCE // loaded.unembedding.shape[0])
         for start in range(0, len(wanted), at_once):
-            logits = head(before[start : start + at_once])
+            logits = loaded.logits(before[start : start + at_once])
             logits = logits if logits.dtype == torch.float64 else logits.float()
             losses.append(torch.nn.functional.cross_entropy(logits, wanted[start : start + at_once], reduction="none"))
     each = torch.cat(losses).double() if losses else torch.zeros(0, dtype=torch.float64)
@@ -111,7 +110,7 @@ def each_next(
         with edited(edits, mask, [variants[rows[i][0]] for i in chosen], reach or Reach(), donors):
             hidden = run_body(loaded, ids, mask)
         with torch.inference_mode():
-            found = loaded.model.get_output_embeddings()(hidden[:, -1]).double().log_softmax(1).cpu().numpy()
+            found = loaded.logits(hidden[:, -1]).double().log_softmax(1).cpu().numpy()
         for i, row in zip(chosen, found, strict=True):
             if not np.isfinite(row).all():
                 raise not_finite(loaded, "logits", prompts[rows[i][1]], edited=edits is not None)

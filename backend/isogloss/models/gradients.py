@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 
 from isogloss.methods.finite import check_finite
-from isogloss.models.hooks import Source, forward_body, hooked, sources
+from isogloss.models.hooks import Callback, Source, forward_body, hooked, sources
 from isogloss.models.load import LoadedModel
 from isogloss.vocabulary.address import Address
 from isogloss.vocabulary.errors import Refused
@@ -48,8 +48,14 @@ def gradients(
     wanted = _weights(loaded, weights)
     found, seen = sources(loaded, places), dict[Source, torch.Tensor]()
 
-    def keep(source: Source) -> Callable[[torch.Tensor], None]:
-        return lambda values: seen.__setitem__(source, values)
+    def keep(source: Source) -> Callback:
+        def callback(values: torch.Tensor) -> torch.Tensor:
+            seen[source] = values
+            # The model goes on with a copy: some write into what a module gave (OLMo clips), and what is kept must be
+            # what stood there.
+            return values.clone()
+
+        return callback
 
     callbacks = {source: keep(source) for source in found}
     with hooked(loaded, callbacks), _asking(loaded, list(wanted.values())), torch.inference_mode(False):
@@ -79,7 +85,7 @@ def next_token_loss(loaded: LoadedModel, ids: torch.Tensor, mask: torch.Tensor) 
     def loss(hidden: torch.Tensor) -> torch.Tensor:
         row, position = (mask.bool() & (mask.cumsum(1) > 1)).nonzero(as_tuple=True)
         # A row's real tokens are together, so that the one before it stands just left of it.
-        logits = loaded.model.get_output_embeddings()(hidden[row, position - 1])
+        logits = loaded.logits(hidden[row, position - 1])
         logits = logits if logits.dtype == torch.float64 else logits.float()
         return torch.nn.functional.cross_entropy(logits, ids[row, position].clone(), reduction="sum")
 

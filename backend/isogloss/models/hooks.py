@@ -68,32 +68,49 @@ def _first_tensor(value: Passed) -> torch.Tensor:
     return value[0] if isinstance(value, tuple) else value
 
 
+#: What is called with a source's tensor [batch, positions, columns]; what it gives back goes on in its place.
+Callback = Callable[[torch.Tensor], torch.Tensor | None]
+
+
 @contextmanager
-def hooked(loaded: LoadedModel, callbacks: dict[Source, Callable[[torch.Tensor], None]]) -> Iterator[None]:
+def hooked(loaded: LoadedModel, callbacks: Mapping[Source, Callback]) -> Iterator[None]:
     """While open, each source's callback gets its tensor [batch, positions, columns] in every forward of this thread.
 
     Holds the model's lock and removes the hooks whatever happens. The tensor is the model's own: what is written into
-    it, the model goes on with (only ``models.editing`` does so).
+    it, the model goes on with (only ``models.editing`` does so), as it does with a tensor that a callback gives back.
     """
     owner = threading.get_ident()
+    rows: list[torch.Size] = []
 
-    def before(callback: Callable[[torch.Tensor], None]) -> Callable[[torch.nn.Module, tuple[torch.Tensor, ...]], None]:
-        def hook(_module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-            if threading.get_ident() == owner:
-                callback(_first_tensor(inputs))
+    def passed_on(callback: Callback, value: Passed) -> Passed | None:
+        tensor = _first_tensor(value)
+        found = callback(tensor if tensor.ndim > 2 else tensor.view(*rows[-1], -1))
+        if found is None:
+            return None
+        found = found.view(tensor.shape)
+        return (found, *value[1:]) if isinstance(value, tuple) else found
+
+    def before(callback: Callback) -> Callable[[torch.nn.Module, tuple[torch.Tensor, ...]], Passed | None]:
+        def hook(_module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> Passed | None:
+            return passed_on(callback, inputs) if threading.get_ident() == owner else None
 
         return hook
 
-    def after(callback: Callable[[torch.Tensor], None]) -> Callable[[torch.nn.Module, object, Passed], None]:
-        def hook(_module: torch.nn.Module, _inputs: object, output: Passed) -> None:
-            if threading.get_ident() == owner:
-                callback(_first_tensor(output))
+    def after(callback: Callback) -> Callable[[torch.nn.Module, object, Passed], Passed | None]:
+        def hook(_module: torch.nn.Module, _inputs: object, output: Passed) -> Passed | None:
+            return passed_on(callback, output) if threading.get_ident() == owner else None
 
         return hook
+
+    def begun(_module: torch.nn.Module, _inputs: object, given: dict[str, torch.Tensor]) -> None:
+        if threading.get_ident() == owner:
+            rows.append(given["input_ids"].shape)
 
     with loaded.lock:
         handles = []
         try:
+            if family_of(loaded.config).flat:
+                handles.append(loaded.body.register_forward_pre_hook(begun, with_kwargs=True))
             for source, callback in callbacks.items():
                 module = loaded.body.get_submodule(source.module)
                 if source.side == "input":

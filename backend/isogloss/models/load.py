@@ -17,7 +17,7 @@ from isogloss.models.families import family_of
 from isogloss.models.files import read_config
 from isogloss.models.fit import check_fit
 from isogloss.models.ladder import get_checkpoint, get_model, weights_elsewhere
-from isogloss.models.points import attention_of, places, sizes
+from isogloss.models.points import attention_of, places, sizes, tap_of
 from isogloss.models.reading import DTYPES, checkpoint_folder, moved, read_model, tokenizer_and_note
 from isogloss.models.unchanged import check_unchanged, files_stamp
 from isogloss.vocabulary.address import Address
@@ -72,6 +72,15 @@ class LoadedModel:
         weight: torch.Tensor = self.model.get_output_embeddings().weight
         return weight
 
+    def logits(self, hidden: torch.Tensor) -> torch.Tensor:
+        """What the model says of the next token, from what its head reads: [..., d_model] to [..., vocabulary]. Some
+        families scale what the head gives, some cap it."""
+        found: torch.Tensor = self.model.get_output_embeddings()(hidden)
+        scale = getattr(self.model.config, "logit_scale", None)
+        cap = getattr(self.model.config, "final_logit_softcapping", None)
+        found = found if scale is None else found * scale
+        return found if cap is None else torch.tanh(found / cap) * cap
+
     @property
     def n_bytes(self) -> int:
         """Bytes of the weights in memory (tied ones once)."""
@@ -102,6 +111,9 @@ def load_model(
     folder = checkpoint_folder(source, revision)
     config = read_config(folder)
     sizes(config)
+    family = family_of(config)
+    if dtype == "float64" and not family.double:
+        raise Refused("no_float64", f"{family.name} does not run in float64.", hint="Use float32.", field="dtype")
     attention = attention_of(config, attention)
     words, note = tokenizer_and_note(tokenizer or folder)
     check_fit(folder, config)
@@ -111,16 +123,31 @@ def load_model(
         for module in model.modules():
             if hasattr(module, "slow_but_exact"):
                 setattr(module, "slow_but_exact", False)  # noqa: B010 (torch declares modules and tensors only)
-            dropout = getattr(module, "attention_dropout", None)
-            if dtype == "float64" and isinstance(dropout, torch.nn.Module):
-                dropout.register_forward_pre_hook(_attend_to_nothing)
+    if (dtype, attention) == ("float64", "eager"):
+        _silence_padding(model, config)
     return LoadedModel(model, words, config, dtype, attention, device, bos_policy, note=note)
 
 
-def _attend_to_nothing(_module: torch.nn.Module, weights: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
-    """BLOOM's softmax is in single precision, where the double-precision mask of a position that sees nothing (padding
-    on the left) is -inf throughout: its weights are NaN, and spread. Such a position attends to nothing instead."""
-    return (weights[0].nan_to_num(0.0), *weights[1:])
+def _silence_padding(model: transformers.PreTrainedModel, config: Mapping[str, Any]) -> None:
+    """Let padding write nothing through attention. The softmax of eager attention is in single precision, where the
+    double-precision mask of a position that sees nothing (padding on the left) is -inf throughout: what it takes from
+    others is NaN there, and would reach every later layer."""
+    reading = threading.local()
+
+    def begun(_module: torch.nn.Module, _inputs: object, given: dict[str, Any]) -> None:
+        reading.mask = given.get("attention_mask")
+
+    def silence(_module: torch.nn.Module, mixed: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+        if reading.mask is None:
+            return mixed
+        padding = reading.mask[:, -mixed[0].shape[1] :, None] == 0
+        return (mixed[0].masked_fill(padding, 0.0), *mixed[1:])
+
+    body = model.base_model
+    body.register_forward_pre_hook(begun, with_kwargs=True)
+    for place in places(config):
+        if place.role == "attn_out":
+            body.get_submodule(tap_of(config, place)[0]).register_forward_pre_hook(silence)
 
 
 def load_checkpoint(

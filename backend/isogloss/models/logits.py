@@ -2,8 +2,10 @@
 
 The column of the down projection that belongs to the neuron is read through the final norm and the unembedding, as if
 no later layer changed it: ``scores = U (g * (w - mean(w)))`` with the norm's scale ``g`` (no mean is subtracted for an
-RMS norm). The norm is linearised: its division by the residual's size, which depends on the sentence, is left out, so
-scores rank tokens and are no logits. They are per unit of positive activation; a negative one swaps the two lists.
+RMS norm). Where the block puts what its MLP writes through a norm of its own, ``w`` is scaled by that one first. Norms
+are linearised: the division by the size of what they read, which depends on the sentence, is left out, and so is the
+cap that some families put on logits, so scores rank tokens and are no logits. They are per unit of positive activation;
+a negative one swaps the two lists.
 """
 
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ import torch
 
 from isogloss.methods.finite import is_finite
 from isogloss.models.broken import not_finite
-from isogloss.models.families import family_of
+from isogloss.models.families import Family, family_of
 from isogloss.models.load import LoadedModel
 from isogloss.models.points import check_unit, tap_of
 from isogloss.models.readable import readable
@@ -31,7 +33,8 @@ class ScoredToken:
 
 
 def output_direction(loaded: LoadedModel, unit: UnitAddress) -> torch.Tensor:
-    """What one unit of activation adds to the residual stream: [d_model]. Raises Refused for any place but mlp_act."""
+    """What one unit of activation adds to the residual stream, through the block's own norm where it has one:
+    [d_model]. Raises Refused for any place but mlp_act."""
     check_unit(loaded.config, unit)
     if unit.place.role != "mlp_act":
         raise Refused(
@@ -41,8 +44,19 @@ def output_direction(loaded: LoadedModel, unit: UnitAddress) -> torch.Tensor:
             field="address",
         )
     module, _, _ = tap_of(loaded.config, unit.place)
-    weight = _weight(loaded.body.get_submodule(module))
-    return weight[unit.unit] if family_of(loaded.config).inputs_first else weight[:, unit.unit]
+    family, weight = family_of(loaded.config), _weight(loaded.body.get_submodule(module))
+    written = weight[unit.unit] if family.inputs_first else weight[:, unit.unit]
+    if not family.after_mlp:
+        return written
+    norm = loaded.body.get_submodule(f"{family.blocks}.{unit.place.layer}.{family.after_mlp}")
+    return written * _gain(norm, family)
+
+
+def _gain(norm: torch.nn.Module, family: Family) -> torch.Tensor | float:
+    """What a norm multiplies with, [d_model]."""
+    if family.gain == "none":
+        return 1.0
+    return _weight(norm) + 1 if family.gain == "one_more" else _weight(norm)
 
 
 def _weight(module: torch.nn.Module) -> torch.Tensor:
@@ -57,11 +71,14 @@ def token_scores(loaded: LoadedModel, units: Sequence[UnitAddress]) -> torch.Ten
     for what is not finite."""
     with torch.inference_mode():
         directions = torch.stack([output_direction(loaded, unit).float() for unit in units])
-        if family_of(loaded.config).mean_centred:
+        family = family_of(loaded.config)
+        if family.mean_centred:
             directions = directions - directions.mean(1, keepdim=True)
         # Models keep more rows than their tokenizer has tokens, for speed.
         words = loaded.unembedding[: len(loaded.tokenizer)].float()
-        scores = (directions * _weight(loaded.final_norm).float()) @ words.T
+        gain = _gain(loaded.final_norm, family)
+        scores = (directions * (gain if isinstance(gain, float) else gain.float())) @ words.T
+        scores = scores * float(getattr(loaded.model.config, "logit_scale", None) or 1.0)
         found = scores - scores.mean(1, keepdim=True)
     for unit, row in zip(units, found, strict=True):
         if not is_finite(row):

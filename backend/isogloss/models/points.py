@@ -33,7 +33,7 @@ SELECTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-_LAYERS = ("num_hidden_layers", "n_layer")
+_LAYERS = ("num_hidden_layers", "n_layer", "num_layers")
 
 #: More layers than any model has, and more of anything else: pages list the places of a model, one by one.
 MOST_LAYERS, LARGEST_SIZE = 1000, 1 << 24
@@ -60,9 +60,9 @@ def sizes(config: Config) -> Sizes:
     """The widths of a model; raises Refused for an unknown family, or a config that leaves a size out or gives one that
     is none."""
     family = family_of(config)
-    d_model = _first(config, "hidden_size", "n_embd", "n_embed")
+    d_model = _first(config, "hidden_size", "n_embd", "n_embed", "d_model")
     layers = _first(config, *_LAYERS)
-    heads = _first(config, "num_attention_heads", "n_head")
+    heads = _first(config, "num_attention_heads", "n_head", "attention_heads")
     vocabulary = _first(config, "vocab_size")
     if not (d_model and layers and heads and vocabulary):
         raise Refused(
@@ -83,7 +83,7 @@ def sizes(config: Config) -> Sizes:
     return Sizes(
         layers=layers,
         d_model=d_model,
-        mlp=_first(config, "intermediate_size", "n_inner") or family.mlp_default * d_model,
+        mlp=_first(config, "intermediate_size", "n_inner", "ffn_dim") or family.mlp_default * d_model,
         heads=heads,
         kv_heads=kv_heads,
         head_dim=head_dim or d_model // heads,
