@@ -17,11 +17,11 @@ import numpy as np
 from pydantic import BaseModel
 
 from isogloss.contract.context import RunContext
-from isogloss.models.ladder import add_model
 from isogloss.models.ladder_folder import LadderFolder, Tokenizer, revision_of
 from isogloss.store.private import others
 from isogloss.training.config import TrainingConfig
 from isogloss.training.held_out import check_losses
+from isogloss.training.model_kind import PublishedCheckpoint
 from isogloss.vocabulary.errors import NotFound, Refused
 
 if TYPE_CHECKING:
@@ -241,17 +241,11 @@ class TrainingLadder:
             "languages": list(facts.languages),
         }
         self.folder.describe(there, about | ({"licence": facts.licence} if facts.licence else {}))
-        add_model(
-            self.ctx.store,
-            str(self.folder.root),
-            id=self.model,
-            revisions=[revision],
-            licence=facts.licence,
-            trained_on=facts.trained_on,
-            note=facts.note,
+        self.ctx.publish(
+            PublishedCheckpoint(revision, self.folder.root, facts.licence, facts.trained_on, note=facts.note)
         )
+        # As it is kept: an earlier version may have published it under another name of the same weights.
         fingerprint = self.ctx.catalogue.checkpoint(self.model, revision).fingerprint
         measured = {name: value for name, value in said.items() if name not in ("loss", "seconds")}
         self._frame(Rung(revision, step, fingerprint, said["loss"], measured))
-        self.ctx.published(revision)
         return said | {"checkpoint": revision, "step": step, "fingerprint": fingerprint}

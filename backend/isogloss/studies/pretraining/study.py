@@ -5,6 +5,7 @@ from typing import Any
 
 from isogloss.contract.answer import LadderAnswer
 from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.publication import Publishes
 from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.models.found import checked_slug
 from isogloss.models.new_model import Shape, check_shape, parameters_of
@@ -12,6 +13,7 @@ from isogloss.runs.asking.key import run_key
 from isogloss.studies.pretraining.schema import Frame, Params, Result
 from isogloss.studies.pretraining.text import TrainingText, open_text
 from isogloss.training.config import TrainingConfig
+from isogloss.training.model_kind import MODEL
 from isogloss.vocabulary.errors import NotFound, Refused
 
 #: Multiplications a second of one ordinary core in a training step, and what a step costs beside them: estimates only.
@@ -154,7 +156,7 @@ STUDY: Study[Params, Plan, Result, LadderAnswer[Any]] = Study(
     resolve=resolve,
     inputs=inputs,
     cost=cost,
-    publishes=model_id,
+    publishes=Publishes(MODEL, model_id),
     frame=Frame,
     figures=("loss", "held_out"),
     path_params=("text",),
