@@ -11,17 +11,15 @@ What lies outside the database (files, artifacts) is there before its record, an
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from isogloss.contract.publication import AnyKind, Part, Ready
 from isogloss.runs.rows.state import emit, wake_parents
-from isogloss.runs.rows.tables import RunRow
+from isogloss.runs.rows.tables import PublicationRow, RunRow
 from isogloss.runs.rows.wire import PublishedPart
-from isogloss.store.base import Base, Json, utc_now
 from isogloss.store.database import Beaten, Within
 from isogloss.store.upsert import insert
 from isogloss.vocabulary.digest import canonical_json
@@ -31,20 +29,6 @@ from isogloss.vocabulary.errors import Conflict
 FACTS_BYTES = 16 * 1024
 #: How often a transaction is tried while other processes write the same rows.
 _TRIES = 3
-
-
-class PublicationRow(Base):
-    """One part that a run published. Parts of models that were published by versions before this table have none."""
-
-    __tablename__ = "publication"
-
-    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
-    id: Mapped[str] = mapped_column(String(200), primary_key=True)
-    part: Mapped[str] = mapped_column(String(200), primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
-    digest: Mapped[str] = mapped_column(String(64))
-    facts: Mapped[dict[str, Any]] = mapped_column(Json)
-    at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
 def publish(
