@@ -68,7 +68,7 @@ class TrainingTask(Protocol):
         ...
 
     def untrained(self) -> "Training":
-        """The model before its first update, with its optimizer."""
+        """The model before its first update, with its optimizer: a new one, or ``Training.of`` one that was there."""
         ...
 
     def batch(self, step: int) -> np.ndarray:
