@@ -33,9 +33,9 @@ from isogloss.runs.asking.requests import ask_run
 from isogloss.runs.lane.hold import Hold, take_up
 from isogloss.runs.lane_context import LaneContext
 from isogloss.store.open import Store, open_store
-from isogloss.studies.pretraining.rungs import Rungs
 from isogloss.studies.pretraining.schema import Params
 from isogloss.studies.pretraining.study import STUDY, Plan, shape_of
+from isogloss.studies.pretraining.task import Pretraining
 from isogloss.studies.pretraining.tokens import Tokens
 
 STEPS = 40
@@ -56,16 +56,17 @@ class Study:
         warm = SimpleNamespace(pooled=None, use_device=lambda: "cpu")
         self.ctx = LaneContext(hold, taken, STUDY, params, warm)
         self.tokens = Tokens(Plan(params, text), self.ctx)
-        self.rungs = Rungs(self.tokens)
-        for chunk, start in enumerate(range(0, len(rows), self.tokens.chunk_rows)):
-            part = rows[start : start + self.tokens.chunk_rows]
+        self.ladder = Pretraining(self.tokens).ladder
+        chunk_rows = self.tokens.stream.shape.chunk_rows
+        for chunk, start in enumerate(range(0, len(rows), chunk_rows)):
+            part = rows[start : start + chunk_rows]
             self.ctx.save_array(f"stream/tokens/{chunk}", part.astype(np.uint16))
-        self.rungs.training = Training(config, seed=0)
+        self.ladder.training = Training(config, seed=0)
 
     def train(self) -> None:
         """So many more updates."""
         with memory_held():
-            self.rungs._learn(self.rungs.training.step + STEPS)
+            self.ladder.learn(self.ladder.training.step + STEPS)
 
 
 class Bare:

@@ -20,6 +20,7 @@ from isogloss.web.application import assemble
 from isogloss.web.openapi import text
 from isogloss.web.reader import Reader
 from isogloss.web.roots import Roots
+from isogloss.web.writer import StudyWriter, only_reads, only_writes
 
 
 def create_app(settings: Settings, studies: tuple[AnyStudy, ...] = STUDIES) -> FastAPI:
@@ -77,9 +78,20 @@ def app_over(
 
 
 def _study_routes(read: Reader) -> list[APIRouter]:
-    """What each study's ``api.router`` adds; a study without ``api.py`` needs no more than the register's routes."""
-    names = [study.package or f"isogloss.studies.{study.name}" for study in read.studies]
-    return [import_module(f"{name}.api").router(read) for name in names if find_spec(f"{name}.api")]
+    """What each study's ``api.py`` adds: ``router(read)``, and ``writing(read, write)`` where it writes records.
+
+    A study without that file needs no more than the register's routes.
+    """
+    found = []
+    for study in read.studies:
+        name = f"{study.package or f'isogloss.studies.{study.name}'}.api"
+        if not find_spec(name):
+            continue
+        api = import_module(name)
+        found.append(only_reads(study, api.router(read)))
+        if hasattr(api, "writing"):
+            found.append(only_writes(study, api.writing(read, StudyWriter(read.store, study))))
+    return found
 
 
 def describe() -> str:

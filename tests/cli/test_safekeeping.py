@@ -1,6 +1,7 @@
 """backup, restore and check, as a person calls them."""
 
 import json
+import subprocess
 import sys
 from contextlib import closing
 from types import SimpleNamespace
@@ -14,8 +15,10 @@ from isogloss.models.folders import folders_to_copy
 from isogloss.models.tables import CheckpointRow, ModelRow
 from isogloss.runs.rows.tables import find_run
 from isogloss.store.artifact_tables import ArtifactChunkRow
+from isogloss.store.backup import LEFT_BEHIND
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import Cancelled
+from migrations.new import declared
 from tests.findings.house import a_run, furnish
 
 pytestmark = pytest.mark.processes
@@ -119,6 +122,18 @@ def test_the_folders_to_copy_beside_a_backup_are_those_of_the_models_and_no_othe
                     row.path = path
                     session.add(row)
         assert folders_to_copy(store) == [cache, "/data/a", "/data/ladder", "/models/one", "/scratch/b"]
+
+
+def test_a_backup_knows_every_table_of_the_package():
+    """In a process of its own, in which nothing else has declared any."""
+    code = (
+        "from isogloss.cli.installation import declare_tables\n"
+        "from isogloss.store.base import Base\n"
+        "declare_tables()\n"
+        "print(*Base.metadata.tables)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) - set(LEFT_BEHIND) == set(declared("app").tables) - set(LEFT_BEHIND)
 
 
 def test_a_backup_knows_the_tables_that_a_study_has_of_its_own(tmp_path, monkeypatch):

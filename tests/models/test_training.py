@@ -199,3 +199,16 @@ def test_names_of_checkpoints_sort_by_step():
     names = [revision_of(step, 1_000_000) for step in (0, 9, 10, 999_999, 1_000_000)]
     assert names == sorted(names)
     assert revision_of(10, 640) == "step00010"
+
+
+def test_a_model_that_is_there_is_trained_like_a_new_one_of_the_same_weights():
+    """Loaded models are frozen and in evaluation: as a training's own they are neither."""
+    fresh = training()
+    there = new_model(config("gpt_neox"), seed=3).eval().requires_grad_(False)
+    taken = Training.of(there)
+    for made in (fresh, taken):
+        for step in range(3):
+            made.learn(rows(4, seed=step), 0.01)
+    assert taken.losses == fresh.losses
+    assert same(weights(taken), weights(fresh))
+    assert taken.model is there

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from isogloss.runs.asking.recipe import ask_recipe
-from isogloss.runs.asking.requests import ask_series, cancel
+from isogloss.runs.asking.requests import ask_run, ask_series, cancel
+from isogloss.runs.rows.publishing import published
 from isogloss.runs.rows.reading import events_since, list_runs, read_figure, read_result, status
 from isogloss.vocabulary.errors import Refused
 from tests.runs import maker, toy
@@ -102,6 +103,22 @@ def test_what_was_published_before_a_failure_is_followed_and_the_failure_is_told
     assert ended.error.message == "1 of 2 runs have no result: model."
     assert covers(house.store, key) == ["step0", "step1"]
     assert child(house.store, key, "neurons").status == "done"
+
+
+def test_a_run_that_is_tried_again_does_not_publish_twice(house):
+    asked = {"nonce": 11, "rungs": 3, "fail_at": 2}
+    key = ask_run(house.store, maker.STUDY, asked, "ann").key
+    until_status(house.store, key, "failed")
+    assert ask_run(house.store, maker.STUDY, asked, "ann").attempt == 2
+    until(lambda: (now := status(house.store, key)).status == "failed" and now.attempt == 2, what="another failure")
+    events = events_since(house.store, 0, [key], 5000)
+    told = [event.data["landed"] for event in events if "landed" in (event.data or {})]
+    assert told == ["step0", "step1"]
+    with house.store.app.session() as session:
+        parts = published(session, run=key)
+    assert {(part.kind, part.id, part.part) for part in parts} == {
+        ("model", f"made-{key[:8]}", "step0"), ("model", f"made-{key[:8]}", "step1"),
+    }  # fmt: skip
 
 
 def test_a_model_without_a_checkpoint_leaves_its_follower_out(house):

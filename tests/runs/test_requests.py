@@ -20,7 +20,7 @@ from isogloss.runs.rows.tables import RunEventRow, RunRow, find_run
 from isogloss.store.open import open_store
 from isogloss.vocabulary.errors import Cancelled, Conflict, NotFound, Refused
 from tests.runs import maker
-from tests.runs.maker.job import add_rung
+from tests.runs.maker import add_rung
 from tests.runs.toy import STUDY
 
 TOY = {"model": "toy"}

@@ -4,19 +4,24 @@ import re
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
 import pytest
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from isogloss.app import app_over, create_app
+from isogloss.runs.rows.study_records import StudyRecordRow, StudyRecords
 from isogloss.settings import Settings
 from isogloss.store.open import open_store
-from isogloss.vocabulary.errors import Conflict
+from isogloss.vocabulary.errors import Conflict, NotFound
 from isogloss.web.read_only import reading_only
-from isogloss.web.security import SAFE_METHODS
+from isogloss.web.security import SAFE_METHODS, is_question
+from isogloss.web.writer import only_reads, only_writes
+from tests.web import judging
 
 TOKEN = "a-token-of-some-length"
 BASE = "http://127.0.0.1"
@@ -127,3 +132,127 @@ def test_serving_to_be_read_starts_no_worker(tmp_path):
         assert "only shows" in said
         assert client.post("/api/collections", json={"title": "t"}).status_code in (404, 405)
         assert client.get("/api/health").json()["workers"] == []
+
+
+# ---- a study that writes ---------------------------------------------------------------------------------------------
+
+JUDGMENTS = "/api/studies/judging/judgments"
+MAY_WRITE = {"authorization": f"Bearer {TOKEN}"}
+
+
+def written(store):
+    """All that any study has written."""
+    with store.app.session() as session:
+        return [(row.study, row.name, row.revision) for row in session.scalars(select(StudyRecordRow))]
+
+
+def judged(client, unit="mlp_act.0.1", *, word="river", headers=None, **said):
+    return client.put(f"{JUDGMENTS}/{unit}", json={"meaning": {"word": word}, **said}, headers=headers)
+
+
+def code(answer):
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+def test_a_study_writes_records_of_its_own_and_reads_them(store):
+    with TestClient(app_over(store, studies=(judging.STUDY,)), base_url=BASE) as client:
+        first = judged(client, by="Ann")
+        assert first.status_code == 200, first.text
+        assert first.json() == {
+            "unit": "mlp_act.0.1", "revision": 1, "meaning": {"word": "river", "sure": False}, "by": "Ann",
+        }  # fmt: skip
+        judged(client, unit="mlp_act.0.2", word="bread")
+        assert judged(client, word="water", seen=1).json()["revision"] == 2
+        judged(client, unit="MLP_ACT.0.1", word="another")
+        shown = client.get(JUDGMENTS, params={"prefix": "mlp_act."}).json()
+        assert [(one["unit"], one["revision"], one["meaning"]["word"]) for one in shown] == [
+            ("mlp_act.0.1", 2, "water"), ("mlp_act.0.2", 1, "bread"),
+        ]  # fmt: skip
+        assert client.get(JUDGMENTS, params={"prefix": "mlp_act._"}).json() == []
+        with store.app.session() as session:
+            records = StudyRecords(session, "judging")
+            assert [record.payload["word"] for record in records.history("mlp_act.0.1")] == ["river", "water"]
+            assert [record.name for record in records.listed("mlp", after="mlp_act.0.1")] == ["mlp_act.0.2"]
+            assert StudyRecords(session, "another").listed() == [], "no study sees another's"
+            with pytest.raises(NotFound, match="no record"):
+                StudyRecords(session, "another").get("mlp_act.0.1")
+
+
+def test_a_write_that_is_refused_leaves_nothing(store):
+    with TestClient(app_over(store, studies=(judging.STUDY,)), base_url=BASE) as client:
+        judged(client)
+        before = written(store)
+        assert code(judged(client, word="water")) == (409, "changed_since"), "somebody wrote since"
+        assert code(judged(client, unit="x", seen=3)) == (409, "changed_since")
+        assert code(judged(client, unit="x", fails=True)) == (422, "no_judgment")
+        assert code(judged(client, unit="x", word="")) == (422, "invalid")
+        assert code(judged(client, unit="x", word="é" * 40_000)) == (413, "record_too_large")
+        assert code(judged(client, unit="x", word="x" * (1 << 20))) == (413, "body_too_large")
+        assert code(judged(client, unit=".hidden")) == (422, "bad_record_name")
+        assert code(judged(client, unit="x", by="x" * 250)) == (422, "long_name")
+        assert written(store) == before == [("judging", "mlp_act.0.1", 1)]
+
+
+def test_two_who_write_at_once_are_told_apart(store):
+    """Both have seen nothing: one of them writes, the other hears of it."""
+    with ThreadPoolExecutor(2) as pool, TestClient(app_over(store, studies=(judging.STUDY,)), base_url=BASE) as client:
+        answers = list(pool.map(lambda word: judged(client, word=word).status_code, ("one", "two")))
+    assert sorted(answers) == [200, 409]
+    assert written(store) == [("judging", "mlp_act.0.1", 1)]
+
+
+def test_beyond_this_machine_a_study_writes_with_the_token_alone(store):
+    """And to nobody's page but this server's."""
+    app = app_over(store, studies=(judging.STUDY,), token=TOKEN, allowed_hosts=("lab.example",))
+    with TestClient(app, base_url="http://lab.example") as client:
+        for given in ({}, {"authorization": "Bearer wrong"}):
+            assert code(judged(client, headers=given)) == (401, "no_token")
+        for foreign in ({"origin": "http://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
+            assert code(judged(client, headers=MAY_WRITE | foreign)) == (403, "foreign_origin")
+        assert code(judged(client, headers=MAY_WRITE | {"host": "elsewhere.example"})) == (403, "foreign_host")
+        assert written(store) == []
+        assert client.get(JUDGMENTS).json() == [], "reading is free"
+        own = {"origin": "http://lab.example", "sec-fetch-site": "same-origin"}
+        assert judged(client, headers=MAY_WRITE | own).status_code == 200
+    assert len(written(store)) == 1
+
+
+def test_a_server_that_only_shows_has_none_of_a_studys_routes_that_write(store):
+    with TestClient(app_over(store, studies=(judging.STUDY,)), base_url=BASE) as client:
+        judged(client)
+    shown = app_over(store, studies=(judging.STUDY,), read_only=True)
+    assert ("PUT", f"{JUDGMENTS}/{{unit}}") not in set(operations(shown))
+    with TestClient(shown, base_url=BASE) as client:
+        assert judged(client, seen=1).status_code in (404, 405)
+        assert judged(client, seen=1, headers=MAY_WRITE).status_code in (404, 405)
+        assert [one["revision"] for one in client.get(JUDGMENTS).json()] == [1]
+    assert len(written(store)) == 1
+
+
+def test_its_description_says_what_a_route_that_writes_may_answer(local_store):
+    described = app_over(local_store, studies=(judging.STUDY,)).openapi()
+    assert {"401", "403", "409", "413", "422"} <= set(described["paths"][f"{JUDGMENTS}/{{unit}}"]["put"]["responses"])
+
+
+def test_routes_that_write_and_routes_that_read_are_not_mixed():
+    """A study's router is handed no writer; nor does its writer take an address that every study has."""
+
+    def one(method, path):
+        routes = APIRouter()
+        routes.add_api_route(path, lambda: None, methods=[method])
+        return routes
+
+    with pytest.raises(ValueError, match=r"judging: POST /x .* api.writing"):
+        only_reads(judging.STUDY, one("POST", "/x"))
+    with pytest.raises(ValueError, match=r"judging: GET /x .* api.router"):
+        only_writes(judging.STUDY, one("GET", "/x"))
+    for path in ("/estimate", "/runs", "/runs/{key}"):
+        with pytest.raises(ValueError, match="every study has"):
+            only_writes(judging.STUDY, one("POST", path))
+
+
+def test_no_route_of_a_study_passes_for_a_question():
+    """What a run would cost needs no token: nothing else may be spelled so."""
+    assert is_question("/api/studies/judging/estimate")
+    assert not is_question("/api/studies/judging/judgments/estimate")
+    assert not is_question("/api/studies/judging/estimate/")

@@ -88,7 +88,8 @@ def declare_tables() -> None:
     """Have every table declared, also those that a study has of its own: a backup holds what is declared."""
     import importlib.util
 
-    importlib.import_module("isogloss.findings.installation_check")
+    for module in ("isogloss.findings.installation_check", "isogloss.runs.rows.study_records"):
+        importlib.import_module(module)
     for study in all_studies().values():
         own = f"{study.home}.tables"
         if importlib.util.find_spec(own) is not None:

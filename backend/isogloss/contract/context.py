@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel
 
 from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.publication import Part
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,8 +116,13 @@ class RunContext(Keeps, Protocol):
         write at most some hundreds; the finished output belongs into the result."""
         ...
 
-    def published(self, checkpoint: str) -> None:
-        """Say that one more checkpoint of the model this run makes is here: recipes go on with it."""
+    def publish(self, part: Part) -> str:
+        """Publish one more part of what the study ``publishes``: whole or not at all, and once, however often a run is
+        retried. Recipes go on with it, and everybody sees it. Returns its digest.
+
+        Raises what the kind refuses, Conflict where the id is another run's or the part was published with other
+        contents.
+        """
         ...
 
     def check_cancelled(self) -> None:

@@ -16,6 +16,7 @@ from isogloss.contract.catalogue import Catalogue
 from isogloss.contract.context import FinishedRun, RunContext, SeriesContext
 from isogloss.contract.headline import Found, headline
 from isogloss.contract.params import CheckpointParams, StudyParams
+from isogloss.contract.publication import Publishes
 from isogloss.vocabulary.given_path import spelled_as_path
 
 #: What is asked, what it comes to once everything it names is looked up, what is answered, and that of a ladder.
@@ -97,8 +98,9 @@ class Study(Generic[P, Plan, R, S]):
     ``question`` is the one it answers (1 to 5; :mod:`isogloss.contract.questions`), None for none; ``does`` is what
     asking it so does, where there are several ways. ``headline`` says what the first number of its headline
     is; ``found(result)`` are the numbers that a series' stored result is known by, for the command line, where they are
-    more than that one. ``publishes(params, key)`` is the id of the model whose checkpoints a run adds while it runs,
-    for recipes that go on with each; None for a study that makes no model. ``frame`` is the type of its live output.
+    more than that one. ``publishes`` says what a run publishes while it runs and under which id:
+    checkpoints of a model, which recipes go on with, or another kind of thing; None for a study that publishes nothing.
+    ``frame`` is the type of its live output.
     ``path_params`` may each name a folder of the worker's machine.
     """
 
@@ -114,7 +116,7 @@ class Study(Generic[P, Plan, R, S]):
     headline: str | None = None
     found: Callable[[Mapping[str, Any]], list[Found]] | None = None
     settled: Callable[[Plan], P] | None = None
-    publishes: Callable[[P, str], str] | None = None
+    publishes: Publishes[P] | None = None
     series_result: type[S] | None = None
     frame: type[BaseModel] | None = None
     figures: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ end: a model is there whole or not at all. Weights stay where they are.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +45,7 @@ from isogloss.vocabulary.language import in_house_order, parse_language
 
 if TYPE_CHECKING:
     from isogloss.models.hub import Hub
-    from isogloss.store.open import Store
+    from isogloss.store.open import AnyStore, Store
 
 #: ``progress(bytes done, bytes in all, what)``; it may raise Cancelled to stop.
 Progress = Callable[[int, int, str], None]
@@ -79,6 +79,47 @@ def add_model(
     NotFound and Unavailable from the hub, Conflict where the id belongs to another model or a checkpoint's weights are
     no longer those that were added.
     """
+    model = read_model(
+        store, source, id=id, revisions=revisions, steps=steps, tokenizer=tokenizer, bos_policy=bos_policy,
+        languages=languages, licence=licence, trained_on=trained_on, note=note, hub=hub, progress=progress, notes=notes,
+    )  # fmt: skip
+    return keep_model(store, model)
+
+
+@dataclass(frozen=True)
+class ReadModel:
+    """A model that was read whole and found sound, and is not added yet: its row, its checkpoints as they were found
+    with what was read of each, and the names of those whose step was given."""
+
+    row: ModelRow
+    found: list[FoundCheckpoint]
+    read: list[Read]
+    given: frozenset[str]
+
+
+def keep_model(store: "AnyStore", model: ReadModel) -> ModelRow:
+    """Add what was read, in one transaction (or in the one that the store is within); raises Conflict as above."""
+    return keep(store, model.row, model.found, model.read, given=model.given)
+
+
+def read_model(
+    store: "Store",
+    source: str,
+    *,
+    id: str | None = None,
+    revisions: Sequence[str] | None = None,
+    steps: Mapping[str, int] | None = None,
+    tokenizer: str | None = None,
+    bos_policy: str | None = None,
+    languages: Sequence[str] | None = None,
+    licence: str | None = None,
+    trained_on: Mapping[str, Any] | str | None = None,
+    note: str | None = None,
+    hub: "Hub | None" = None,
+    progress: Progress | None = None,
+    notes: list[str] | None = None,
+) -> ReadModel:
+    """The first half of :func:`add_model`, which says what is what: reads everything, and adds nothing."""
     found = _find(source, revisions, hub, progress, own_tokenizer=tokenizer is None)
     if steps:
         found = replace(found, checkpoints=ordered(with_steps(found.checkpoints, steps)))
@@ -117,7 +158,7 @@ def add_model(
         trained_on=checked(trained_on) if trained_on else found.trained_on,
         note=note if note is not None else " ".join(filter(None, [found.note, *said])),
     )
-    return keep(store, row, found.checkpoints, read, given=found.stated | (steps or {}).keys())
+    return ReadModel(row, found.checkpoints, read, frozenset(found.stated | (steps or {}).keys()))
 
 
 def _find(

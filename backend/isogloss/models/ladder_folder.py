@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import transformers
 
@@ -17,6 +17,8 @@ from isogloss.models.found import LADDER_FILE
 
 #: Where what is half-written lies, and what only the writer itself reads: no checkpoint is looked for below it.
 WORK = ".work"
+#: What is written beside a checkpoint: whoever trains names it without importing transformers.
+Tokenizer: TypeAlias = transformers.PreTrainedTokenizerBase
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class LadderFolder:
         self,
         revision: str,
         model: transformers.PreTrainedModel,
-        tokenizer: transformers.PreTrainedTokenizerBase,
+        tokenizer: Tokenizer,
     ) -> None:
         """Write a checkpoint; one that is there already stays."""
         if self.has(revision):

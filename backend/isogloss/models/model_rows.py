@@ -21,7 +21,7 @@ from isogloss.models.unchanged import same_tokenizer
 from isogloss.vocabulary.errors import Conflict
 
 if TYPE_CHECKING:
-    from isogloss.store.open import Store
+    from isogloss.store.open import AnyStore
 
 #: The ``kind`` of a model that came with a bundle.
 IMPORTED = "imported"
@@ -53,9 +53,10 @@ def without_twin(found: FoundModel, read: list[Read]) -> tuple[FoundModel, list[
 
 
 def keep(
-    store: "Store", row: ModelRow, found: list[FoundCheckpoint], read: list[Read], given: Collection[str] = ()
+    store: "AnyStore", row: ModelRow, found: list[FoundCheckpoint], read: list[Read], given: Collection[str] = ()
 ) -> ModelRow:
-    """Write model and checkpoints in one transaction, or add checkpoints to the model that is there.
+    """Write model and checkpoints in one transaction, which is the store's own where it is within one, or add
+    checkpoints to the model that is there.
 
     ``given`` are the checkpoints whose step somebody gave in this call: those of the others stay as they are known.
     """

@@ -1,4 +1,4 @@
-"""Training a model from nothing: the loop's inner part, and everything it takes to go on with it bit by bit.
+"""Training a model: the loop's inner part, and everything it takes to go on with it bit by bit.
 
 Next-token cross-entropy with AdamW (weight decay on matrices only, gradients clipped). A state that was kept and read
 again goes on as if nothing had happened: on one machine, device and thread count the weights are the same to the bit.
@@ -44,8 +44,21 @@ class Training:
         device: str = "cpu",
         descent: Descent | None = None,
     ):
+        self._begin(new_model(config, seed=seed, dtype=dtype, attention=attention), device, descent)
+
+    @classmethod
+    def of(
+        cls, model: transformers.PreTrainedModel, *, device: str = "cpu", descent: Descent | None = None
+    ) -> "Training":
+        """The training of a model that somebody has, which is changed in place: one whose words were replaced, say.
+        All of its weights are trained."""
+        made = cls.__new__(cls)
+        made._begin(model.train().requires_grad_(True), device, descent)
+        return made
+
+    def _begin(self, model: transformers.PreTrainedModel, device: str, descent: Descent | None) -> None:
         self.descent, self.device = descent or Descent(), device
-        self.model = moved(new_model(config, seed=seed, dtype=dtype, attention=attention), device)
+        self.model = moved(model, device)
         self.optimizer = _optimizer(self.model, self.descent)
         self.losses: list[float] = []
 

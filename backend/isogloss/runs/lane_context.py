@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from isogloss.contract.context import FinishedRun
 from isogloss.contract.params import StudyParams
+from isogloss.contract.publication import Part
 from isogloss.contract.study import AnyStudy
 from isogloss.runs import durable
 from isogloss.runs.catalogue import StoredCatalogue
@@ -23,7 +24,8 @@ from isogloss.runs.lane.failures import StepFailed, failure, is_an_end
 from isogloss.runs.lane.hold import Hold, LeaseLost, Taken, takeover_text
 from isogloss.runs.lane.warm import Warm
 from isogloss.runs.rows.patience import patiently
-from isogloss.runs.rows.state import emit, log, wake_parents
+from isogloss.runs.rows.publishing import publish
+from isogloss.runs.rows.state import emit, log
 from isogloss.store.unit_score import score_portions, write_scores
 from isogloss.vocabulary.digest import canonical_json, digest_of
 from isogloss.vocabulary.errors import Unavailable
@@ -173,13 +175,16 @@ class LaneContext(Keeps):
         except Unavailable:
             pass
 
-    def published(self, checkpoint: str) -> None:
-        def tell(session: Any) -> None:
-            # Stored events have said ``landed`` from the first: the field keeps its name.
-            emit(session, self.run_id, "status", f"{checkpoint} is here.", {"status": "running", "landed": checkpoint})
-            wake_parents(session, self.run_id)
-
-        self._tell(tell)
+    def publish(self, part: Part) -> str:
+        publishes = self._study.publishes
+        if publishes is None:
+            raise TypeError(f"the study {self._study.name} says of nothing that it publishes it")
+        kind, id = publishes.kind, publishes.id_of(self._params, self.key)
+        self.check_cancelled()
+        ready = patiently(lambda: kind.ready(self.store, id, part))
+        life.moved()
+        patiently(lambda: publish(self._hold.writing, self.run_id, kind, id, part, ready))
+        return ready.digest
 
     # ---- words -----------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 
 from isogloss import __version__
+from isogloss.contract.publication import kinds
 from isogloss.web import (
     corpus_router,
     errors,
@@ -16,6 +17,7 @@ from isogloss.web import (
     model_router,
     openapi,
     pages,
+    published_router,
     run_router,
     study_router,
 )
@@ -50,6 +52,7 @@ def assemble(
 
     With ``read_only`` there is no route that writes; with ``token`` those there are want it.
     """
+    kinds(study.publishes for study in read.studies)
     hub = events_router.hub_of(read)
     app = FastAPI(
         title="Isogloss",
@@ -66,6 +69,7 @@ def assemble(
     house = house_router.router(read, access=access(read_only, token))
     for routes in (house, study_router.router(read, token), run_router.router(read),
                    events_router.router(read, hub), model_router.router(read), corpus_router.router(read),
+                   published_router.router(read),
                    *study_routes):  # fmt: skip
         app.include_router(reading_only(routes) if read_only else routes, prefix="/api")
     for routes in page_routes:

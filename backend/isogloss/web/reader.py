@@ -10,6 +10,7 @@ Handlers are plain ``def``; they fetch the run with :meth:`Reader.finished`, wha
 return ``answers.unchanging(body, tag)``, or ``answers.assembled`` for what they put together themselves: from then on
 the bytes are served from memory without calling the handler.
 Declare the answer's type with ``response_model=``; public errors are raised, and declared with ``errors.declared``.
+Routes that write are another function of ``api.py`` (:mod:`isogloss.contract.records`).
 """
 
 from collections.abc import Iterator
@@ -21,8 +22,10 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from isogloss.contract.records import Records
 from isogloss.contract.study import AnyStudy
 from isogloss.runs.asking.quota import Addresses
+from isogloss.runs.rows.study_records import StudyRecords
 from isogloss.runs.rows.tables import RunArtifactRow, RunRow, find_run
 from isogloss.store.npy import read_array
 from isogloss.store.open import Store
@@ -77,6 +80,12 @@ class Reader:
         """How things stand, in numbers; with ``key`` also who wants that run."""
         with self.session() as session:
             return moment(session, key)
+
+    @contextmanager
+    def records(self, study: str) -> Iterator[Records]:
+        """What a study's routes that write have written, within one transaction."""
+        with self.session() as session:
+            yield StudyRecords(session, study)
 
     def study(self, slug: str) -> AnyStudy:
         """The study of this slug (or name); raises NotFound naming those there are."""

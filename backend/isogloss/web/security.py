@@ -64,6 +64,7 @@ PICTURE_HEADERS = (
 
 
 _QUIET = ((b"cache-control", ASK_AGAIN.encode()),)
+_QUESTION = re.compile(r"/api/studies/[^/]+/estimate")
 _EMBEDDED = re.compile(r"/embed/[a-z0-9-]{1,64}", re.ASCII)
 
 
@@ -127,7 +128,7 @@ def is_stream(path: str) -> bool:
 
 def is_question(path: str) -> bool:
     """Whether what is sent there is only asked about: what a run would cost starts nothing."""
-    return path.startswith("/api/studies/") and path.endswith("/estimate")
+    return _QUESTION.fullmatch(path) is not None
 
 
 def check_token(headers: Headers, token: str | None) -> None:

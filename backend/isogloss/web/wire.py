@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from isogloss.runs.rows.wire import LogLine, RunEvent, RunSummary, Wire, WorkerState
+from isogloss.runs.rows.wire import LogLine, PublishedPart, RunEvent, RunSummary, Wire, WorkerState
 
 
 class Health(Wire):
@@ -336,3 +336,10 @@ class TakenIn(Wire):
     id: str
     corpus: str | None = None
     notes: tuple[str, ...] = ()
+
+
+class PublishedList(Wire):
+    """What runs published; ``more`` where the list was cut."""
+
+    parts: tuple[PublishedPart, ...]
+    more: bool

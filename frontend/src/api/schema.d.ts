@@ -472,6 +472,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Published
+         * @description What runs published, newest first: a form that asks for one of a kind offers these.
+         */
+        get: operations["list_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs": {
         parameters: {
             query?: never;
@@ -4673,6 +4693,52 @@ export interface components {
             message: string;
         };
         /**
+         * PublishedList
+         * @description What runs published; ``more`` where the list was cut.
+         */
+        PublishedList: {
+            /** More */
+            more: boolean;
+            /** Parts */
+            parts: components["schemas"]["PublishedPart"][];
+        };
+        /**
+         * PublishedPart
+         * @description One part of something that a run published: a checkpoint of a model, or what its kind has.
+         */
+        PublishedPart: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Digest */
+            digest: string;
+            /**
+             * Facts
+             * @description What its kind says of it.
+             */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @description What it is: model, or another kind that a study publishes.
+             */
+            kind: string;
+            /** Part */
+            part: string;
+            /**
+             * Run
+             * @description The key of the run that published it.
+             */
+            run: string;
+            /** Study */
+            study: string;
+        };
+        /**
          * Question
          * @description A question, and the ways to answer it: the first is where a person begins.
          */
@@ -7974,6 +8040,78 @@ export interface operations {
             };
             /** @description Withdrawn */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Something needed is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_published: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                id?: string | null;
+                /** @description The run that published it. */
+                run?: string | null;
+                /** @description How many to answer at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedList"];
+                };
+            };
+            /** @description Malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Refused at the gateway */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from isogloss.studies.pretraining.analysis.loss import byte_unigram, mean_loss, thinned, token_unigram
-from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps, learning_rate, log_spaced
-from isogloss.studies.pretraining.analysis.stream import Supply, deal, pack, row_languages
+from isogloss.methods.packing import Supply, deal, pack, row_languages
+from isogloss.methods.schedule import checkpoint_steps, learning_rate, log_spaced
+from isogloss.methods.token_loss import mean_loss, token_unigram
+from isogloss.studies.pretraining.analysis.loss import byte_unigram, thinned
 
 BEGIN, LENGTH, ROWS, LANGUAGES = 0, 12, 40, 3
 

@@ -59,7 +59,7 @@ class TrainingHands(Hands):
 
     def __init__(self, store: Store, asked: Params):
         super().__init__(store)
-        self.run_id, self.device = 1, "cpu"
+        self.run_id, self.device, self._asked = 1, "cpu", asked
         self.key = run_key(STUDY, asked, inputs(resolve(asked, StoredCatalogue(store))))
         self.steps: list[str] = []
         self.rungs: list[str] = []
@@ -69,8 +69,13 @@ class TrainingHands(Hands):
         seed_everything(digest_of([self.key, name]))
         return plain(name, work())
 
-    def published(self, checkpoint: str) -> None:
-        self.rungs.append(checkpoint)
+    def publish(self, part: Any) -> str:
+        """Without a run's row there is no record of it; the model's own rows are all that is written."""
+        published = STUDY.publishes
+        ready = published.kind.ready(self.store, published.id_of(self._asked, self.key), part)
+        self.store.app.whole(ready.add)
+        self.rungs.append(part.name)
+        return ready.digest
 
 
 def trained(store: Store, asked: Params) -> tuple[Result, TrainingHands]:

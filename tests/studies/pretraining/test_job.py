@@ -346,12 +346,12 @@ def test_the_price_grows_with_what_is_asked_and_a_smaller_one_is_offered(place):
 def test_a_training_that_was_interrupted_goes_on_from_what_lies_in_its_folder(place, made, monkeypatch):
     """Killed processes are in ``test_killed.py``; here every update is counted."""
     from isogloss.models.training import Training
-    from isogloss.studies.pretraining import rungs
+    from isogloss.training import ladder
 
     (store, text), _ = place, made
     asked = params(text, seed=5)
-    monkeypatch.setattr(rungs, "KEEP_EVERY", 0.0)
-    monkeypatch.setattr(rungs, "KEEP_SHARE", 1e9)
+    monkeypatch.setattr(ladder, "KEEP_EVERY", 0.0)
+    monkeypatch.setattr(ladder, "KEEP_SHARE", 1e9)
     learn, learned = Training.learn, []
 
     def counted(self, *args):

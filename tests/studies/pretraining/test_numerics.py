@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isogloss.studies.pretraining.analysis.loss import byte_unigram, mean_loss, thinned, token_unigram
-from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps, learning_rate, log_spaced
-from isogloss.studies.pretraining.analysis.stream import Supply, deal, pack, row_languages
+from isogloss.methods.packing import Supply, deal, pack, row_languages
+from isogloss.methods.schedule import checkpoint_steps, learning_rate, log_spaced
+from isogloss.methods.token_loss import mean_loss, token_unigram
+from isogloss.studies.pretraining.analysis.loss import byte_unigram, thinned
 from tests.oracles.pretraining import packed_by_hand, unigram_by_hand
 
 documents = st.lists(st.lists(st.integers(1, 40), max_size=12).map(lambda ids: np.array(ids, np.int32)), max_size=600)

@@ -145,7 +145,7 @@ def _check_entry(store: Store, study: AnyStudy, entry: Entry, field: str) -> Non
 
 def _check_follower(study: AnyStudy, entry: Entry, leader: AnyStudy | None, field: str) -> None:
     """An entry that follows another's checkpoints: those are not there yet, so its params are checked as such only."""
-    if leader is None or leader.publishes is None:
+    if leader is None or leader.publishes is None or not leader.publishes.kind.has_checkpoints:
         raise Refused(
             "nothing_to_follow",
             f"“{entry.follows}” is no run before this one that publishes checkpoints.",

@@ -86,7 +86,8 @@ def _about(study: AnyStudy, params: StudyParams, key: str) -> dict[str, str | No
     """The model and checkpoint a run reads, or the model it makes."""
     if isinstance(params, CheckpointParams):
         return {"model": params.model, "checkpoint": params.checkpoint}
-    return {"model": study.publishes(params, key) if study.publishes else None, "checkpoint": None}
+    makes = study.publishes if study.publishes and study.publishes.kind.has_checkpoints else None
+    return {"model": makes.id_of(params, key) if makes else None, "checkpoint": None}
 
 
 def ask_run(

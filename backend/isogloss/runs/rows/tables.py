@@ -111,6 +111,23 @@ class RunArtifactRow(Base):
     n_bytes: Mapped[int] = mapped_column(BigInt, default=0)
 
 
+class PublicationRow(Base):
+    """One part that a run published (:mod:`isogloss.runs.rows.publishing`).
+
+    What versions before this table published has no row.
+    """
+
+    __tablename__ = "publication"
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    part: Mapped[str] = mapped_column(String(200), primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
 class WorkerRow(Base):
     """One supervisor. ``last_seen`` is the database's clock, so that machines need not agree on the time.
 

@@ -139,3 +139,16 @@ class RunEvent(Wire):
     kind: Literal["status", "progress", "log", "warning", "frame"]
     text: str
     data: dict[str, Any] | None
+
+
+class PublishedPart(Wire):
+    """One part of something that a run published: a checkpoint of a model, or what its kind has."""
+
+    kind: str = Field(description="What it is: model, or another kind that a study publishes.")
+    id: str
+    part: str
+    digest: str
+    facts: dict[str, Any] = Field(description="What its kind says of it.")
+    run: str = Field(description="The key of the run that published it.")
+    study: str
+    at: datetime

@@ -23,12 +23,12 @@ def answer(
     tokens: Tokens,
     facts: Mapping[str, Any],
     read: Mapping[str, Any],
-    landed: Sequence[Mapping[str, Any]],
+    reached: Sequence[Mapping[str, Any]],
 ) -> Result:
     """The result of a run whose steps are all done."""
     params, nulls, text = tokens.params, tokens.nulls, tokens.text
-    rungs = tuple(_rung(params, rung, text.languages, nulls) for rung in landed)
-    seconds = [rung["seconds"] for rung in landed] + [read["vocabulary_seconds"], read["stream_seconds"]]
+    rungs = tuple(_rung(params, rung, text.languages, nulls) for rung in reached)
+    seconds = [rung["seconds"] for rung in reached] + [read["vocabulary_seconds"], read["stream_seconds"]]
     curve = zip(*thinned(np.array(facts["losses"])), strict=True)
     return Result(
         model=facts["model"],
@@ -42,7 +42,7 @@ def answer(
         tokens=sum(read["tokens"]),
         seconds=round(sum(seconds), 1),
         headline=Headline(held_out=_mean(list(rungs[-1].held_out.values()))),
-        languages=tuple(_language(tokens, i, language, landed[-1], read) for i, language in enumerate(text.languages)),
+        languages=tuple(_language(tokens, i, language, reached[-1], read) for i, language in enumerate(text.languages)),
         checkpoints=rungs,
         curve=tuple(CurvePoint(step=int(step), loss=float(loss)) for step, loss in curve),
         notes=(*text.notes, *_notes(tokens, read)),

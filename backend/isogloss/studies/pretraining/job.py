@@ -1,4 +1,4 @@
-"""The work: learn a vocabulary, write the stream, train along the ladder, and publish each checkpoint as it lands.
+"""The work: learn a vocabulary, write the stream, train along the ladder, and publish each checkpoint as it is reached.
 
 ``run`` is the Methods paragraph. What a step needs of earlier ones lies under the run's name or in the ladder's folder,
 so that a process that takes over goes on from the last state that was kept, and ends with the same weights.
@@ -9,11 +9,10 @@ from itertools import pairwise
 
 from isogloss.contract.context import RunContext
 from isogloss.studies.pretraining import figures
-from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps
 from isogloss.studies.pretraining.answer import answer
-from isogloss.studies.pretraining.rungs import Rungs
 from isogloss.studies.pretraining.schema import Params
 from isogloss.studies.pretraining.study import Plan
+from isogloss.studies.pretraining.task import Pretraining
 from isogloss.studies.pretraining.tokens import Tokens
 
 #: Shares of the time that go into reading the text, and into each rung beside its training.
@@ -22,16 +21,15 @@ _VOCABULARY, _STREAM, _RUNG = 0.04, 0.06, 0.005
 
 def run(plan: Plan, ctx: RunContext) -> None:
     """One model, from text to its last checkpoint."""
-    steps = checkpoint_steps(plan.params.steps, plan.params.checkpoint_steps)
-    ctx.plan(_shares(plan.params, steps))
     tokens = Tokens(plan, ctx)
-    rungs = Rungs(tokens)
+    task = Pretraining(tokens)
+    ctx.plan(_shares(plan.params, task.config.rungs))
     read = ctx.step("vocabulary", tokens.learn_vocabulary)
-    landed = [ctx.step("untrained", rungs.first)]
+    rungs = [ctx.step("untrained", task.ladder.first)]
     written = ctx.step("stream", tokens.write_stream)
-    for low, high in pairwise(steps):
-        landed.append(ctx.step(_name(low, high), partial(rungs.train, low, high)))
-    result = answer(tokens, rungs.facts(), read | written, landed)
+    for low, high in pairwise(task.config.rungs):
+        rungs.append(ctx.step(_name(low, high), partial(task.ladder.train, low, high)))
+    result = answer(tokens, task.made(), read | written, rungs)
     ctx.answer(result, figures.of_run(result))
 
 

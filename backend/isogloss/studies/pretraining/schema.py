@@ -1,10 +1,7 @@
 """Wire types of pretraining: what is asked (:class:`Params`) and what is answered.
 
-Beside the result a run keeps, for ever, the stream it was trained on: ``stream/index`` (JSON: languages, batch, length,
-rows, rows a chunk, documents and tokens by language), and by chunk ``stream/tokens/<i>`` and ``stream/documents/<i>``
-[rows, length] and ``stream/languages/<i>`` [rows]. Rows stand in the order of training, ``batch`` of them a step; a
-document is named by its row's language and its number there, and begins with the token that says so. ``tokenizer`` is
-the tokenizer's JSON.
+Beside the result a run keeps, for ever, the stream it was trained on (:mod:`isogloss.training.stream`) and the rows it
+was measured on (:mod:`isogloss.training.held_out`).
 """
 
 from typing import Annotated, Literal

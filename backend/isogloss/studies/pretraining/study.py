@@ -5,13 +5,15 @@ from typing import Any
 
 from isogloss.contract.answer import LadderAnswer
 from isogloss.contract.catalogue import Catalogue
+from isogloss.contract.publication import Publishes
 from isogloss.contract.study import Cost, Inputs, Study
 from isogloss.models.found import checked_slug
 from isogloss.models.new_model import Shape, check_shape, parameters_of
 from isogloss.runs.asking.key import run_key
-from isogloss.studies.pretraining.analysis.schedule import checkpoint_steps
 from isogloss.studies.pretraining.schema import Frame, Params, Result
 from isogloss.studies.pretraining.text import TrainingText, open_text
+from isogloss.training.config import TrainingConfig
+from isogloss.training.model_kind import MODEL
 from isogloss.vocabulary.errors import NotFound, Refused
 
 #: Multiplications a second of one ordinary core in a training step, and what a step costs beside them: estimates only.
@@ -27,6 +29,14 @@ def shape_of(params: Params, vocabulary: int | None = None) -> Shape:
     # Of the tokens of seven languages about two in three are plain ASCII, and have a copy in the clone.
     guess = params.vocabulary * 5 // 3 if params.clone else params.vocabulary
     return Shape(params.architecture, params.layers, params.width, params.heads, params.context, vocabulary or guess)
+
+
+def config_for(params: Params) -> TrainingConfig:
+    """How long and how fast it is trained."""
+    p = params
+    return TrainingConfig(
+        p.steps, p.batch, p.context, p.learning_rate, p.warmup, p.schedule, checkpoint_steps=p.checkpoint_steps
+    )
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,7 @@ def _check_id(plan: Plan, catalogue: Catalogue) -> None:
         )
 
 
-def publishes(params: Params, key: str) -> str:
+def model_id(params: Params, key: str) -> str:
     """The id of the model a run makes."""
     return params.model or f"pretrained-{key[:8]}"
 
@@ -111,7 +121,7 @@ def publishes(params: Params, key: str) -> str:
 def price(params: Params, languages: int) -> tuple[float, int]:
     """Seconds on one ordinary core, and bytes kept."""
     parameters, tokens = parameters_of(shape_of(params)), params.steps * params.batch * params.context
-    rungs = len(checkpoint_steps(params.steps, params.checkpoint_steps))
+    rungs = len(config_for(params).rungs)
     held_out = rungs * languages * params.held_out_tokens
     # Attention multiplies what no parameter counts: every token with every earlier one, in each layer.
     work = parameters + params.layers * params.context * params.width
@@ -146,7 +156,7 @@ STUDY: Study[Params, Plan, Result, LadderAnswer[Any]] = Study(
     resolve=resolve,
     inputs=inputs,
     cost=cost,
-    publishes=publishes,
+    publishes=Publishes(MODEL, model_id),
     frame=Frame,
     figures=("loss", "held_out"),
     path_params=("text",),

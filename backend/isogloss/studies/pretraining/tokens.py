@@ -7,22 +7,21 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-import orjson
 
 from isogloss.contract.context import RunContext
 from isogloss.kit.work import Work
-from isogloss.studies.pretraining.analysis.loss import byte_unigram, token_unigram
-from isogloss.studies.pretraining.analysis.stream import Rows, Supply, deal, pack, row_languages
+from isogloss.methods.packing import Rows
+from isogloss.methods.token_loss import token_unigram
+from isogloss.studies.pretraining.analysis.loss import byte_unigram
 from isogloss.studies.pretraining.study import Plan
+from isogloss.training.held_out import held_out_rows, keep_held_out, kept_held_out
+from isogloss.training.stream import TOKENIZER, StoredStream, StreamShape, write_stream
 from isogloss.vocabulary.clone import CLONE
-from isogloss.vocabulary.errors import Refused
 
 #: Text a language that a vocabulary is learned from: so many bytes for each token it is to have, within limits.
 _BYTES_A_TOKEN, _LEAST_BYTES, _MOST_BYTES = 200, 200_000, 20_000_000
 #: Documents cut into tokens at a time.
 _TOGETHER = 256
-#: Tokens kept as one array of the stream.
-CHUNK_TOKENS = 1 << 20
 
 
 class Tokens(Work[Plan]):
@@ -31,14 +30,13 @@ class Tokens(Work[Plan]):
     def __init__(self, plan: Plan, ctx: RunContext):
         super().__init__(plan, ctx)
         self.params, self.text = plan.params, plan.text
-        self._chunk: tuple[int, np.ndarray] | None = None
 
     @cached_property
     def tokenizer(self) -> Any:
         """The tokenizer that was learned."""
         from isogloss.models.vocabulary_training import read_vocabulary
 
-        return read_vocabulary(self.ctx.load_bytes("tokenizer"))
+        return read_vocabulary(self.ctx.load_bytes(TOKENIZER))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -56,12 +54,10 @@ class Tokens(Work[Plan]):
         learned = train_vocabulary(self._vocabulary_text(), self.params.vocabulary)
         if self.params.clone:
             learned = with_clone(learned)
-        self.ctx.save_bytes("tokenizer", learned.to_str().encode(), kind="tokenizer")
+        self.ctx.save_bytes(TOKENIZER, learned.to_str().encode(), kind="tokenizer")
         for i, language in enumerate(self.languages):
             self.ctx.progress(i, len(self.languages), f"held-out text in {language}")
-            rows = self._held_out(language)
-            self.ctx.save_array(f"held-out/tokens/{language}", rows.tokens)
-            self.ctx.save_array(f"held-out/documents/{language}", rows.documents)
+            keep_held_out(self.ctx, language, self._held_out(language))
         return {"vocabulary": learned.get_vocab_size(), "vocabulary_seconds": time.perf_counter() - began}
 
     def _vocabulary_text(self) -> Iterator[str]:
@@ -78,25 +74,10 @@ class Tokens(Work[Plan]):
                 self.ctx.check_cancelled()
 
     def _held_out(self, language: str) -> Rows:
-        """Rows enough for the tokens asked for, or as many as the text kept out fills."""
         from isogloss.models.vocabulary_training import BEGIN_ID
 
-        length = self.params.context
-        wanted = -(-self.params.held_out_tokens // length)
-        rows: list[Rows] = []
-        for block in pack(self._cut(self.text.held_out(language)), length=length, begin=BEGIN_ID):
-            rows.append(block)
-            if sum(map(len, rows)) >= wanted:
-                break
-        if not rows:
-            raise Refused(
-                "text_too_small",
-                f"What is kept out of the text in {language} does not fill one row of {length} tokens.",
-                hint="Give more text, or take a shorter context.",
-                field="text",
-            )
-        tokens, documents = (np.concatenate([getattr(r, n) for r in rows])[:wanted] for n in ("tokens", "documents"))
-        return Rows(tokens, documents)
+        p, documents = self.params, self._cut(self.text.held_out(language))
+        return held_out_rows(documents, language, tokens=p.held_out_tokens, length=p.context, begin=BEGIN_ID)
 
     def _cut(self, documents: Iterator[str]) -> Iterator[np.ndarray]:
         from isogloss.models.vocabulary_training import token_ids
@@ -107,95 +88,43 @@ class Tokens(Work[Plan]):
 
     # ---- the stream ------------------------------------------------------------------------------------------------
 
-    @property
-    def rows(self) -> int:
-        """Rows of the whole training."""
-        return self.params.batch * self.params.steps
-
-    @property
-    def chunk_rows(self) -> int:
-        """Rows of one stored array: whole batches."""
-        batches = max(1, CHUNK_TOKENS // (self.params.batch * self.params.context))
-        return min(batches, self.params.steps) * self.params.batch
-
     @cached_property
-    def order(self) -> np.ndarray:
-        """[rows] the language of each row."""
-        return row_languages(self.rows, len(self.languages), self.params.seed)
+    def stream(self) -> StoredStream:
+        """The stream, once it is written."""
+        p = self.params
+        return StoredStream(StreamShape(self.languages, p.steps, p.batch, p.context), self.ctx)
 
     def write_stream(self) -> dict[str, Any]:
         """Cut all text that will be trained on and keep it, row by row as it will be read."""
         from isogloss.models.vocabulary_training import BEGIN_ID
 
-        began, size = time.perf_counter(), self.tokenizer.get_vocab_size()
-        supplies = [
-            Supply(pack(self._cut(self.text.training(language)), length=self.params.context, begin=BEGIN_ID))
-            for language in self.languages
-        ]
-        counts = np.zeros((len(self.languages), size), np.int64)
-        documents = np.zeros(len(self.languages), np.int64)
-        for chunk, start in enumerate(range(0, self.rows, self.chunk_rows)):
-            self.ctx.progress(start, self.rows, "writing the stream")
-            order = self.order[start : start + self.chunk_rows]
-            rows = deal(order, supplies)
-            self._keep(chunk, order, rows, size)
-            for i in np.unique(order):
-                counts[i] += np.bincount(rows.tokens[order == i].ravel(), minlength=size)
-                documents[i] = max(documents[i], rows.documents[order == i].max() + 1)
-        self.ctx.save_array("stream/counts", counts)
-        self.ctx.save_bytes("stream/index", orjson.dumps(self._index(counts, documents)), kind="index")
-        return {
-            "tokens": counts.sum(1).tolist(),
-            "documents": documents.tolist(),
-            "stream_seconds": time.perf_counter() - began,
-        }
-
-    def _keep(self, chunk: int, order: np.ndarray, rows: Rows, size: int) -> None:
-        narrow = np.uint16 if size <= 1 << 16 else np.int32
-        self.ctx.save_array(f"stream/tokens/{chunk}", rows.tokens.astype(narrow))
-        self.ctx.save_array(f"stream/documents/{chunk}", rows.documents)
-        self.ctx.save_array(f"stream/languages/{chunk}", order)
-
-    def _index(self, counts: np.ndarray, documents: np.ndarray) -> dict[str, Any]:
-        return {
-            "languages": self.languages,
-            "batch": self.params.batch,
-            "length": self.params.context,
-            "rows": self.rows,
-            "chunk_rows": self.chunk_rows,
-            "tokens": counts.sum(1).tolist(),
-            "documents": documents.tolist(),
-        }
-
-    def batch(self, step: int) -> np.ndarray:
-        """[batch, length] the rows of update number ``step`` (from 0)."""
-        row = step * self.params.batch
-        chunk, start = divmod(row, self.chunk_rows)
-        if self._chunk is None or self._chunk[0] != chunk:
-            self._chunk = (chunk, self.ctx.load_array(f"stream/tokens/{chunk}").astype(np.int64))
-        return self._chunk[1][start : start + self.params.batch]
+        began = time.perf_counter()
+        index = write_stream(
+            self.ctx,
+            self.stream.shape,
+            [self._cut(self.text.training(language)) for language in self.languages],
+            vocabulary=self.tokenizer.get_vocab_size(),
+            begin=BEGIN_ID,
+            seed=self.params.seed,
+            progress=self.ctx.progress,
+        )
+        seconds = time.perf_counter() - began
+        return {"tokens": list(index.tokens), "documents": list(index.documents), "stream_seconds": seconds}
 
     # ---- held out --------------------------------------------------------------------------------------------------
 
     @cached_property
     def held_out(self) -> dict[str, Rows]:
         """The held-out rows of each language."""
-        return {
-            language: Rows(
-                self.ctx.load_array(f"held-out/tokens/{language}"),
-                self.ctx.load_array(f"held-out/documents/{language}"),
-            )
-            for language in self.languages
-        }
+        return {language: kept_held_out(self.ctx, language) for language in self.languages}
 
     @cached_property
     def nulls(self) -> dict[str, float]:
         """Held-out loss of token frequencies alone, by language; known once the stream is written."""
         from isogloss.models.vocabulary_training import BEGIN_ID
 
-        counts = self.ctx.load_array("stream/counts")
         return {
-            language: token_unigram(counts[i], self.held_out[language].tokens, begin=BEGIN_ID)
+            language: token_unigram(self.stream.counts[i], self.held_out[language].tokens, begin=BEGIN_ID)
             for i, language in enumerate(self.languages)
         }
 
@@ -204,7 +133,7 @@ class Tokens(Work[Plan]):
         from isogloss.models.vocabulary_training import BEGIN_ID, token_bytes
 
         table = token_bytes(self.tokenizer)
-        counts = self.ctx.load_array("stream/counts")[self.languages.index(language)]
+        counts = self.stream.counts[self.languages.index(language)]
         tokens = self.held_out[language].tokens[:, 1:]
         tokens = np.bincount(tokens[tokens != BEGIN_ID], minlength=len(table))
         trained, held_out = (
