@@ -16,7 +16,7 @@ import * as probes from "../studies/language-probes/fixtures";
 import { FIGURE } from "./finding/fixtures";
 
 const FIGURES: Record<string, PlotlyFigure> = {
-  lines: made.overTraining(), heat: made.heat(), bars: made.overLanguages(), ...made.others(), kept: FIGURE,
+  lines: made.overTraining(), heat: made.heat(), matrix: made.pairMatrix(), bars: made.overLanguages(), ...made.others(), kept: FIGURE,
   neurons: neurons.overTraining([0, 8, 64]), layers: neurons.layersOverTraining([0, 8]), effects: effects.figure("Made up."), probes: probes.figure("Made up."),
   curve: curveFigure({ losses: [[1, 7], [64, 3]], landed: [{ checkpoint: "step64", step: 64, held_out: { en: 3.2, ar: 4 }, nulls: { en: 6, ar: 7 } }] }, 640),
   unit: histogramFigure({ edges: [0, 1, 2], on: [1, 4], off: [30, 2], on_p50: 1.4 }, "alpha"),

@@ -63,3 +63,14 @@ export function others(): Record<string, PlotlyFigure> {
     words: { data: [{ type: "scatter", name: "rest", x: ["plain", "another concept"], y: [1, 3], meta: { role: "rest" } }, { type: "scatter", name: "nothing said", x: ["plain"], y: [2] }, { type: "scatter", name: "open", x: ["plain"], y: [2], meta: { role: "series", scale: "s2" } }], layout: { meta: { format: "count" } } },
   };
 }
+
+/** Unordered pairs of languages, each there twice: one clear of its null, one not, one below it. */
+export function pairMatrix(): PlotlyFigure {
+  const names = ["en", "es", "zh-Hans"];
+  const found: Record<string, Estimate> = { "en~es": estimate(0.4), "en~zh-Hans": estimate(0.11), "es~zh-Hans": estimate(0.03) };
+  const cell = (a: string, b: string) => found[`${a}~${b}`] ?? found[`${b}~${a}`];
+  return {
+    data: [{ type: "heatmap", x: names, y: names, z: names.map((a) => names.map((b) => cell(a, b)?.value ?? null)), customdata: names.map((a) => names.map((b) => ({ ...row("", cell(a, b) ?? estimate(0)), address: `pair:${a}~${b}` }))), zmin: 0, zmax: 0.45, meta: { role: "heat", scale: "sequential" } }],
+    layout: { yaxis: { autorange: "reversed" }, meta: { format: "share", caption: "Share of expert units in common.", interval: "95 % over concepts", n: [{ count: 7, of: "concepts" }, { count: 3, of: "pairs" }], null: { name: "pseudo-concepts", value: 0.1 }, range: [0, 0.45] } },
+  };
+}

@@ -1,7 +1,7 @@
 /** Plots: import from here. */
 export { ConceptTable, type ConceptRow } from "./ConceptTable";
 export { excessInWords, type Estimate, inFull, isFilled, isWeak, type Standing, standingOf, withInterval } from "./estimate";
-export { rangeOfY } from "./dress";
+export { onOneScale } from "./dress";
 export { Figure } from "./Figure";
 export { preview, saveImage, saveText } from "./export";
 export { FigurePanel, type KeptIn, type StoredFigure } from "./FigurePanel";

@@ -3,7 +3,7 @@ import { count, prose, share } from "../../lib/format";
 import { screenCode } from "../../lib/languages";
 import type { Palette } from "../palette";
 import { type Axis, type FigureMeta, numbers, type PlotlyFigure, titleOf } from "../plotly";
-import { categoriesOf, CHARACTER, codeOnX, counted, hasBars, innerOf, onSteps, type Scene } from "./figure";
+import { categoriesOf, CHARACTER, codeOnX, counted, edgesOf, hasBars, innerOf, onSteps, type Scene } from "./figure";
 
 /** Words on x as they are written: on as many lines as they need, or slanted where they would touch even so. */
 export function wordsOnX(figure: PlotlyFigure, inner: number): { words: string[]; text: string[]; lines: number; slanted: boolean } {
@@ -37,7 +37,7 @@ export function xAxis(scene: Scene): object {
   const { figure, frame: f, d } = scene;
   const axis: Axis = figure.layout.xaxis ?? {};
   const categorical = figure.data.some((t) => numbers(t.x).some((v) => typeof v === "string"));
-  const free = categorical || axis.type === "log" || (!onSteps(figure) && figure.data.some((t) => t.type === "bar" || t.type === "heatmap"));
+  const free = categorical || axis.type === "log" || (!onSteps(figure) && !edgesOf(figure) && figure.data.some((t) => t.type === "bar" || t.type === "heatmap"));
   const thinned = thin(axis, scene);
   const { words, text, slanted } = wordsOnX(figure, innerOf(scene).width);
   const named = categorical && !axis.tickvals ? { type: "category", tickmode: "array", tickvals: words, ticktext: text, tickangle: slanted ? -45 : 0 } : {};
@@ -73,9 +73,11 @@ export function yAxis({ figure, frame: f, d }: Scene): object {
   const plain = axis.tickvals || free || axis.type === "log" ? {} : ticksOf(f.y, figure.layout.meta?.format);
   // What goes below zero is told from what goes above it by a line.
   const zero = !free && f.y[0] < 0 ? { zeroline: true, zerolinewidth: 1, zerolinecolor: hasBars(figure) ? d.palette.ink2 : d.palette.rule2 } : {};
+  const codes = [...new Set(figure.data.flatMap((t) => numbers(t.y)))].filter((y): y is string => typeof y === "string");
+  const coded = codes.length > 0 && codes.every((y) => codeOnX(y) === y) && !axis.tickvals ? { tickmode: "array", tickvals: codes, ticktext: codes.map((code) => screenCode(code, codes)) } : {};
   const log = axis.type === "log" ? { tickvals: [1, 10, 100, 1e3, 1e4, 1e5, 1e6], ticktext: ["1", "10", "100", "1,000", "10,000", "100,000", "1,000,000"] } : {};
   return {
-    ...axisBase(d.palette), ...plain, ...log, ...pick(axis), ...zero, showgrid: !free, showline: false, ticks: "", range: free ? axis.range : f.y,
+    ...axisBase(d.palette), ...plain, ...log, ...coded, ...pick(axis), ...zero, showgrid: !free, showline: false, ticks: "", range: free ? axis.range : f.y,
     title: { text: titleOf(axis), font: { size: 11, color: d.palette.ink2, family: d.palette.sans }, standoff: 4 },
   };
 }

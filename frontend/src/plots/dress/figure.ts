@@ -90,12 +90,23 @@ export function lastPoint(trace: Trace): Point | null {
   return null;
 }
 
+export const isNumber = (v: unknown): v is number => typeof v === "number";
+
+/** Keeps ends of intervals where the quantity can be: counts do not go below 0, nor shares (whose values all are ones) out of 0 to 1. */
+export function withinOf(figure: PlotlyFigure): (v: number) => number {
+  const format = figure.layout.meta?.format ?? "share";
+  const drawn = figure.data.filter((t) => !["band", "null-band"].includes(roleOf(t) ?? "")).flatMap((t) => (t.z ? [] : numbers(t.y).filter(isNumber)));
+  if (format === "value" || drawn.some((y) => y < 0 || (format === "share" && y > 1)) || figure.data.some((t) => roleOf(t) === "excess")) return (v) => v;
+  return (v) => Math.max(0, format === "share" ? Math.min(1, v) : v);
+}
+
 export function extent(figure: PlotlyFigure, axis: "x" | "y"): [number, number] {
+  const within = axis === "y" ? withinOf(figure) : (v: number) => v;
   const all = figure.data.flatMap((trace) => {
-    const own = numbers(trace[axis]).filter((v): v is number => typeof v === "number");
+    const own = numbers(trace[axis]).filter(isNumber);
     if (axis !== "y" || trace.z) return own;
     const ends = (trace.customdata ?? []).map(markOf).flatMap(({ low, high }) => [low, high]);
-    return trace.error_y ? [...own, ...ends.filter((v): v is number => typeof v === "number")] : own;
+    return (trace.error_y ? [...own, ...ends.filter(isNumber)] : own).map(within);
   });
   if (axis === "x") all.push(...Object.values(positionsOf(figure)));
   return all.length === 0 ? [0, 1] : [Math.min(...all), Math.max(...all)];
@@ -130,6 +141,16 @@ export const categoriesOf = (figure: PlotlyFigure): string[] => [...new Set(figu
 
 /** Bars over an axis of training steps. */
 export const onSteps = (figure: PlotlyFigure) => hasBars(figure) && Object.keys(positionsOf(figure)).length > 0;
+
+/** Where the cells of a heat map over numbers begin and end: the outermost are as wide as the others. */
+export function edgesOf(figure: PlotlyFigure): [number, number] | null {
+  const x = numbers(figure.data.find((t) => t.z)?.x);
+  if (x.length === 0 || !x.every(isNumber)) return null;
+  return [x[0]! - cellOf(x) / 2, x[x.length - 1]! + cellOf(x) / 2];
+}
+
+/** How wide a cell is: the least distance between two. */
+export const cellOf = (x: readonly number[]): number => Math.min(...(x.length > 1 ? x.slice(1).map((at, i) => at - x[i]!) : [1]));
 
 /** The least distance between bars on an axis of numbers: plotly makes all as wide as it leaves room for. */
 export function apart(figure: PlotlyFigure): number {

@@ -2,7 +2,7 @@
 import { screenCode } from "../../lib/languages";
 import { numbers, type PlotlyFigure, titleOf } from "../plotly";
 import { wordsOnX } from "./axes";
-import { apart, CHARACTER, type Dressing, extent, type Frame, isNamed, lastPoint, onSteps, rangeOfY, writerOf } from "./figure";
+import { apart, CHARACTER, type Dressing, edgesOf, extent, type Frame, isNamed, lastPoint, onSteps, rangeOfY, writerOf } from "./figure";
 import { swatches } from "./legend";
 import { twins } from "./marks";
 
@@ -28,5 +28,7 @@ export function frame(figure: PlotlyFigure, d: Dressing): Frame {
     const [first, last] = extent(figure, "x");
     [low, high] = [Math.min(low, first - apart(figure) / 2), Math.max(high, last + apart(figure) / 2)];
   }
+  const cells = edgesOf(figure);
+  if (cells) return { margin, x: [Math.min(given?.[0] ?? Infinity, cells[0]), Math.max(given?.[1] ?? -Infinity, cells[1])], y: rangeOfY(figure) };
   return { margin, x: [low - pad, high + pad], y: rangeOfY(figure) };
 }

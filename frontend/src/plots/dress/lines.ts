@@ -1,8 +1,8 @@
 /** Lines, their bands and their nulls. */
 import { plotlyDash, plotlySymbol } from "../../lib/languages";
 import { faded } from "../palette";
-import type { Trace } from "../plotly";
-import { categoriesOf, colourOf, hasBars, isLine, type Scene } from "./figure";
+import { type Numbers, numbers, type PlotlyFigure, type Trace } from "../plotly";
+import { categoriesOf, colourOf, hasBars, isLine, type Scene, withinOf } from "./figure";
 
 interface Stroke {
   width: number;
@@ -12,12 +12,25 @@ interface Stroke {
 }
 
 /** What every trace is before its role says more: without plotly's own legend and boxes, faint while another language is lit. */
-export function bare(t: Trace, { d }: Scene): Trace {
+export function bare(t: Trace, { figure, d }: Scene): Trace {
   const code = t.meta?.language;
   const dim = d.lit && d.lit.length > 0 && code && !d.lit.includes(code) ? 0.25 : 1;
   const base: Trace = { ...t, showlegend: false, hoverinfo: "none", opacity: dim };
-  if (t.error_y) base.error_y = { ...(t.error_y as object), color: d.palette.ink2, thickness: 1, width: 0 };
+  if (t.error_y) base.error_y = { ...reach(t, figure), color: d.palette.ink2, thickness: 1, width: 0 };
   return base;
+}
+
+/** Whiskers, as far as the quantity can be. */
+function reach(t: Trace, figure: PlotlyFigure): object {
+  const said = t.error_y as { array?: Numbers; arrayminus?: Numbers };
+  const [within, y] = [withinOf(figure), numbers(t.y)];
+  const cut = (list: Numbers | undefined, way: 1 | -1) =>
+    numbers(list).map((length, i) => {
+      if (typeof length !== "number" || typeof y[i] !== "number") return length;
+      const end = y[i] + way * length;
+      return within(end) === end ? length : way * (within(end) - y[i]);
+    });
+  return { ...said, ...(said.array && { array: cut(said.array, 1) }), ...(said.arrayminus && { arrayminus: cut(said.arrayminus, -1) }) };
 }
 
 export function stroke(t: Trace, scene: Scene, { width, size, symbol = "circle", dash }: Stroke): Trace {
@@ -35,7 +48,9 @@ export const series = (t: Trace, scene: Scene): Trace => stroke(t, scene, { widt
 
 export const band = (t: Trace, scene: Scene): Trace => {
   const { ink, ink2 } = scene.d.palette;
-  return { ...bare(t, scene), fill: "toself", mode: "lines", hoverinfo: "skip", line: { width: 0 }, fillcolor: faded(t.meta?.role === "band" ? ink : ink2, 0.13) };
+  const within = withinOf(scene.figure);
+  const y = numbers(t.y).map((v) => (typeof v === "number" ? within(v) : v));
+  return { ...bare(t, scene), y, fill: "toself", mode: "lines", hoverinfo: "skip", line: { width: 0 }, fillcolor: faded(t.meta?.role === "band" ? ink : ink2, 0.13) };
 };
 
 export function nullLine(t: Trace, scene: Scene): Trace {
