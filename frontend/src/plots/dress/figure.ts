@@ -1,5 +1,5 @@
 /** What a stored figure says of itself, before any colour: roles, extents, words on its axes, how its numbers are written. */
-import { count, digitsOf, share, value } from "../../lib/format";
+import { count, digitsOf, share, value, type Write } from "../../lib/format";
 import { language } from "../../lib/languages";
 import { markOf } from "../mark";
 import { languageColour, type Palette } from "../palette";
@@ -46,8 +46,6 @@ export const fontOf = (p: Palette) => ({ size: 11, family: p.sans, color: p.ink2
 
 /** Units per concept are counts in the mean: 3 is 3, and 3.4 is not 3. */
 export const counted = (x: number | null | undefined) => (typeof x === "number" && !Number.isInteger(x) && Math.abs(x) < 100 ? value(x) : count(x));
-
-export type Write = (x: number | null | undefined, digits?: number) => string;
 
 /** How the figure's numbers are written. Effects may be small: values get as many decimals as their scale needs. */
 export function writerOf(figure: PlotlyFigure): Write {

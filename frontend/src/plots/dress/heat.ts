@@ -1,11 +1,11 @@
 /** Heat maps: fills, figures in cells, and cells that do not clear their null. */
-import { value } from "../../lib/format";
+import { value, type Write } from "../../lib/format";
 import { language, plotlySymbol } from "../../lib/languages";
 import { type Standing, standingOf } from "../estimate";
 import { marksOf } from "../mark";
 import { along, colorscale, diverging, inkOn, languageColour, type Palette, sequential } from "../palette";
 import { grid, numbers, type Trace } from "../plotly";
-import { cellOf, isNumber, type Scene, type Write, writerOf } from "./figure";
+import { cellOf, isNumber, type Scene, writerOf } from "./figure";
 
 /** What a map's fills span: as it was stored, else from its cells. */
 export function spanOf(t: Trace): [number, number] {
