@@ -14,6 +14,6 @@ export { type HeatColumn, LayerHeat } from "./LayerHeat";
 export { light, useLit } from "./lit";
 export { Matrix, type PairKey } from "./Matrix";
 export { grid, numbers, type PlotlyFigure } from "./plotly";
-export { overNull, said, type Telling, told, verdict } from "./sentence";
+export { against, digitsFor, said, type Sayable, type Telling, told, verdict } from "./sentence";
 export { trajectoryFigure } from "./trajectory";
 export { type Mark, markOf, marksOf } from "./mark";

@@ -4,8 +4,8 @@ import STANDINGS from "../../../tests/contract/standing.json";
 import { share } from "../lib/format";
 import { told } from "./sentence";
 
-it.each(CASES)("says what is $what", ({ estimate, doubt, said }) => {
-  expect(told(estimate, { write: share, n: "concept", doubt })).toBe(said);
+it.each(CASES)("says what is $what", ({ estimate, said, ...how }) => {
+  expect(told(estimate, { write: share, n: "concept", ...how })).toBe(said);
 });
 
 it.each(STANDINGS.filter(({ standing }) => standing === "level"))("never says as found what is $what", ({ estimate }) => {
