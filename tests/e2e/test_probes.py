@@ -44,7 +44,7 @@ def concepts(house):
 def test_a_cell_of_the_confusion_leads_to_its_sentences_and_the_link_keeps_it(visit, house, ladder):
     page = visit(house, f"/runs/{ladder['key']}?at=step1024&layer=0")
     settled(page)
-    page.get_by_text("With shuffled labels it is").first.wait_for()
+    page.get_by_text("with shuffled labels; excess").first.wait_for()
     page.get_by_role("grid", name="What is taken for what").get_by_role(
         "gridcell", name="truth Arabic, taken for Arabic"
     ).click()

@@ -73,7 +73,7 @@ function withProbes(name: string, answer: unknown) {
 it("says a probe's accuracy with its interval, its null and what the bytes give alone, over the heat map of layers", async () => {
   const panel = await withProbes("probes", probed("language", 0.84));
   const said = await within(panel).findByText(/^At step 512/);
-  expect(said.textContent).toContain("tells the language in 0.84 [0.82, 0.86] of what was held out, mean over 3 layers; with shuffled labels 0.14, from the bytes of the text alone 0.71 (120 documents).");
+  expect(said.textContent).toContain("tells the language in 0.84 [0.82, 0.86] of what was held out, mean over 3 layers, against 0.14 with shuffled labels; excess 0.70 [0.68, 0.72] (120 documents). From the bytes of the text alone it is 0.71.");
   expect(said.textContent).toContain("No neuron belongs to one language");
   expect(await within(panel).findByRole("region", { name: "Held-out accuracy by layer and step" })).toBeTruthy();
   expect(asked).toContain(`/api/runs/${key("c")}/figures/layers_over_training.json`);
@@ -83,5 +83,5 @@ it("calls a probe that tells no more than the surface, and a transfer that may b
   const panel = await withProbes("meaning", probed("concept", 0.71, { transfer: [estimate(0.5), estimate(0.26, { null: 0.25 })] }));
   const said = await within(panel).findByText(/^At step 512/);
   expect(said.textContent).toContain("That is no more than the surface gives.");
-  expect(said.textContent).toContain("the last layer gives 0.26 [0.24, 0.28]; held against another document’s 0.25. The transfer may be nothing.");
+  expect(said.textContent).toContain("the last layer gives 0.26 [0.24, 0.28] against 0.25 for another document; excess 0.01 [−0.01, 0.03], not clear of zero (120 documents).");
 });

@@ -28,15 +28,23 @@ export function prose(x: Maybe, digits = 2): string {
   return absent(x) ? MISSING : fixed(x, digits);
 }
 
+export type Write = (x: Maybe, digits?: number) => string;
+
+/** With as many more decimals as it takes to show sign and size: −.0009 and not .00. What is smaller than 10⁻⁶ is a sum's rounding. */
+export function legible(x: Maybe, digits = 2, write: Write = share): string {
+  const text = write(x, digits);
+  return absent(x) || Math.abs(x) < 1e-6 || !isZero(text) ? text : write(x, Math.ceil(-Math.log10(Math.abs(x))));
+}
+
 /** A signed share: +.12, −.04. Zero has no sign. */
 export function signed(x: Maybe, digits = 2): string {
   const text = share(x, digits);
   return absent(x) || x < 0 || isZero(text) ? text : `+${text}`;
 }
 
-/** [.28, .34] */
-export function interval(low: Maybe, high: Maybe, digits = 2, write: typeof share = share): string {
-  return absent(low) || absent(high) ? "" : `[${write(low, digits)}, ${write(high, digits)}]`;
+/** [.28, .34]; an end that is not 0 does not read as one. */
+export function interval(low: Maybe, high: Maybe, digits = 2, write: Write = share): string {
+  return absent(low) || absent(high) ? "" : `[${legible(low, digits, write)}, ${legible(high, digits, write)}]`;
 }
 
 /** A whole number: 1,024. */

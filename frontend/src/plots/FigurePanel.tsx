@@ -11,13 +11,14 @@ import { figureHref, useFigure } from "../api/queries";
 import { listing } from "../lib/format";
 import { permalink } from "../lib/permalink";
 import { usePatterns } from "../lib/preferences";
-import { type MenuItem, Panel, type PanelState, useToast } from "../ui";
+import { Legend, type MenuItem, Panel, type PanelState, useToast } from "../ui";
 import { saveImage, saveText } from "./export";
 import { Figure, isEmpty } from "./Figure";
+import { type Key, keyOf } from "./key";
 import { type KeepablePanel, useKeeping, useShown } from "./keeping";
 import { usePalette } from "./palette";
-import type { FigureMeta, PlotlyFigure } from "./plotly";
-import { counted, csv, FigureTable } from "./table";
+import type { PlotlyFigure } from "./plotly";
+import { csv, FigureTable } from "./table";
 
 /** A stored figure: its run, its name, and for a series the set of runs it is drawn from (then it never changes). */
 export interface StoredFigure {
@@ -71,6 +72,7 @@ export function FigurePanel(props: FigurePanelProps) {
   const { letter, title, aside, stored = null, height = 250, table, full, selected, pinned, onMark, children } = props;
   const query = useFigure<PlotlyFigure>(stored?.run ?? "", stored?.name ?? "", stored?.set, stored !== null && !props.figure);
   const figure = props.figure ?? query.data ?? null;
+  const key = useMemo(() => figure && keyOf(figure), [figure]);
   const panel = useKeepable(letter, title, stored, figure);
   useShown(panel);
   const items = useFigureMenu(props, figure, panel);
@@ -81,13 +83,21 @@ export function FigurePanel(props: FigurePanelProps) {
   return (
     <Panel
       letter={letter} title={title} aside={aside} menu={items} state={empty ?? state} height={state.kind === "ready" && children ? undefined : height}
-      caption={<>{props.caption ?? figure?.layout.meta?.caption}{figure && <Facts meta={figure.layout.meta} said={props.caption !== undefined} />}</>}
+      caption={<>{props.caption ?? figure?.layout.meta?.caption}{key && <Facts of={key} twins={figure?.layout.meta?.duplicates} said={props.caption !== undefined} />}</>}
       className={full || props.wide ? "full-width" : undefined}
     >
       {table && figure ? (
         <FigureTable figure={figure} label={`${title}, table`} onMark={onMark} />
       ) : (
-        (children ?? (figure && <Figure figure={figure} label={`${title}. ${figure.layout.meta?.caption ?? ""}`} height={full ? Math.round(height * 1.5) : height} selected={selected} pinned={pinned} onMark={onMark} />))
+        (children ?? (figure && (
+          <>
+            <Figure
+              figure={figure} label={`${title}. ${figure.layout.meta?.caption ?? ""}`} height={full ? Math.round(height * 1.5) : height}
+              selected={selected} pinned={pinned} onMark={onMark}
+            />
+            {key && <Ramp of={key} />}
+          </>
+        )))
       )}
     </Panel>
   );
@@ -100,15 +110,20 @@ function waiting(error: unknown, retry: () => void): PanelState {
   return { kind: "failed", message, hint, retry: { label: "Ask again", run: retry } };
 }
 
+/** How the fills of a heat map are read. */
+function Ramp({ of: { ramp, signs } }: { of: Key }) {
+  return ramp && <Legend {...ramp}>{signs.join("; ")}</Legend>;
+}
+
+const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
+
 /** What no caption goes without: what the interval is, and n. */
-function Facts({ meta, said }: { meta: FigureMeta | undefined; said: boolean }) {
-  if (!meta) return null;
-  const n = meta.n?.map(counted).join(", ");
+function Facts({ of: { interval, n }, twins, said }: { of: Key; twins?: readonly (readonly string[])[]; said: boolean }) {
   return (
     <>
-      {meta.interval && !said && (meta.interval.startsWith("none: ") ? ` No interval: ${meta.interval.slice(6)}.` : ` Interval: ${meta.interval}.`)}
+      {interval && !said && ` ${capital(interval)}.`}
       {n && ` n = ${n}.`}
-      {meta.duplicates?.map((group) => ` ${listing(group)} are the same weights.`)}
+      {twins?.map((group) => ` ${listing(group)} are the same weights.`)}
     </>
   );
 }
@@ -128,7 +143,7 @@ function useFigureMenu({ letter, title, stored = null, kept, table, onTable, ful
   const files = kept ? kept.files : stored && { csv: at(stored, "csv"), json: at(stored, "json") };
   const draw = (format: "png" | "svg") => {
     const source = kept?.source ?? (stored ? `Isogloss, run ${stored.run.slice(0, 8)}` : undefined);
-    saveImage(`${name}.${format}`, figure!, format, { palette: colours, patterns, selected, pinned, source }).catch(
+    saveImage(`${name}.${format}`, figure!, format, { palette: colours, patterns, selected, pinned, title, caption: figure!.layout.meta?.caption, source }).catch(
       (error: unknown) => toast.fail(`The ${format.toUpperCase()} could not be drawn: ${asApiError(error).message} Nothing was saved.`),
     );
   };

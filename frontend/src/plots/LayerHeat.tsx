@@ -6,8 +6,8 @@ import { useRoving } from "../lib/roving";
 import { Legend } from "../ui";
 import { type Estimate, inFull, isFilled, standingOf } from "./estimate";
 import { NumberBox, useHover } from "./hover";
+import { roundUp } from "./key";
 import { light, useLit } from "./lit";
-import { roundUp } from "./Matrix";
 import { along, sequential, usePalette } from "./palette";
 import "./plots.css";
 

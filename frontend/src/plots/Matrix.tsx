@@ -10,6 +10,7 @@ import { useRoving } from "../lib/roving";
 import { Chip, LanguageMark, Legend } from "../ui";
 import { type Estimate, inFull, isFilled } from "./estimate";
 import { NumberBox, useHover } from "./hover";
+import { roundUp } from "./key";
 import { isLit, light, useLit } from "./lit";
 import { along, inkOn, sequential, usePalette } from "./palette";
 import "./plots.css";
@@ -44,11 +45,6 @@ export interface MatrixProps {
 
 const same = (p: PairKey | null | undefined, a: string, b: string, symmetric: boolean) =>
   !!p && ((p.a === a && p.b === b) || (symmetric && p.a === b && p.b === a));
-
-/** A scale's end that people can read: the least of .05, .1, .2, .3 … 1 that holds the value. */
-export function roundUp(most: number): number {
-  return [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1].find((end) => most <= end + 1e-9) ?? most;
-}
 
 export function Matrix(props: MatrixProps) {
   const { label, languages, cell, pinnedCell, symmetric, name = "", pinnedName = "pinned", nullName = "null" } = props;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import CASES from "../../../tests/contract/standing.json";
-import { excessInWords, inFull, isFilled, isWeak, standingOf, withInterval } from "./estimate";
+import { inFull, isFilled, isWeak, standingOf, withInterval } from "./estimate";
 import { estimate } from "./fixtures";
 import { markOf } from "./mark";
 
@@ -38,9 +38,5 @@ describe("an estimate", () => {
   });
   it("is not weak when it lies below its null for sure", () => {
     expect(isWeak(estimate(0.01, 0.3))).toBe(false);
-  });
-  it("says in words whether anything is left above the null", () => {
-    expect(excessInWords(estimate(0.3, 0.1))).toBe("0.20 [0.17, 0.23] above the null");
-    expect(excessInWords(estimate(0.11, 0.1))).toContain("which its null reaches");
   });
 });

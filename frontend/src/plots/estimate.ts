@@ -2,7 +2,7 @@
  * A number as it may be cited: value, interval, null, what is left above the null, n. Mirrors `Estimate` of the
  * studies' wire types, so that every plot writes and weighs numbers in one way.
  */
-import { count, interval, prose, share } from "../lib/format";
+import { count, interval, legible, share } from "../lib/format";
 
 export interface Estimate {
   value: number | null;
@@ -19,7 +19,7 @@ export interface Estimate {
   n: number;
 }
 
-const known = (x: number | null | undefined): x is number => x !== null && x !== undefined && Number.isFinite(x);
+export const known = (x: number | null | undefined): x is number => x !== null && x !== undefined && Number.isFinite(x);
 
 /** How a number stands to its null: clear of it on either side, not clear of it, or without a null to stand to. */
 export type Standing = "above" | "below" | "level" | "unknown";
@@ -54,7 +54,7 @@ export interface Wording {
 
 /** ".38 [.33, .44]" */
 export function withInterval(e: Estimate, { write = share, digits = 2 }: Wording = {}): string {
-  return `${write(e.value, digits)} ${interval(e.low, e.high, digits, write)}`.trim();
+  return `${legible(e.value, digits, write)} ${interval(e.low, e.high, digits, write)}`.trim();
 }
 
 /** ".38 [.33, .44], null .06, n = 42": what no number on a page goes without. */
@@ -64,12 +64,4 @@ export function inFull(e: Estimate, wording: Wording = {}): string {
   if (known(e.null)) parts.push(`${nullName} ${write(e.null, digits)}`);
   parts.push(`n = ${count(e.n)}`);
   return parts.join(", ");
-}
-
-/** "0.12 [0.08, 0.16] above the null", or that it does not clear it. For running text. */
-export function excessInWords(e: Estimate): string {
-  if (!known(e.excess)) return "without a null to compare with";
-  const size = `${prose(Math.abs(e.excess))} ${interval(e.excess_low, e.excess_high, 2, prose)}`.trim();
-  if (isWeak(e)) return `which its null reaches (difference ${prose(e.excess)} ${interval(e.excess_low, e.excess_high, 2, prose)})`.replace(" )", ")");
-  return e.excess > 0 ? `${size} above the null` : `${size.replace("[−", "[−")} below the null`;
 }

@@ -82,7 +82,7 @@ def _matrix(result: Result, of: Callable[[str, str], Estimate], title: str) -> g
         lambda i, j: cells[i][j],
         lambda i, j: f"pair:{names[i]}~{names[j]}",
         top=_top([e.value for e in known]),
-        caption=f"{title}. A dot: the interval of the excess over pseudo-concepts reaches 0.",
+        caption=f"{title}. No fill: not clear above pseudo-concepts.",
         n=[(len(result.concepts), "concepts"), (len(result.pairs), "pairs")],
         null=_NULL,
         value=mean_null(known),
@@ -140,8 +140,7 @@ def _concepts(result: Result) -> go.Figure:
         lambda i, j: f"concept:{shown[i].name}",
         top=_top([e.value for row in rows for e in row]),
         name="held-out AP",
-        caption="Held-out average precision of each concept's experts. A dot: the interval of the excess over "
-        "pseudo-concepts reaches 0.",
+        caption="Held-out average precision of each concept's experts. No fill: not clear above pseudo-concepts.",
         n=[(len(shown), "concepts"), (result.n_ids, "sentences in each language")],
         interval="95 % over documents, jointly in all languages, experts fixed",
         null=_NULL,
@@ -207,8 +206,7 @@ def _layers_over_training(results: Sequence[Result], over: Over) -> go.Figure:
         lambda layer, checkpoint: f"layer:{layer}@{checkpoint}",
         top=_top([e.value for e in known]),
         name="overlap in the layer",
-        caption="Overlap of the experts within each layer. A dot: the interval of the excess over pseudo-concepts "
-        "reaches 0.",
+        caption="Overlap of the experts within each layer. No fill: not clear above pseudo-concepts.",
         n=[(len(results[-1].concepts), "concepts"), (len(results[-1].pairs), "pairs")],
         null=_NULL,
         value=mean_null(known),

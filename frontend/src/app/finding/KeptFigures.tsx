@@ -2,7 +2,7 @@
 import { asApiError } from "../../api/client";
 import { keptFigureHref, useFigures, useKeptFigures } from "../../api/queries";
 import type { FindingSummary, KeptFigure } from "../../api/types";
-import { FigurePanel, type PlotlyFigure, rangeOfY } from "../../plots";
+import { FigurePanel, onOneScale, type PlotlyFigure } from "../../plots";
 import { studyView } from "../../studies";
 import { HouseLink, type PanelState, useSaved } from "../../ui";
 
@@ -23,14 +23,14 @@ export function KeptFigures(props: KeptFiguresProps) {
   const { slug, figures, runs } = props.finding;
   const answers = useKeptFigures<PlotlyFigure>(slug, figures.length);
   if (figures.length === 0) return <FiguresOfRuns runs={runs} height={props.height} />;
-  // The same figure of several runs: they are there to be compared.
-  const rangeOf = ({ name }: KeptFigure) => {
-    const alike = answers.filter((_, i) => figures[i]!.name === name);
-    return alike.length > 1 ? sameScale(alike.flatMap(({ data }) => data ?? [])) : null;
+  // The same figure of several runs: they are there to be compared. One alone stays as it was kept.
+  const scaled = (figure: KeptFigure, drawn: PlotlyFigure | undefined) => {
+    const alike = answers.filter((_, i) => figures[i]!.name === figure.name).flatMap(({ data }) => data ?? []);
+    return drawn && alike.length > 1 ? onOneScale(drawn, alike) : drawn;
   };
   return (
     <div className="kept-figures">
-      {figures.map((figure, i) => <One key={i} {...props} figure={figure} number={i} answer={answers[i]!} range={rangeOf(figure)} />)}
+      {figures.map((figure, i) => <One key={i} {...props} figure={figure} number={i} answer={answers[i]!} drawn={scaled(figure, answers[i]!.data)} />)}
     </div>
   );
 }
@@ -39,16 +39,16 @@ interface OneProps extends KeptFiguresProps {
   figure: KeptFigure;
   number: number;
   answer: ReturnType<typeof useKeptFigures<PlotlyFigure>>[number];
-  range: [number, number] | null;
+  drawn: PlotlyFigure | undefined;
 }
 
-function One({ finding, figure, number, answer, range, url, embed, cite, height = 300, letters = true }: OneProps) {
+function One({ finding, figure, number, answer, drawn, url, embed, cite, height = 300, letters = true }: OneProps) {
   const saved = useSaved();
   const letter = letters ? letterOf(number) : undefined;
   const alone = finding.figures.length % 2 === 1 && number === finding.figures.length - 1;
   return (
     <FigurePanel
-      letter={letter} title={figure.title} height={height} wide={alone} figure={scaled(answer.data, range)} state={stateOf(answer)}
+      letter={letter} title={figure.title} height={height} wide={alone} figure={drawn} state={stateOf(answer)}
       aside={finding.runs.length > 1 && <HouseLink href={`/runs/${figure.run}`}>Open</HouseLink>}
       kept={{
         name: `${finding.slug}-${number}`, url, embed, cite, source: `Isogloss, finding ${finding.slug}, run ${figure.run.slice(0, 8)}`,
@@ -73,24 +73,14 @@ export function FiguresOfRuns({ runs, height = 230 }: { runs: FindingSummary["ru
     return name ? [{ run: key, name, title: model ?? study }] : [];
   });
   const figures = useFigures<PlotlyFigure>(saved ? [] : shown);
-  const range = sameScale(figures.filter((figure) => figure !== undefined));
+  const known = figures.filter((figure) => figure !== undefined);
   if (shown.length === 0) return null;
   if (saved) return <p className="caption">The figures of its runs stayed on the server: it came with a bundle that named no figures of its own.</p>;
   return (
     <div className="kept-figures">
       {shown.map((stored, i) => (
-        <FigurePanel key={stored.run} title={stored.title} stored={stored} figure={scaled(figures[i], range)} height={height} wide={shown.length === 1} aside={<HouseLink href={`/runs/${stored.run}`}>Open</HouseLink>} />
+        <FigurePanel key={stored.run} title={stored.title} stored={stored} figure={figures[i] && onOneScale(figures[i], known)} height={height} wide={shown.length === 1} aside={<HouseLink href={`/runs/${stored.run}`}>Open</HouseLink>} />
       ))}
     </div>
   );
 }
-
-/** Figures beside each other are compared by eye: they share one axis. */
-function sameScale(figures: readonly PlotlyFigure[]): [number, number] | null {
-  if (figures.length === 0) return null;
-  const ranges = figures.map(rangeOfY);
-  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
-}
-
-const scaled = (figure: PlotlyFigure | undefined, range: [number, number] | null): PlotlyFigure | null =>
-  figure && range ? { ...figure, layout: { ...figure.layout, yaxis: { ...figure.layout.yaxis, range } } } : (figure ?? null);

@@ -106,7 +106,7 @@ function Form({ panels, first, rootsFor, path, wants, words, change, onClose, on
 async function pictureOf(panel: KeepablePanel | undefined): Promise<string | null> {
   if (!panel) return null;
   try {
-    const drawn = await preview(panel.figure);
+    const drawn = await preview(panel.figure, panel.title);
     return drawn.length <= LARGEST_PICTURE ? drawn : null;
   } catch {
     return null;

@@ -2,7 +2,8 @@
 import { Link } from "wouter";
 import { useDemo, useHome, useMayWrite } from "../../api/queries";
 import type { Home as HomeAnswer, NewestAnswer } from "../../api/types";
-import { count, dateTime, interval, prose } from "../../lib/format";
+import { count, dateTime } from "../../lib/format";
+import { told } from "../../plots";
 import { studyView } from "../../studies";
 import { Button, Page, Panel, Table, WithSide } from "../../ui";
 import { QUESTIONS, questionHref, type Question, wayHref } from "../questions";
@@ -100,11 +101,10 @@ function QuestionRow({ question, home }: { question: Question; home: HomeAnswer 
 }
 
 function AnswerLine({ answer, question }: { answer: NewestAnswer; question: number }) {
-  const { value, low, high, null: by, n } = answer.number;
   return (
     <p>
       {studyView(answer.study)?.sentence?.(answer, question) ?? (
-        <>{answer.label.charAt(0).toUpperCase() + answer.label.slice(1)} <b>{prose(value)}</b> {interval(low, high, 2, prose)}; its null is {prose(by)}; n = {count(n)}.</>
+        <>{answer.label.charAt(0).toUpperCase() + answer.label.slice(1)} {told(answer.number, { by: "for its null" })}; n = {count(answer.number.n)}.</>
       )}
     </p>
   );

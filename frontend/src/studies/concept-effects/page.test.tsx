@@ -103,9 +103,9 @@ describe("what the lead says", () => {
   const lead = (...given: Parameters<typeof leads>) => leads(...given).join(" ");
   it("the finding, then the null, then n, and how it was at the start", () => {
     expect(lead(made.result(), made.series().points[0])).toBe(
-      "At step 64, switching off a concept’s shared experts adds 0.050 [0.030, 0.070] nats a token more to its own sentences than to others’, beyond what random units add. Random units: 95 % of 200 sets in [−0.010, 0.010], p = 0.005 (3 concepts). " +
+      "At step 64, switching off a concept’s shared experts adds 0.050 [0.030, 0.070] nats a token more to its own sentences than to others’, beyond what random units add, clear of zero (3 concepts). Random units: 95 % of 200 sets in [−0.010, 0.010], p = 0.005. " +
         "After Holm an effect is shown in 2 of 3 languages: English and Spanish. At step 0 it was 0.004 [−0.016, 0.024] nats a token. " +
-        "Forced from nothing, its Spanish experts write texts in which 0.62 [0.52, 0.72] of the concept words are the concept’s own; plain 0.34. Random units 0.35, 95 % of 200 sets in [0.30, 0.40], p = 0.005 (40 texts with a concept word). " +
+        "Forced from nothing, its Spanish experts write texts in which 0.62 [0.52, 0.72] of the concept words are the concept’s own against 0.35 with random units; excess 0.27 [0.17, 0.37] (40 texts with a concept word). Plain 0.34. Random units: 95 % of 200 sets in [0.30, 0.40], p = 0.005. " +
         "At step 0 it was 0.36 [0.26, 0.46], random units 0.35.",
     );
   });
@@ -119,16 +119,16 @@ describe("what the lead says", () => {
   });
   it("says that a weak number may be nothing, and that few draws tell no language apart", () => {
     const said = lead(made.weak());
-    expect(said).toContain("That may be nothing. Random units: 95 % of 20 sets in [−0.010, 0.010], p = 0.50 (3 concepts)");
+    expect(said).toContain("not clear of zero (3 concepts). Random units: 95 % of 20 sets in [−0.010, 0.010], p = 0.50.");
     expect(said).toContain("20 sets of random units are too few to tell single languages apart.");
-    expect(said).toContain("That may be nothing. Random units 0.35");
+    expect(said).toContain("excess 0.01 [−0.09, 0.11], not clear of zero (40 texts");
   });
   it("says so where no concept word came up", () => expect(lead({ ...made.result(), on_concept: {} })).toContain("its Spanish experts bring up no word of any concept."));
   it("for the home page: the number, its null and n, and whether it may be nothing", () => {
     const answer = (label: string, e: ReturnType<typeof made.effect>) => ({ label, model: "toy", checkpoint: "step8", trajectory: [], number: e }) as unknown as NewestAnswer;
-    expect(sentence(answer("switched off", made.effect(0.05, 0.01)))).toBe("Switched off in toy at step8, a concept’s shared experts add 0.050 [0.030, 0.070] nats a token more to its own sentences than to others’, beyond what random units add (null 0.000, n = 3 concepts).");
-    expect(sentence(answer("switched off", made.effect(0.01, 0.4)))).toMatch(/That may be nothing\.$/);
-    expect(sentence(answer("forced", { ...made.effect(0.4, 0.01), low: null, high: null, null: 0.3 }))).toMatch(/random units 0\.30 \(n = 3 texts\)\. That may be nothing\.$/);
+    expect(sentence(answer("switched off", made.effect(0.05, 0.01)))).toBe("Switched off in toy at step8, a concept’s shared experts add 0.050 [0.030, 0.070] nats a token more to its own sentences than to others’, beyond what random units add, clear of zero (3 concepts).");
+    expect(sentence(answer("switched off", made.effect(0.01, 0.4)))).toMatch(/not clear of zero \(3 concepts\)\.$/);
+    expect(sentence(answer("forced", { ...made.effect(0.4, 0.01), low: null, high: null, null: 0.3 }))).toMatch(/against 0\.30 with random units; excess 0\.10 without an interval, .*\(3 texts\)\.$/);
   });
 });
 
@@ -188,7 +188,7 @@ describe("a ladder's result", () => {
     expect(await screen.findByText(/^At step 64, switching off/)).toBeTruthy();
     await userEvent.click(screen.getByRole("radio", { name: "step 0" }));
     expect(query().get("at")).toBe("step0");
-    expect(await screen.findByText(/^At step 0, switching off.*That may be nothing/)).toBeTruthy();
+    expect(await screen.findByText(/^At step 0, switching off.*not clear of zero/)).toBeTruthy();
     await userEvent.keyboard("]]");
     expect(query().get("at")).toBeNull();
   });

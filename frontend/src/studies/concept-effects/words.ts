@@ -3,6 +3,7 @@ import type { NewestAnswer } from "../../api/types";
 import { count, interval, listing, plural, prose, share } from "../../lib/format";
 import { language } from "../../lib/languages";
 import { checkpointInWords } from "../../lib/steps";
+import { type Sayable, type Telling, told } from "../../plots";
 import type { Estimate, Pane, Result, SeriesPoint } from "./types";
 
 export const PANES: readonly Pane[] = ["plain", "forced", "random", "other"];
@@ -40,10 +41,14 @@ function spread(e: Estimate, digits: number): string {
   return middle ? `95 % of ${plural(e.draws ?? 0, "set")} in ${middle}${p(e)}` : "none was measured";
 }
 
-const doubt = (e: Estimate, text: string) => `${shows(e) ? "" : "That may be nothing. "}${text}`;
+/** Why an effect is not called one though its interval is clear. */
+const doubt = (e: Estimate) => (shows(e) ? null : e.p == null ? "no p to show it" : `p = ${written(e.p_holm ?? e.p, prose)} does not show it`);
+/** What switching off does, over what random units do: the value is the excess. */
+const off = (e: Sayable, weighed: string | null) => told(e, { digits: 3, isExcess: true, of: "nats a token more to its own sentences than to others’, beyond what random units add", doubt: weighed, n: "concept" });
+const on = (e: Sayable, n: Telling["n"], weighed: string | null) => told(e, { of: "of the concept words are the concept’s own", by: "with random units", doubt: weighed, n });
 
 export function switchedOff({ overall: e, ...at }: Pick<Result, "overall" | "checkpoint" | "step">): string {
-  return `At ${checkpointInWords(at)}, switching off a concept’s shared experts adds ${nats(e)} nats a token more to its own sentences than to others’, beyond what random units add. ${doubt(e, `Random units: ${spread(e, 3)}`)} (${plural(e.n, "concept")}).`;
+  return `At ${checkpointInWords(at)}, switching off a concept’s shared experts adds ${off(e, doubt(e))}. Random units: ${spread(e, 3)}.`;
 }
 
 /** Which single languages show it, after Holm. None is called an effect that does not. */
@@ -62,9 +67,9 @@ export function forced({ on_concept: by, language: code }: Pick<Result, "on_conc
   const e = by.forced;
   const how = `Forced from nothing, its ${language(code).name} experts`;
   if (!e) return `${how} bring up no word of any concept.`;
-  const plain = by.plain ? `; plain ${prose(by.plain.value)}` : "";
-  const nul = e.null === null ? "Random units bring up no word of any concept" : `Random units ${prose(e.null)}, ${spread(e, 2)}`;
-  return `${how} write texts in which ${full(e)} of the concept words are the concept’s own${plain}. ${doubt(e, nul)} (${plural(e.n, "text")} with a concept word).`;
+  const plain = by.plain ? ` Plain ${prose(by.plain.value)}.` : "";
+  const random = e.null === null ? "Random units bring up no word of any concept." : `Random units: ${spread(e, 2)}.`;
+  return `${how} write texts in which ${on(e, ["text with a concept word", "texts with a concept word"], doubt(e))}.${plain} ${random}`;
 }
 
 /** The findings at one checkpoint, switched off and forced; and how each was at the first of the ladder. */
@@ -77,14 +82,12 @@ export function leads(result: Result, first?: SeriesPoint | null): [off: string,
   return [`${off} At ${at} it was ${nats(first.overall)} nats a token.`, `${forced(result)} ${before}`];
 }
 
-/** For the home page. It states numbers; where the interval reaches the null, or there is none, it says that this may be nothing. */
+/** For the home page, where p is not at hand. */
 export function sentence({ number: e, label, checkpoint, model, trajectory }: NewestAnswer): string {
   const last = trajectory[trajectory.length - 1];
   const at = last ? checkpointInWords(last) : checkpoint;
   const where = [model, at].filter(Boolean).join(" at ");
-  const clear = e.null !== null && e.low !== null && e.high !== null && (e.low > e.null || e.high < e.null);
-  const weak = clear ? "" : " That may be nothing.";
   const of = where && ` in ${where}`;
-  if (/forced|on concept/.test(label)) return `With a concept’s experts forced${of}, ${full(e)} of the concept words in its texts are its own; with random units ${prose(e.null)} (n = ${plural(e.n, "text")}).${weak}`;
-  return `Switched off${of}, a concept’s shared experts add ${nats(e)} nats a token more to its own sentences than to others’, beyond what random units add (null ${prose(e.null, 3)}, n = ${plural(e.n, "concept")}).${weak}`;
+  if (/forced|on concept/.test(label)) return `With a concept’s experts forced${of}, ${on(e, "text", null)}.`;
+  return `Switched off${of}, a concept’s shared experts add ${off(e, null)}.`;
 }

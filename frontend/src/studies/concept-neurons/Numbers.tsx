@@ -1,10 +1,10 @@
 /** Every number of a checkpoint in one table: value, interval, null, excess, n; and the pinned one beside. */
 import type { Estimate, Headline, Result } from "../../api/types";
 import { count, interval, prose, share, value } from "../../lib/format";
-import { isWeak } from "../../plots";
+import { digitsFor, isWeak } from "../../plots";
 import { type Column, Panel, Table, Tooltip } from "../../ui";
 import type { PanelContext } from "./context";
-import { digitsOf, MEASURES } from "./words";
+import { MEASURES } from "./words";
 
 interface NumberRow {
   key: string;
@@ -30,7 +30,7 @@ function columns(pinnedName: string | null): Column<NumberRow>[] {
     {
       key: "excess", head: "excess", numeric: true,
       cell: ({ now, ...row }) => {
-        const [digits, written] = [digitsOf(now.excess_low, now.excess_high), write(row)];
+        const [digits, written] = [digitsFor(now.excess_low, now.excess_high), write(row)];
         return now.excess !== null && <span className={isWeak(now) ? "quiet" : undefined}>{written(now.excess, digits)} <span className="quiet">{interval(now.excess_low, now.excess_high, digits, written)}</span></span>;
       },
     },

@@ -6,11 +6,11 @@ import type { Expert, Pair } from "../../api/types";
 import { count, interval, share, value } from "../../lib/format";
 import { useKeys } from "../../lib/keys";
 import { cssColour, language } from "../../lib/languages";
-import { type Estimate, isWeak, light } from "../../plots";
+import { against, digitsFor, type Estimate, isWeak, light } from "../../plots";
 import { Button, Chip, type Column, Facts, State, Table, TokenText } from "../../ui";
 import { type PanelContext, selectedPair } from "./context";
 import { TryThem } from "./TryThem";
-import { digitsOf, findPair } from "./words";
+import { findPair } from "./words";
 
 const SHOWN = 8;
 /** Experts that a click brings to the playground. */
@@ -62,7 +62,7 @@ function PairHead({ context, a, b, pair }: { context: PanelContext; a: string; b
   const { answers, set } = context;
   const { selected, pinned } = answers;
   const e = pair.overlap;
-  const digits = digitsOf(e.excess_low, e.excess_high);
+  const digits = digitsFor(e.excess_low, e.excess_high);
   const then = pinned?.result && findPair(pinned.result.pairs, a, b)?.overlap;
   const [forth, back] = pair.a === a ? [pair.a_on_b, pair.b_on_a] : [pair.b_on_a, pair.a_on_b];
   return (
@@ -72,7 +72,8 @@ function PairHead({ context, a, b, pair }: { context: PanelContext; a: string; b
         <Button look="quiet" icon="close" label="Unselect the pair" onClick={() => set({ pair: null, unit: null })} />
       </div>
       <p className="small">{selected?.name}, all concepts, {context.view.layer === null ? "all layers" : `layer ${context.view.layer} below`}</p>
-      <p className="big-number">{e.value === null ? "not measured" : <><b>{share(e.value)}</b> of expert units are the same{e.excess_low !== null && isWeak(e) && ", as for meaningless concepts"}</>}</p>
+      <p className="big-number">{e.value === null ? "not measured" : <><b>{share(e.value)}</b> of expert units are the same</>}</p>
+      {e.value !== null && <p className="small">{against(e, { write: share, by: "for meaningless concepts", n: "concept" })}</p>}
       {e.value !== null && <SharedBar a={a} b={b} shared={e.value} />}
       <Facts
         facts={[

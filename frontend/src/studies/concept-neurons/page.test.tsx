@@ -72,11 +72,11 @@ describe("a ladder's result", () => {
   it("says the finding first, with interval, null, excess and n, and how it was at the start", async () => {
     show(<Result run={ladder(3)} />);
     const lead = await screen.findByText(/^At step 64 two languages share/);
-    expect(lead.textContent).toBe("At step 64 two languages share 0.40 [0.37, 0.43] of their expert units; meaningless concepts share 0.10. 0.30 [0.27, 0.33] is left above that null (4 concepts, 10 pairs). At step 0 the difference was 0.00 [−0.03, 0.03].");
+    expect(lead.textContent).toBe("At step 64 two languages share 0.40 [0.37, 0.43] of their expert units against 0.10 for meaningless concepts; excess 0.30 [0.27, 0.33] (4 concepts, 10 pairs). At step 0: excess 0.00 [−0.03, 0.03], not clear of zero.");
   });
   it("says that a weak effect may be nothing", async () => {
     show(<Result run={ladder(1)} />);
-    expect((await screen.findByText(/^At step 0 two languages share/)).textContent).toContain("The difference, 0.00 [−0.03, 0.03], may be nothing");
+    expect((await screen.findByText(/^At step 0 two languages share/)).textContent).toContain("excess 0.00 [−0.03, 0.03], not clear of zero");
   });
   it("carries its provenance and says what is contaminated", async () => {
     show(<Result run={ladder(3)} />);
@@ -132,10 +132,10 @@ describe("a ladder's result", () => {
     expect(window.location.pathname).toMatch(/\/units\/mlp_act\.1\.101$/);
   });
   it.each([
-    ["may be nothing", { excess_low: -0.01, excess_high: 0.02 }, ".40 of expert units are the same, as for meaningless concepts"],
-    ["has no interval", { low: null, high: null, excess_low: null, excess_high: null }, ".40 of expert units are the same"],
-    ["was not measured", { value: null, low: null, high: null, excess: null, excess_low: null, excess_high: null }, "not measured"],
-  ])("says of a pair whose overlap %s no more than that", async (_, overlap, says) => {
+    ["may be nothing", { excess_low: -0.01, excess_high: 0.02 }, ".40 of expert units are the same", /^against .10 for meaningless concepts; excess .*\[−.01, .02\], not clear of zero \(4 concepts\)$/],
+    ["has no interval", { low: null, high: null, excess_low: null, excess_high: null }, ".40 of expert units are the same", /without an interval/],
+    ["was not measured", { value: null, low: null, high: null, excess: null, excess_low: null, excess_high: null }, "not measured", /^$/],
+  ])("says of a pair whose overlap %s no more than that", async (_, overlap, says, against) => {
     const of = made.result(64, 0.4);
     const run = made.single();
     answers[`/api/runs/${run.key}/result`] = { ...of, pairs: of.pairs.map((pair) => ({ ...pair, overlap: { ...pair.overlap, value: 0.4, ...overlap } })) };
@@ -143,6 +143,7 @@ describe("a ladder's result", () => {
     show(<Result run={run} />);
     await screen.findByRole("button", { name: "Unselect the pair" });
     expect(document.querySelector(".big-number")?.textContent).toBe(says);
+    expect(document.querySelector(".big-number + .small")?.textContent ?? "").toMatch(against);
   });
   describe("leads to the playground", () => {
     const START = "/api/studies/interventions/runs";

@@ -86,7 +86,7 @@ export function MatrixPanel({ context }: { context: PanelContext }) {
 }
 
 /** A heat map's cells by layer and checkpoint: the panel draws the same stored figure that its files hold. */
-export function cellsOf(figure: PlotlyFigure | undefined): { layers: number[]; cells: Map<string, Estimate> } {
+export function cellsOf(figure: PlotlyFigure | undefined): { layers: number[]; cells: Map<string, Estimate>; most?: number } {
   const heat = figure?.data.find((t) => t.z);
   const cells = new Map<string, Estimate>();
   if (!heat) return { layers: [], cells };
@@ -98,14 +98,14 @@ export function cellsOf(figure: PlotlyFigure | undefined): { layers: number[]; c
       cells.set(address.slice(6), { ...said, value, n: n ?? 0, excess: said.null == null ? null : value - said.null });
     }),
   );
-  return { layers: numbers(heat.y).map(Number), cells };
+  return { layers: numbers(heat.y).map(Number), cells, most: figure?.layout.meta?.range?.[1] };
 }
 
 /** C over a ladder: layer by checkpoint. */
 export function WhereInTheModel({ context }: { context: PanelContext }) {
   const { run, answers, view } = context;
   const figure = useLadderFigure(context, "layers_over_training");
-  const { layers, cells } = useMemo(() => cellsOf(figure.data), [figure.data]);
+  const { layers, cells, most } = useMemo(() => cellsOf(figure.data), [figure.data]);
   const labels = labelsOf(answers.rungs);
   const columns = answers.rungs.map((rung, i) => ({ id: rung.revision, label: labels[i]!, name: stepInWords(rung), toCome: !rung.here, lost: rung.lost }));
   const ns = [...cells.values()].map((e) => e.n);
@@ -118,7 +118,7 @@ export function WhereInTheModel({ context }: { context: PanelContext }) {
     >
       {layers.length > 0 && (
         <LayerHeat
-          label="Overlap by layer and checkpoint" layers={layers} columns={columns} axis={overSteps(answers.rungs) ? "step" : "checkpoint"} cell={(layer, id) => cells.get(`${layer}@${id}`) ?? null}
+          label="Overlap by layer and checkpoint" layers={layers} columns={columns} most={most} axis={overSteps(answers.rungs) ? "step" : "checkpoint"} cell={(layer, id) => cells.get(`${layer}@${id}`) ?? null}
           selected={answers.selected?.revision} pinned={answers.pinned?.revision} selectedLayer={view.layer}
           onSelect={(revision, layer) => context.onMark(`layer:${layer}@${revision}`, { pin: false })} onPin={context.pinCheckpoint}
           n={ns.length > 0 ? `n = ${count(Math.max(...ns))}` : undefined}

@@ -27,10 +27,10 @@ describe("words and addresses", () => {
     expect(ofPair(pair, "transfer", "en").value).toBe(0.7);
     expect(ofPair(pair, "transfer", "es").value).toBe(0.2);
   });
-  it("say that two concepts are too few for an interval, instead of one", () => {
+  it("say of two concepts, which are too few for an interval, that there is none", () => {
     const of = result(8, 0.3);
     const bare = { ...of.headline.overlap, low: null, high: null, excess_low: null, excess_high: null, n: 2 };
-    expect(finding({ ...of, headline: { ...of.headline, overlap: bare } }, 3)).toContain("2 concepts are too few to say how sure the difference");
+    expect(finding({ ...of, headline: { ...of.headline, overlap: bare } }, 3)).toContain("excess 0.20 without an interval");
   });
   it("say of an overlap that was not measured that it was not, and give no number", () => {
     const of = result(8, 0.3);

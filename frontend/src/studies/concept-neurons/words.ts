@@ -1,37 +1,20 @@
 /** What the pages of concept neurons say: the finding first, then the null, then n. */
 import type { Concept, Estimate, Headline, Pair, Result, SeriesPoint } from "../../api/types";
-import { count, interval, plural, prose } from "../../lib/format";
+import { count, plural } from "../../lib/format";
 import { checkpointInWords } from "../../lib/steps";
-import { isWeak } from "../../plots";
+import { type Telling, told, verdict } from "../../plots";
 
-const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
-const full = (e: Pick<Estimate, "value" | "low" | "high">) => `${prose(e.value)} ${interval(e.low, e.high, 2, prose)}`.trim();
-/** A narrow interval around nothing needs a third decimal: [0.00, 0.00] would say less than is known. */
-export const digitsOf = (low: number | null | undefined, high: number | null | undefined): number => (low != null && high != null && high - low < 0.03 ? 3 : 2);
-const excess = (e: Estimate) => {
-  const digits = digitsOf(e.excess_low, e.excess_high);
-  return `${prose(e.excess, digits)} ${interval(e.excess_low, e.excess_high, digits, prose)}`.trim();
-};
+const OF_UNITS: Telling = { of: "of their expert units", by: "for meaningless concepts" };
 
-/** The finding at one checkpoint, with its null and n; and how it compares with the first of the ladder. */
+/** The finding at one checkpoint, with its null and n; and what was left at the first of the ladder. */
 export function finding(at: Pick<SeriesPoint, "checkpoint" | "step" | "headline">, pairs: number, first?: Pick<SeriesPoint, "checkpoint" | "step" | "headline"> | null): string {
   const e = at.headline.overlap;
   const n = `(${plural(e.n, "concept")}, ${plural(pairs, "pair")})`;
   if (e.value === null) return `Overlap could not be measured at ${checkpointInWords(at)} ${n}.`;
-  const where = `At ${checkpointInWords(at)} two languages share ${full(e)} of their expert units`;
-  const verdict =
-    e.null == null
-      ? `${where} ${n}.`
-      : e.excess_low === null
-        ? `${where}; meaningless concepts share ${prose(e.null)}. ${capital(e.n === 1 ? "one concept is" : `${count(e.n)} concepts are`)} too few to say how sure the difference, ${prose(e.excess)}, is (${plural(pairs, "pair")}).`
-        : isWeak(e)
-          ? `${where}; meaningless concepts share ${prose(e.null)}. The difference, ${excess(e)}, may be nothing ${n}.`
-          : `${where}; meaningless concepts share ${prose(e.null)}. ${capital(above(e))} ${n}.`;
-  if (!first || first.checkpoint === at.checkpoint || first.headline.overlap.excess == null) return verdict;
-  return `${verdict} At ${checkpointInWords(first)} the difference was ${excess(first.headline.overlap)}.`;
+  const now = `At ${checkpointInWords(at)} two languages share ${told(e, OF_UNITS)} ${n}.`;
+  if (!first || first.checkpoint === at.checkpoint || first.headline.overlap.excess == null) return now;
+  return `${now} At ${checkpointInWords(first)}: ${verdict(first.headline.overlap)}.`;
 }
-
-const above = (e: Estimate) => ((e.excess ?? 0) > 0 ? `${excess(e)} is left above that null` : `that is ${excess(e)}, below that null`);
 
 /** Names, and what each number is, for the table of all numbers. `bounded`: cannot exceed 1. */
 export const MEASURES: readonly { key: keyof Headline; name: string; says: string; bounded: boolean }[] = [

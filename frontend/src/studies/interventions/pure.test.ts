@@ -103,13 +103,17 @@ describe("rows", () => {
 
 describe("words", () => {
   it("says the finding, beside what random units do, with n", () => {
-    expect(lead(made.RESULT)).toBe("Forced, 2 units bring a word of the concept into 0.60 [0.55, 0.65] of 6 texts; without the change 0.10, with random units 0.10; 5 draws are too few to be sure. They move the next token by 3.00 [2.95, 3.05] nats; random units move it by 0.10; 5 draws are too few to be sure (3 prompts, 5 draws of random units).");
+    expect(lead(made.RESULT)).toBe("Forced, 2 units bring a word of the concept into 0.60 [0.55, 0.65] of 6 texts against 0.10 with random units; excess 0.50 [0.45, 0.55], 5 draws are too few to be sure; without the change 0.10. They move the next token by 3.00 [2.95, 3.05] nats against 0.10 with random units; excess 2.90 [2.85, 2.95], 5 draws are too few to be sure (3 prompts, 5 draws of random units).");
   });
-  it("says where random units do as much", () => expect(lead({ ...made.RESULT, on_concept: {}, kl: made.effect(0.1) })).toContain("so it may be nothing of these units"));
+  it("says where random units do as much", () => expect(lead({ ...made.RESULT, on_concept: {}, kl: made.effect(0.1) })).toContain("excess 0.00 [−0.05, 0.05], not clear of zero"));
+  it("says of none how many there were", () => {
+    const none = { ...made.effect(0), value: 0, low: 0, high: 0.32, null: 0, n: 8 };
+    expect(lead({ ...made.RESULT, on_concept: { plain: none, changed: none } })).toContain("Forced, 2 units put a word of the concept into 0 of 8 texts; unchanged and random units did the same.");
+  });
   it("doubts by p where there are draws enough, and writes small effects with the decimals they need", () => {
     const kl = { ...made.effect(0.0041, 0.0012), low: 0.003, high: 0.005, null_low: 0.001, null_high: 0.0015, draws: 200 };
-    expect(lead({ ...made.RESULT, on_concept: {}, kl: { ...kl, p: 0.005 } })).toContain("by 0.0041 [0.0030, 0.0050] nats; random units move it by 0.0012 (3 prompts");
-    expect(doubt({ ...kl, p: 0.2 })).toContain("may be nothing");
+    expect(lead({ ...made.RESULT, on_concept: {}, kl: { ...kl, p: 0.005 } })).toContain("by 0.0041 [0.0030, 0.0050] nats against 0.0012 with random units; excess 0.0029 [0.0018, 0.0038] (3 prompts");
+    expect(doubt({ ...kl, p: 0.2 })).toBe("random units do as much");
   });
   it("counts only texts whose language could be told as staying", () => {
     const outputs = made.RESULT.outputs.map((o) => ({ ...o, language: o.prompt === 1 ? null : (made.RESULT.prompts[o.prompt]!.language ?? "en") }));

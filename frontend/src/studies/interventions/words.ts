@@ -3,6 +3,7 @@ import type { Estimate, Intervention, NewestAnswer } from "../../api/types";
 import { count, digitsOf, interval, plural, prose } from "../../lib/format";
 import { language } from "../../lib/languages";
 import type { Operation } from "../../kit";
+import { told } from "../../plots";
 import type { AskedSet } from "./asked";
 
 export const OPERATION: Record<Operation, { act: string; done: string; says: string }> = {
@@ -27,11 +28,15 @@ export const full = (e: Pick<Estimate, "value" | "low" | "high">, digits = 2): s
 const LEVEL = 0.05;
 
 /** What random units leave to doubt: they do as much, or there are too few sets of them to tell; else nothing. */
-export function doubt({ value, null_low: low, null_high: high, p = null, draws = 0 }: Estimate): string {
+export function doubt({ value, null_low: low, null_high: high, p = null, draws = 0 }: Estimate): string | null {
   const inside = value !== null && low !== null && high !== null && value >= low && value <= high;
-  if (inside || (p !== null && p > LEVEL && 1 / (draws + 1) <= LEVEL)) return ", so it may be nothing of these units";
-  return p !== null && p > LEVEL ? `; ${plural(draws, "draw")} are too few to be sure` : "";
+  if (inside || (p !== null && p > LEVEL && 1 / (draws + 1) <= LEVEL)) return "random units do as much";
+  return p !== null && p > LEVEL ? `${plural(draws, "draw")} are too few to be sure` : null;
 }
+
+/** A number against random units; without them as what it is. */
+const besideRandom = (e: Estimate, of: string, digits = 2): string =>
+  e.null === null ? `${full(e, digits)} ${of}; no random units were asked for` : told(e, { of, digits, by: "with random units", doubt: doubt(e) });
 
 const done = (result: Intervention): string => {
   const kinds = [...new Set(result.sets.map((set) => OPERATION[set.operation].done))];
@@ -45,14 +50,15 @@ export function lead(result: Intervention): string {
   const begin = `${how[0]!.toUpperCase()}${how.slice(1)}, ${units}`;
   const n = `(${plural(result.prompts.length, "prompt")}, ${plural(result.kl.draws ?? 0, "draw")} of random units)`;
   const { kl } = result;
-  const digits = digitsOf(kl.value, kl.null);
-  const random = kl.null === null ? "no random units were asked for" : `random units move it by ${prose(kl.null, digits)}`;
-  const moved = `the next token by ${full(kl, digits)} nats; ${random}${doubt(kl)} ${n}.`;
-  const { changed, plain } = result.on_concept;
+  const moved = `the next token by ${besideRandom(kl, "nats", digitsOf(kl.value, kl.null))} ${n}.`;
+  const { changed, plain, random } = result.on_concept;
   if (!changed) return `${begin} move ${moved}`;
-  const nul = changed.null ?? result.on_concept.random?.value ?? null;
-  const written = `${begin} bring a word of the concept into ${full(changed)} of ${plural(changed.n, "text")}; without the change ${prose(plain?.value)}${nul === null ? "" : `, with random units ${prose(nul)}`}${doubt(changed)}.`;
-  return `${written} They move ${moved}`;
+  const e = { ...changed, null: changed.null ?? random?.value ?? null };
+  // Of none a share says less than how many there were.
+  const written = e.value === 0 && plain?.value === 0 && e.null === 0
+    ? `put a word of the concept into 0 of ${plural(e.n, "text")}; unchanged and random units did the same.`
+    : `bring a word of the concept into ${besideRandom(e, `of ${plural(e.n, "text")}`)}; without the change ${prose(plain?.value)}.`;
+  return `${begin} ${written} They move ${moved}`;
 }
 
 /** Texts in another language than their prompt's, and those of none; null where no prompt means a language. */
@@ -76,6 +82,6 @@ export function elsewhereInWords(result: Intervention): string {
 export function sentence({ number: e, label, checkpoint, model }: NewestAnswer): string {
   const where = [model, checkpoint].filter(Boolean).join(" at ");
   const digits = label === "on concept" ? 2 : digitsOf(e.value, e.null);
-  const what = label === "on concept" ? `the concept’s words come up in ${full({ value: e.value, low: e.low, high: e.high })} of texts` : `the next token moves by ${full({ value: e.value, low: e.low, high: e.high }, digits)} nats`;
-  return `With its units changed${where ? ` in ${where}` : ""}, ${what}; with random units ${prose(e.null, digits)} (n = ${count(e.n)}).`;
+  const [on, of] = label === "on concept" ? ["the concept’s words come up in", "of texts"] : ["the next token moves by", "nats"];
+  return `With its units changed${where ? ` in ${where}` : ""}, ${on} ${told(e, { of, digits, by: "with random units" })} (n = ${count(e.n)}).`;
 }

@@ -1,9 +1,9 @@
 /** What a ladder of probes found at its newest checkpoint: the accuracy, its nulls, and what the surface gives alone. */
 import { useResult, useRun } from "../../api/queries";
-import { plural, prose } from "../../lib/format";
+import { plural } from "../../lib/format";
 import { checkpointInWords } from "../../lib/steps";
 import type { SeriesResult } from "./types";
-import { best, clear, CONTROL, doubt, full, lost, TARGETS } from "./words";
+import { accuracyOf, acrossOf, beside, doubt, full, inBand, lost, TARGETS } from "./words";
 
 export function Found({ run: key }: { run: string }) {
   const set = useRun(key).data?.finished_set ?? null;
@@ -14,13 +14,12 @@ export function Found({ run: key }: { run: string }) {
 function said({ points, target }: SeriesResult): string {
   const [first] = points;
   const last = points[points.length - 1]!;
-  const { accuracy, surface } = last.headline;
+  const { accuracy } = last.headline;
   const { told } = TARGETS.find(({ value }) => value === target)!;
-  const control = best(last.baselines);
   const across = last.transfer[last.transfer.length - 1];
   return [
-    `At ${checkpointInWords(last)} a probe tells ${told} in ${full(accuracy)} of what was held out, mean over ${plural(last.probes.length, "layer")}; with shuffled labels ${prose(accuracy.null)}, from ${control ? CONTROL[control.control].name : "the surface"} alone ${prose(surface)} (${plural(accuracy.n, "document")}).${doubt(last.headline)}`,
-    across && `Trained in one language and read in another, each language less its own mean, the last layer gives ${full(across)}; held against another document’s ${prose(across.null)}.${clear(across) ? "" : " The transfer may be nothing."}`,
+    `At ${checkpointInWords(last)} a probe tells ${told} in ${accuracyOf(accuracy, `of what was held out, mean over ${plural(last.probes.length, "layer")},`, inBand(accuracy))}. ${beside(last)}${doubt(last.headline)}`,
+    across && `Trained in one language and read in another, each language less its own mean, the last layer gives ${acrossOf(across)}.`,
     !across && lost(last),
     first !== last && `At ${checkpointInWords(first!)} a probe was right in ${full(first!.headline.accuracy)}${across ? `, in another language in ${full(first!.transfer[first!.transfer.length - 1]!)}` : ""}.`,
   ].filter(Boolean).join(" ");

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { count, interval, plural, prose, share, signed } from "../../lib/format";
 import { inHouseOrder, language, screenCode } from "../../lib/languages";
 import { readAddress } from "../../lib/marks";
-import { FigurePanel, NumberBox } from "../../plots";
+import { FigurePanel, NumberBox, told } from "../../plots";
 import { Button, Chip, type Column, Field, Legend, Panel, Select, Table, Term } from "../../ui";
 import { Experts } from "./Experts";
 import { Grid } from "./Grid";
@@ -12,7 +12,7 @@ import { MOST_UNITS, usePlayground } from "./playground";
 import { at } from "../../kit";
 import type { PanelContext } from "./context";
 import type { Estimate, LanguageNeuron, Result } from "./types";
-import { clear, full, lost, nulled } from "./words";
+import { clear, inBand, lost } from "./words";
 
 const FEW = 20;
 const MANY = 500;
@@ -150,7 +150,7 @@ function Losses({ context, result, to }: { context: PanelContext; result: Result
               <h3 className="row"><Chip code={view.off.a} name /> off, <Chip code={view.off.b} name /> read</h3>
               <Button look="quiet" icon="close" label="Unselect the cell" onClick={() => set({ off: null })} />
             </div>
-            <p>Adds {full(chosen, 3)} nats a token; random units {nulled(chosen, 3)}{chosen.p === null ? "" : `, p = ${prose(chosen.p, 3)}`} ({plural(chosen.n, "document")}).{clear(chosen) ? "" : " That may be nothing."}</p>
+            <p>Adds {told(chosen, { digits: 3, of: "nats a token", by: "with random units", doubt: inBand(chosen), n: "document" })}{chosen.p !== null && `, p = ${prose(chosen.p, 3)}`}.</p>
             {to && units.length > 0 && <div className="row"><Button icon="play" href={to(units)}>Switch {some(units, neurons.by_language[view.off.a]?.value ?? 0) ?? `${language(view.off.a).name}’s ${count(units.length)}`} off in the playground</Button></div>}
           </div>
         ) : (

@@ -12,7 +12,7 @@ import { Form, FORM } from "./Form";
 import type { Asked, Setting } from "./setting";
 import { Result } from "./Result";
 import { readCell, readTwo } from "./context";
-import { amongExperts, best, clear, doubt, lead, lost, sentence } from "./words";
+import { amongExperts, best, clear, lead, lost, sentence } from "./words";
 
 configure({ asyncUtilTimeout: 8000 });
 vi.setConfig({ testTimeout: 20_000 });
@@ -123,33 +123,33 @@ describe("the form", () => {
 describe("what the lead says", () => {
   it("the finding, then its null, what the surface gives and n, and how it was at the start", () => {
     expect(lead(made.result(), made.series().points[0])).toBe(
-      "At step 64 a probe tells the language of 0.83 [0.79, 0.87] of the held-out tokens, mean over 2 layers. With shuffled labels it is 0.33; from the bytes of the text alone, 0.60 (30 documents). At step 0 it was 0.34 [0.30, 0.38], from the surface alone 0.60.",
+      "At step 64 a probe tells the language of 0.83 [0.79, 0.87] of the held-out tokens, mean over 2 layers, against 0.33 with shuffled labels; excess 0.50 [0.46, 0.54] (30 documents). From the bytes of the text alone it is 0.60. At step 0 it was 0.34 [0.30, 0.38], from the surface alone 0.60.",
     );
   });
   it("of concepts also whether a probe works in another language", () => {
-    expect(lead(made.concepts())).toMatch(/tells the concept of .* held-out sentences.*Trained on one language and read in another, layer 1 gives 0\.72 \[0\.68, 0\.76\] \(centred; held against another document’s 0\.33, 30 documents\), read in its own 0\.90\.$/);
+    expect(lead(made.concepts())).toMatch(/tells the concept of .* held-out sentences.*Trained on one language and read in another, centred, layer 1 gives 0\.72 \[0\.68, 0\.76\] against 0\.33 for another document; excess 0\.39 \[0\.35, 0\.43\] \(30 documents\); read in its own 0\.90\.$/);
   });
   it("weak as weak: what the surface gives too, and what shuffled labels give too", () => {
-    expect(lead(made.result(64, 0.83, 0.81))).toMatch(/\(30 documents\)\. That is no more than the surface gives\.$/);
-    expect(lead(made.result(64, 0.34))).toMatch(/That may be nothing: shuffled labels give as much\.$/);
-    expect(doubt({ accuracy: made.estimate(0.2), over_surface: made.estimate(0.1, null), surface: 0.1, spread: 0 })).toContain("may be nothing");
+    expect(lead(made.result(64, 0.83, 0.81))).toMatch(/it is 0\.81\. That is no more than the surface gives\.$/);
+    expect(lead(made.result(64, 0.34))).toContain("against 0.33 with shuffled labels; excess 0.01 [−0.03, 0.05], not clear of zero");
+    expect(lead(made.result(64, 0.2))).toContain("excess −0.13 [−0.17, −0.09], below it");
     expect([clear(made.estimate(0.36)), clear({ ...made.estimate(0.5), low: null, high: null }), clear(made.estimate(0.5, null))]).toEqual([false, true, false]);
   });
   it("of the surface only what was measured", () => {
     const gives = (control: "length" | "bytes", value: number | null) => ({ control, by_split: [], accuracy: { ...made.estimate(0), value } });
     expect(best([gives("length", null), gives("bytes", 0)])?.control).toBe("bytes");
-    expect(lead({ ...made.result(), baselines: [gives("length", null)] })).toContain("from the surface alone, 0.60");
+    expect(lead({ ...made.result(), baselines: [gives("length", null)] })).toContain("From the surface alone it is 0.60");
   });
   it("what is lost without a language's neurons, beside random units", () => {
     const { neurons } = made.result();
-    expect(lost(neurons)).toBe("With a language’s own neurons switched off, 0.050 nats a token are added to the loss on it, 0.002 to that on the others; random units: 0.001 [−0.002, 0.004] and 0.001 [−0.002, 0.004] (3 languages and 6 pairs).");
-    expect(lost({ own: { ...neurons.own!, value: 0.003 }, others: neurons.others })).toMatch(/That may be nothing\.$/);
+    expect(lost(neurons)).toBe("With a language’s own neurons switched off, 0.050 nats a token are added to the loss on it against 0.001 with random units; excess 0.049 without an interval, above 95 % of the null [−0.002, 0.004] (3 languages). On the others it is 0.002 against 0.001 with random units; excess 0.001 without an interval, within 95 % of the null [−0.002, 0.004] (6 pairs).");
+    expect(lost({ own: { ...neurons.own!, value: 0.003 }, others: neurons.others })).toContain("excess 0.002 without an interval, within 95 % of the null");
     expect(lost({ own: null, others: null })).toMatch(/^No neuron belongs to one language/);
   });
   it("for the home page: the number, its null and n, and whether it may be nothing", () => {
     const answer = (value: number, trajectory: unknown[] = []) => ({ label: "accuracy", model: "toy", checkpoint: "step8", trajectory, number: made.estimate(value) }) as unknown as NewestAnswer;
-    expect(sentence(answer(0.83))).toBe("A probe of toy at step8 is right on 0.83 [0.79, 0.87] of what was held out, mean over layers; with shuffled labels 0.33 (n = 30 documents).");
-    expect(sentence(answer(0.34))).toMatch(/That may be nothing\.$/);
+    expect(sentence(answer(0.83))).toBe("A probe of toy at step8 is right on 0.83 [0.79, 0.87] of what was held out, mean over layers, against 0.33 with shuffled labels; excess 0.50 [0.46, 0.54] (30 documents).");
+    expect(sentence(answer(0.34))).toContain("not clear of zero");
     expect(sentence(answer(0.83, [0, 8].map((step) => ({ checkpoint: `step${step}`, step, number: made.estimate(step / 10) }))))).toMatch(/^A probe of toy at step 8.* At step 0 it was 0\.00/);
   });
 });
@@ -251,7 +251,7 @@ describe("the neurons of one language", () => {
     expect(screen.getByRole("gridcell", { name: /^switched off Arabic, read English: .*not clear of them$/ }).className).toContain("weak");
     await userEvent.click(lost);
     expect(query().get("off")).toBe("ar,ar");
-    expect(await screen.findByText(/^Adds 0\.050 \[0\.040, 0\.060\] nats a token; random units 0\.001 \[−0\.002, 0\.004\], p = 0\.048 \(20 documents\)\.$/)).toBeTruthy();
+    expect(await screen.findByText(/^Adds 0\.050 \[0\.040, 0\.060\] nats a token against 0\.001 with random units; excess 0\.049 \[0\.039, 0\.059\] \(20 documents\), p = 0\.048\.$/)).toBeTruthy();
     expect(screen.getByRole("link", { name: "Switch Arabic’s 2 off in the playground" })).toBeTruthy();
   });
 });
@@ -276,9 +276,9 @@ describe("neurons beside experts of concepts", () => {
     answers[`/api/runs/${made.KEY(64)}/result`] = made.beside();
     answers[`/api/runs/${made.KEY(64)}/figures/neurons_and_experts.json`] = made.figure("Share.");
     show(<Result run={made.single()} />);
-    expect(await screen.findByText(/Of 3 language-specific neurons, 0\.60 \[0\.56, 0\.64\] are experts \(random units 0\.10 \[0\.07, 0\.13\], p = 0\.048\): 0\.30 \[0\.26, 0\.34\] in several languages/)).toBeTruthy();
+    expect(await screen.findByText(/Of 3 language-specific neurons, 0\.60 \[0\.56, 0\.64\] are experts against 0\.10 of random units; excess 0\.50 \[0\.46, 0\.54\], p = 0\.048\. In several languages 0\.30 \[0\.26, 0\.34\] are against/)).toBeTruthy();
     expect(screen.getByRole("link", { name: "concept run" }).getAttribute("href")).toBe(`/runs/${made.CONCEPT_KEY}`);
-    expect(amongExperts({ ...made.beside().experts!, total: made.beside().experts!.by_language.en! })).toMatch(/That may be nothing\.$/);
+    expect(amongExperts({ ...made.beside().experts!, total: made.beside().experts!.by_language.en! })).toContain("not clear of zero");
   });
   it("without a concept run say how to get it", async () => {
     show(<Result run={made.single()} />);
@@ -304,7 +304,7 @@ describe("a ladder's result", () => {
     expect(await screen.findByText(/Dashed: other documents\. n = 30 documents\./)).toBeTruthy();
     expect(screen.queryByRole("radio", { name: "Transfer" })).toBeNull();
     await userEvent.click(screen.getByRole("radio", { name: "step 0" }));
-    expect(await screen.findByText(/^At step 0 a probe tells.*That may be nothing/)).toBeTruthy();
+    expect(await screen.findByText(/^At step 0 a probe tells.*not clear of zero/)).toBeTruthy();
     await userEvent.keyboard("]]");
     expect(query().get("at")).toBeNull();
   });

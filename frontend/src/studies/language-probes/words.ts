@@ -3,6 +3,7 @@ import type { NewestAnswer } from "../../api/types";
 import { interval, plural, prose } from "../../lib/format";
 import { language } from "../../lib/languages";
 import { checkpointInWords } from "../../lib/steps";
+import { type Sayable, told } from "../../plots";
 import type { Baseline, Estimate, Headline, NeuronsAndExperts, Result, SeriesPoint, Target } from "./types";
 
 export const TARGETS: readonly { value: Target; label: string; says: string; told: string }[] = [
@@ -49,26 +50,35 @@ export function clear(e: Estimate): boolean {
 /** The surface baseline that gives most, of those that were measured. */
 export const best = (baselines: readonly Baseline[]): Baseline | undefined => baselines.filter(({ accuracy }) => accuracy.value !== null).sort((a, b) => b.accuracy.value! - a.accuracy.value!)[0];
 
-/** What takes the finding away, if something does. */
+/** Why a number is not found though its interval is clear of its null: the null's own band holds it. */
+export const inBand = (e: Estimate): string | null => (clear(e) ? null : `within 95 % of the null ${interval(e.null_low, e.null_high, 2, prose)}`.trim());
+
+/** A probe's accuracy, with shuffled labels as its null. */
+export const accuracyOf = (e: Sayable, of: string, doubt: string | null = null): string => told(e, { of, by: "with shuffled labels", n: "document", doubt });
+/** What is read in another language, with another document as its null. */
+export const acrossOf = (e: Estimate): string => told(e, { by: "for another document", n: "document", doubt: inBand(e) });
+
+/** What else takes the finding away, if something does: shuffled labels are told with the number. */
 export function doubt({ accuracy, over_surface: over }: Headline): string {
-  if (!clear(accuracy) || (accuracy.value ?? -Infinity) <= (accuracy.null ?? -Infinity)) return " That may be nothing: shuffled labels give as much.";
+  if (!clear(accuracy) || (accuracy.value ?? -Infinity) <= (accuracy.null ?? -Infinity)) return "";
   // Example by example: both are right and wrong on the same documents.
   return (over.low ?? over.value ?? 0) <= 0 ? " That is no more than the surface gives." : "";
 }
 
 type At = Pick<SeriesPoint, "checkpoint" | "step" | "headline" | "baselines">;
 
-function beside({ headline: { accuracy, surface }, baselines }: At): string {
+/** "From the bytes of the text alone it is 0.60." */
+export function beside({ headline: { surface }, baselines }: Pick<At, "headline" | "baselines">): string {
   const control = best(baselines)?.control;
-  return `With shuffled labels it is ${prose(accuracy.null)}; from ${control ? CONTROL[control].name : "the surface"} alone, ${prose(surface)}`;
+  return `From ${control ? CONTROL[control].name : "the surface"} alone it is ${prose(surface)}.`;
 }
 
 /** The finding at one checkpoint, and how it was at the first of the ladder. */
 export function lead(result: Pick<Result, "target" | "unit" | "transfer" | "probes"> & At, first?: At | null): string {
   const { accuracy } = result.headline;
-  const { told } = TARGETS.find(({ value }) => value === result.target)!;
-  const what = `At ${checkpointInWords(result)} a probe tells ${told} of ${full(accuracy)} of the held-out ${result.unit}s, mean over ${plural(result.probes.length, "layer")}.`;
-  const said = `${what} ${beside(result)} (${plural(accuracy.n, "document")}).${doubt(result.headline)}${across(result.transfer)}`;
+  const { told: what } = TARGETS.find(({ value }) => value === result.target)!;
+  const found = accuracyOf(accuracy, `of the held-out ${result.unit}s, mean over ${plural(result.probes.length, "layer")},`, inBand(accuracy));
+  const said = `At ${checkpointInWords(result)} a probe tells ${what} of ${found}. ${beside(result)}${doubt(result.headline)}${across(result.transfer)}`;
   if (!first || first.checkpoint === result.checkpoint) return said;
   return `${said} At ${checkpointInWords(first)} it was ${full(first.headline.accuracy)}, from the surface alone ${prose(first.headline.surface)}.`;
 }
@@ -77,21 +87,21 @@ export function lead(result: Pick<Result, "target" | "unit" | "transfer" | "prob
 function across(transfer: Result["transfer"]): string {
   const last = transfer[transfer.length - 1];
   if (!last) return "";
-  const e = last.across_centred;
-  return ` Trained on one language and read in another, layer ${last.layer} gives ${full(e)} (centred; held against another document’s ${prose(e.null)}, ${plural(e.n, "document")}), read in its own ${prose(last.within.value)}.${clear(e) ? "" : " The transfer may be nothing."}`;
+  return ` Trained on one language and read in another, centred, layer ${last.layer} gives ${acrossOf(last.across_centred)}; read in its own ${prose(last.within.value)}.`;
 }
 
 /** What is lost with a language's neurons, in it and in the others. */
 export function lost({ own, others }: Pick<SeriesPoint, "own" | "others">): string {
   if (!own || !others) return "No neuron belongs to one language, so that nothing was switched off.";
-  const random = `random units: ${nulled(own, 3)} and ${nulled(others, 3)}`;
-  return `With a language’s own neurons switched off, ${full(own, 3)} nats a token are added to the loss on it, ${full(others, 3)} to that on the others; ${random} (${plural(own.n, "language")} and ${plural(others.n, "pair")}).${clear(own) ? "" : " That may be nothing."}`;
+  const random = (e: Estimate) => ({ digits: 3, by: "with random units", doubt: inBand(e) });
+  const on = told(own, { ...random(own), of: "nats a token are added to the loss on it", n: "language" });
+  return `With a language’s own neurons switched off, ${on}. On the others it is ${told(others, { ...random(others), n: "pair" })}.`;
 }
 
 /** How many language-specific neurons are experts of a concept, beside random units. */
 export function amongExperts({ total: { neurons, experts, shared, single } }: NeuronsAndExperts): string {
-  const said = (e: Estimate, of: string) => `${full(e)} ${of} (random units ${nulled(e)}${e.p === null ? "" : `, p = ${prose(e.p, 3)}`})`;
-  return `Of ${plural(neurons, "language-specific neuron")}, ${said(experts, "are experts")}: ${said(shared, "in several languages")}, ${said(single, "in one alone")}.${clear(experts) ? "" : " That may be nothing."}`;
+  const said = (e: Estimate, of: string) => `${told(e, { of, by: "of random units", doubt: inBand(e) })}${e.p === null ? "" : `, p = ${prose(e.p, 3)}`}`;
+  return `Of ${plural(neurons, "language-specific neuron")}, ${said(experts, "are experts")}. In several languages ${said(shared, "are")}; in one alone ${said(single, "are")}.`;
 }
 
 /** For the home page. What the surface gives is not in the newest answer's number, so that a page says it, and this does not. */
@@ -101,6 +111,5 @@ export function sentence({ number: e, checkpoint, model, trajectory }: NewestAns
   const where = [model, at].filter(Boolean).join(" at ");
   const [first] = trajectory;
   const before = first && last && first.checkpoint !== last.checkpoint ? ` At ${checkpointInWords(first)} it was ${full(first.number)}.` : "";
-  const weak = e.null !== null && e.low !== null && e.high !== null && (e.low > e.null || e.high < e.null) ? "" : " That may be nothing.";
-  return `A probe${where && ` of ${where}`} is right on ${full(e)} of what was held out, mean over layers; with shuffled labels ${prose(e.null)} (n = ${plural(e.n, "document")}).${weak}${before}`;
+  return `A probe${where && ` of ${where}`} is right on ${accuracyOf(e, "of what was held out, mean over layers,")}.${before}`;
 }

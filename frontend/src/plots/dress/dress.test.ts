@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { dress, rangeOfY, ticksOf, writerOf } from "./dress";
-import { heat, overTraining } from "./fixtures";
-import { along, inkOn, palette } from "./palette";
-import { grid, numbers, type PlotlyFigure, type Trace } from "./plotly";
-import { positions } from "../lib/steps";
-import { twin } from "./table";
+import { dress, rangeOfY, ticksOf, writerOf } from ".";
+import { heat, overTraining } from "../fixtures";
+import { along, inkOn, palette } from "../palette";
+import { grid, numbers, type PlotlyFigure, type Trace } from "../plotly";
+import { positions } from "../../lib/steps";
+import { twin } from "../table";
 
 const options = () => ({ palette: palette(), width: 700, height: 260 });
 interface Drawn { annotations: { text: string; x: number }[]; shapes: { type: string; x0: number; line: { dash?: string } }[]; xaxis: { ticktext: string[] }; width: number; template?: unknown; title?: unknown }
