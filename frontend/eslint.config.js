@@ -40,7 +40,20 @@ export default ts.config(
       ],
     },
   },
-  { files: ["scripts/**/*.mjs", "public/**/*.js", "*.js"], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", document: "readonly", window: "readonly", localStorage: "readonly", matchMedia: "readonly" } } },
+  {
+    files: ["scripts/**/*.mjs", "public/**/*.js", "*.js"],
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        URL: "readonly",
+        document: "readonly",
+        window: "readonly",
+        localStorage: "readonly",
+        matchMedia: "readonly",
+      },
+    },
+  },
   ...layers,
   ...blind,
 );

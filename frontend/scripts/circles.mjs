@@ -16,7 +16,17 @@ function found(from, name) {
   return [at, `${at}.ts`, `${at}.tsx`, `${at}/index.ts`, `${at}/index.tsx`].find((one) => /\.tsx?$/.test(one) && existsSync(one));
 }
 
-export const graph = new Map(files.map((file) => [file, ts.preProcessFile(readFileSync(file, "utf8"), true, true).importedFiles.map(({ fileName }) => fileName).filter((name) => name.startsWith(".")).map((name) => found(file, name)).filter(Boolean)]));
+export const graph = new Map(
+  files.map((file) => [
+    file,
+    ts
+      .preProcessFile(readFileSync(file, "utf8"), true, true)
+      .importedFiles.map(({ fileName }) => fileName)
+      .filter((name) => name.startsWith("."))
+      .map((name) => found(file, name))
+      .filter(Boolean),
+  ]),
+);
 
 /** Strongly connected components of more than one file (Tarjan). */
 export function circles(edges) {
@@ -39,7 +49,22 @@ export function circles(edges) {
 }
 
 // A check that finds nothing must be able to find something.
-if (circles(new Map([["a", ["b"]], ["b", ["a"]], ["c", ["a"]]])).length !== 1) throw new Error("circles are not found");
+if (
+  circles(
+    new Map([
+      ["a", ["b"]],
+      ["b", ["a"]],
+      ["c", ["a"]],
+    ]),
+  ).length !== 1
+)
+  throw new Error("circles are not found");
 const all = circles(graph);
-for (const circle of all) console.error(`Import circle: ${circle.map((file) => relative(ROOT, file)).sort().join(", ")}`);
+for (const circle of all)
+  console.error(
+    `Import circle: ${circle
+      .map((file) => relative(ROOT, file))
+      .sort()
+      .join(", ")}`,
+  );
 process.exit(all.length > 0 ? 1 : 0);

@@ -6,7 +6,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 const source = new URL("../../backend/TERMS.md", import.meta.url);
 const target = new URL("../src/lib/terms.json", import.meta.url);
 
-const plain = (text) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/(\*\*|__|[*`])/g, "").replace(/\s+/g, " ").trim();
+const plain = (text) =>
+  text
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/(\*\*|__|[*`])/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 
 export function terms(markdown) {
   const found = {};

@@ -36,10 +36,17 @@ export interface LadderAnswers<Result, SeriesPoint> {
   retry: () => void;
 }
 
-export function useLadderAnswers<Result extends { notes: readonly string[] }, SeriesPoint extends Point>(run: RunStatus, at: string | null): LadderAnswers<Result, SeriesPoint> {
+export function useLadderAnswers<Result extends { notes: readonly string[] }, SeriesPoint extends Point>(
+  run: RunStatus,
+  at: string | null,
+): LadderAnswers<Result, SeriesPoint> {
   const ladder = run.kind === "series";
   // Asked for under no key where it is no ladder: a run's own result stands under the same name.
-  const series = useResult<{ points: SeriesPoint[]; notes: readonly string[] }>(ladder ? run.key : "", ladder ? run.finished_set : "none", ladder && run.finished_set !== null);
+  const series = useResult<{ points: SeriesPoint[]; notes: readonly string[] }>(
+    ladder ? run.key : "",
+    ladder ? run.finished_set : "none",
+    ladder && run.finished_set !== null,
+  );
   const model = useModel(run.model);
   const points = ladder ? (series.data?.points ?? null) : null;
 
@@ -52,7 +59,9 @@ export function useLadderAnswers<Result extends { notes: readonly string[] }, Se
   const selected = useResult<Result>(chosen?.key ?? "", null, chosen !== null);
   const result = chosen ? selected.data : undefined;
   return {
-    rungs, points, result,
+    rungs,
+    points,
+    result,
     selected: chosen && { revision: chosen.revision, key: chosen.key },
     newest: newest?.revision ?? null,
     notes: [...new Set([...(result?.notes ?? []), ...((ladder && series.data?.notes) || [])])],
@@ -62,11 +71,16 @@ export function useLadderAnswers<Result extends { notes: readonly string[] }, Se
 }
 
 /** The checkpoints of a run, with what the model's page and the points that are finished tell of them. `here`: its own run is done. */
-export function rungsOf(children: readonly Pick<RunChild, "name" | "key" | "status">[], model: Pick<Model, "checkpoints"> | undefined, points: readonly Point[] | null | undefined): LadderRung[] {
+export function rungsOf(
+  children: readonly Pick<RunChild, "name" | "key" | "status">[],
+  model: Pick<Model, "checkpoints"> | undefined,
+  points: readonly Point[] | null | undefined,
+): LadderRung[] {
   const known = new Map(model?.checkpoints.map((c) => [c.revision, c]));
   const finished = new Map(points?.map((point) => [point.checkpoint, point]));
   return children.map(({ name, key, status }) => ({
-    revision: name, key,
+    revision: name,
+    key,
     step: known.get(name)?.step ?? finished.get(name)?.step ?? null,
     stage: known.get(name)?.stage ?? null,
     here: status === "done",

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { api, take, type ApiError } from "./client";
 
-const answer = (status: number, body: unknown) => new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+const answer = (status: number, body: unknown) =>
+  new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 const server = vi.fn<(request: Request) => Promise<Response>>();
 
 beforeEach(() => vi.stubGlobal("fetch", server));
@@ -17,9 +18,25 @@ test("says who asks, with an id that stays", async () => {
 });
 
 test("a refusal keeps its words, its field and its details", async () => {
-  server.mockImplementation(async () => answer(422, { error: { code: "unknown_address", message: "mini has layers 0 to 5.", hint: "Did you mean mlp_act.5.12?", field: "unit", details: { nearest: "mlp_act.5.12" } } }));
+  server.mockImplementation(async () =>
+    answer(422, {
+      error: {
+        code: "unknown_address",
+        message: "mini has layers 0 to 5.",
+        hint: "Did you mean mlp_act.5.12?",
+        field: "unit",
+        details: { nearest: "mlp_act.5.12" },
+      },
+    }),
+  );
   const error = await models().catch((e: unknown) => e as ApiError);
-  expect(error).toMatchObject({ status: 422, code: "unknown_address", field: "unit", details: { nearest: "mlp_act.5.12" }, passing: false });
+  expect(error).toMatchObject({
+    status: 422,
+    code: "unknown_address",
+    field: "unit",
+    details: { nearest: "mlp_act.5.12" },
+    passing: false,
+  });
 });
 
 test("a failure without words of its own still says something", async () => {
@@ -34,7 +51,9 @@ test("a server that does not answer is named as such, and may be asked again", a
 
 test("lists in a query repeat their name, and what is absent is left out", async () => {
   server.mockImplementation(async () => answer(200, {}));
-  await take(api.GET("/api/corpora/{id}/sentences", { params: { path: { id: "c" }, query: { language: ["en", "zh-Hans"], concept: undefined } } }));
+  await take(
+    api.GET("/api/corpora/{id}/sentences", { params: { path: { id: "c" }, query: { language: ["en", "zh-Hans"], concept: undefined } } }),
+  );
   expect(server.mock.calls.at(-1)![0].url).toMatch(/\/api\/corpora\/c\/sentences\?language=en&language=zh-Hans$/);
 });
 

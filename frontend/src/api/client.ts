@@ -46,7 +46,12 @@ async function failure(response: Response): Promise<ApiError> {
 /** Says who asks, and turns every failure into an ApiError, also where the server cannot be reached. */
 const manners: Middleware = {
   onRequest({ request }) {
-    if (request.method !== "GET" && framed()) throw new ApiError(0, { code: "framed", message: "Inside another page nothing is started or changed.", hint: "Open Isogloss in a tab of its own." });
+    if (request.method !== "GET" && framed())
+      throw new ApiError(0, {
+        code: "framed",
+        message: "Inside another page nothing is started or changed.",
+        hint: "Open Isogloss in a tab of its own.",
+      });
     request.headers.set("X-Isogloss-Asker", asker());
   },
   async onResponse({ response }) {
@@ -54,7 +59,13 @@ const manners: Middleware = {
   },
   onError({ error, request }) {
     if (request.signal.aborted) return undefined;
-    return error instanceof ApiError ? error : new ApiError(0, { code: "unreachable", message: "The server does not answer.", hint: "Is isogloss serve still running? What is on the page stays." });
+    return error instanceof ApiError
+      ? error
+      : new ApiError(0, {
+          code: "unreachable",
+          message: "The server does not answer.",
+          hint: "Is isogloss serve still running? What is on the page stays.",
+        });
   },
 };
 

@@ -23,7 +23,10 @@ export function afterEvent(run: RunStatus, event: RunEvent): RunStatus | null {
   if (event.key === run.key) return withPlan({ ...run, ...news, last_event });
   const children = run.children.map((child) => (child.key === event.key ? { ...child, ...news } : child));
   // A recipe's entries are not all there yet: only the server knows how far it is.
-  const fraction = children.length > 0 && run.kind !== "recipe" ? children.reduce((sum, child) => sum + (ended(child.status) ? 1 : child.fraction), 0) / children.length : run.fraction;
+  const fraction =
+    children.length > 0 && run.kind !== "recipe"
+      ? children.reduce((sum, child) => sum + (ended(child.status) ? 1 : child.fraction), 0) / children.length
+      : run.fraction;
   return { ...run, children, fraction, last_event };
 }
 

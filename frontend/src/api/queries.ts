@@ -1,8 +1,52 @@
 /** What pages ask for. Stored rows change only when somebody adds or computes; results never change at all. */
-import { keepPreviousData, QueryClient, useMutation, useQueries, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  QueryClient,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asApiError, take, type ApiError } from "./client";
-import type { About, Collect, Collection, CollectionSummary, Corpus, CorpusSummary, Cost, Demo, Experts, Finding, FindingSummary, Health, Home, Keep, Model, ModelSummary, NewConceptSet, NewCorpus, NewFinding, NewIdSet, NewModel, Recollect, Revise, Revision, RunEvent, RunFrames, RunList, RunState, RunStatus, SentencePage, StudyAsk, StudyInfo, StudySummary, TakenIn, UnitPage } from "./types";
+import type {
+  About,
+  Collect,
+  Collection,
+  CollectionSummary,
+  Corpus,
+  CorpusSummary,
+  Cost,
+  Demo,
+  Experts,
+  Finding,
+  FindingSummary,
+  Health,
+  Home,
+  Keep,
+  Model,
+  ModelSummary,
+  NewConceptSet,
+  NewCorpus,
+  NewFinding,
+  NewIdSet,
+  NewModel,
+  Recollect,
+  Revise,
+  Revision,
+  RunEvent,
+  RunFrames,
+  RunList,
+  RunState,
+  RunStatus,
+  SentencePage,
+  StudyAsk,
+  StudyInfo,
+  StudySummary,
+  TakenIn,
+  UnitPage,
+} from "./types";
 
 export type Answer<T> = UseQueryResult<T, ApiError>;
 
@@ -30,19 +74,27 @@ const IDLE = 30_000;
 const whole = <T>(call: Promise<{ data?: unknown }>): Promise<T> => take(call) as Promise<T>;
 
 /** A query without what is absent. */
-const present = <T extends object>(filter: T) => Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null && value !== "")) as { [Name in keyof T]?: Exclude<T[Name], null> };
+const present = <T extends object>(filter: T) =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null && value !== "")) as {
+    [Name in keyof T]?: Exclude<T[Name], null>;
+  };
 
 // ---- the house -----------------------------------------------------------------------------------------------------
 
 export const useHome = (): Answer<Home> =>
-  useQuery({ queryKey: ["home"], queryFn: ({ signal }) => whole<Home>(api.GET("/api/home", { signal })), refetchInterval: (q) => (q.state.data?.running.length ? BUSY : IDLE) });
+  useQuery({
+    queryKey: ["home"],
+    queryFn: ({ signal }) => whole<Home>(api.GET("/api/home", { signal })),
+    refetchInterval: (q) => (q.state.data?.running.length ? BUSY : IDLE),
+  });
 
 /** The demo's chapters; none in a house that is no demo. */
 export const useDemo = (): Answer<Demo> =>
   useQuery({
     queryKey: ["demo"],
     queryFn: ({ signal }) => whole<Demo>(api.GET("/api/demo", { signal })),
-    refetchInterval: (q) => (q.state.data?.chapters.some((chapter) => chapter.status === "running" || chapter.status === "queued") ? BUSY : IDLE),
+    refetchInterval: (q) =>
+      q.state.data?.chapters.some((chapter) => chapter.status === "running" || chapter.status === "queued") ? BUSY : IDLE,
   });
 
 /** What this server is; it stays so while it runs. */
@@ -56,13 +108,21 @@ export const useHealth = (): Answer<Health> =>
   useQuery({ queryKey: ["health"], queryFn: ({ signal }) => whole<Health>(api.GET("/api/health", { signal })), refetchInterval: IDLE });
 
 export const useStudies = (): Answer<StudySummary[]> =>
-  useQuery({ queryKey: ["studies"], queryFn: ({ signal }) => whole<StudySummary[]>(api.GET("/api/studies", { signal })), staleTime: Infinity });
+  useQuery({
+    queryKey: ["studies"],
+    queryFn: ({ signal }) => whole<StudySummary[]>(api.GET("/api/studies", { signal })),
+    staleTime: Infinity,
+  });
 
 /** The version of a study that this house computes with, once it is known. */
 export const useStudyVersion = (name: string): number | undefined => useStudies().data?.find((study) => study.name === name)?.version;
 
 export const useStudy = (slug: string): Answer<StudyInfo> =>
-  useQuery({ queryKey: ["studies", slug], queryFn: ({ signal }) => whole<StudyInfo>(api.GET("/api/studies/{slug}", { signal, params: { path: { slug } } })), staleTime: Infinity });
+  useQuery({
+    queryKey: ["studies", slug],
+    queryFn: ({ signal }) => whole<StudyInfo>(api.GET("/api/studies/{slug}", { signal, params: { path: { slug } } })),
+    staleTime: Infinity,
+  });
 
 // ---- findings ------------------------------------------------------------------------------------------------------
 
@@ -82,7 +142,12 @@ export const useFindings = (filter: FindingFilter = {}): Answer<FindingSummary[]
 
 /** One, compared with its digests when it is opened; coming back to the window compares nothing again. */
 export const useFinding = (slug: string, enabled = true): Answer<Finding> =>
-  useQuery({ queryKey: ["finding", slug], queryFn: ({ signal }) => whole<Finding>(api.GET("/api/findings/{slug}", { signal, params: { path: { slug } } })), refetchOnWindowFocus: false, enabled });
+  useQuery({
+    queryKey: ["finding", slug],
+    queryFn: ({ signal }) => whole<Finding>(api.GET("/api/findings/{slug}", { signal, params: { path: { slug } } })),
+    refetchOnWindowFocus: false,
+    enabled,
+  });
 
 /** Looks at everything it stands on, however long that takes. */
 export const useWholeCheck = (slug: string) => {
@@ -98,15 +163,22 @@ export const useKeptFigures = <T>(slug: string, n: number): Answer<T>[] =>
   useQueries({
     queries: Array.from({ length: n }, (_, number) => ({
       queryKey: ["finding-figure", slug, number],
-      queryFn: ({ signal }: { signal: AbortSignal }) => whole<T>(api.GET("/api/findings/{slug}/figures/{number}.{format}", { signal, params: { path: { slug, number, format: "json" } } })),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        whole<T>(api.GET("/api/findings/{slug}/figures/{number}.{format}", { signal, params: { path: { slug, number, format: "json" } } })),
       staleTime: Infinity,
     })),
   }) as Answer<T>[];
 
-export const keptFigureHref = (slug: string, number: number, kind: "json" | "csv"): string => `/api/findings/${encodeURIComponent(slug)}/figures/${number}.${kind}`;
+export const keptFigureHref = (slug: string, number: number, kind: "json" | "csv"): string =>
+  `/api/findings/${encodeURIComponent(slug)}/figures/${number}.${kind}`;
 
 export const useRevisions = (slug: string, enabled: boolean): Answer<Revision[]> =>
-  useQuery({ queryKey: ["finding-revisions", slug], queryFn: ({ signal }) => whole<Revision[]>(api.GET("/api/findings/{slug}/revisions", { signal, params: { path: { slug } } })), enabled, staleTime: 0 });
+  useQuery({
+    queryKey: ["finding-revisions", slug],
+    queryFn: ({ signal }) => whole<Revision[]>(api.GET("/api/findings/{slug}/revisions", { signal, params: { path: { slug } } })),
+    enabled,
+    staleTime: 0,
+  });
 
 function useFindingChange<V, T>(change: (variables: V) => Promise<{ data?: unknown }>, done?: (answer: T, client: QueryClient) => void) {
   const client = useQueryClient();
@@ -114,7 +186,8 @@ function useFindingChange<V, T>(change: (variables: V) => Promise<{ data?: unkno
     mutationFn: (variables) => whole<T>(change(variables)),
     onSuccess: (answer) => {
       done?.(answer, client);
-      for (const name of ["findings", "finding-revisions", "collections", "collection"]) void client.invalidateQueries({ queryKey: [name] });
+      for (const name of ["findings", "finding-revisions", "collections", "collection"])
+        void client.invalidateQueries({ queryKey: [name] });
     },
   });
 }
@@ -122,23 +195,43 @@ function useFindingChange<V, T>(change: (variables: V) => Promise<{ data?: unkno
 export const useKeep = () => useFindingChange<Keep, NewFinding>((body) => api.POST("/api/findings", { body }));
 
 export const useRevise = (slug: string) =>
-  useFindingChange<Revise, Finding>((body) => api.PUT("/api/findings/{slug}", { params: { path: { slug } }, body }), (finding, client) => client.setQueryData(["finding", slug], finding));
+  useFindingChange<Revise, Finding>(
+    (body) => api.PUT("/api/findings/{slug}", { params: { path: { slug } }, body }),
+    (finding, client) => client.setQueryData(["finding", slug], finding),
+  );
 
 export const useWithdraw = (slug: string) =>
-  useFindingChange<null, unknown>(() => api.DELETE("/api/findings/{slug}", { params: { path: { slug } } }), (_, client) => void client.resetQueries({ queryKey: ["finding", slug] }));
+  useFindingChange<null, unknown>(
+    () => api.DELETE("/api/findings/{slug}", { params: { path: { slug } } }),
+    (_, client) => void client.resetQueries({ queryKey: ["finding", slug] }),
+  );
 
 export const useCollections = (enabled = true): Answer<CollectionSummary[]> =>
-  useQuery({ queryKey: ["collections"], queryFn: ({ signal }) => whole<CollectionSummary[]>(api.GET("/api/collections", { signal })), enabled });
+  useQuery({
+    queryKey: ["collections"],
+    queryFn: ({ signal }) => whole<CollectionSummary[]>(api.GET("/api/collections", { signal })),
+    enabled,
+  });
 
 export const useCollection = (slug: string): Answer<Collection> =>
-  useQuery({ queryKey: ["collection", slug], queryFn: ({ signal }) => whole<Collection>(api.GET("/api/collections/{slug}", { signal, params: { path: { slug } } })) });
+  useQuery({
+    queryKey: ["collection", slug],
+    queryFn: ({ signal }) => whole<Collection>(api.GET("/api/collections/{slug}", { signal, params: { path: { slug } } })),
+  });
 
 export const useCollect = () => useFindingChange<Collect, Collection>((body) => api.POST("/api/collections", { body }));
 
-export const useRecollect = (slug: string) => useFindingChange<Recollect, Collection>((body) => api.PUT("/api/collections/{slug}", { params: { path: { slug } }, body }), (collection, client) => client.setQueryData(["collection", slug], collection));
+export const useRecollect = (slug: string) =>
+  useFindingChange<Recollect, Collection>(
+    (body) => api.PUT("/api/collections/{slug}", { params: { path: { slug } }, body }),
+    (collection, client) => client.setQueryData(["collection", slug], collection),
+  );
 
 export const useWithdrawCollection = (slug: string) =>
-  useFindingChange<null, unknown>(() => api.DELETE("/api/collections/{slug}", { params: { path: { slug } } }), (_, client) => void client.resetQueries({ queryKey: ["collection", slug] }));
+  useFindingChange<null, unknown>(
+    () => api.DELETE("/api/collections/{slug}", { params: { path: { slug } } }),
+    (_, client) => void client.resetQueries({ queryKey: ["collection", slug] }),
+  );
 
 // ---- models and corpora --------------------------------------------------------------------------------------------
 // Asked anew by every page that shows them: what is taken in meanwhile, here or by the shell, must not be missing.
@@ -147,13 +240,23 @@ export const useModels = (): Answer<ModelSummary[]> =>
   useQuery({ queryKey: ["models"], queryFn: ({ signal }) => whole<ModelSummary[]>(api.GET("/api/models", { signal })), staleTime: 0 });
 
 export const useModel = (id: string | null | undefined): Answer<Model> =>
-  useQuery({ queryKey: ["models", id], queryFn: ({ signal }) => whole<Model>(api.GET("/api/models/{id}", { signal, params: { path: { id: id! } } })), enabled: Boolean(id), staleTime: 0 });
+  useQuery({
+    queryKey: ["models", id],
+    queryFn: ({ signal }) => whole<Model>(api.GET("/api/models/{id}", { signal, params: { path: { id: id! } } })),
+    enabled: Boolean(id),
+    staleTime: 0,
+  });
 
 export const useCorpora = (): Answer<CorpusSummary[]> =>
   useQuery({ queryKey: ["corpora"], queryFn: ({ signal }) => whole<CorpusSummary[]>(api.GET("/api/corpora", { signal })), staleTime: 0 });
 
 export const useCorpus = (id: string | null | undefined): Answer<Corpus> =>
-  useQuery({ queryKey: ["corpora", id], queryFn: ({ signal }) => whole<Corpus>(api.GET("/api/corpora/{id}", { signal, params: { path: { id: id! } } })), enabled: Boolean(id), staleTime: 0 });
+  useQuery({
+    queryKey: ["corpora", id],
+    queryFn: ({ signal }) => whole<Corpus>(api.GET("/api/corpora/{id}", { signal, params: { path: { id: id! } } })),
+    enabled: Boolean(id),
+    staleTime: 0,
+  });
 
 export interface SentenceFilter {
   /** All of the corpus if absent. */
@@ -169,7 +272,8 @@ export interface SentenceFilter {
 export const useSentences = (id: string, filter: SentenceFilter, enabled = true): Answer<SentencePage> =>
   useQuery({
     queryKey: ["corpora", id, "sentences", filter],
-    queryFn: ({ signal }) => whole<SentencePage>(api.GET("/api/corpora/{id}/sentences", { signal, params: { path: { id }, query: present(filter) } })),
+    queryFn: ({ signal }) =>
+      whole<SentencePage>(api.GET("/api/corpora/{id}/sentences", { signal, params: { path: { id }, query: present(filter) } })),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     enabled,
@@ -215,11 +319,16 @@ export const useResult = <T>(key: string, set?: string | null, enabled = true): 
 
 /** What a finished intake brought in. It can be asked for again and bring in more, so its digest is part of the question. */
 export const useTaken = (key: string, digest: string | null): Answer<TakenIn> =>
-  useQuery({ queryKey: ["run", key, "result", digest], queryFn: ({ signal }) => whole<TakenIn>(api.GET("/api/runs/{key}/result", { signal, params: { path: { key } }, cache: "no-store" })), staleTime: Infinity });
+  useQuery({
+    queryKey: ["run", key, "result", digest],
+    queryFn: ({ signal }) => whole<TakenIn>(api.GET("/api/runs/{key}/result", { signal, params: { path: { key } }, cache: "no-store" })),
+    staleTime: Infinity,
+  });
 
 const figureQuery = <T>(key: string, name: string, set?: string | null) => ({
   queryKey: ["run", key, "figures", name, set ?? null],
-  queryFn: ({ signal }: { signal: AbortSignal }) => whole<T>(api.GET("/api/runs/{key}/figures/{name}.json", { signal, params: { path: { key, name }, query: { set } } })),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    whole<T>(api.GET("/api/runs/{key}/figures/{name}.json", { signal, params: { path: { key, name }, query: { set } } })),
   staleTime: Infinity,
 });
 
@@ -273,7 +382,10 @@ export interface ExpertFilter {
 export const useExperts = (key: string, filter: ExpertFilter, enabled = true): Answer<Experts> =>
   useQuery({
     queryKey: ["run", key, "experts", filter],
-    queryFn: ({ signal }) => whole<Experts>(api.GET("/api/runs/{key}/experts", { signal, params: { path: { key }, query: { ...present(filter), concept: filter.concept! } } })),
+    queryFn: ({ signal }) =>
+      whole<Experts>(
+        api.GET("/api/runs/{key}/experts", { signal, params: { path: { key }, query: { ...present(filter), concept: filter.concept! } } }),
+      ),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     enabled: enabled && filter.concept !== null,
@@ -289,7 +401,8 @@ export interface UnitFilter {
 export const useUnit = (key: string, unit: string, filter: UnitFilter = {}): Answer<UnitPage> =>
   useQuery({
     queryKey: ["run", key, "units", unit, filter],
-    queryFn: ({ signal }) => whole<UnitPage>(api.GET("/api/runs/{key}/units/{unit}", { signal, params: { path: { key, unit }, query: present(filter) } })),
+    queryFn: ({ signal }) =>
+      whole<UnitPage>(api.GET("/api/runs/{key}/units/{unit}", { signal, params: { path: { key, unit }, query: present(filter) } })),
     staleTime: Infinity,
   });
 
@@ -331,9 +444,11 @@ export const useAddModel = () => useChange((body: NewModel) => api.POST("/api/mo
 
 export const useAddCorpus = () => useChange((body: NewCorpus) => api.POST("/api/corpora", { body }));
 
-export const useAddConcepts = (id: string) => useChange((body: NewConceptSet) => api.POST("/api/corpora/{id}/concepts", { params: { path: { id } }, body }));
+export const useAddConcepts = (id: string) =>
+  useChange((body: NewConceptSet) => api.POST("/api/corpora/{id}/concepts", { params: { path: { id } }, body }));
 
-export const useAddIds = (id: string) => useChange((body: NewIdSet) => api.POST("/api/corpora/{id}/ids", { params: { path: { id } }, body }));
+export const useAddIds = (id: string) =>
+  useChange((body: NewIdSet) => api.POST("/api/corpora/{id}/ids", { params: { path: { id } }, body }));
 
 /** Asks again for a run that failed or was cancelled, with the same params. Finished steps are kept. */
 export const useAgain = () => useChange(again);

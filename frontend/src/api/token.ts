@@ -70,6 +70,9 @@ export async function withToken(request: Request): Promise<Response> {
 
 /** What the server says where it wants its token; null for any other answer. */
 async function refusedToken(response: Response): Promise<string | null> {
-  const body = (await response.clone().json().catch(() => null)) as { error?: { code?: string; message?: string; hint?: string } } | null;
+  const body = (await response
+    .clone()
+    .json()
+    .catch(() => null)) as { error?: { code?: string; message?: string; hint?: string } } | null;
   return body?.error?.code === "no_token" ? `${body.error.message ?? ""} ${body.error.hint ?? ""}`.trim() : null;
 }

@@ -11,7 +11,17 @@ type Written = "value" | "low" | "high" | "null" | "null_low" | "null_high" | "n
 /** A number as it may be cited: with its interval, null and n (null where they are not known), and what else there is. */
 export type Estimate = Required<Pick<Schemas["Estimate"], Written>> & Omit<Schemas["Estimate"], Written>;
 /** Every field present, at every depth: answers are written whole. */
-type Whole<T> = T extends Schemas["Estimate"] ? (null extends T["value"] ? Estimate : Required<T>) : T extends readonly [unknown, ...unknown[]] ? T : T extends readonly (infer Item)[] ? Whole<Item>[] : T extends object ? { [Name in keyof T]-?: Whole<T[Name]> } : T;
+type Whole<T> = T extends Schemas["Estimate"]
+  ? null extends T["value"]
+    ? Estimate
+    : Required<T>
+  : T extends readonly [unknown, ...unknown[]]
+    ? T
+    : T extends readonly (infer Item)[]
+      ? Whole<Item>[]
+      : T extends object
+        ? { [Name in keyof T]-?: Whole<T[Name]> }
+        : T;
 /** A shape that the server answers with, by its name in its description. */
 export type Answer<Name extends keyof Schemas> = Whole<Schemas[Name]>;
 /** A shape that it is asked with: what has a default may be left out. */

@@ -16,7 +16,13 @@ const GIVEN_STEP = /^(.+)=(\d+)$/;
 function stepsOf(text: string): { steps?: Record<string, number>; refusal?: Refusal } {
   const found = words(text).map((word) => ({ word, told: GIVEN_STEP.exec(word) }));
   const broken = found.find(({ told }) => told === null);
-  if (broken) return { refusal: { message: `“${broken.word}” does not give a step.`, hint: "Write a checkpoint’s name, an equals sign and a whole number, as in ckpt_1=1000." } };
+  if (broken)
+    return {
+      refusal: {
+        message: `“${broken.word}” does not give a step.`,
+        hint: "Write a checkpoint’s name, an equals sign and a whole number, as in ckpt_1=1000.",
+      },
+    };
   return { steps: found.length > 0 ? Object.fromEntries(found.map(({ told }) => [told![1]!, Number(told![2])])) : undefined };
 }
 
@@ -41,22 +47,73 @@ export function AddModel({ onClose }: { onClose?: () => void }) {
     setAsked(true);
     if (given.refusal) return;
     add.mutate(
-      { source: source.trim(), id: id.trim() || undefined, revisions: words(revisions).length > 0 ? words(revisions) : undefined, steps: given.steps, trained_on: trainedOn.trim() || undefined, licence: licence.trim() || undefined },
-      { onSuccess: (run) => { toast.say("Asked for. The model is read in the background."); navigate(`/runs/${run.key}`); } },
+      {
+        source: source.trim(),
+        id: id.trim() || undefined,
+        revisions: words(revisions).length > 0 ? words(revisions) : undefined,
+        steps: given.steps,
+        trained_on: trainedOn.trim() || undefined,
+        licence: licence.trim() || undefined,
+      },
+      {
+        onSuccess: (run) => {
+          toast.say("Asked for. The model is read in the background.");
+          navigate(`/runs/${run.key}`);
+        },
+      },
     );
   };
-  const command = ["isogloss models add", source.trim() || "FOLDER_OR_ID", id.trim() && `--id ${id.trim()}`, words(revisions).length > 0 && `--revisions ${words(revisions).join(",")}`, words(stepsGiven).length > 0 && `--steps ${words(stepsGiven).join(",")}`].filter(Boolean).join(" ");
+  const command = [
+    "isogloss models add",
+    source.trim() || "FOLDER_OR_ID",
+    id.trim() && `--id ${id.trim()}`,
+    words(revisions).length > 0 && `--revisions ${words(revisions).join(",")}`,
+    words(stepsGiven).length > 0 && `--steps ${words(stepsGiven).join(",")}`,
+  ]
+    .filter(Boolean)
+    .join(" ");
   return (
     <Panel title="Add a model" aside={onClose && <Button look="quiet" icon="close" label="Close" onClick={onClose} />}>
       <form className="add-form" onSubmit={submit}>
-        <Field label="Folder or hub id" hint="A folder on the server’s machine with a checkpoint, or with one folder for each; or an id such as owner/name." error={refused("source")}>
-          {(props) => <Input {...props} mono required value={source} onChange={(e) => setSource(e.target.value)} placeholder="/data/models/my-ladder" />}
+        <Field
+          label="Folder or hub id"
+          hint="A folder on the server’s machine with a checkpoint, or with one folder for each; or an id such as owner/name."
+          error={refused("source")}
+        >
+          {(props) => (
+            <Input
+              {...props}
+              mono
+              required
+              value={source}
+              onChange={(e) => setSource(e.target.value)}
+              placeholder="/data/models/my-ladder"
+            />
+          )}
         </Field>
-        <Field label="Revisions, if not all" hint="Checkpoints by the names their publisher gave them, with spaces between. Without them: all that are known." error={refused("revisions")}>
-          {(props) => <Input {...props} mono value={revisions} onChange={(e) => setRevisions(e.target.value)} placeholder="step1000 step8000 main" />}
+        <Field
+          label="Revisions, if not all"
+          hint="Checkpoints by the names their publisher gave them, with spaces between. Without them: all that are known."
+          error={refused("revisions")}
+        >
+          {(props) => (
+            <Input {...props} mono value={revisions} onChange={(e) => setRevisions(e.target.value)} placeholder="step1000 step8000 main" />
+          )}
         </Field>
-        <Field label="Steps, if names do not tell them" hint="Each checkpoint with its training step, as in ckpt_1=1000 ckpt_2=2000." error={(asked && given.refusal) || refused("steps")}>
-          {(props) => <Input {...props} mono value={stepsGiven} onChange={(e) => setStepsGiven(e.target.value)} placeholder="ckpt_1=1000 ckpt_2=2000" />}
+        <Field
+          label="Steps, if names do not tell them"
+          hint="Each checkpoint with its training step, as in ckpt_1=1000 ckpt_2=2000."
+          error={(asked && given.refusal) || refused("steps")}
+        >
+          {(props) => (
+            <Input
+              {...props}
+              mono
+              value={stepsGiven}
+              onChange={(e) => setStepsGiven(e.target.value)}
+              placeholder="ckpt_1=1000 ckpt_2=2000"
+            />
+          )}
         </Field>
         <Field label="Its name here, if not its own" error={refused("id")}>
           {(props) => <Input {...props} mono value={id} onChange={(e) => setId(e.target.value)} placeholder="my-ladder" />}
@@ -71,10 +128,16 @@ export function AddModel({ onClose }: { onClose?: () => void }) {
         </div>
         {add.error && !KNOWN.includes(add.error.field ?? "") && <Failed message={add.error.message} hint={add.error.hint} />}
         <div className="row">
-          <Button look="primary" type="submit" icon="plus" busy={add.isPending} disabled={!source.trim()}>Add the model</Button>
+          <Button look="primary" type="submit" icon="plus" busy={add.isPending} disabled={!source.trim()}>
+            Add the model
+          </Button>
         </div>
         <Command text={command} />
-        <p className="caption">Families: GPT-2, GPT-NeoX and Pythia, BLOOM, Llama. Another one is refused. Weights are safetensors, or read without running code. A file <span className="mono">ladder.json</span> beside the checkpoints gives steps (a list, or the step of each by name), languages and what it was trained on.</p>
+        <p className="caption">
+          Families: GPT-2, GPT-NeoX and Pythia, BLOOM, Llama. Another one is refused. Weights are safetensors, or read without running code.
+          A file <span className="mono">ladder.json</span> beside the checkpoints gives steps (a list, or the step of each by name),
+          languages and what it was trained on.
+        </p>
       </form>
     </Panel>
   );

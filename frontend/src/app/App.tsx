@@ -48,8 +48,16 @@ function Everything() {
   if (framed()) return <Framed />;
   return (
     <Switch>
-      {BARE.map((path) => <Route key={path} path={path}><Guarded /></Route>)}
-      <Route><Shell><Guarded /></Shell></Route>
+      {BARE.map((path) => (
+        <Route key={path} path={path}>
+          <Guarded />
+        </Route>
+      ))}
+      <Route>
+        <Shell>
+          <Guarded />
+        </Shell>
+      </Route>
     </Switch>
   );
 }
@@ -58,8 +66,18 @@ function Everything() {
 function Framed() {
   return (
     <Switch>
-      <Route path="/embed/:slug"><Guarded /></Route>
-      <Route><main id="content"><p><a href={window.location.href} target="_blank" rel="noopener">Open this page of Isogloss</a></p></main></Route>
+      <Route path="/embed/:slug">
+        <Guarded />
+      </Route>
+      <Route>
+        <main id="content">
+          <p>
+            <a href={window.location.href} target="_blank" rel="noopener">
+              Open this page of Isogloss
+            </a>
+          </p>
+        </main>
+      </Route>
     </Switch>
   );
 }
@@ -68,7 +86,13 @@ function Framed() {
 function Guarded() {
   const [path] = useLocation();
   return (
-    <Boundary page until={path} what="This page" hint="The server may have been updated meanwhile; loading it anew then helps." again={{ label: "Load the page anew", run: () => window.location.reload() }}>
+    <Boundary
+      page
+      until={path}
+      what="This page"
+      hint="The server may have been updated meanwhile; loading it anew then helps."
+      again={{ label: "Load the page anew", run: () => window.location.reload() }}
+    >
       <Suspense fallback={<main aria-busy="true" />}>
         <Pages />
       </Suspense>
@@ -79,20 +103,32 @@ function Guarded() {
 function Pages() {
   return (
     <Switch>
-      <Route path="/"><Home /></Route>
-      <Route path="/models"><Models /></Route>
+      <Route path="/">
+        <Home />
+      </Route>
+      <Route path="/models">
+        <Models />
+      </Route>
       <Route path="/models/:id">{({ id }) => <Model key={id} id={decodeURIComponent(id)} />}</Route>
-      <Route path="/corpora"><Corpora /></Route>
+      <Route path="/corpora">
+        <Corpora />
+      </Route>
       <Route path="/corpora/:id">{({ id }) => <Corpus key={id} id={decodeURIComponent(id)} />}</Route>
-      <Route path="/findings"><Findings /></Route>
+      <Route path="/findings">
+        <Findings />
+      </Route>
       <Route path="/f/:slug">{({ slug }) => <Finding key={slug} slug={slug} />}</Route>
       <Route path="/embed/:slug">{({ slug }) => <Embed key={slug} slug={slug} />}</Route>
       <Route path="/c/:slug">{({ slug }) => <Collection key={slug} slug={slug} />}</Route>
-      <Route path="/runs"><Runs /></Route>
+      <Route path="/runs">
+        <Runs />
+      </Route>
       <Route path="/runs/:key">{({ key }) => <Run key={key} id={key} />}</Route>
       <Route path="/runs/:key/units/:unit">{({ key, unit }) => <Unit run={key} unit={decodeURIComponent(unit)} />}</Route>
       <Route path="/studies/:slug">{({ slug }) => <Study key={slug} slug={slug} />}</Route>
-      <Route><NotFound /></Route>
+      <Route>
+        <NotFound />
+      </Route>
     </Switch>
   );
 }

@@ -18,8 +18,16 @@ interface FollowUp {
 
 /** Chapters that go on where the first ends, rather than change one thing of it; the server names the chapters. */
 const FOLLOW_UPS: readonly FollowUp[] = [
-  { title: "What happens without them?", aside: "The null: random units, matched to the experts and treated alike.", chapters: ["effects"] },
-  { title: "What does each layer know?", aside: "The nulls: shuffled labels, and the bytes without the model.", chapters: ["probes", "meaning"] },
+  {
+    title: "What happens without them?",
+    aside: "The null: random units, matched to the experts and treated alike.",
+    chapters: ["effects"],
+  },
+  {
+    title: "What does each layer know?",
+    aside: "The nulls: shuffled labels, and the bytes without the model.",
+    chapters: ["probes", "meaning"],
+  },
 ];
 const FOLLOWING = new Set(FOLLOW_UPS.flatMap(({ chapters }) => chapters));
 
@@ -40,20 +48,28 @@ export function DemoStory() {
       </div>
       <Grows chapter={live} />
       <Findings title="Computed earlier" />
-      {FOLLOW_UPS.map((followUp) => <Further key={followUp.title} {...followUp} of={chapters} first={live} />)}
+      {FOLLOW_UPS.map((followUp) => (
+        <Further key={followUp.title} {...followUp} of={chapters} first={live} />
+      ))}
       <Panel title="The same, with one thing changed" aside={<span className="caption">Same seed, same amount of text, same model.</span>}>
         <ul className="chapters">
-          {others.map((chapter) => <Other key={chapter.name} chapter={chapter} first={live} />)}
+          {others.map((chapter) => (
+            <Other key={chapter.name} chapter={chapter} first={live} />
+          ))}
         </ul>
       </Panel>
-      {mayWrite && <div className="state-box way-out">
-        <p className="says">Enough of the toy?</p>
-        <p>Bring your own model, one checkpoint or a ladder, and the same sentences in two languages or more.</p>
-        <div className="row">
-          <Button look="primary" icon="plus" href="/models?add=1">Your model</Button>
-          <Button href="/corpora?add=1">Your corpus</Button>
+      {mayWrite && (
+        <div className="state-box way-out">
+          <p className="says">Enough of the toy?</p>
+          <p>Bring your own model, one checkpoint or a ladder, and the same sentences in two languages or more.</p>
+          <div className="row">
+            <Button look="primary" icon="plus" href="/models?add=1">
+              Your model
+            </Button>
+            <Button href="/corpora?add=1">Your corpus</Button>
+          </div>
         </div>
-      </div>}
+      )}
     </section>
   );
 }
@@ -65,7 +81,9 @@ function Further({ title, aside, chapters: names, of, first }: FollowUp & { of: 
   return (
     <Panel title={title} aside={<span className="caption">{aside}</span>}>
       <ul className="chapters">
-        {chapters.map((chapter) => <Other key={chapter.name} chapter={chapter} first={first} further />)}
+        {chapters.map((chapter) => (
+          <Other key={chapter.name} chapter={chapter} first={first} further />
+        ))}
       </ul>
     </Panel>
   );
@@ -76,7 +94,12 @@ function Grows({ chapter }: { chapter: Chapter }) {
   const { training } = chapter;
   return (
     <div className="panels">
-      <Panel title="Training" state={training ? undefined : { kind: "loading", label: "Waiting for a worker" }} height={120} aside={training && <Link href={`/runs/${training.key}`}>Losses</Link>}>
+      <Panel
+        title="Training"
+        state={training ? undefined : { kind: "loading", label: "Waiting for a worker" }}
+        height={120}
+        aside={training && <Link href={`/runs/${training.key}`}>Losses</Link>}
+      >
         {training && <Step chapter={chapter} />}
       </Panel>
       <Growing chapter={chapter} height={270} />
@@ -89,7 +112,16 @@ function Step({ chapter: { training, status } }: { chapter: Chapter }) {
   useLive(run);
   const now = run ?? training!;
   if (now.status === "done") return <p>The model is trained{status === "done" ? "" : "; its last checkpoints are being read"}.</p>;
-  return <Progress name="Training" label={now.label || now.status} done={stepNow(now)} total={now.steps_total} fraction={now.fraction} secondsLeft={now.seconds_left} />;
+  return (
+    <Progress
+      name="Training"
+      label={now.label || now.status}
+      done={stepNow(now)}
+      total={now.steps_total}
+      fraction={now.fraction}
+      secondsLeft={now.seconds_left}
+    />
+  );
 }
 
 /** A follow-up's newest series is that of the study before it until its own has begun: the title says which is drawn. */
@@ -97,7 +129,14 @@ const shown = (study: string) => studyView(study)?.seriesFigure?.title ?? studyW
 
 /** The newest series' figure: asked anew when a checkpoint has landed. */
 function Growing({ chapter: { series }, height }: { chapter: Chapter; height: number }) {
-  if (!series) return <Panel title={shown("concept_neurons")} height={height} state={{ kind: "loading", label: "Drawn when the first checkpoint is read" }} />;
+  if (!series)
+    return (
+      <Panel
+        title={shown("concept_neurons")}
+        height={height}
+        state={{ kind: "loading", label: "Drawn when the first checkpoint is read" }}
+      />
+    );
   return <Drawn run={series.key} title={shown(series.study)} height={height} />;
 }
 
@@ -107,7 +146,10 @@ function Drawn({ run: key, title, height }: { run: string; title: string; height
   const set = run?.finished_set ?? null;
   const open = <Link href={`/runs/${key}`}>Open</Link>;
   const name = studyView(run?.study)?.seriesFigure?.name;
-  if (!set || !name) return <Panel title={title} height={height} aside={open} state={{ kind: "loading", label: run?.label || "Reading the first checkpoint" }} />;
+  if (!set || !name)
+    return (
+      <Panel title={title} height={height} aside={open} state={{ kind: "loading", label: run?.label || "Reading the first checkpoint" }} />
+    );
   return <FigurePanel title={title} height={height} aside={open} stored={{ run: key, name, set }} />;
 }
 
@@ -124,9 +166,19 @@ function Other({ chapter, first, further }: { chapter: Chapter; first: Chapter; 
         <h3>{chapter.title}</h3>
         <p>{chapter.says}</p>
       </div>
-      {asked ? <Link href={`/runs/${chapter.series?.key ?? chapter.key}`}>{chapter.status === "done" ? "Open" : `Open (${chapter.status})`}</Link> : mayWrite && <Button icon="play" busy={ask.isPending} onClick={start}>Run it, {further ? "longer than the first" : pace(first)}</Button>}
+      {asked ? (
+        <Link href={`/runs/${chapter.series?.key ?? chapter.key}`}>{chapter.status === "done" ? "Open" : `Open (${chapter.status})`}</Link>
+      ) : (
+        mayWrite && (
+          <Button icon="play" busy={ask.isPending} onClick={start}>
+            Run it, {further ? "longer than the first" : pace(first)}
+          </Button>
+        )
+      )}
       {asked && chapter.series && Found && <Found run={chapter.series.key} />}
-      {asked && chapter.series && <Drawn run={chapter.series.key} title={further ? shown(chapter.series.study) : chapter.title} height={200} />}
+      {asked && chapter.series && (
+        <Drawn run={chapter.series.key} title={further ? shown(chapter.series.study) : chapter.title} height={200} />
+      )}
     </li>
   );
 }

@@ -22,15 +22,31 @@ export function Findings({ title }: { title: string }) {
   if (findings.length === 0) return null;
   return (
     <section className="stack findings" aria-label={title}>
-      {findings.slice(0, MOST_WHOLE).map((finding) => <One key={finding.slug} finding={finding} aside={title} />)}
-      {findings.length > MOST_WHOLE && <p><Link href="/findings">All {count(query.data?.length)} findings</Link></p>}
+      {findings.slice(0, MOST_WHOLE).map((finding) => (
+        <One key={finding.slug} finding={finding} aside={title} />
+      ))}
+      {findings.length > MOST_WHOLE && (
+        <p>
+          <Link href="/findings">All {count(query.data?.length)} findings</Link>
+        </p>
+      )}
     </section>
   );
 }
 
 function One({ finding, aside }: { finding: FindingSummary; aside: string }) {
   return (
-    <Panel title={unturned(finding.title)} aside={<><span className="caption">{aside}, {dateTime(finding.made_at)}</span><Link href={`/f/${finding.slug}`}>Finding</Link></>}>
+    <Panel
+      title={unturned(finding.title)}
+      aside={
+        <>
+          <span className="caption">
+            {aside}, {dateTime(finding.made_at)}
+          </span>
+          <Link href={`/f/${finding.slug}`}>Finding</Link>
+        </>
+      }
+    >
       <div className="stack">
         <Markdown text={finding.note} under={2} />
         {finding.rests_on.length > 0 && <p className="small">{finding.rests_on.join(" ")}</p>}
@@ -51,7 +67,9 @@ export function RecentFindings() {
         {findings.slice(0, MOST_SHORT).map((finding) => (
           <li key={finding.slug}>
             <div>
-              <Link href={`/f/${finding.slug}`}><bdi>{unturned(finding.title)}</bdi></Link>
+              <Link href={`/f/${finding.slug}`}>
+                <bdi>{unturned(finding.title)}</bdi>
+              </Link>
               <p className="small">{aboutOf(finding)}</p>
             </div>
             {finding.picture && <img src={pictureOf(finding)} alt="" width={84} height={44} loading="lazy" />}
@@ -66,4 +84,6 @@ export const pictureOf = ({ slug }: Pick<FindingSummary, "slug">): string => `/f
 
 /** "14 May 2026 · concept neurons · mini-ladder" */
 export const aboutOf = ({ made_at, runs }: Pick<FindingSummary, "made_at" | "runs">): string =>
-  [date(made_at), ...new Set(runs.map(({ study }) => studyWords(study))), ...new Set(runs.map(({ model }) => model))].filter(Boolean).join(" · ");
+  [date(made_at), ...new Set(runs.map(({ study }) => studyWords(study))), ...new Set(runs.map(({ model }) => model))]
+    .filter(Boolean)
+    .join(" · ");

@@ -16,7 +16,11 @@ export function KeysHelp({ open, onClose }: { open: boolean; onClose: () => void
       <dl className="keys-list">
         {[...lines].map(([does, keys]) => (
           <div key={does} style={{ display: "contents" }}>
-            <dt>{[...new Set(keys)].map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+            <dt>
+              {[...new Set(keys)].map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
             <dd>{does}</dd>
           </div>
         ))}

@@ -21,16 +21,41 @@ export function Lost({ run }: { run: RunStatus }) {
   const retry = () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) });
   return (
     <section className="failure" aria-label="Checkpoints without a result">
-      <p><b>{none ? "No checkpoint was finished: there is no result." : `${lost.length} of ${plural(run.children.length, "checkpoint")} ${lost.length === 1 ? "has" : "have"} no result.`}</b></p>
+      <p>
+        <b>
+          {none
+            ? "No checkpoint was finished: there is no result."
+            : `${lost.length} of ${plural(run.children.length, "checkpoint")} ${lost.length === 1 ? "has" : "have"} no result.`}
+        </b>
+      </p>
       <ul className="lost">
         {byReason(lost).map(([reason, { hint, runs }]) => (
           <li key={reason}>
-            {runs.map((child, i) => <span key={child.key}>{i > 0 && ", "}<Link href={`/runs/${child.key}`}><bdi>{child.name}</bdi></Link></span>)}
-            {": "}<span dir="auto">{reason}</span> {hint && <span className="quiet" dir="auto">{hint}</span>}
+            {runs.map((child, i) => (
+              <span key={child.key}>
+                {i > 0 && ", "}
+                <Link href={`/runs/${child.key}`}>
+                  <bdi>{child.name}</bdi>
+                </Link>
+              </span>
+            ))}
+            {": "}
+            <span dir="auto">{reason}</span>{" "}
+            {hint && (
+              <span className="quiet" dir="auto">
+                {hint}
+              </span>
+            )}
           </li>
         ))}
       </ul>
-      {mayWrite && <div className="row"><Button look="bad" icon="retry" busy={again.isPending} onClick={retry}>{lost.length === 1 ? "Try it again" : "Try them again"}</Button></div>}
+      {mayWrite && (
+        <div className="row">
+          <Button look="bad" icon="retry" busy={again.isPending} onClick={retry}>
+            {lost.length === 1 ? "Try it again" : "Try them again"}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }

@@ -28,7 +28,9 @@ const MOST = 12;
 /** Every word typed must be found; what begins with the text comes first. */
 export function matches(hits: readonly Hit[], typed: string): Hit[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = hits.filter((hit) => words.every((word) => `${hit.label} ${hit.kind} ${hit.also} ${hit.href}`.toLowerCase().includes(word)));
+  const found = hits.filter((hit) =>
+    words.every((word) => `${hit.label} ${hit.kind} ${hit.also} ${hit.href}`.toLowerCase().includes(word)),
+  );
   const first = (hit: Hit) => (hit.label.toLowerCase().startsWith(words[0] ?? "") ? 0 : 1);
   return found.sort((a, b) => first(a) - first(b)).slice(0, MOST);
 }
@@ -51,7 +53,10 @@ function useHits(typed: string): Hit[] {
   const collections = useCollections().data;
   return useMemo(() => {
     const run = /^\/runs\/([^/]+)/.exec(path)?.[1];
-    const unit = run && UNIT.test(typed.trim()) ? [{ label: typed.trim(), kind: "unit of this run", href: `/runs/${run}/units/${typed.trim()}`, also: "" }] : [];
+    const unit =
+      run && UNIT.test(typed.trim())
+        ? [{ label: typed.trim(), kind: "unit of this run", href: `/runs/${run}/units/${typed.trim()}`, also: "" }]
+        : [];
     return [
       ...unit,
       ...matches(
@@ -63,7 +68,12 @@ function useHits(typed: string): Hit[] {
             { label: c.name, kind: "corpus", href: `/corpora/${c.id}`, also: `${c.id} ${c.kind}` },
             ...c.concept_sets.map((set) => ({ label: set, kind: "concept set", href: `/corpora/${c.id}`, also: c.name })),
           ]),
-          ...(findings ?? []).map((f) => ({ label: unturned(f.title), kind: "finding", href: `/f/${f.slug}`, also: `${f.slug} ${f.kept_by} ${f.tags.join(" ")}` })),
+          ...(findings ?? []).map((f) => ({
+            label: unturned(f.title),
+            kind: "finding",
+            href: `/f/${f.slug}`,
+            also: `${f.slug} ${f.kept_by} ${f.tags.join(" ")}`,
+          })),
           ...(collections ?? []).map((c) => ({ label: unturned(c.title), kind: "collection", href: `/c/${c.slug}`, also: c.kept_by })),
           ...(runs?.runs ?? []).map((r) => ({ label: runTitle(r), kind: `run, ${r.status}`, href: `/runs/${r.key}`, also: r.key })),
         ],
@@ -94,11 +104,39 @@ function Box({ onClose }: { onClose: () => void }) {
   };
   return (
     <div>
-      <input className="search-input" role="combobox" aria-label="Search models, corpora, findings, runs and pages" aria-expanded="true" aria-controls={id} aria-activedescendant={hits[at] ? `${id}-${at}` : undefined} placeholder="A model, a corpus, a finding, a run, a unit of this run" value={typed} spellCheck={false} autoComplete="off" autoFocus onChange={(event) => { setTyped(event.target.value); setChosen(0); }} onKeyDown={onKeyDown} />
-      {hits.length === 0 && <p className="quiet" role="status">Nothing here has that name. A unit is found on the page of its run.</p>}
+      <input
+        className="search-input"
+        role="combobox"
+        aria-label="Search models, corpora, findings, runs and pages"
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={hits[at] ? `${id}-${at}` : undefined}
+        placeholder="A model, a corpus, a finding, a run, a unit of this run"
+        value={typed}
+        spellCheck={false}
+        autoComplete="off"
+        autoFocus
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setChosen(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {hits.length === 0 && (
+        <p className="quiet" role="status">
+          Nothing here has that name. A unit is found on the page of its run.
+        </p>
+      )}
       <ul role="listbox" id={id} aria-label="Found">
         {hits.map((hit, i) => (
-          <li key={hit.kind + hit.href + hit.label} id={`${id}-${i}`} role="option" aria-selected={i === at} onClick={() => open(hit)} onPointerMove={() => setChosen(i)}>
+          <li
+            key={hit.kind + hit.href + hit.label}
+            id={`${id}-${i}`}
+            role="option"
+            aria-selected={i === at}
+            onClick={() => open(hit)}
+            onPointerMove={() => setChosen(i)}
+          >
             <span>{hit.label}</span>
             <span className="quiet">{hit.kind}</span>
           </li>

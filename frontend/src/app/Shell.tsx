@@ -31,15 +31,31 @@ export function Shell({ children }: { children: ReactNode }) {
   ]);
   const [topic, setTopic] = useState<string | null>(null);
   const shell = useMemo(() => ({ openMenu: () => setMenu(true), openKeys: () => setKeys(true), setTopic }), []);
-  const rail = <Rail topic={topic} onSearch={() => { setMenu(false); setSearch(true); }} onKeys={() => { setMenu(false); setKeys(true); }} />;
+  const rail = (
+    <Rail
+      topic={topic}
+      onSearch={() => {
+        setMenu(false);
+        setSearch(true);
+      }}
+      onKeys={() => {
+        setMenu(false);
+        setKeys(true);
+      }}
+    />
+  );
   return (
     <ShellContext.Provider value={shell}>
-      <a className="skip" href="#content">To the content</a>
+      <a className="skip" href="#content">
+        To the content
+      </a>
       <div className="shell">
         <div className="rail no-print">{rail}</div>
         <div className="page">{children}</div>
       </div>
-      <Dialog title="Menu" open={menu} onClose={() => setMenu(false)} className="rail-dialog">{rail}</Dialog>
+      <Dialog title="Menu" open={menu} onClose={() => setMenu(false)} className="rail-dialog">
+        {rail}
+      </Dialog>
       <Search open={search} onClose={() => setSearch(false)} />
       <KeysHelp open={keys} onClose={() => setKeys(false)} />
     </ShellContext.Provider>
@@ -57,18 +73,34 @@ function Rail({ topic, onSearch, onKeys }: { topic: string | null; onSearch: () 
     { href: "/models", title: "Models and ladders", count: counts && count(counts.models) },
     { href: "/corpora", title: "Corpora", count: counts && count(counts.corpora) },
     { href: "/findings", title: "Findings", count: findings && count(findings.length) },
-    { href: "/runs", title: "Runs", count: counts && (counts.running + counts.queued > 0 ? `${count(counts.running + counts.queued)} running` : count(counts.runs)) },
+    {
+      href: "/runs",
+      title: "Runs",
+      count: counts && (counts.running + counts.queued > 0 ? `${count(counts.running + counts.queued)} running` : count(counts.runs)),
+    },
   ];
   return (
     <nav aria-label="Isogloss">
-      <Link href="/" className="brand"><Logo />Isogloss</Link>
-      <button type="button" className="search-button" onClick={onSearch}><Icon name="search" /><span>Search</span><kbd>/</kbd></button>
+      <Link href="/" className="brand">
+        <Logo />
+        Isogloss
+      </Link>
+      <button type="button" className="search-button" onClick={onSearch}>
+        <Icon name="search" />
+        <span>Search</span>
+        <kbd>/</kbd>
+      </button>
       <h2>Questions</h2>
       <ul>
         {QUESTIONS.map((question) => (
           <li key={question.number}>
-            <Link href={questionHref(question)} className={`question${question.ways.length > 0 ? "" : " later"}`} aria-current={question.title !== topic ? undefined : path === `/studies/${question.ways[0]?.study}` ? "page" : "true"}>
-              <span className="numeral">{question.number}</span>{question.title}
+            <Link
+              href={questionHref(question)}
+              className={`question${question.ways.length > 0 ? "" : " later"}`}
+              aria-current={question.title !== topic ? undefined : path === `/studies/${question.ways[0]?.study}` ? "page" : "true"}
+            >
+              <span className="numeral">{question.number}</span>
+              {question.title}
             </Link>
           </li>
         ))}
@@ -77,7 +109,10 @@ function Rail({ topic, onSearch, onKeys }: { topic: string | null; onSearch: () 
       <ul>
         {here.map(({ href, title, count: n }) => (
           <li key={href}>
-            <Link href={href} aria-current={path === href ? "page" : topic === "Home" && path.startsWith(`${href}/`) ? "true" : undefined}><span>{title}</span><span className="quiet">{n}</span></Link>
+            <Link href={href} aria-current={path === href ? "page" : topic === "Home" && path.startsWith(`${href}/`) ? "true" : undefined}>
+              <span>{title}</span>
+              <span className="quiet">{n}</span>
+            </Link>
           </li>
         ))}
       </ul>
@@ -113,9 +148,23 @@ function Preferences({ onKeys }: { onKeys: () => void }) {
   const patterns = usePatterns();
   return (
     <div className="preferences">
-      <button type="button" className="linklike plain-link" onClick={onKeys}>Keys <kbd>?</kbd></button>
-      <Switch quiet label="Theme" value={choice} onChange={setTheme} options={[{ value: "light", label: "Light" }, { value: "dark", label: "Dark" }, { value: "auto", label: "Auto" }]} />
-      <Checkbox checked={patterns} onChange={setPatterns}>Patterns</Checkbox>
+      <button type="button" className="linklike plain-link" onClick={onKeys}>
+        Keys <kbd>?</kbd>
+      </button>
+      <Switch
+        quiet
+        label="Theme"
+        value={choice}
+        onChange={setTheme}
+        options={[
+          { value: "light", label: "Light" },
+          { value: "dark", label: "Dark" },
+          { value: "auto", label: "Auto" },
+        ]}
+      />
+      <Checkbox checked={patterns} onChange={setPatterns}>
+        Patterns
+      </Checkbox>
     </div>
   );
 }

@@ -10,7 +10,9 @@ export function Spark({ answer, ladder }: { answer: NewestAnswer; ladder: boolea
   const all = points ?? [answer.number];
   const top = Math.max(1e-9, ...all.flatMap((p) => [p.high ?? p.value, p.null ?? 0]));
   const y = (v: number) => H - 4 - (Math.max(0, v) / top) * (H - 8);
-  const label = points ? `from ${prose(points[0]!.value)} to ${prose(points[points.length - 1]!.value)} over ${points.length} checkpoints` : `${prose(answer.number.value)}, null ${prose(answer.number.null)}`;
+  const label = points
+    ? `from ${prose(points[0]!.value)} to ${prose(points[points.length - 1]!.value)} over ${points.length} checkpoints`
+    : `${prose(answer.number.value)}, null ${prose(answer.number.null)}`;
   return (
     <svg className="spark" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={label}>
       {points ? <Line points={points} y={y} /> : <Point number={answer.number} y={y} />}
@@ -22,12 +24,15 @@ type Scale = (value: number) => number;
 
 function Line({ points, y }: { points: readonly HeadlineNumber[]; y: Scale }) {
   const x = (i: number) => 4 + (i / (points.length - 1)) * (W - 8);
-  const path = (pick: (p: HeadlineNumber) => number) => points.map((p, i) => `${i === 0 ? "M" : "L"}${x(i).toFixed(1)} ${y(pick(p)).toFixed(1)}`).join("");
+  const path = (pick: (p: HeadlineNumber) => number) =>
+    points.map((p, i) => `${i === 0 ? "M" : "L"}${x(i).toFixed(1)} ${y(pick(p)).toFixed(1)}`).join("");
   const back = [...points].map((p, i) => [x(i), y(p.low ?? p.value)] as const).reverse();
   const last = points[points.length - 1]!;
   return (
     <>
-      {points.every((p) => p.low !== null && p.high !== null) && <path className="band" d={`${path((p) => p.high!)}${back.map(([a, b]) => `L${a.toFixed(1)} ${b.toFixed(1)}`).join("")}Z`} />}
+      {points.every((p) => p.low !== null && p.high !== null) && (
+        <path className="band" d={`${path((p) => p.high!)}${back.map(([a, b]) => `L${a.toFixed(1)} ${b.toFixed(1)}`).join("")}Z`} />
+      )}
       {points.every((p) => p.null !== null) && <path className="null" d={path((p) => p.null!)} />}
       <path className="line" d={path((p) => p.value)} />
       <circle cx={x(points.length - 1)} cy={y(last.value)} r="2.4" />

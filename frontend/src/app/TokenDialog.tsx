@@ -42,10 +42,14 @@ function Form({ message, onDone }: { message: string; onDone: (token: string | n
       <Field label="Server token" error={wrong ? { message } : null}>
         {(props) => <Input {...props} mono type="password" data-first value={given} onChange={(event) => setGiven(event.target.value)} />}
       </Field>
-      <Checkbox checked={stay} onChange={setStay}>Remember it in this browser; otherwise until this tab is closed</Checkbox>
+      <Checkbox checked={stay} onChange={setStay}>
+        Remember it in this browser; otherwise until this tab is closed
+      </Checkbox>
       <div className="row end">
         <Button onClick={() => onDone(null)}>Not now</Button>
-        <Button look="primary" type="submit" disabled={!given.trim()}>Go on</Button>
+        <Button look="primary" type="submit" disabled={!given.trim()}>
+          Go on
+        </Button>
       </div>
     </form>
   );

@@ -4,7 +4,10 @@ import { useLocation } from "wouter";
 
 /** True while the browser itself goes back or forward: then it also puts the scroll back. */
 let popped = false;
-if (typeof window !== "undefined") window.addEventListener("popstate", () => { popped = true; });
+if (typeof window !== "undefined")
+  window.addEventListener("popstate", () => {
+    popped = true;
+  });
 
 export function useArrival() {
   const [path] = useLocation();

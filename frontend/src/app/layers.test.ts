@@ -13,21 +13,38 @@ function imports(name: string): string[] {
 const place = (path: string) => path.split("/");
 
 test("imports point down only", () => {
-  const wrong = files.flatMap((name) => imports(name).filter((target) => LAYERS.indexOf(place(target)[0]!) > LAYERS.indexOf(place(name)[0]!)).map((target) => `${name} imports ${target}`));
+  const wrong = files.flatMap((name) =>
+    imports(name)
+      .filter((target) => LAYERS.indexOf(place(target)[0]!) > LAYERS.indexOf(place(name)[0]!))
+      .map((target) => `${name} imports ${target}`),
+  );
   expect(wrong).toEqual([]);
 });
 
 test("studies are blind to each other", () => {
   const study = (path: string) => (place(path)[0] === "studies" && place(path).length > 2 ? place(path)[1] : null);
-  const wrong = files.filter(study).flatMap((name) => imports(name).filter((target) => study(target) && study(target) !== study(name)).map((target) => `${name} imports ${target}`));
+  const wrong = files.filter(study).flatMap((name) =>
+    imports(name)
+      .filter((target) => study(target) && study(target) !== study(name))
+      .map((target) => `${name} imports ${target}`),
+  );
   expect(wrong).toEqual([]);
 });
 
 test("text from models and corpora is never markup", () => {
-  expect(files.filter((name) => /dangerouslySetInnerHTML|\.innerHTML\s*=/.test(readFileSync(join("src", name), "utf8")) && !name.endsWith(".test.ts"))).toEqual([]);
+  expect(
+    files.filter(
+      (name) => /dangerouslySetInnerHTML|\.innerHTML\s*=/.test(readFileSync(join("src", name), "utf8")) && !name.endsWith(".test.ts"),
+    ),
+  ).toEqual([]);
 });
 
 test("no file of the front end names a host to fetch from", () => {
-  const named = files.filter((name) => !name.endsWith(".test.ts") && !name.endsWith(".test.tsx") && /https?:\/\/(?!www\.w3\.org|127\.0\.0\.1|localhost)[a-z0-9]/i.test(readFileSync(join("src", name), "utf8")));
+  const named = files.filter(
+    (name) =>
+      !name.endsWith(".test.ts") &&
+      !name.endsWith(".test.tsx") &&
+      /https?:\/\/(?!www\.w3\.org|127\.0\.0\.1|localhost)[a-z0-9]/i.test(readFileSync(join("src", name), "utf8")),
+  );
   expect(named).toEqual([]);
 });

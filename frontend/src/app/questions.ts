@@ -21,7 +21,9 @@ export interface Way {
 export const QUESTIONS: readonly Question[] = QUESTIONS_SERVED;
 
 export const wayHref = ({ study }: Way, { ladder }: Pick<Question, "ladder">): string => `/studies/${study}${ladder ? "?ladder=1" : ""}`;
-export const questionHref = (question: Question): string => (question.ways[0] ? wayHref(question.ways[0], question) : `/#question-${question.number}`);
+export const questionHref = (question: Question): string =>
+  question.ways[0] ? wayHref(question.ways[0], question) : `/#question-${question.number}`;
 
 /** The question that a study answers; of two, the one that is not about a ladder unless that is asked for. */
-export const questionOf = (study: string, ladder = false): Question | undefined => QUESTIONS.find((q) => q.ladder === ladder && q.ways.some((way) => way.study === study));
+export const questionOf = (study: string, ladder = false): Question | undefined =>
+  QUESTIONS.find((q) => q.ladder === ladder && q.ways.some((way) => way.study === study));

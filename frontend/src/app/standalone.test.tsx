@@ -16,7 +16,9 @@ test("a saved finding is its page, asks no server, and offers nothing that needs
   await show(ONE);
   expect(screen.getByRole("heading", { level: 1, name: "Two languages meet" })).toBeTruthy();
   expect(screen.getByText(/Share of units/)).toBeTruthy();
-  expect(screen.getByText(/^Saved from/).textContent).toMatch(/^Saved from http:\/\/localhost:8321\/f\/k7m2q9 on 3 Jan 2026.*Its digests matched then\.$/);
+  expect(screen.getByText(/^Saved from/).textContent).toMatch(
+    /^Saved from http:\/\/localhost:8321\/f\/k7m2q9 on 3 Jan 2026.*Its digests matched then\.$/,
+  );
   expect(screen.getByText(/Checked when this file was saved/)).toBeTruthy();
   expect(screen.queryByText("Copy link")).toBeNull();
   expect(screen.queryByText(/bundle.zip/)).toBeNull();
@@ -34,12 +36,26 @@ test("a saved collection is its page, with the check of every finding", async ()
 });
 
 test("a file says of what did not match that it did not", () => {
-  const wrong: Content = { ...ONE, findings: { k7m2q9: finding({ verified: { ...VERIFIED, state: "differs", wrong: ["x"], n_wrong: 1 } }) } };
+  const wrong: Content = {
+    ...ONE,
+    findings: { k7m2q9: finding({ verified: { ...VERIFIED, state: "differs", wrong: ["x"], n_wrong: 1 } }) },
+  };
   expect(savedFrom(wrong)).toMatch(/1 of 1 did not match what was kept, then\.$/);
-  expect(savedFrom({ ...ONE, findings: { k7m2q9: finding({ verified: { ...VERIFIED, state: "unpinned" } }) } })).toMatch(/It came without digests to compare\.$/);
-  expect(savedFrom({ collection: collection({ items: [], findings: 0 }), finding: null, findings: {}, figures: {} })).toBe("Saved from http://localhost:8321/c/c1. It holds no findings.");
+  expect(savedFrom({ ...ONE, findings: { k7m2q9: finding({ verified: { ...VERIFIED, state: "unpinned" } }) } })).toMatch(
+    /It came without digests to compare\.$/,
+  );
+  expect(savedFrom({ collection: collection({ items: [], findings: 0 }), finding: null, findings: {}, figures: {} })).toBe(
+    "Saved from http://localhost:8321/c/c1. It holds no findings.",
+  );
 });
 
 test("the house it came from is known by its addresses", () => {
-  expect([baseOf(ONE), baseOf(MANY), baseOf({ ...MANY, collection: collection({ url: "https://lab.test/sub/c/c1", items: [{ text: null, finding: summary(), slug: "k7m2q9", gone: null }] }) })]).toEqual(["http://localhost:8321", "http://localhost:8321", "https://lab.test/sub"]);
+  expect([
+    baseOf(ONE),
+    baseOf(MANY),
+    baseOf({
+      ...MANY,
+      collection: collection({ url: "https://lab.test/sub/c/c1", items: [{ text: null, finding: summary(), slug: "k7m2q9", gone: null }] }),
+    }),
+  ]).toEqual(["http://localhost:8321", "http://localhost:8321", "https://lab.test/sub"]);
 });

@@ -25,7 +25,19 @@ export interface Content {
 
 /** Answers to all that the pages ask: they are there before anything is asked, and never grow old. */
 export function filled({ collection, findings, figures }: Content): QueryClient {
-  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, gcTime: Infinity, retry: false, refetchOnMount: false, refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: "always" } } });
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        gcTime: Infinity,
+        retry: false,
+        refetchOnMount: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: "always",
+      },
+    },
+  });
   client.setQueryData(["about"], { access: "read-only" });
   client.setQueryData(["collections"], []);
   client.setQueryData(["studies"], []);
@@ -48,10 +60,22 @@ export function baseOf({ collection, findings }: Content): string {
 export function savedFrom({ collection, finding, findings }: Content): string {
   const all = Object.values(findings);
   const url = collection?.url ?? (finding ? findings[finding]?.cite.url : undefined) ?? "";
-  const at = dateTime(all.map(({ verified }) => verified.at).sort().at(-1));
+  const at = dateTime(
+    all
+      .map(({ verified }) => verified.at)
+      .sort()
+      .at(-1),
+  );
   const wrong = all.filter(({ verified }) => verified.state === "differs").length;
   const unpinned = all.filter(({ verified }) => verified.state === "unpinned").length;
-  const then = wrong > 0 ? `${wrong} of ${all.length} did not match what was kept, then` : all.length === 0 ? "It holds no findings" : unpinned === all.length ? "It came without digests to compare" : `Its digests matched then${unpinned > 0 ? `, except ${unpinned} that came without any` : ""}`;
+  const then =
+    wrong > 0
+      ? `${wrong} of ${all.length} did not match what was kept, then`
+      : all.length === 0
+        ? "It holds no findings"
+        : unpinned === all.length
+          ? "It came without digests to compare"
+          : `Its digests matched then${unpinned > 0 ? `, except ${unpinned} that came without any` : ""}`;
   return `Saved from ${url}${all.length > 0 ? ` on ${at}` : ""}. ${then}.`;
 }
 

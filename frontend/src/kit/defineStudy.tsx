@@ -46,8 +46,16 @@ export interface SimpleStudy<Result, Series> {
 }
 
 /** The study as the shell knows it: a form over a model and a corpus, and a page of stored figures. */
-export function defineStudy<Result extends Answer, Series extends { points: readonly Point[] }>(study: SimpleStudy<Result, Series>): StudyView {
-  const codecs = { ...LADDER_CODECS, over: oneOf(study.ladder.map(({ figure }) => figure), study.ladder[0]?.figure ?? "") };
+export function defineStudy<Result extends Answer, Series extends { points: readonly Point[] }>(
+  study: SimpleStudy<Result, Series>,
+): StudyView {
+  const codecs = {
+    ...LADDER_CODECS,
+    over: oneOf(
+      study.ladder.map(({ figure }) => figure),
+      study.ladder[0]?.figure ?? "",
+    ),
+  };
   const letters = study.panels.map((_, i) => String.fromCharCode(66 + i));
 
   function Page({ run }: { run: RunStatus }) {
@@ -62,17 +70,58 @@ export function defineStudy<Result extends Answer, Series extends { points: read
     const { result, selected, points } = answers;
     const title = `${study.title} ${result?.model ?? run.model ?? ""}`;
     const over = study.ladder.find(({ figure }) => figure === view.over);
-    const choice: ReactNode = study.ladder.length > 1 && <Switch label="Measure" value={view.over} onChange={(chosen) => set({ over: chosen })} options={study.ladder.map(({ figure, short, title: says }) => ({ value: figure, label: short ?? says, title: says }))} />;
+    const choice: ReactNode = study.ladder.length > 1 && (
+      <Switch
+        label="Measure"
+        value={view.over}
+        onChange={(chosen) => set({ over: chosen })}
+        options={study.ladder.map(({ figure, short, title: says }) => ({ value: figure, label: short ?? says, title: says }))}
+      />
+    );
     return (
       <ResultPage
-        study={study.slug} title={title} context={context} hasResult={result !== undefined}
-        first={run.kind === "series" && study.ladder[0] ? { letter: "A", title: study.ladder[0].title } : { letter: "B", title: study.panels[0]?.title ?? "" }}
-        head={result && selected && <ResultHead title={title} leads={[study.lead(result, (points?.[0] ?? null) as never)].flat()} run={run} child={selected.key} result={result} cells={study.cells?.(result) ?? []} />}
-        controls={<div className="controls-line"><LadderLine study={study.slug} context={context} /></div>}
+        study={study.slug}
+        title={title}
+        context={context}
+        hasResult={result !== undefined}
+        first={
+          run.kind === "series" && study.ladder[0]
+            ? { letter: "A", title: study.ladder[0].title }
+            : { letter: "B", title: study.panels[0]?.title ?? "" }
+        }
+        head={
+          result &&
+          selected && (
+            <ResultHead
+              title={title}
+              leads={[study.lead(result, (points?.[0] ?? null) as never)].flat()}
+              run={run}
+              child={selected.key}
+              result={result}
+              cells={study.cells?.(result) ?? []}
+            />
+          )
+        }
+        controls={
+          <div className="controls-line">
+            <LadderLine study={study.slug} context={context} />
+          </div>
+        }
       >
-        {over && <OverTraining study={study.slug} context={context} figure={over.figure} title={over.title} says="The same over a ladder of checkpoints." aside={choice} />}
+        {over && (
+          <OverTraining
+            study={study.slug}
+            context={context}
+            figure={over.figure}
+            title={over.title}
+            says="The same over a ladder of checkpoints."
+            aside={choice}
+          />
+        )}
         <div className="panels">
-          {study.panels.map(({ figure, title: says }, i) => <RunFigure key={figure} context={context} letter={letters[i]!} name={figure} title={says} height={250} />)}
+          {study.panels.map(({ figure, title: says }, i) => (
+            <RunFigure key={figure} context={context} letter={letters[i]!} name={figure} title={says} height={250} />
+          ))}
         </div>
       </ResultPage>
     );
@@ -85,7 +134,13 @@ export function defineStudy<Result extends Answer, Series extends { points: read
     wants: () => "Choose a model, a corpus and two languages or more.",
     groups: [WithModel, WithText, Rest],
   });
-  return { slug: study.slug, Form, Result: Page, sentence: study.sentence, seriesFigure: study.ladder[0] && { name: study.ladder[0].figure, title: study.ladder[0].title } };
+  return {
+    slug: study.slug,
+    Form,
+    Result: Page,
+    sentence: study.sentence,
+    seriesFigure: study.ladder[0] && { name: study.ladder[0].figure, title: study.ladder[0].title },
+  };
 }
 
 /** What every such study is asked; the rest is known from the server alone. */
@@ -105,6 +160,10 @@ const WithText = (part: SimplePart) => <TextGroup {...part} />;
 /** All that the study asks beside model and text, in the server's words. */
 function Rest(part: SimplePart) {
   const drawn = ["model", "corpus", "languages", "ids"];
-  const rest = Object.fromEntries(part.fields.names.filter((name) => !drawn.includes(name)).map((name) => [name, name === "sentences" ? { label: "Sentences a language, at most", absent: "all" } : {}]));
+  const rest = Object.fromEntries(
+    part.fields.names
+      .filter((name) => !drawn.includes(name))
+      .map((name) => [name, name === "sentences" ? { label: "Sentences a language, at most", absent: "all" } : {}]),
+  );
   return <Advanced {...part} rest={rest} />;
 }

@@ -2,13 +2,16 @@
 import { count } from "../lib/format";
 import { type Codec, decided, list, optional, typed } from "../lib/permalink";
 
-type Held<T> = NonNullable<T> extends readonly unknown[] ? readonly string[] : NonNullable<T> extends boolean ? boolean | null : string | null;
+type Held<T> =
+  NonNullable<T> extends readonly unknown[] ? readonly string[] : NonNullable<T> extends boolean ? boolean | null : string | null;
 
 /** What is asked of params `P`: lists, yes or no, else text as typed; nothing where the default is meant. And which checkpoints. */
-export type AskedOf<P> = { [Name in Exclude<keyof P, "checkpoint">]-?: Held<P[Name]> } & ("checkpoint" extends keyof P ? {
-  /** "all", or revisions; one alone is a single run. */
-  checkpoints: readonly string[];
-} : unknown);
+export type AskedOf<P> = { [Name in Exclude<keyof P, "checkpoint">]-?: Held<P[Name]> } & ("checkpoint" extends keyof P
+  ? {
+      /** "all", or revisions; one alone is a single run. */
+      checkpoints: readonly string[];
+    }
+  : unknown);
 
 interface Described {
   type?: string;
@@ -35,7 +38,8 @@ export interface Fields {
 const alternatives = (of: Described): readonly Described[] => of.anyOf?.flatMap(alternatives) ?? [of];
 const typeOf = (of: Described): string => of.type ?? (of.enum ? "string" : "object");
 const has = (of: Described, type: string) => alternatives(of).some((one) => typeOf(one) === type);
-const isWords = (of: Described) => alternatives(of).some((one) => typeOf(one) === "string" || (one.items !== undefined && typeOf(one.items) === "string"));
+const isWords = (of: Described) =>
+  alternatives(of).some((one) => typeOf(one) === "string" || (one.items !== undefined && typeOf(one.items) === "string"));
 const codecOf = (of: Described) => (has(of, "array") ? list : has(of, "boolean") ? decided : isWords(of) ? optional : typed);
 
 /** The fields of a study's params, `checkpoints` in place of the one checkpoint. */
@@ -47,8 +51,14 @@ export function fieldsOf(schema: { properties?: unknown }): Fields {
     codecs: { ...Object.fromEntries(entries.map(([name, of]) => [name, codecOf(of)])), ...(checkpoint && { checkpoints: list }) },
     words: new Set(entries.filter(([, of]) => isWords(of)).map(([name]) => name)),
     names: Object.keys(properties),
-    options: (name) => described(name).flatMap((one) => one.enum ?? []).map(String),
-    limits: (name) => described(name).map((one) => inWords(one.items ?? one)).find(Boolean) ?? "",
+    options: (name) =>
+      described(name)
+        .flatMap((one) => one.enum ?? [])
+        .map(String),
+    limits: (name) =>
+      described(name)
+        .map((one) => inWords(one.items ?? one))
+        .find(Boolean) ?? "",
   };
 }
 

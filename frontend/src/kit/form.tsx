@@ -50,7 +50,15 @@ export function useFields(slug: string): { fields: Fields; state: null } | { fie
   const fields = useMemo(() => study.data && fieldsOf(study.data.params), [study.data]);
   if (fields) return { fields, state: null };
   if (!study.error) return { fields: null, state: { kind: "loading" } };
-  return { fields: null, state: { kind: "failed", message: study.error.message, hint: study.error.hint, retry: { label: "Retry", run: () => void study.refetch() } } };
+  return {
+    fields: null,
+    state: {
+      kind: "failed",
+      message: study.error.message,
+      hint: study.error.hint,
+      retry: { label: "Retry", run: () => void study.refetch() },
+    },
+  };
 }
 
 /** The form by its specification; what it asks is described by the server. */
@@ -61,7 +69,15 @@ export function defineForm<P, Setting>(spec: FormSpec<P, Setting>): ComponentTyp
   };
 }
 
-function Asked<P, Setting>({ spec, fields, initial }: { spec: FormSpec<P, Setting>; fields: Fields; initial: Readonly<Record<string, unknown>> }) {
+function Asked<P, Setting>({
+  spec,
+  fields,
+  initial,
+}: {
+  spec: FormSpec<P, Setting>;
+  fields: Fields;
+  initial: Readonly<Record<string, unknown>>;
+}) {
   type A = AskedOf<P>;
   const [view, set] = useViewState(fields.codecs);
   const { asked, setting, state } = spec.useSetting(overEarlier(view as never, initial, fields.codecs as never) as unknown as A);
@@ -72,8 +88,15 @@ function Asked<P, Setting>({ spec, fields, initial }: { spec: FormSpec<P, Settin
   if (state) return <State state={state} />;
   const part: Part<A, Setting> = { asked, change, setting, fields, usual, refused: asking.refused };
   return (
-    <StudyForm asking={asking} act={spec.act} wants={spec.wants(asked, setting)} onSmaller={(smaller) => change(asWritten(smaller, fields.codecs as never) as Partial<A>)}>
-      {spec.groups.map((Group, i) => <Group key={i} {...part} />)}
+    <StudyForm
+      asking={asking}
+      act={spec.act}
+      wants={spec.wants(asked, setting)}
+      onSmaller={(smaller) => change(asWritten(smaller, fields.codecs as never) as Partial<A>)}
+    >
+      {spec.groups.map((Group, i) => (
+        <Group key={i} {...part} />
+      ))}
     </StudyForm>
   );
 }
@@ -90,28 +113,62 @@ export function Drawn<A, Setting>({ names, ...part }: Part<A, Setting> & { names
   const { fields } = part;
   return Object.entries(names).map(([given, { label = labelOf(given), absent, options = fields.options(given) }]) => {
     const name = given as TextOf<A>;
-    if (fields.codecs[given] === list) return <Listed key={name} {...part} name={given as keyof A & string} label={label} absent={absent} />;
-    return options.length > 0 ? <Choice key={name} {...part} name={name} label={label} options={options} /> : <Value key={name} {...part} name={name} label={label} absent={absent} words={fields.words.has(name)} />;
+    if (fields.codecs[given] === list)
+      return <Listed key={name} {...part} name={given as keyof A & string} label={label} absent={absent} />;
+    return options.length > 0 ? (
+      <Choice key={name} {...part} name={name} label={label} options={options} />
+    ) : (
+      <Value key={name} {...part} name={name} label={label} absent={absent} words={fields.words.has(name)} />
+    );
   });
 }
 
 /** Several, with commas. What is typed stays as it is until it is left. */
-function Listed<A, Setting>({ asked, change, refused, name, label, absent }: Part<A, Setting> & { name: keyof A & string; label: string; absent?: string }) {
+function Listed<A, Setting>({
+  asked,
+  change,
+  refused,
+  name,
+  label,
+  absent,
+}: Part<A, Setting> & { name: keyof A & string; label: string; absent?: string }) {
   const now = asked[name] as readonly string[];
   return (
     <Field label={label} error={refused(name)} hint={now.length > 0 ? `${count(now.length)}; with commas` : "With commas"}>
-      {(field) => <Input {...field} key={now.join()} defaultValue={now.join(", ")} placeholder={absent} onBlur={(e) => change({ [name]: e.target.value.split(/[\s,]+/).filter(Boolean) } as Partial<A>)} />}
+      {(field) => (
+        <Input
+          {...field}
+          key={now.join()}
+          defaultValue={now.join(", ")}
+          placeholder={absent}
+          onBlur={(e) => change({ [name]: e.target.value.split(/[\s,]+/).filter(Boolean) } as Partial<A>)}
+        />
+      )}
     </Field>
   );
 }
 
 /** The settings whose meaning and defaults the study's own schema explains, folded away: those named in `rest`; `children` draw `more`. */
-export function Advanced<A, Setting>({ rest, children, more = [], name = "Advanced", ...part }: Part<A, Setting> & { name?: string; rest: Readonly<Record<string, Drawn>>; children?: ReactNode; more?: readonly (keyof A & string)[] }) {
+export function Advanced<A, Setting>({
+  rest,
+  children,
+  more = [],
+  name = "Advanced",
+  ...part
+}: Part<A, Setting> & {
+  name?: string;
+  rest: Readonly<Record<string, Drawn>>;
+  children?: ReactNode;
+  more?: readonly (keyof A & string)[];
+}) {
   const all = [...(Object.keys(rest) as (keyof A & string)[]), ...more];
   const changed = all.filter((one) => isSaid(part.asked[one])).length;
   return (
     <details open={all.some((one) => part.refused(one) !== null) || undefined}>
-      <summary>{name}{changed > 0 && `, ${count(changed)} changed`}</summary>
+      <summary>
+        {name}
+        {changed > 0 && `, ${count(changed)} changed`}
+      </summary>
       <div className="fields">
         <Drawn {...part} names={rest} />
         {children}

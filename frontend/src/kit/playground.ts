@@ -20,20 +20,31 @@ const FURTHER_STRENGTHS = [0.5, 1.5, 2];
 /** Sentences a language whose loss is measured where units are switched off. */
 const HELD_OUT = 20;
 
-export function playgroundAsk(from: { model: string; checkpoint: string; conceptRun: string }, set: PlaygroundSet, beginnings: readonly Prompt[] = []): PlaygroundAsk {
+export function playgroundAsk(
+  from: { model: string; checkpoint: string; conceptRun: string },
+  set: PlaygroundSet,
+  beginnings: readonly Prompt[] = [],
+): PlaygroundAsk {
   const off = set.operation === "zero";
   // Strengths are times a median; a number of one's own has none.
   const strengths = off || set.value !== undefined ? [] : FURTHER_STRENGTHS;
   return {
-    model: from.model, checkpoint: from.checkpoint, concept_run: from.conceptRun,
-    units: [set], prompts: [FROM_NOTHING, ...beginnings],
-    ...USUAL, doses: strengths, held_out: off ? HELD_OUT : 0,
+    model: from.model,
+    checkpoint: from.checkpoint,
+    concept_run: from.conceptRun,
+    units: [set],
+    prompts: [FROM_NOTHING, ...beginnings],
+    ...USUAL,
+    doses: strengths,
+    held_out: off ? HELD_OUT : 0,
   };
 }
 
 /** The form with these params: words as they are, lists as JSON, which a page reads and a person can still edit. */
 export function playgroundHref(ask: Partial<PlaygroundAsk>): string {
-  const written = Object.entries(ask).map(([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : String(value)] as [string, string]);
+  const written = Object.entries(ask).map(
+    ([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : String(value)] as [string, string],
+  );
   return `/studies/interventions?${new URLSearchParams(written).toString()}`;
 }
 
@@ -61,7 +72,11 @@ export function parallelPrompts(sentence: { id: string; texts: Readonly<Record<s
  * The sentence to begin with where nobody chose one: the first that is in every language, says nothing of the concept
  * and is long enough to be cut.
  */
-export function plainSentence<S extends { id: string; concepts: readonly string[]; texts: Readonly<Record<string, string>> }>(sentences: readonly S[], languages: readonly string[], concept: string | null): S | null {
+export function plainSentence<S extends { id: string; concepts: readonly string[]; texts: Readonly<Record<string, string>> }>(
+  sentences: readonly S[],
+  languages: readonly string[],
+  concept: string | null,
+): S | null {
   const whole = sentences.filter((s) => languages.every((code) => s.texts[code]?.trim()));
   const apart = whole.filter((s) => concept === null || !s.concepts.includes(concept));
   const long = (s: S) => languages.every((code) => [...s.texts[code]!].length >= 8);

@@ -42,7 +42,8 @@ export interface Wanted {
 }
 
 /** No checkpoint named means all of them. */
-export const wholeLadder = ({ checkpoints }: { checkpoints: readonly string[] }): boolean => checkpoints.length === 0 || checkpoints[0] === "all";
+export const wholeLadder = ({ checkpoints }: { checkpoints: readonly string[] }): boolean =>
+  checkpoints.length === 0 || checkpoints[0] === "all";
 
 /** A number that cannot be read goes as typed: the server says what is wrong with it. */
 export const asNumber = (typed: string): number | string => (typed.trim() !== "" && Number.isFinite(Number(typed)) ? Number(typed) : typed);
@@ -51,9 +52,16 @@ export const asNumber = (typed: string): number | string => (typed.trim() !== ""
  * What is asked as `Params` takes it: defaults left out, numbers for all that is not one of `words`. `used`: whether a field
  * takes part at all; one that does not would make another run. A study without a ladder asks for no checkpoints.
  */
-export function asWanted<A extends AskedOf<A>>(asked: A, words: ReadonlySet<string>, used: (name: keyof A) => boolean = () => true): Wanted {
-  const all = Object.entries(asked as Record<string, Value>).filter(([name, value]) => name !== "checkpoints" && isSaid(value) && used(name as keyof A));
-  const read = (name: string, value: Value) => (words.has(name) ? value : typeof value === "string" ? asNumber(value) : Array.isArray(value) ? value.map(asNumber) : value);
+export function asWanted<A extends AskedOf<A>>(
+  asked: A,
+  words: ReadonlySet<string>,
+  used: (name: keyof A) => boolean = () => true,
+): Wanted {
+  const all = Object.entries(asked as Record<string, Value>).filter(
+    ([name, value]) => name !== "checkpoints" && isSaid(value) && used(name as keyof A),
+  );
+  const read = (name: string, value: Value) =>
+    words.has(name) ? value : typeof value === "string" ? asNumber(value) : Array.isArray(value) ? value.map(asNumber) : value;
   const params = Object.fromEntries(all.map(([name, value]) => [name, read(name, value)]));
   const { checkpoints } = asked as { checkpoints?: readonly string[] };
   if (!checkpoints) return { params, checkpoints: null };

@@ -18,7 +18,9 @@ export const rememberKeptBy = (names: string) => keepInMind(NAMES, names);
 export function remembered(): Remembered[] {
   try {
     const found: unknown = JSON.parse(recall(PRIVATE) ?? "[]");
-    return Array.isArray(found) ? found.filter((one): one is Remembered => typeof one?.slug === "string" && typeof one?.title === "string").slice(0, MOST) : [];
+    return Array.isArray(found)
+      ? found.filter((one): one is Remembered => typeof one?.slug === "string" && typeof one?.title === "string").slice(0, MOST)
+      : [];
   } catch {
     return [];
   }

@@ -7,7 +7,9 @@ const [light, dark] = css.split(':root[data-theme="dark"]') as [string, string];
 
 /** WCAG relative luminance. */
 function luminance(hex: string): number {
-  const [r, g, b] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = [1, 3, 5]
+    .map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
 }
 const contrast = (a: string, b: string) => {
@@ -26,8 +28,8 @@ describe("the fixed table", () => {
   });
   test("has the colours of the style sheet, in both themes", () => {
     for (const [hue, style] of Object.entries(HUES)) {
-      expect(light).toContain(`--lang-${hue}: ${style.light}`);
-      expect(dark).toContain(`--lang-${hue}: ${style.dark}`);
+      expect(light).toContain(`--lang-${hue}: ${style.light.toLowerCase()}`);
+      expect(dark).toContain(`--lang-${hue}: ${style.dark.toLowerCase()}`);
     }
   });
   test("has colours that show as marks on paper, at least three to one", () => {
@@ -38,13 +40,26 @@ describe("the fixed table", () => {
   });
 });
 
-test("further languages of a hue differ by mark", () => expect(["de", "nl", "sv", "el"].map(plotlySymbol)).toEqual(["square", "square-open", "square-dot", "square-open-dot"]));
+test("further languages of a hue differ by mark", () =>
+  expect(["de", "nl", "sv", "el"].map(plotlySymbol)).toEqual(["square", "square-open", "square-dot", "square-open-dot"]));
 test("a language outside the table is drawn in ink with its code", () => {
   expect(language("mt")).toMatchObject({ hue: null, name: "Maltese" });
   expect(cssColour("mt")).toBe("var(--ink3)");
 });
 test("a code that is no language breaks nothing", () => expect(language("???").name).toBe("???"));
-test("scripts that run from the right say so", () => expect(["ar", "he", "fa", "ur", "uz-Arab", "en", "zh-Hans", "az-Latn"].map((c) => language(c).direction)).toEqual(["rtl", "rtl", "rtl", "rtl", "rtl", "ltr", "ltr", "ltr"]));
-test("screens write zh where only one Chinese is present", () => expect([screenCode("zh-Hans", ["en", "zh-Hans"]), screenCode("zh-Hans", ["zh-Hant", "zh-Hans"])]).toEqual(["zh", "zh-Hans"]));
-test("lists stand in the house order, others after it", () => expect(inHouseOrder(["xx", "tr", "en", "mt", "fr"])).toEqual(["en", "fr", "tr", "mt", "xx"]));
+test("scripts that run from the right say so", () =>
+  expect(["ar", "he", "fa", "ur", "uz-Arab", "en", "zh-Hans", "az-Latn"].map((c) => language(c).direction)).toEqual([
+    "rtl",
+    "rtl",
+    "rtl",
+    "rtl",
+    "rtl",
+    "ltr",
+    "ltr",
+    "ltr",
+  ]));
+test("screens write zh where only one Chinese is present", () =>
+  expect([screenCode("zh-Hans", ["en", "zh-Hans"]), screenCode("zh-Hans", ["zh-Hant", "zh-Hans"])]).toEqual(["zh", "zh-Hans"]));
+test("lists stand in the house order, others after it", () =>
+  expect(inHouseOrder(["xx", "tr", "en", "mt", "fr"])).toEqual(["en", "fr", "tr", "mt", "xx"]));
 test("a dash is spelled as plotly reads it", () => expect([plotlyDash("en"), plotlyDash("ru")]).toEqual(["solid", "8px,3px,2px,3px"]));

@@ -44,21 +44,55 @@ export const HUES: Record<Hue, HueStyle> = {
   hi: { light: "#DB7113", dark: "#F58E45", shape: "cross", dash: [10, 4], hatch: "+", languages: ["hi", "ta", "ro", "ig"] },
   tr: { light: "#2F70A0", dark: "#A2CEFA", shape: "x", dash: [6, 2, 2, 2, 2, 2], hatch: "x", languages: ["tr", "fi", "et", "qu"] },
   "zh-Hans": { light: "#9A75F0", dark: "#C096FC", shape: "star", dash: [3, 5], hatch: ".", languages: ["zh-Hans", "th", "vi", "id"] },
-  sw: { light: "#364009", dark: "#CAF5CD", shape: "triangle-right", dash: [12, 3, 3, 3], hatch: "fine", languages: ["sw", "rw", "yo", "wo"] },
+  sw: {
+    light: "#364009",
+    dark: "#CAF5CD",
+    shape: "triangle-right",
+    dash: [12, 3, 3, 3],
+    hatch: "fine",
+    languages: ["sw", "rw", "yo", "wo"],
+  },
 };
 
 const FILLS: readonly Fill[] = ["filled", "open", "dot", "open-dot"];
 
 const NAMES: Record<string, readonly [name: string, ownName: string]> = {
-  en: ["English", "English"], fr: ["French", "Français"], pcm: ["Nigerian Pidgin", "Naijá"], ht: ["Haitian Creole", "Kreyòl ayisyen"],
-  de: ["German", "Deutsch"], nl: ["Dutch", "Nederlands"], sv: ["Swedish", "Svenska"], el: ["Greek", "Ελληνικά"],
-  es: ["Spanish", "Español"], pt: ["Portuguese", "Português"], it: ["Italian", "Italiano"], gl: ["Galician", "Galego"],
-  ru: ["Russian", "Русский"], uk: ["Ukrainian", "Українська"], pl: ["Polish", "Polski"], cs: ["Czech", "Čeština"],
-  ar: ["Arabic", "العربية"], he: ["Hebrew", "עברית"], fa: ["Persian", "فارسی"], ha: ["Hausa", "Hausa"],
-  hi: ["Hindi", "हिन्दी"], ta: ["Tamil", "தமிழ்"], ro: ["Romanian", "Română"], ig: ["Igbo", "Igbo"],
-  tr: ["Turkish", "Türkçe"], fi: ["Finnish", "Suomi"], et: ["Estonian", "Eesti"], qu: ["Quechua", "Runa Simi"],
-  "zh-Hans": ["Chinese", "中文"], th: ["Thai", "ไทย"], vi: ["Vietnamese", "Tiếng Việt"], id: ["Indonesian", "Bahasa Indonesia"],
-  sw: ["Swahili", "Kiswahili"], rw: ["Kinyarwanda", "Ikinyarwanda"], yo: ["Yoruba", "Yorùbá"], wo: ["Wolof", "Wolof"],
+  en: ["English", "English"],
+  fr: ["French", "Français"],
+  pcm: ["Nigerian Pidgin", "Naijá"],
+  ht: ["Haitian Creole", "Kreyòl ayisyen"],
+  de: ["German", "Deutsch"],
+  nl: ["Dutch", "Nederlands"],
+  sv: ["Swedish", "Svenska"],
+  el: ["Greek", "Ελληνικά"],
+  es: ["Spanish", "Español"],
+  pt: ["Portuguese", "Português"],
+  it: ["Italian", "Italiano"],
+  gl: ["Galician", "Galego"],
+  ru: ["Russian", "Русский"],
+  uk: ["Ukrainian", "Українська"],
+  pl: ["Polish", "Polski"],
+  cs: ["Czech", "Čeština"],
+  ar: ["Arabic", "العربية"],
+  he: ["Hebrew", "עברית"],
+  fa: ["Persian", "فارسی"],
+  ha: ["Hausa", "Hausa"],
+  hi: ["Hindi", "हिन्दी"],
+  ta: ["Tamil", "தமிழ்"],
+  ro: ["Romanian", "Română"],
+  ig: ["Igbo", "Igbo"],
+  tr: ["Turkish", "Türkçe"],
+  fi: ["Finnish", "Suomi"],
+  et: ["Estonian", "Eesti"],
+  qu: ["Quechua", "Runa Simi"],
+  "zh-Hans": ["Chinese", "中文"],
+  th: ["Thai", "ไทย"],
+  vi: ["Vietnamese", "Tiếng Việt"],
+  id: ["Indonesian", "Bahasa Indonesia"],
+  sw: ["Swahili", "Kiswahili"],
+  rw: ["Kinyarwanda", "Ikinyarwanda"],
+  yo: ["Yoruba", "Yorùbá"],
+  wo: ["Wolof", "Wolof"],
 };
 
 const RIGHT_TO_LEFT = new Set(["ar", "he", "fa", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "ks", "syr", "nqo"]);
@@ -95,7 +129,15 @@ function nameOf(code: string): string {
 /** How a language is drawn. One outside the table has no hue: it is drawn in ink3 with its code. */
 export function language(code: string): Language {
   return (
-    TABLE.get(code) ?? { code, name: nameOf(code), ownName: nameOf(code), direction: directionOf(code), hue: null, shape: "circle", fill: "filled" }
+    TABLE.get(code) ?? {
+      code,
+      name: nameOf(code),
+      ownName: nameOf(code),
+      direction: directionOf(code),
+      hue: null,
+      shape: "circle",
+      fill: "filled",
+    }
   );
 }
 

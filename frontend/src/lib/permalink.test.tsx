@@ -2,7 +2,14 @@ import { act, renderHook } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import { flag, href, integer, list, oneOf, optional, permalink, readState, text, useViewState, writeState } from "./permalink";
 
-const VIEW = { tab: oneOf(["overlap", "layers"] as const, "overlap"), pair: list, step: optional, k: integer(10, 1, 100), q: text(), wide: flag };
+const VIEW = {
+  tab: oneOf(["overlap", "layers"] as const, "overlap"),
+  pair: list,
+  step: optional,
+  k: integer(10, 1, 100),
+  q: text(),
+  wide: flag,
+};
 
 describe("the address", () => {
   test("leaves defaults out", () => expect(writeState(VIEW, "", { tab: "overlap", k: 10, wide: false, pair: [] })).toBe(""));
@@ -15,7 +22,14 @@ describe("the address", () => {
     expect(readState(VIEW, writeState(VIEW, "", state))).toEqual(state);
   });
   test("that cannot be read gives the defaults, and never throws", () => {
-    expect(readState(VIEW, "tab=nonsense&k=1e9&pair=,,&wide=perhaps")).toEqual({ tab: "overlap", pair: [], step: null, k: 10, q: "", wide: false });
+    expect(readState(VIEW, "tab=nonsense&k=1e9&pair=,,&wide=perhaps")).toEqual({
+      tab: "overlap",
+      pair: [],
+      step: null,
+      k: 10,
+      q: "",
+      wide: false,
+    });
   });
   test("of a link holds the state", () => expect(href("/runs/k", VIEW, { pair: ["es", "tr"] })).toBe("/runs/k?pair=es,tr"));
 });

@@ -21,10 +21,7 @@ export const text = (fallback = ""): Codec<string> => ({
 });
 
 /** Text that may be absent. */
-export const optional: Codec<string | null> = {
-  parse: (raw) => (raw === "" ? null : raw),
-  format: (value) => value || null,
-};
+export const optional: Codec<string | null> = { parse: (raw) => (raw === "" ? null : raw), format: (value) => value || null };
 
 /** Text as typed: emptied is not the same as never touched. */
 export const typed: Codec<string | null> = { parse: (raw) => raw, format: (value) => value };
@@ -51,7 +48,10 @@ export const layer: Codec<number | null> = {
 export const flag: Codec<boolean> = { parse: (raw) => raw === "1", format: (value) => (value ? "1" : null) };
 
 /** Yes, no, or not said. */
-export const decided: Codec<boolean | null> = { parse: (raw) => (raw === "1" ? true : raw === "0" ? false : null), format: (value) => (value === null ? null : value ? "1" : "0") };
+export const decided: Codec<boolean | null> = {
+  parse: (raw) => (raw === "1" ? true : raw === "0" ? false : null),
+  format: (value) => (value === null ? null : value ? "1" : "0"),
+};
 
 /** Words joined by commas. */
 export const list: Codec<readonly string[]> = {

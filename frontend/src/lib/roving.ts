@@ -13,13 +13,20 @@ function step(items: HTMLElement[], at: number, key: string, columns: number, rt
   const [back, on] = rtl ? ["ArrowRight", "ArrowLeft"] : ["ArrowLeft", "ArrowRight"];
   const last = items.length - 1;
   switch (key) {
-    case back: return Math.max(0, at - 1);
-    case on: return Math.min(last, at + 1);
-    case "ArrowUp": return at - columns >= 0 ? at - columns : columns === 1 ? 0 : null;
-    case "ArrowDown": return at + columns <= last ? at + columns : columns === 1 ? last : null;
-    case "Home": return 0;
-    case "End": return last;
-    default: return null;
+    case back:
+      return Math.max(0, at - 1);
+    case on:
+      return Math.min(last, at + 1);
+    case "ArrowUp":
+      return at - columns >= 0 ? at - columns : columns === 1 ? 0 : null;
+    case "ArrowDown":
+      return at + columns <= last ? at + columns : columns === 1 ? last : null;
+    case "Home":
+      return 0;
+    case "End":
+      return last;
+    default:
+      return null;
   }
 }
 
@@ -35,7 +42,11 @@ export function useRoving<E extends HTMLElement = HTMLDivElement>(columns = 1): 
 
   const stop = useCallback((chosen?: HTMLElement) => {
     const items = [...(ref.current?.querySelectorAll<HTMLElement>(ITEM) ?? [])];
-    const keep = chosen ?? items.find((item) => item.tabIndex === 0 && item.dataset.roved) ?? items.find((item) => item.matches("[aria-selected=true],[aria-checked=true],[aria-current]")) ?? items[0];
+    const keep =
+      chosen ??
+      items.find((item) => item.tabIndex === 0 && item.dataset.roved) ??
+      items.find((item) => item.matches("[aria-selected=true],[aria-checked=true],[aria-current]")) ??
+      items[0];
     for (const item of items) {
       item.tabIndex = item === keep ? 0 : -1;
       if (item === keep && chosen) item.dataset.roved = "1";

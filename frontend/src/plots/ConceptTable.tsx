@@ -34,7 +34,18 @@ export interface ConceptTableProps {
   after?: ReactNode;
 }
 
-export function ConceptTable({ label, rows, languages, nullName = "null", measure, selected, onSelect, onCell, limit = 12, after }: ConceptTableProps) {
+export function ConceptTable({
+  label,
+  rows,
+  languages,
+  nullName = "null",
+  measure,
+  selected,
+  onSelect,
+  onCell,
+  limit = 12,
+  after,
+}: ConceptTableProps) {
   const [all, setAll] = useState(false);
   const colours = usePalette();
   const lit = useLit();
@@ -50,8 +61,14 @@ export function ConceptTable({ label, rows, languages, nullName = "null", measur
         <table aria-label={label} className={languages.length > 12 ? "crowded" : undefined}>
           <thead>
             <tr>
-              <th scope="col"><span className="sr-only">concept</span></th>
-              {languages.map((l) => <th key={l} scope="col" className={isLit(lit, l) ? "lit" : undefined}>{screenCode(l, languages)}</th>)}
+              <th scope="col">
+                <span className="sr-only">concept</span>
+              </th>
+              {languages.map((l) => (
+                <th key={l} scope="col" className={isLit(lit, l) ? "lit" : undefined}>
+                  {screenCode(l, languages)}
+                </th>
+              ))}
               <th scope="col">{nullName}</th>
             </tr>
           </thead>
@@ -60,26 +77,64 @@ export function ConceptTable({ label, rows, languages, nullName = "null", measur
               <tr key={row.name} className={row.name === selected ? "selected" : undefined}>
                 <th scope="row">
                   {onSelect ? (
-                    <button type="button" className="linklike" aria-pressed={row.name === selected} onClick={() => onSelect(row.name)} title={`${count(row.positives)} positives`}>{row.name}</button>
+                    <button
+                      type="button"
+                      className="linklike"
+                      aria-pressed={row.name === selected}
+                      onClick={() => onSelect(row.name)}
+                      title={`${count(row.positives)} positives`}
+                    >
+                      {row.name}
+                    </button>
                   ) : (
                     row.name
                   )}
                 </th>
                 {languages.map((l) => {
                   const e = row.cells[l];
-                  if (!e || e.value === null) return <td key={l}><span className="cell hatched" role="img" aria-label="not measured" /></td>;
+                  if (!e || e.value === null)
+                    return (
+                      <td key={l}>
+                        <span className="cell hatched" role="img" aria-label="not measured" />
+                      </td>
+                    );
                   const weak = !isFilled(e);
                   const fill = weak ? undefined : along(sequential(colours), e.value);
                   const style = fill ? { background: fill, color: inkOn(fill) } : undefined;
                   const classes = `cell${weak ? " weak" : ""}`;
-                  const pointing = hover.on(() => <NumberBox head={<><span>{row.name}</span> <Chip code={l} present={languages} /></>} estimate={e} nullName={nullName} />, () => light({ languages: [l] }));
+                  const pointing = hover.on(
+                    () => (
+                      <NumberBox
+                        head={
+                          <>
+                            <span>{row.name}</span> <Chip code={l} present={languages} />
+                          </>
+                        }
+                        estimate={e}
+                        nullName={nullName}
+                      />
+                    ),
+                    () => light({ languages: [l] }),
+                  );
                   const said = `${row.name}, ${language(l).name}: ${inFull(e, { nullName })}`;
                   return (
                     <td key={l}>
                       {onCell ? (
-                        <button type="button" tabIndex={-1} className={classes} style={style} aria-label={said} onClick={() => onCell(row.name, l)} {...pointing}>{share(e.value)}</button>
+                        <button
+                          type="button"
+                          tabIndex={-1}
+                          className={classes}
+                          style={style}
+                          aria-label={said}
+                          onClick={() => onCell(row.name, l)}
+                          {...pointing}
+                        >
+                          {share(e.value)}
+                        </button>
                       ) : (
-                        <span className={classes} style={style} {...pointing}>{share(e.value)}</span>
+                        <span className={classes} style={style} {...pointing}>
+                          {share(e.value)}
+                        </span>
                       )}
                     </td>
                   );
@@ -90,9 +145,20 @@ export function ConceptTable({ label, rows, languages, nullName = "null", measur
           </tbody>
         </table>
       </div>
-      {shown.length < rows.length && <p><button type="button" className="linklike" onClick={() => setAll(true)}>All {count(rows.length)}</button></p>}
+      {shown.length < rows.length && (
+        <p>
+          <button type="button" className="linklike" onClick={() => setAll(true)}>
+            All {count(rows.length)}
+          </button>
+        </p>
+      )}
       <Legend scale="magnitude" low="0" high="1">
-        {measure}, {ns.length === 0 ? "" : Math.min(...ns) === Math.max(...ns) ? `n = ${count(ns[0])} positives` : `n = ${count(Math.min(...ns))} to ${count(Math.max(...ns))} positives`}
+        {measure},{" "}
+        {ns.length === 0
+          ? ""
+          : Math.min(...ns) === Math.max(...ns)
+            ? `n = ${count(ns[0])} positives`
+            : `n = ${count(Math.min(...ns))} to ${count(Math.max(...ns))} positives`}
       </Legend>
       {after}
       {hover.box}

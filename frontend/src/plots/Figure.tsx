@@ -98,12 +98,31 @@ export function Figure({ figure, label, height = 250, selected, pinned, onMark }
   useEffect(() => {
     const element = canvas.current!;
     return () => {
-      void loadPlotly().then((plotly) => plotly.purge(element), () => undefined);
+      void loadPlotly().then(
+        (plotly) => plotly.purge(element),
+        () => undefined,
+      );
     };
   }, []);
 
   if (fault !== null) {
-    return <State state={{ kind: "failed", message: "The figure could not be drawn.", hint: "Its numbers are in the table.", retry: { label: "Draw again", run: () => { setFault(null); setAttempt(attempt + 1); } }, report: fault }} />;
+    return (
+      <State
+        state={{
+          kind: "failed",
+          message: "The figure could not be drawn.",
+          hint: "Its numbers are in the table.",
+          retry: {
+            label: "Draw again",
+            run: () => {
+              setFault(null);
+              setAttempt(attempt + 1);
+            },
+          },
+          report: fault,
+        }}
+      />
+    );
   }
   return (
     <div className={`figure${onMark ? " clickable" : ""}${pointing ? " pointing" : ""}`}>
@@ -128,17 +147,35 @@ function PointBox({ figure, point }: { figure: PlotlyFigure; point: PlotlyPoint 
   const name = figure.layout.meta?.null?.name;
   return (
     <NumberBox
-      head={<>{code ? <Chip code={code} present={codes} /> : <span>{point.z !== undefined ? String(point.y) : trace?.name}</span>} <span className="quiet">{at}</span></>}
-      estimate={estimate} write={writerOf(figure)} nullName={name}
+      head={
+        <>
+          {code ? <Chip code={code} present={codes} /> : <span>{point.z !== undefined ? String(point.y) : trace?.name}</span>}{" "}
+          <span className="quiet">{at}</span>
+        </>
+      }
+      estimate={estimate}
+      write={writerOf(figure)}
+      nullName={name}
     />
   );
 }
 
 /** Whether the figure draws anything at all. */
-export const isEmpty = (figure: PlotlyFigure): boolean => figure.data.every((t) => (t.z ? grid(t.z).flat().every((v) => v === null) : !t.y || (Array.isArray(t.y) && t.y.length === 0)));
+export const isEmpty = (figure: PlotlyFigure): boolean =>
+  figure.data.every((t) =>
+    t.z
+      ? grid(t.z)
+          .flat()
+          .every((v) => v === null)
+      : !t.y || (Array.isArray(t.y) && t.y.length === 0),
+  );
 
 /** What a language is called in figures: its code as the screen writes it. */
-export const codeIn = (figure: PlotlyFigure, code: string): string => screenCode(code, figure.data.map((t) => t.meta?.language).filter((c): c is string => !!c));
+export const codeIn = (figure: PlotlyFigure, code: string): string =>
+  screenCode(
+    code,
+    figure.data.map((t) => t.meta?.language).filter((c): c is string => !!c),
+  );
 
 /** A figure that came with a bundle may hold links of somebody's: they are words here (plots.css keeps the pointer off). */
 function unlink(drawn: HTMLElement): void {

@@ -79,21 +79,39 @@ export function FigurePanel(props: FigurePanelProps) {
   // A panel that draws by itself shows its drawing even where the stored twin is late or lost.
   const needsFigure = !children || table;
   const state: PanelState = props.state ?? (needsFigure && !figure ? waiting(query.error, () => void query.refetch()) : { kind: "ready" });
-  const empty = figure && !children && isEmpty(figure) ? ({ kind: "absent", why: "The figure has no mark: nothing of this was measured." } as const) : null;
+  const empty =
+    figure && !children && isEmpty(figure)
+      ? ({ kind: "absent", why: "The figure has no mark: nothing of this was measured." } as const)
+      : null;
   return (
     <Panel
-      letter={letter} title={title} aside={aside} menu={items} state={empty ?? state} height={state.kind === "ready" && children ? undefined : height}
-      caption={<>{props.caption ?? figure?.layout.meta?.caption}{key && <Facts of={key} twins={figure?.layout.meta?.duplicates} said={props.caption !== undefined} />}</>}
+      letter={letter}
+      title={title}
+      aside={aside}
+      menu={items}
+      state={empty ?? state}
+      height={state.kind === "ready" && children ? undefined : height}
+      caption={
+        <>
+          {props.caption ?? figure?.layout.meta?.caption}
+          {key && <Facts of={key} twins={figure?.layout.meta?.duplicates} said={props.caption !== undefined} />}
+        </>
+      }
       className={full || props.wide ? "full-width" : undefined}
     >
       {table && figure ? (
         <FigureTable figure={figure} label={`${title}, table`} onMark={onMark} />
       ) : (
-        (children ?? (figure && (
+        (children ??
+        (figure && (
           <>
             <Figure
-              figure={figure} label={`${title}. ${figure.layout.meta?.caption ?? ""}`} height={full ? Math.round(height * 1.5) : height}
-              selected={selected} pinned={pinned} onMark={onMark}
+              figure={figure}
+              label={`${title}. ${figure.layout.meta?.caption ?? ""}`}
+              height={full ? Math.round(height * 1.5) : height}
+              selected={selected}
+              pinned={pinned}
+              onMark={onMark}
             />
             {key && <Ramp of={key} />}
           </>
@@ -129,12 +147,21 @@ function Facts({ of: { interval, n }, twins, said }: { of: Key; twins?: readonly
 }
 
 /** What can be kept: a stored figure that is drawn. One that the page made itself has no digest to be held to. */
-function useKeepable(letter: string | undefined, title: string, stored: StoredFigure | null, figure: PlotlyFigure | null): KeepablePanel | null {
+function useKeepable(
+  letter: string | undefined,
+  title: string,
+  stored: StoredFigure | null,
+  figure: PlotlyFigure | null,
+): KeepablePanel | null {
   const { run, name, set = null } = stored ?? {};
   return useMemo(() => (run && name && figure ? { run, name, set, title, letter, figure } : null), [run, name, set, title, letter, figure]);
 }
 
-function useFigureMenu({ letter, title, stored = null, kept, table, onTable, full, onFull, selected, pinned }: FigurePanelProps, figure: PlotlyFigure | null, panel: KeepablePanel | null): MenuItem[] {
+function useFigureMenu(
+  { letter, title, stored = null, kept, table, onTable, full, onFull, selected, pinned }: FigurePanelProps,
+  figure: PlotlyFigure | null,
+  panel: KeepablePanel | null,
+): MenuItem[] {
   const toast = useToast();
   const colours = usePalette();
   const patterns = usePatterns();
@@ -143,8 +170,16 @@ function useFigureMenu({ letter, title, stored = null, kept, table, onTable, ful
   const files = kept ? kept.files : stored && { csv: at(stored, "csv"), json: at(stored, "json") };
   const draw = (format: "png" | "svg") => {
     const source = kept?.source ?? (stored ? `Isogloss, run ${stored.run.slice(0, 8)}` : undefined);
-    saveImage(`${name}.${format}`, figure!, format, { palette: colours, patterns, selected, pinned, title, caption: figure!.layout.meta?.caption, source }).catch(
-      (error: unknown) => toast.fail(`The ${format.toUpperCase()} could not be drawn: ${asApiError(error).message} Nothing was saved.`),
+    saveImage(`${name}.${format}`, figure!, format, {
+      palette: colours,
+      patterns,
+      selected,
+      pinned,
+      title,
+      caption: figure!.layout.meta?.caption,
+      source,
+    }).catch((error: unknown) =>
+      toast.fail(`The ${format.toUpperCase()} could not be drawn: ${asApiError(error).message} Nothing was saved.`),
     );
   };
   const items: MenuItem[] = [];
@@ -154,15 +189,29 @@ function useFigureMenu({ letter, title, stored = null, kept, table, onTable, ful
     if (files) {
       items.push({ label: "CSV", href: files.csv, download: `${name}.csv` }, { label: "JSON", href: files.json, download: `${name}.json` });
     } else {
-      items.push({ label: "CSV", onSelect: () => saveText(`${name}.csv`, csv(figure), "text/csv") }, { label: "JSON", onSelect: () => saveText(`${name}.json`, JSON.stringify(figure), "application/json") });
+      items.push(
+        { label: "CSV", onSelect: () => saveText(`${name}.csv`, csv(figure), "text/csv") },
+        { label: "JSON", onSelect: () => saveText(`${name}.json`, JSON.stringify(figure), "application/json") },
+      );
     }
   }
-  items.push("rule", { label: "Copy link to this panel", onSelect: () => void toast.copy(kept ? `${kept.url}${letter ? `#panel-${letter}` : ""}` : permalink(letter && `panel-${letter}`), kept ? "Link copied." : "Link copied. It opens this view on any copy of this server.") });
+  items.push("rule", {
+    label: "Copy link to this panel",
+    onSelect: () =>
+      void toast.copy(
+        kept ? `${kept.url}${letter ? `#panel-${letter}` : ""}` : permalink(letter && `panel-${letter}`),
+        kept ? "Link copied." : "Link copied. It opens this view on any copy of this server.",
+      ),
+  });
   const { embed, cite } = kept ?? {};
   if (embed) items.push({ label: "Embed", onSelect: () => void toast.copy(embed, "Frame copied. Put it into a page.") });
   if (cite) items.push({ label: "Cite", onSelect: () => void toast.copy(cite, "Citation copied.") });
   if (!kept && panel && keeping) {
-    items.push({ label: "Keep", onSelect: () => keeping.keep(panel) }, { label: "Embed", onSelect: () => keeping.keep(panel, "embed") }, { label: "Cite", onSelect: () => keeping.keep(panel, "cite") });
+    items.push(
+      { label: "Keep", onSelect: () => keeping.keep(panel) },
+      { label: "Embed", onSelect: () => keeping.keep(panel, "embed") },
+      { label: "Cite", onSelect: () => keeping.keep(panel, "cite") },
+    );
   }
   if (onFull) items.push({ label: full ? "Column width" : "Full width", hint: "f", onSelect: () => onFull(!full) });
   return items;

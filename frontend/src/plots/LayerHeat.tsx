@@ -63,18 +63,41 @@ export function LayerHeat(props: LayerHeatProps) {
 
   const draw = (layer: number, column: HeatColumn) => {
     const e = cell(layer, column.id);
-    const classes = ["cell", column.id === selected && "of-selected", column.id === pinned && "of-pinned", layer === top[0] && "first", layer === top[top.length - 1] && "last", lit.layer === layer && "lit"];
-    if (!e || e.value === null) return <td key={column.id} role="presentation"><span role="gridcell" data-roving className={[...classes, "hatched"].filter(Boolean).join(" ")} aria-label={`layer ${layer}, ${column.name}: not measured`} /></td>;
+    const classes = [
+      "cell",
+      column.id === selected && "of-selected",
+      column.id === pinned && "of-pinned",
+      layer === top[0] && "first",
+      layer === top[top.length - 1] && "last",
+      lit.layer === layer && "lit",
+    ];
+    if (!e || e.value === null)
+      return (
+        <td key={column.id} role="presentation">
+          <span
+            role="gridcell"
+            data-roving
+            className={[...classes, "hatched"].filter(Boolean).join(" ")}
+            aria-label={`layer ${layer}, ${column.name}: not measured`}
+          />
+        </td>
+      );
     const weak = !isFilled(e);
     return (
       <td key={column.id} role="presentation">
         <button
-          type="button" role="gridcell" data-roving aria-selected={column.id === selected && layer === props.selectedLayer}
+          type="button"
+          role="gridcell"
+          data-roving
+          aria-selected={column.id === selected && layer === props.selectedLayer}
           aria-label={`layer ${layer}, ${column.name}: ${inFull(e, { nullName })}${weak ? ", not above its null" : ""}`}
           className={[...classes, weak && "weak"].filter(Boolean).join(" ")}
           style={weak ? undefined : { background: along(sequential(colours), most > 0 ? e.value / most : 0) }}
           onClick={(event: MouseEvent) => (event.shiftKey && props.onPin ? props.onPin(column.id) : props.onSelect?.(column.id, layer))}
-          {...hover.on(() => <NumberBox head={`layer ${layer}, ${column.name}`} estimate={e} nullName={nullName} />, () => light({ layer }))}
+          {...hover.on(
+            () => <NumberBox head={`layer ${layer}, ${column.name}`} estimate={e} nullName={nullName} />,
+            () => light({ layer }),
+          )}
         >
           {weak && <span className={standingOf(e) === "below" ? "below" : "dot"} />}
         </button>
@@ -93,7 +116,19 @@ export function LayerHeat(props: LayerHeatProps) {
                 {columns.map((column, j) => {
                   if (!column.toCome) return draw(layer, column);
                   const span = i === 0 ? stretch(j) : 0;
-                  return span > 0 && <td key={column.id} className={column.lost ? "to-come lost" : "to-come"} title={`${listing(columns.slice(j, j + span).map((c) => c.name))}: ${column.lost ?? "to come"}`} rowSpan={top.length} colSpan={span}>{column.lost ? <span>{column.lost}</span> : span > 1 || columns.length < 9 ? "to come" : ""}</td>;
+                  return (
+                    span > 0 && (
+                      <td
+                        key={column.id}
+                        className={column.lost ? "to-come lost" : "to-come"}
+                        title={`${listing(columns.slice(j, j + span).map((c) => c.name))}: ${column.lost ?? "to come"}`}
+                        rowSpan={top.length}
+                        colSpan={span}
+                      >
+                        {column.lost ? <span>{column.lost}</span> : span > 1 || columns.length < 9 ? "to come" : ""}
+                      </td>
+                    )
+                  );
                 })}
               </tr>
             ))}
@@ -101,13 +136,28 @@ export function LayerHeat(props: LayerHeatProps) {
           <tfoot>
             <tr>
               <td />
-              {columns.map((c, i) => <td key={c.id}><span>{i === columns.length - 1 || c.id === selected || (i % every === 0 && columns.length - 1 - i >= every / 2) ? c.label : ""}</span></td>)}
+              {columns.map((c, i) => (
+                <td key={c.id}>
+                  <span>
+                    {i === columns.length - 1 || c.id === selected || (i % every === 0 && columns.length - 1 - i >= every / 2)
+                      ? c.label
+                      : ""}
+                  </span>
+                </td>
+              ))}
             </tr>
           </tfoot>
         </table>
       </div>
       <p className="axis-name">layer, from the output down; {axis} from left to right</p>
-      <Legend scale="magnitude" low="0" high={share(most)} tick={meanNull === null ? undefined : { at: most > 0 ? meanNull / most : 0, label: `${nullName} ${share(meanNull)}` }}>{props.n}</Legend>
+      <Legend
+        scale="magnitude"
+        low="0"
+        high={share(most)}
+        tick={meanNull === null ? undefined : { at: most > 0 ? meanNull / most : 0, label: `${nullName} ${share(meanNull)}` }}
+      >
+        {props.n}
+      </Legend>
       {hover.box}
     </div>
   );

@@ -53,7 +53,9 @@ export function Matrix(props: MatrixProps) {
   const hover = useHover(putOut);
   const roving = useRoving<HTMLTableElement>(languages.length);
   const pairs = languages.flatMap((a, i) => languages.flatMap((b, j) => (i === j || (symmetric && j > i) ? [] : [{ a, b }])));
-  const estimates = [...pairs.map(({ a, b }) => cell(a, b)), ...(pinnedCell ? pairs.map(({ a, b }) => pinnedCell(a, b)) : [])].filter((e): e is Estimate => e !== null);
+  const estimates = [...pairs.map(({ a, b }) => cell(a, b)), ...(pinnedCell ? pairs.map(({ a, b }) => pinnedCell(a, b)) : [])].filter(
+    (e): e is Estimate => e !== null,
+  );
   const most = props.most ?? roundUp(Math.max(0, ...estimates.map((e) => e.value ?? 0)));
   const nulls = pairs.map(({ a, b }) => cell(a, b)?.null).filter((x): x is number => x != null);
   const meanNull = nulls.length > 0 ? nulls.reduce((s, x) => s + x, 0) / nulls.length : null;
@@ -65,12 +67,19 @@ export function Matrix(props: MatrixProps) {
     const showsNull = symmetric && upper && !pinnedCell;
     const shown = symmetric && upper ? (pinnedCell ? then : now) : now;
     const both = `${language(a).name}${symmetric ? ", " : " on "}${language(b).name}`;
-    if (!shown || shown.value === null) return <td key={b}><span className="cell hatched" data-roving role="gridcell" aria-label={`${both}: not measured`} /></td>;
+    if (!shown || shown.value === null)
+      return (
+        <td key={b}>
+          <span className="cell hatched" data-roving role="gridcell" aria-label={`${both}: not measured`} />
+        </td>
+      );
     const weak = showsNull || !isFilled(shown);
     const fill = weak ? undefined : along(sequential(colours), most > 0 ? shown.value / most : 0);
     const style: CSSProperties = fill ? { background: fill, color: inkOn(fill) } : {};
     const where = symmetric && upper && pinnedCell ? pinnedName : name;
-    const said = showsNull ? `${both}, ${nullName}: ${share(shown.null)}` : `${both}${where && `, ${where}`}: ${inFull(shown, { nullName })}${weak ? ", not above its null" : ""}`;
+    const said = showsNull
+      ? `${both}, ${nullName}: ${share(shown.null)}`
+      : `${both}${where && `, ${where}`}: ${inFull(shown, { nullName })}${weak ? ", not above its null" : ""}`;
     const pair = { a, b };
     const act = (event: MouseEvent | KeyboardEvent) => (event.shiftKey && props.onPin ? props.onPin(pair) : props.onSelect?.(pair));
     // Of two mirrored cells the outline is on the half that shows the selected (below) or the pinned (above).
@@ -79,19 +88,38 @@ export function Matrix(props: MatrixProps) {
     return (
       <td key={b} role="presentation">
         <button
-          type="button" role="gridcell" data-roving aria-label={said} aria-selected={isSelected} style={style}
-          className={["cell", weak && "weak", isSelected && "selected", isPinned && "pinned", isLit(lit, a) && isLit(lit, b) && "lit"].filter(Boolean).join(" ")}
+          type="button"
+          role="gridcell"
+          data-roving
+          aria-label={said}
+          aria-selected={isSelected}
+          style={style}
+          className={["cell", weak && "weak", isSelected && "selected", isPinned && "pinned", isLit(lit, a) && isLit(lit, b) && "lit"]
+            .filter(Boolean)
+            .join(" ")}
           onClick={act}
           onDoubleClick={() => props.onOpen?.(pair)}
           onKeyDown={(event) => {
-            if (event.key === "p" && props.onPin) { event.preventDefault(); props.onPin(pair); }
-            if (event.key === "Enter" && isSelected && props.onOpen) { event.preventDefault(); props.onOpen(pair); }
+            if (event.key === "p" && props.onPin) {
+              event.preventDefault();
+              props.onPin(pair);
+            }
+            if (event.key === "Enter" && isSelected && props.onOpen) {
+              event.preventDefault();
+              props.onOpen(pair);
+            }
           }}
           {...hover.on(
             () => (
               <NumberBox
-                head={<><Chip code={a} present={languages} /> {symmetric ? "and" : "on"} <Chip code={b} present={languages} /></>}
-                estimate={now ?? shown} nullName={nullName} pinned={then ? { name: pinnedName, estimate: then } : null}
+                head={
+                  <>
+                    <Chip code={a} present={languages} /> {symmetric ? "and" : "on"} <Chip code={b} present={languages} />
+                  </>
+                }
+                estimate={now ?? shown}
+                nullName={nullName}
+                pinned={then ? { name: pinnedName, estimate: then } : null}
               />
             ),
             () => light({ languages: [a, b] }),
@@ -110,17 +138,25 @@ export function Matrix(props: MatrixProps) {
           <thead>
             <tr>
               <td />
-              {languages.map((b) => <th key={b} scope="col" className={isLit(lit, b) ? "lit" : undefined}>{screenCode(b, languages)}</th>)}
+              {languages.map((b) => (
+                <th key={b} scope="col" className={isLit(lit, b) ? "lit" : undefined}>
+                  {screenCode(b, languages)}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
             {languages.map((a, i) => (
               <tr key={a}>
-                <th scope="row" className={isLit(lit, a) ? "lit" : undefined}>{screenCode(a, languages)}</th>
+                <th scope="row" className={isLit(lit, a) ? "lit" : undefined}>
+                  {screenCode(a, languages)}
+                </th>
                 {languages.map((b, j) =>
                   i === j ? (
                     <td key={b} role="presentation">
-                      <span className="cell diagonal" role="gridcell" data-roving aria-label={language(a).name}><LanguageMark code={a} size={12} /></span>
+                      <span className="cell diagonal" role="gridcell" data-roving aria-label={language(a).name}>
+                        <LanguageMark code={a} size={12} />
+                      </span>
                     </td>
                   ) : (
                     draw(a, b, j > i)
@@ -131,7 +167,12 @@ export function Matrix(props: MatrixProps) {
           </tbody>
         </table>
       </div>
-      <Legend scale="magnitude" low="0" high={share(most)} tick={meanNull === null ? undefined : { at: most > 0 ? meanNull / most : 0, label: `${nullName} ${share(meanNull)}` }}>
+      <Legend
+        scale="magnitude"
+        low="0"
+        high={share(most)}
+        tick={meanNull === null ? undefined : { at: most > 0 ? meanNull / most : 0, label: `${nullName} ${share(meanNull)}` }}
+      >
         {ns.size === 1 ? `n = ${[...ns][0]}` : ns.size > 1 ? `n = ${Math.min(...ns)} to ${Math.max(...ns)}` : ""}
       </Legend>
       {hover.box}

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { spread } from "./ends";
 
-const gaps = (at: number[]) => [...at].sort((a, b) => a - b).slice(1).map((x, i) => x - [...at].sort((a, b) => a - b)[i]!);
+const gaps = (at: number[]) =>
+  [...at]
+    .sort((a, b) => a - b)
+    .slice(1)
+    .map((x, i) => x - [...at].sort((a, b) => a - b)[i]!);
 
 describe("names at the ends of series", () => {
   it("stay where they are when none touches another", () => {

@@ -42,7 +42,8 @@ const side = (low: number, high: number): Standing => (low > 0 ? "above" : high 
 export const isWeak = (e: Partial<Estimate> | null | undefined): boolean => !e || !known(e.value) || standingOf(e) === "level";
 
 /** Whether a cell has its fill: it is clear above its null. One without a null is not judged. */
-export const isFilled = (e: Partial<Estimate> | null | undefined): boolean => !!e && known(e.value) && ["above", "unknown"].includes(standingOf(e));
+export const isFilled = (e: Partial<Estimate> | null | undefined): boolean =>
+  !!e && known(e.value) && ["above", "unknown"].includes(standingOf(e));
 
 export interface Wording {
   /** How the value is written: `share` (.31) in figures and tables, `prose` (0.31) in text. */

@@ -6,15 +6,33 @@ import { keyOf } from "./key";
 import { palette } from "./palette";
 import { grid, type PlotlyFigure, type Trace } from "./plotly";
 
-const alone = (figure: PlotlyFigure, more = {}) => standAlone(figure, { palette: palette(), title: "Overlap", caption: figure.layout.meta?.caption, source: "Isogloss, run 0123abcd", ...more });
+const alone = (figure: PlotlyFigure, more = {}) =>
+  standAlone(figure, {
+    palette: palette(),
+    title: "Overlap",
+    caption: figure.layout.meta?.caption,
+    source: "Isogloss, run 0123abcd",
+    ...more,
+  });
 const texts = (figure: PlotlyFigure) => alone(figure).layout.annotations.map((a) => (a as { text: string }).text.replace(/<[^>]*>/g, ""));
-const layout = (figure: PlotlyFigure) => alone(figure).layout as unknown as { xaxis: { range: number[] }; shapes: { type: string; xsizemode?: string; x0: number; x1: number }[] };
+const layout = (figure: PlotlyFigure) =>
+  alone(figure).layout as unknown as { xaxis: { range: number[] }; shapes: { type: string; xsizemode?: string; x0: number; x1: number }[] };
 
 describe("a figure as a file", () => {
   it.each([
     ["lines", overTraining(), ["zh .52", "mean .50", "pseudo-concepts .10", "A made-up figure.", "n = 7 concepts; interval: made up"]],
     ["bars", overLanguages(), ["╌╌  random units, 2.5 % and 97.5 %", "n = 7 concepts; interval: made up"]],
-    ["a map", pairMatrix(), ["0", ".45", "| pseudo-concepts .10", "no fill: not clear above its null; above the diagonal: the null of the same pair", "n = 7 concepts, 3 pairs; interval: 95 % over concepts"]],
+    [
+      "a map",
+      pairMatrix(),
+      [
+        "0",
+        ".45",
+        "| pseudo-concepts .10",
+        "no fill: not clear above its null; above the diagonal: the null of the same pair",
+        "n = 7 concepts, 3 pairs; interval: 95 % over concepts",
+      ],
+    ],
   ])("stands alone: %s with title, legend, null, n and source", (_, figure, said) => {
     expect(texts(figure)).toEqual(expect.arrayContaining(["Overlap", ...said, "Isogloss, run 0123abcd"]));
   });
@@ -40,12 +58,20 @@ describe("a kept map", () => {
   it("shows the pair's null above the diagonal and the languages' marks on it, as the page does", () => {
     const { data } = alone(pairMatrix());
     const weak = data[2]!;
-    expect(weak.text).toEqual([["", ".10", ".10"], ["", "", ".10"], [".11", ".03", ""]]);
+    expect(weak.text).toEqual([
+      ["", ".10", ".10"],
+      ["", "", ".10"],
+      [".11", ".03", ""],
+    ]);
     expect(data[3]).toMatchObject({ mode: "markers", x: ["en", "es", "zh-Hans"], y: ["en", "es", "zh-Hans"] });
   });
   it("fills both halves of a measure with a direction", () => {
     const figure = pairMatrix();
-    figure.data[0]!.z = [[null, 0.4, 0.4], [0.41, null, 0.4], [0.4, 0.4, null]];
+    figure.data[0]!.z = [
+      [null, 0.4, 0.4],
+      [0.41, null, 0.4],
+      [0.4, 0.4, null],
+    ];
     expect(keyOf(figure).signs).not.toContain("above the diagonal: the null of the same pair");
   });
   it("keeps the range of colours it was stored with, alone", () => {
@@ -57,13 +83,20 @@ describe("a kept map", () => {
     const scaled = onOneScale(pairMatrix(), [pairMatrix(), other]);
     expect([scaled.data[0]!.zmax, scaled.layout.yaxis!.range]).toEqual([0.7, undefined]);
   });
-  const over = (x: number[]): PlotlyFigure => ({ ...heat(), data: [{ ...heat().data[0]!, x, z: [x.map(() => 0.3), x.map(() => 0.3)], customdata: [] }], layout: { xaxis: { range: [-0.3, 1.2] } } });
+  const over = (x: number[]): PlotlyFigure => ({
+    ...heat(),
+    data: [{ ...heat().data[0]!, x, z: [x.map(() => 0.3), x.map(() => 0.3)], customdata: [] }],
+    layout: { xaxis: { range: [-0.3, 1.2] } },
+  });
   it("has end columns as wide as the others", () => {
     expect(layout(over([0, 1])).xaxis.range).toEqual([-0.5, 1.5]);
   });
   it("does not stretch a cell over a checkpoint that is missing", () => {
     const drawn = alone(over([0, 1, 4])).data[1]!;
-    expect([drawn.x, grid(drawn.z)[0]]).toEqual([[0, 1, 2, 3, 4], [0.3, 0.3, null, null, 0.3]]);
+    expect([drawn.x, grid(drawn.z)[0]]).toEqual([
+      [0, 1, 2, 3, 4],
+      [0.3, 0.3, null, null, 0.3],
+    ]);
   });
 });
 
@@ -76,7 +109,13 @@ describe("intervals", () => {
     expect(whisker(figure)).toBe(0.03);
   });
   it("of shares end at 1, those of counts at 0", () => {
-    const band = (format: "share" | "count", y: number[]): PlotlyFigure => ({ data: [{ type: "scatter", x: [0, 1, 1, 0], y, meta: { role: "band" } }, { type: "scatter", name: "mean", x: [0, 1], y: [0.9, 0.9], meta: { role: "mean" } }], layout: { meta: { format } } });
+    const band = (format: "share" | "count", y: number[]): PlotlyFigure => ({
+      data: [
+        { type: "scatter", x: [0, 1, 1, 0], y, meta: { role: "band" } },
+        { type: "scatter", name: "mean", x: [0, 1], y: [0.9, 0.9], meta: { role: "mean" } },
+      ],
+      layout: { meta: { format } },
+    });
     expect(alone(band("share", [0.8, 0.8, 1.1, -0.2])).data[0]!.y).toEqual([0.8, 0.8, 1, 0]);
     expect(alone(band("count", [-2, 0.8, 7, 1.1])).data[0]!.y).toEqual([0, 0.8, 7, 1.1]);
     const { excess } = others();

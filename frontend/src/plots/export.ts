@@ -42,30 +42,56 @@ function wrapped(text: string, wide: number, size: number): string[] {
 }
 
 /** What plotly is given for a file: the page's drawing, with its title above, and below it ramp, null, n, interval and source. */
-export function standAlone(figure: PlotlyFigure, options: ExportOptions): { data: Trace[]; layout: Drawn & { height: number; width: number } } {
+export function standAlone(
+  figure: PlotlyFigure,
+  options: ExportOptions,
+): { data: Trace[]; layout: Drawn & { height: number; width: number } } {
   const { palette: p, width = 760, title = "", caption, source } = options;
   const key = keyOf(figure);
   const wide = width - 2 * EDGE;
   const head = title ? wrapped(title, wide, 14) : [];
   const facts = [key.null, key.n && `n = ${key.n}`, key.interval].filter(Boolean).join("; ");
-  const said = [...wrapped(key.signs.join("; "), wide, 10), ...wrapped(caption ?? "", wide, 10), ...wrapped(facts, wide, 10)].filter(Boolean);
+  const said = [...wrapped(key.signs.join("; "), wide, 10), ...wrapped(caption ?? "", wide, 10), ...wrapped(facts, wide, 10)].filter(
+    Boolean,
+  );
   const foot = [...said, ...(source ? [source] : [])];
   const above = head.length > 0 ? head.length * 18 + 12 : 0;
   const below = (key.ramp ? LINE + 4 : 0) + foot.length * LINE + (key.ramp || foot.length > 0 ? 10 : 0);
   const plot = options.height !== undefined ? options.height - above - below : (options.plot ?? 420);
-  const { data, layout } = dress(figure, { palette: p, width, height: plot, patterns: options.patterns, selected: options.selected, pinned: options.pinned });
+  const { data, layout } = dress(figure, {
+    palette: p,
+    width,
+    height: plot,
+    patterns: options.patterns,
+    selected: options.selected,
+    pinned: options.pinned,
+  });
   const drawn = layout as Drawn;
   const { l, t, b } = drawn.margin;
   // Paper's origin is the plot's own lower left corner.
   const at = (x: number, y: number, text: string, size: number, color: string) => ({
-    xref: "paper", yref: "paper", x: 0, y: y > 0 ? 1 : 0, xanchor: "left", yanchor: "top", xshift: x - l, yshift: y > 0 ? y : y - b, showarrow: false, align: "left", text, font: { size, color, family: p.sans },
+    xref: "paper",
+    yref: "paper",
+    x: 0,
+    y: y > 0 ? 1 : 0,
+    xanchor: "left",
+    yanchor: "top",
+    xshift: x - l,
+    yshift: y > 0 ? y : y - b,
+    showarrow: false,
+    align: "left",
+    text,
+    font: { size, color, family: p.sans },
   });
   const ramp = key.ramp ? rampDrawn(key.ramp, p, l, b, at) : { shapes: [], annotations: [] };
   const from = key.ramp ? LINE + 4 : 0;
   return {
     data,
     layout: {
-      ...drawn, width, height: plot + above + below, margin: { ...drawn.margin, t: t + above, b: b + below },
+      ...drawn,
+      width,
+      height: plot + above + below,
+      margin: { ...drawn.margin, t: t + above, b: b + below },
       ...{ paper_bgcolor: p.paper, plot_bgcolor: p.paper },
       shapes: [...drawn.shapes, ...ramp.shapes],
       annotations: [
@@ -86,17 +112,30 @@ function rampDrawn(ramp: Ramp, p: Palette, left: number, bottom: number, at: At)
   const [long, parts] = [120, 24];
   const start = EDGE + ramp.low.length * 6 + 6;
   const px = (x0: number, x1: number, y0: number, y1: number) => ({
-    xref: "paper", yref: "paper", xsizemode: "pixel", ysizemode: "pixel", xanchor: 0, yanchor: 0, x0: x0 - left, x1: x1 - left, y0: -bottom - y0, y1: -bottom - y1,
+    xref: "paper",
+    yref: "paper",
+    xsizemode: "pixel",
+    ysizemode: "pixel",
+    xanchor: 0,
+    yanchor: 0,
+    x0: x0 - left,
+    x1: x1 - left,
+    y0: -bottom - y0,
+    y1: -bottom - y1,
   });
   const fills = Array.from({ length: parts }, (_, i) => ({
-    type: "rect", ...px(start + (i * long) / parts, start + ((i + 1) * long) / parts, 8, 16), fillcolor: along(stops, i / (parts - 1)), line: { width: 0 },
+    type: "rect",
+    ...px(start + (i * long) / parts, start + ((i + 1) * long) / parts, 8, 16),
+    fillcolor: along(stops, i / (parts - 1)),
+    line: { width: 0 },
   }));
   const tick = ramp.tick && Math.min(1, Math.max(0, ramp.tick.at)) * long + start;
   const end = start + long + 6;
   return {
     shapes: [...fills, ...(tick === undefined ? [] : [{ type: "line", ...px(tick, tick, 5, 19), line: { color: p.ink, width: 1.5 } }])],
     annotations: [
-      at(EDGE, -4, ramp.low, 11, p.ink2), at(end, -4, ramp.high, 11, p.ink2),
+      at(EDGE, -4, ramp.low, 11, p.ink2),
+      at(end, -4, ramp.high, 11, p.ink2),
       ...(ramp.tick ? [at(end + ramp.high.length * 6 + 14, -4, `| ${ramp.tick.label}`, 11, p.ink2)] : []),
     ],
   };

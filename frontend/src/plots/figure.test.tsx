@@ -17,13 +17,19 @@ describe("a figure", () => {
     const onMark = vi.fn();
     render(<Figure figure={overTraining()} label="Overlap" onMark={onMark} />);
     await waitFor(() => expect(plotly.handlers.plotly_click).toBeTruthy());
-    plotly.handlers.plotly_click!({ points: [{ curveNumber: 5, pointNumber: 2, x: 2, y: 0.3, customdata: ["checkpoint:step16", 0.2] }], event: { shiftKey: true } });
+    plotly.handlers.plotly_click!({
+      points: [{ curveNumber: 5, pointNumber: 2, x: 2, y: 0.3, customdata: ["checkpoint:step16", 0.2] }],
+      event: { shiftKey: true },
+    });
     expect(onMark).toHaveBeenCalledWith("checkpoint:step16", { pin: true });
   });
   it("shows value, interval, null and n where it is pointed at", async () => {
     render(<Figure figure={overTraining()} label="Overlap" />);
     await waitFor(() => expect(plotly.handlers.plotly_hover).toBeTruthy());
-    plotly.handlers.plotly_hover!({ points: [{ curveNumber: 5, pointNumber: 3, x: 3, y: 0.5, customdata: ["checkpoint:step32", 0.47, 0.53, 0.1, 7, 0.37, 0.43] }], event: { clientX: 10, clientY: 10 } });
+    plotly.handlers.plotly_hover!({
+      points: [{ curveNumber: 5, pointNumber: 3, x: 3, y: 0.5, customdata: ["checkpoint:step32", 0.47, 0.53, 0.1, 7, 0.37, 0.43] }],
+      event: { clientX: 10, clientY: 10 },
+    });
     await waitFor(() => expect(document.querySelector(".number-box")?.textContent).toContain(".50 [.47, .53] pseudo-concepts .10"));
     expect(document.querySelector(".number-box")?.textContent).toContain("n = 7");
   });
@@ -67,7 +73,13 @@ describe("figures made on the page", () => {
     expect(figure.layout.meta!.n).toEqual([{ count: 13, of: "sentences" }]);
   });
   it("are a trajectory by language with its null", () => {
-    const figure = trajectoryFigure([{ revision: "a", step: 0, values: { es: 0.1 } }, { revision: "b", step: 8, values: { es: 0.4 } }], { languages: ["es"], null: { name: "chance", value: 0.05 }, caption: "" });
+    const figure = trajectoryFigure(
+      [
+        { revision: "a", step: 0, values: { es: 0.1 } },
+        { revision: "b", step: 8, values: { es: 0.4 } },
+      ],
+      { languages: ["es"], null: { name: "chance", value: 0.05 }, caption: "" },
+    );
     expect(figure.data.map((t) => t.meta?.role)).toEqual(["null", "language"]);
     expect(figure.layout.xaxis!.ticktext).toEqual(["0", "8"]);
   });
@@ -78,11 +90,21 @@ describe("a figure panel", () => {
     const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
     return render(
       <QueryClientProvider client={client}>
-        <FigurePanel letter="A" title="Overlap" stored={{ run: "k".repeat(20), name: "overlap_over_training", set: "s1" }} onTable={() => undefined} {...props} />
+        <FigurePanel
+          letter="A"
+          title="Overlap"
+          stored={{ run: "k".repeat(20), name: "overlap_over_training", set: "s1" }}
+          onTable={() => undefined}
+          {...props}
+        />
       </QueryClientProvider>,
     );
   };
-  const answers = (status: number, body: unknown) => vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } }))));
+  const answers = (status: number, body: unknown) =>
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(() => Promise.resolve(new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } }))),
+    );
 
   it("draws the stored figure with its caption, interval and n", async () => {
     answers(200, overTraining());
@@ -107,7 +129,15 @@ describe("a figure panel", () => {
     panel({ onFull: () => undefined });
     await screen.findByRole("img", { name: /Overlap/ });
     await userEvent.click(screen.getByRole("button", { name: "Menu of Overlap" }));
-    expect(screen.getAllByRole("menuitem").map((item) => item.textContent)).toEqual(["Table", "PNG2×", "SVG", "CSV", "JSON", "Copy link to this panel", "Full widthf"]);
+    expect(screen.getAllByRole("menuitem").map((item) => item.textContent)).toEqual([
+      "Table",
+      "PNG2×",
+      "SVG",
+      "CSV",
+      "JSON",
+      "Copy link to this panel",
+      "Full widthf",
+    ]);
     expect(screen.getByRole("menuitem", { name: "CSV" }).getAttribute("href")).toContain("overlap_over_training.csv?set=s1");
   });
 });

@@ -32,7 +32,18 @@ describe("the matrix", () => {
     const [onSelect, onPin, onOpen] = [vi.fn(), vi.fn(), vi.fn()];
     const user = userEvent.setup();
     const selected: PairKey = { a: "ar", b: "es" };
-    render(<Matrix label="Overlap" languages={languages} cell={cell} symmetric selected={selected} onSelect={onSelect} onPin={onPin} onOpen={onOpen} />);
+    render(
+      <Matrix
+        label="Overlap"
+        languages={languages}
+        cell={cell}
+        symmetric
+        selected={selected}
+        onSelect={onSelect}
+        onPin={onPin}
+        onOpen={onOpen}
+      />,
+    );
     const pair = screen.getByRole("gridcell", { name: /^Arabic, Spanish/ });
     expect(pair.getAttribute("aria-selected")).toBe("true");
     await user.click(pair);
@@ -65,7 +76,15 @@ describe("layer by checkpoint", () => {
     { id: "step16", label: "16", name: "step 16", toCome: true },
   ];
   it("draws a dot for a weak cell and a wash for what is to come", () => {
-    render(<LayerHeat label="Overlap by layer" layers={[0, 1]} columns={columns} cell={(layer, id) => estimate(id === "step0" ? 0.1 : 0.3 + layer / 10)} selected="step8" />);
+    render(
+      <LayerHeat
+        label="Overlap by layer"
+        layers={[0, 1]}
+        columns={columns}
+        cell={(layer, id) => estimate(id === "step0" ? 0.1 : 0.3 + layer / 10)}
+        selected="step8"
+      />,
+    );
     expect(screen.getByRole("gridcell", { name: /^layer 0, step 0.*not above its null/ }).querySelector(".dot")).toBeTruthy();
     expect(screen.getByText("to come")).toBeTruthy();
   });
@@ -82,8 +101,18 @@ describe("layer by checkpoint", () => {
   });
   it("names every checkpoint of a stretch, and no other", () => {
     const gone = (id: string) => ({ id, label: id, name: `step ${id}`, toCome: true, lost: "cancelled" as const });
-    render(<LayerHeat label="Overlap by layer" layers={[0, 1]} columns={[columns[0]!, gone("8"), gone("9"), gone("10"), columns[2]!]} cell={() => estimate(0.3)} />);
-    expect([...screen.getAllByRole("row")[0]!.children].map((c) => c.getAttribute("title")).slice(2)).toEqual(["step 8, step 9 and step 10: cancelled", "step 16: to come"]);
+    render(
+      <LayerHeat
+        label="Overlap by layer"
+        layers={[0, 1]}
+        columns={[columns[0]!, gone("8"), gone("9"), gone("10"), columns[2]!]}
+        cell={() => estimate(0.3)}
+      />,
+    );
+    expect([...screen.getAllByRole("row")[0]!.children].map((c) => c.getAttribute("title")).slice(2)).toEqual([
+      "step 8, step 9 and step 10: cancelled",
+      "step 16: to come",
+    ]);
   });
   it("puts the last layer on top and selects a checkpoint", async () => {
     const onSelect = vi.fn();
@@ -95,7 +124,12 @@ describe("layer by checkpoint", () => {
 });
 
 describe("the table of concepts", () => {
-  const rows = Array.from({ length: 20 }, (_, i) => ({ name: `concept ${i}`, positives: 30 + i, null: 0.1, cells: { es: estimate(0.4), ar: null, tr: estimate(0.1) } }));
+  const rows = Array.from({ length: 20 }, (_, i) => ({
+    name: `concept ${i}`,
+    positives: 30 + i,
+    null: 0.1,
+    cells: { es: estimate(0.4), ar: null, tr: estimate(0.1) },
+  }));
   it("shows the null in a column, absent as hatched, weak without fill", () => {
     render(<ConceptTable label="Concepts" rows={rows.slice(0, 2)} languages={languages} measure="average precision" />);
     const first = screen.getAllByRole("row")[1]!;
@@ -103,7 +137,17 @@ describe("the table of concepts", () => {
     expect(within(first).getByLabelText("not measured").className).toContain("hatched");
   });
   it("is cut, keeps the chosen one in sight, and shows all when asked", async () => {
-    render(<ConceptTable label="Concepts" rows={rows} languages={languages} measure="average precision" selected="concept 17" onSelect={() => undefined} limit={5} />);
+    render(
+      <ConceptTable
+        label="Concepts"
+        rows={rows}
+        languages={languages}
+        measure="average precision"
+        selected="concept 17"
+        onSelect={() => undefined}
+        limit={5}
+      />,
+    );
     expect(screen.getByRole("button", { name: "concept 17" })).toBeTruthy();
     expect(screen.queryByRole("button", { name: "concept 16" })).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "All 20" }));

@@ -17,11 +17,27 @@ export function histogramFigure({ edges, on, off, on_p50 }: HistogramData, conce
   const centres = on.map((_, i) => (edges[i]! + edges[i + 1]!) / 2);
   const width = edges.length > 1 ? edges[1]! - edges[0]! : 1;
   const bars = (name: string, counts: readonly number[], scale: "s5" | "s2") => ({
-    type: "bar", name: `${name}, ${count(sum(counts))}`, x: centres, y: [...counts], width,
-    customdata: counts.map((): Mark => ({})), meta: { role: "series" as const, scale, n: sum(counts) },
+    type: "bar",
+    name: `${name}, ${count(sum(counts))}`,
+    x: centres,
+    y: [...counts],
+    width,
+    customdata: counts.map((): Mark => ({})),
+    meta: { role: "series" as const, scale, n: sum(counts) },
   });
   const most = Math.max(1, ...on, ...off);
-  const median = on_p50 === null ? [] : [{ type: "scatter", name: `median over ${concept}, ${written(on_p50)}`, x: [on_p50, on_p50], y: [1, most], meta: { role: "mark" as const } }];
+  const median =
+    on_p50 === null
+      ? []
+      : [
+          {
+            type: "scatter",
+            name: `median over ${concept}, ${written(on_p50)}`,
+            x: [on_p50, on_p50],
+            y: [1, most],
+            meta: { role: "mark" as const },
+          },
+        ];
   return {
     data: [bars(`not ${concept}`, off, "s2"), bars(concept, on, "s5"), ...median],
     layout: {

@@ -15,7 +15,10 @@ export interface Hover {
   show: (x: number, y: number, content: ReactNode) => void;
   hide: () => void;
   /** Handlers of a mark. `entered` lights what it stands for. */
-  on: (content: () => ReactNode, entered?: () => void) => {
+  on: (
+    content: () => ReactNode,
+    entered?: () => void,
+  ) => {
     onPointerEnter: (event: PointerEvent<Element>) => void;
     onPointerLeave: () => void;
     onFocus: (event: FocusEvent<Element>) => void;
@@ -51,7 +54,16 @@ export function useHover(left?: () => void): Hover {
     }),
     [show, hide],
   );
-  const box = place && createPortal(<div aria-hidden="true"><TooltipBox x={place.x} y={place.y}>{place.content}</TooltipBox></div>, document.body);
+  const box =
+    place &&
+    createPortal(
+      <div aria-hidden="true">
+        <TooltipBox x={place.x} y={place.y}>
+          {place.content}
+        </TooltipBox>
+      </div>,
+      document.body,
+    );
   return useMemo(() => ({ show, hide, on, box }), [show, hide, on, box]);
 }
 

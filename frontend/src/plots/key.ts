@@ -38,12 +38,17 @@ export function roundUp(most: number): number {
 function rampOf(figure: PlotlyFigure, t: Trace): Ramp {
   const write = writerOf(figure);
   const [from, to] = spanOf(t);
-  const nulls = marksOf(t.customdata).flat().map((mark) => mark.null).filter((x): x is number => x != null);
+  const nulls = marksOf(t.customdata)
+    .flat()
+    .map((mark) => mark.null)
+    .filter((x): x is number => x != null);
   const { name = "null", value = null } = figure.layout.meta?.null ?? {};
   const at = value ?? (nulls.length > 0 ? nulls.reduce((s, x) => s + x, 0) / nulls.length : null);
   const end = (x: number) => (x === 0 ? "0" : x === 1 ? "1" : write(x));
   return {
-    scale: t.meta?.scale === "diverging" ? "signed" : "magnitude", low: end(from), high: end(to),
+    scale: t.meta?.scale === "diverging" ? "signed" : "magnitude",
+    low: end(from),
+    high: end(to),
     ...(at !== null && to > from && { tick: { at: (at - from) / (to - from), label: `${name} ${at === 0 ? "0" : write(at)}` } }),
   };
 }
@@ -52,7 +57,9 @@ function signsOf(t: Trace): string[] {
   const marks = marksOf(t.customdata);
   const found = new Set(grid(t.z).flatMap((row, i) => row.map((value, j) => standingOf({ ...marks[i]?.[j], value }))));
   const signed = t.meta?.scale === "diverging";
-  const faint = signed ? found.has("level") && "no fill: not clear of its null" : (found.has("level") || found.has("below")) && "no fill: not clear above its null";
+  const faint = signed
+    ? found.has("level") && "no fill: not clear of its null"
+    : (found.has("level") || found.has("below")) && "no fill: not clear above its null";
   return [faint, isHalved(t) && "above the diagonal: the null of the same pair"].filter((said): said is string => said !== false);
 }
 
@@ -65,7 +72,8 @@ export function keyOf(figure: PlotlyFigure): Key {
   return {
     ramp: heat ? rampOf(figure, heat) : null,
     signs: heat ? signsOf(heat) : [],
-    null: !heat && nul?.value != null && !isDrawn(figure) ? `null, ${nul.name}: ${nul.value === 0 ? "0" : writerOf(figure)(nul.value)}` : null,
+    null:
+      !heat && nul?.value != null && !isDrawn(figure) ? `null, ${nul.name}: ${nul.value === 0 ? "0" : writerOf(figure)(nul.value)}` : null,
     n: n.map(counted).join(", "),
     interval: interval.startsWith("none: ") ? `no interval: ${interval.slice(6)}` : interval && `interval: ${interval}`,
   };

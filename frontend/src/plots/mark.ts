@@ -14,4 +14,5 @@ export function markOf(said: unknown): Mark {
 }
 
 /** The marks of a heat map, in the shape of its cells. */
-export const marksOf = (customdata: readonly unknown[] | undefined): Mark[][] => (customdata ?? []).map((row) => (Array.isArray(row) ? row.map(markOf) : []));
+export const marksOf = (customdata: readonly unknown[] | undefined): Mark[][] =>
+  (customdata ?? []).map((row) => (Array.isArray(row) ? row.map(markOf) : []));

@@ -3,7 +3,30 @@ import { hexColour, type Language, language } from "../lib/languages";
 import { type Theme, theme, token, useTheme } from "../lib/preferences";
 import { useMemo } from "react";
 
-const NAMES = ["paper", "wash", "panel", "ink", "ink2", "ink3", "rule", "rule2", "s0", "s1", "s2", "s3", "s4", "s5", "n1", "n2", "n3", "n4", "n5", "heat", "heatneg", "bad"] as const;
+const NAMES = [
+  "paper",
+  "wash",
+  "panel",
+  "ink",
+  "ink2",
+  "ink3",
+  "rule",
+  "rule2",
+  "s0",
+  "s1",
+  "s2",
+  "s3",
+  "s4",
+  "s5",
+  "n1",
+  "n2",
+  "n3",
+  "n4",
+  "n5",
+  "heat",
+  "heatneg",
+  "bad",
+] as const;
 type Name = (typeof NAMES)[number];
 
 export interface Palette extends Record<Name, string> {

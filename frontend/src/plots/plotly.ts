@@ -1,6 +1,5 @@
 /** plotly.js, fetched when a figure is first drawn, and the few of its types this house uses. */
 
-
 export type Role = "language" | "mean" | "band" | "null" | "null-band" | "excess" | "series" | "rest" | "heat" | "mark";
 
 export interface TraceMeta {
@@ -96,8 +95,14 @@ export function loadPlotly(): Promise<Plotly> {
 }
 
 const KINDS: Record<string, (buffer: ArrayBuffer) => ArrayLike<number>> = {
-  f8: (b) => new Float64Array(b), f4: (b) => new Float32Array(b), i4: (b) => new Int32Array(b), u4: (b) => new Uint32Array(b),
-  i2: (b) => new Int16Array(b), u2: (b) => new Uint16Array(b), i1: (b) => new Int8Array(b), u1: (b) => new Uint8Array(b),
+  f8: (b) => new Float64Array(b),
+  f4: (b) => new Float32Array(b),
+  i4: (b) => new Int32Array(b),
+  u4: (b) => new Uint32Array(b),
+  i2: (b) => new Int16Array(b),
+  u2: (b) => new Uint16Array(b),
+  i1: (b) => new Int8Array(b),
+  u1: (b) => new Uint8Array(b),
 };
 
 /** A list whichever way it travelled; NaN is null. Raises on a dtype that plotly does not write. */

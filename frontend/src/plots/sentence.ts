@@ -25,7 +25,8 @@ export interface Telling {
 }
 
 /** A narrow interval around nothing needs a third decimal: [0.00, 0.00] would say less than is known. */
-export const digitsFor = (low: number | null | undefined, high: number | null | undefined, digits = 2) => (known(low) && known(high) && high - low < 0.03 ? Math.max(3, digits) : digits);
+export const digitsFor = (low: number | null | undefined, high: number | null | undefined, digits = 2) =>
+  known(low) && known(high) && high - low < 0.03 ? Math.max(3, digits) : digits;
 
 /** "0.38 [0.33, 0.44]" */
 export function said({ value, low, high }: Sayable, { write = prose, digits = 2 }: Telling = {}): string {
@@ -47,11 +48,19 @@ export function verdict(e: Sayable, how: Telling = {}): string {
   if (standing === "unknown") return "nothing to hold it against";
   const at = digitsFor(low, high, digits);
   const left = isExcess || !known(excess) ? [] : [`excess ${legible(excess, at, write)} ${interval(low, high, at, write)}`.trim()];
-  if (known(low)) return [...left, standing === "level" ? "not clear of zero" : doubt || (standing === "below" ? "below it" : isExcess && "clear of zero")].filter(Boolean).join(", ");
+  if (known(low))
+    return [
+      ...left,
+      standing === "level" ? "not clear of zero" : doubt || (standing === "below" ? "below it" : isExcess && "clear of zero"),
+    ]
+      .filter(Boolean)
+      .join(", ");
   const band = interval(e.null_low, e.null_high, digits, write);
   const bare = `${left.join("")} without an interval`.trim();
   if (!band) return `${bare}, not clear of zero`;
-  return [bare, standing !== "level" && doubt, `${standing === "level" ? "within" : standing} 95 % of the null ${band}`].filter(Boolean).join(", ");
+  return [bare, standing !== "level" && doubt, `${standing === "level" ? "within" : standing} 95 % of the null ${band}`]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** "against 0.05 by chance; excess 0.13 [−0.0009, 0.27], not clear of zero (12 concepts)" */

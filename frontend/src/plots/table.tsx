@@ -21,7 +21,10 @@ export function xLabels(figure: PlotlyFigure): (x: number | string | null) => st
   const { tickvals = [], ticktext = [] } = figure.layout.xaxis ?? {};
   const named = new Map(tickvals.map((v, i) => [v, ticktext[i] ?? String(v)]));
   const revisions = new Map(Object.entries(figure.layout.meta?.positions ?? {}).map(([revision, x]) => [x, revision]));
-  return (x) => (x === null ? "" : (named.get(x) || revisions.get(Number(x)) || (typeof x === "number" ? Number(x.toPrecision(4)).toLocaleString("en-US") : x)));
+  return (x) =>
+    x === null
+      ? ""
+      : named.get(x) || revisions.get(Number(x)) || (typeof x === "number" ? Number(x.toPrecision(4)).toLocaleString("en-US") : x);
 }
 
 export function twin(figure: PlotlyFigure): Twin {
@@ -69,7 +72,8 @@ function ofSeries(figure: PlotlyFigure): Twin {
 }
 
 /** What n counts: "9 texts a bar", and "1 text a bar". */
-export const counted = ({ count: n, of }: { count: number; of: string }): string => `${count(n)} ${n === 1 ? of.replace(/^(\w+?)s\b/, "$1") : of}`;
+export const counted = ({ count: n, of }: { count: number; of: string }): string =>
+  `${count(n)} ${n === 1 ? of.replace(/^(\w+?)s\b/, "$1") : of}`;
 
 export interface FigureTableProps {
   figure: PlotlyFigure;
@@ -84,7 +88,13 @@ export function FigureTable({ figure, label, onMark }: FigureTableProps) {
     <div className="figure-table" role="region" aria-label={label} tabIndex={0}>
       <table>
         <thead>
-          <tr>{head.map((text, i) => <th key={i} scope="col">{text}</th>)}</tr>
+          <tr>
+            {head.map((text, i) => (
+              <th key={i} scope="col">
+                {text}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
@@ -92,7 +102,13 @@ export function FigureTable({ figure, label, onMark }: FigureTableProps) {
               <td>{row.label}</td>
               {row.cells.map((c, i) => (
                 <td key={i}>
-                  {c.address && onMark ? <button type="button" className="linklike" onClick={(e) => onMark(c.address!, { pin: e.shiftKey })}>{c.text}</button> : c.text}
+                  {c.address && onMark ? (
+                    <button type="button" className="linklike" onClick={(e) => onMark(c.address!, { pin: e.shiftKey })}>
+                      {c.text}
+                    </button>
+                  ) : (
+                    c.text
+                  )}
                 </td>
               ))}
             </tr>
@@ -122,10 +138,14 @@ export function csv(figure: PlotlyFigure): string {
   for (const trace of figure.data) {
     if (trace.z) {
       const marks = marksOf(trace.customdata);
-      grid(trace.z).forEach((row, i) => row.forEach((v, j) => add(String(numbers(trace.y)[i] ?? i), name(numbers(trace.x)[j] ?? j), v, marks[i]?.[j])));
+      grid(trace.z).forEach((row, i) =>
+        row.forEach((v, j) => add(String(numbers(trace.y)[i] ?? i), name(numbers(trace.x)[j] ?? j), v, marks[i]?.[j])),
+      );
     } else if (!["band", "null-band", "mark"].includes(trace.meta?.role ?? "")) {
       const x = numbers(trace.x);
-      numbers(trace.y).forEach((y, i) => add(trace.meta?.language ?? trace.name ?? "", name(x[i] ?? null), typeof y === "number" ? y : null, markOf(trace.customdata?.[i])));
+      numbers(trace.y).forEach((y, i) =>
+        add(trace.meta?.language ?? trace.name ?? "", name(x[i] ?? null), typeof y === "number" ? y : null, markOf(trace.customdata?.[i])),
+      );
     }
   }
   return lines.map((line) => line.map(quoted).join(",")).join("\n") + "\n";

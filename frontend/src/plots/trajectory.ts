@@ -15,13 +15,23 @@ export interface TrajectoryOptions {
   n?: { count: number; of: string }[];
 }
 
-export function trajectoryFigure(points: readonly TrajectoryPoint[], { languages, null: nul, caption, n }: TrajectoryOptions): PlotlyFigure {
+export function trajectoryFigure(
+  points: readonly TrajectoryPoint[],
+  { languages, null: nul, caption, n }: TrajectoryOptions,
+): PlotlyFigure {
   const x = positions(points);
   const lines: Trace[] = languages.map((code) => ({
-    type: "scatter", name: code, mode: "lines+markers", x, y: points.map((p) => p.values[code] ?? null),
-    customdata: points.map((p): Mark => ({ address: `checkpoint:${p.revision}`, null: nul?.value })), meta: { role: "language", language: code },
+    type: "scatter",
+    name: code,
+    mode: "lines+markers",
+    x,
+    y: points.map((p) => p.values[code] ?? null),
+    customdata: points.map((p): Mark => ({ address: `checkpoint:${p.revision}`, null: nul?.value })),
+    meta: { role: "language", language: code },
   }));
-  const dashed: Trace[] = nul ? [{ type: "scatter", name: nul.name, mode: "lines", x, y: x.map(() => nul.value), meta: { role: "null" } }] : [];
+  const dashed: Trace[] = nul
+    ? [{ type: "scatter", name: nul.name, mode: "lines", x, y: x.map(() => nul.value), meta: { role: "null" } }]
+    : [];
   return {
     data: [...dashed, ...lines],
     layout: {

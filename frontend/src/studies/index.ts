@@ -5,4 +5,5 @@ import * as register from "./register";
 export const STUDIES: readonly StudyView[] = Object.values(register);
 
 /** By its slug, or by its name as runs carry it (`concept_neurons`). */
-export const studyView = (name: string | null | undefined): StudyView | undefined => STUDIES.find((study) => study.slug === name?.replaceAll("_", "-"));
+export const studyView = (name: string | null | undefined): StudyView | undefined =>
+  STUDIES.find((study) => study.slug === name?.replaceAll("_", "-"));

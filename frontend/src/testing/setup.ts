@@ -6,8 +6,12 @@ import { forget } from "./plotly-double";
 
 window.matchMedia ??= (query: string) =>
   ({ matches: false, media: query, addEventListener: vi.fn(), removeEventListener: vi.fn() }) as unknown as MediaQueryList;
-HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) { this.open = true; };
-HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) { this.open = false; };
+HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
+  this.open = false;
+};
 
 /** What is not found is told with the page as text. Whoever waits throws that at every look and reads the last alone, so the text is made when it is read. */
 function getElementError(message: string | null, container: Element): Error {
@@ -15,7 +19,10 @@ function getElementError(message: string | null, container: Element): Error {
   error.name = "TestingLibraryElementError";
   // As if thrown by whoever looked: the line of the test is shown, not this one.
   Error.captureStackTrace(error, getElementError);
-  return Object.defineProperty(error, "message", { configurable: true, get: () => [message, prettyDOM(container)].filter(Boolean).join("\n\n") });
+  return Object.defineProperty(error, "message", {
+    configurable: true,
+    get: () => [message, prettyDOM(container)].filter(Boolean).join("\n\n"),
+  });
 }
 configure({ getElementError });
 

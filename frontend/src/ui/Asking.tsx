@@ -39,17 +39,37 @@ export interface CostCardProps {
 /** What it will take, a smaller offer, and the act; refusals that belong to no field. */
 export function CostCard({ cost, looking, asked, wants, error, starting, onSmaller, act = "Compute" }: CostCardProps) {
   const mayWrite = useMayWrite();
-  if (!mayWrite) return <div className="cost-card"><State state={{ kind: "read-only" }} /></div>;
-  const known = cost && cost.known > 0 ? `${count(cost.known)} of ${plural(cost.runs, "checkpoint")} ${cost.known === 1 ? "is" : "are"} computed already.` : "";
+  if (!mayWrite)
+    return (
+      <div className="cost-card">
+        <State state={{ kind: "read-only" }} />
+      </div>
+    );
+  const known =
+    cost && cost.known > 0
+      ? `${count(cost.known)} of ${plural(cost.runs, "checkpoint")} ${cost.known === 1 ? "is" : "are"} computed already.`
+      : "";
   const done = cost !== undefined && cost.known === cost.runs;
   return (
     <div className="cost-card" aria-busy={looking}>
       <h2 className="card-head">What it takes</h2>
       {error && error.field === null && <Failed message={error.message} hint={error.hint} />}
-      {error?.field && <p className="refusal">{error.message} {error.hint} <span className="quiet">({error.field.replace(/^params\./, "").replaceAll("_", " ")})</span></p>}
+      {error?.field && (
+        <p className="refusal">
+          {error.message} {error.hint} <span className="quiet">({error.field.replace(/^params\./, "").replaceAll("_", " ")})</span>
+        </p>
+      )}
       {cost && !error && (
         <div role="status">
-          <p>{done ? "Nothing: all of it is computed." : <>About <b>{roughly(cost.seconds)}</b> and {bytes(cost.bytes)} on this machine, {plural(cost.runs - cost.known, "run")}.</>}</p>
+          <p>
+            {done ? (
+              "Nothing: all of it is computed."
+            ) : (
+              <>
+                About <b>{roughly(cost.seconds)}</b> and {bytes(cost.bytes)} on this machine, {plural(cost.runs - cost.known, "run")}.
+              </>
+            )}
+          </p>
           {known && !done && <p>{known}</p>}
           {cost.detail && <p className="caption">{cost.detail}</p>}
         </div>
@@ -57,8 +77,16 @@ export function CostCard({ cost, looking, asked, wants, error, starting, onSmall
       {!cost && !error && <p className="caption">{asked ? "Looking at what it takes" : wants}</p>}
       {cost?.smaller && cost.smaller_seconds !== null && !error && !done && (
         <p>
-          <button type="button" className="linklike" onClick={() => onSmaller(cost.smaller!)}>Smaller, about {roughly(cost.smaller_seconds)}</button>
-          <span className="caption">: {Object.entries(cost.smaller).filter(([, value]) => value !== null).map(([name, value]) => `${name.replaceAll("_", " ")} ${Array.isArray(value) ? value.join(", ") : String(value)}`).join("; ")}</span>
+          <button type="button" className="linklike" onClick={() => onSmaller(cost.smaller!)}>
+            Smaller, about {roughly(cost.smaller_seconds)}
+          </button>
+          <span className="caption">
+            :{" "}
+            {Object.entries(cost.smaller)
+              .filter(([, value]) => value !== null)
+              .map(([name, value]) => `${name.replaceAll("_", " ")} ${Array.isArray(value) ? value.join(", ") : String(value)}`)
+              .join("; ")}
+          </span>
         </p>
       )}
       <Button look="primary" icon="play" type="submit" busy={starting} disabled={asked === null}>
@@ -95,9 +123,19 @@ export function useAsking(slug: string, body: Wanted | null): Asking {
 }
 
 /** A study's form: its groups, and beside them what it takes. */
-export function StudyForm({ asking, children, ...card }: { asking: Asking; children: ReactNode } & Pick<CostCardProps, "wants" | "onSmaller" | "act">) {
+export function StudyForm({
+  asking,
+  children,
+  ...card
+}: { asking: Asking; children: ReactNode } & Pick<CostCardProps, "wants" | "onSmaller" | "act">) {
   return (
-    <form className="study-form" onSubmit={(event) => { event.preventDefault(); asking.ask(); }}>
+    <form
+      className="study-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        asking.ask();
+      }}
+    >
       <div className="stack">{children}</div>
       <CostCard {...asking.card} {...card} />
     </form>

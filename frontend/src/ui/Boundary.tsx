@@ -34,7 +34,20 @@ export class Boundary extends Component<BoundaryProps, { error: Error | null }> 
     const { error } = this.state;
     if (!error) return this.props.children;
     const again = this.props.again ?? { label: "Draw again", run: () => this.setState({ error: null }) };
-    const failed = <Failed message={`${this.props.what} could not be drawn.`} hint={this.props.hint} retry={again} report={String(error.stack ?? error)} />;
-    return this.props.page ? <main id="content" tabIndex={-1}>{failed}</main> : failed;
+    const failed = (
+      <Failed
+        message={`${this.props.what} could not be drawn.`}
+        hint={this.props.hint}
+        retry={again}
+        report={String(error.stack ?? error)}
+      />
+    );
+    return this.props.page ? (
+      <main id="content" tabIndex={-1}>
+        {failed}
+      </main>
+    ) : (
+      failed
+    );
   }
 }

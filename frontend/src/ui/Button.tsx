@@ -31,7 +31,15 @@ export function Button({ look = "plain", icon, children, label, href, download, 
   );
   if (href === undefined || disabled) {
     return (
-      <button type="button" className={name} aria-label={label} title={label} aria-busy={busy || undefined} disabled={disabled || busy} {...rest}>
+      <button
+        type="button"
+        className={name}
+        aria-label={label}
+        title={label}
+        aria-busy={busy || undefined}
+        disabled={disabled || busy}
+        {...rest}
+      >
         {inside}
       </button>
     );

@@ -27,7 +27,9 @@ export function Confirm({ title, open, onClose, children, act, look, leave, busy
         {error && <Failed message={error.message} hint={error.hint} />}
         <div className="row end">
           <Button onClick={onClose}>{leave}</Button>
-          <Button look={look} busy={busy} onClick={onConfirm}>{act}</Button>
+          <Button look={look} busy={busy} onClick={onConfirm}>
+            {act}
+          </Button>
         </div>
       </div>
     </Dialog>

@@ -25,7 +25,13 @@ export function Dialog({ title, open, onClose, children, className, bare }: Dial
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return (
-    <dialog ref={ref} className={className} aria-label={title} onClose={onClose} onClick={(event) => event.target === ref.current && onClose()}>
+    <dialog
+      ref={ref}
+      className={className}
+      aria-label={title}
+      onClose={onClose}
+      onClick={(event) => event.target === ref.current && onClose()}
+    >
       {open && (
         <>
           {!bare && (

@@ -51,7 +51,9 @@ function Said({ refusal: { message, hint, suggestion }, onSuggestion }: { refusa
   return (
     <>
       {before}
-      <button type="button" className="linklike mono" onClick={() => onSuggestion(suggestion)}>{suggestion}</button>
+      <button type="button" className="linklike mono" onClick={() => onSuggestion(suggestion)}>
+        {suggestion}
+      </button>
       {after}
     </>
   );
@@ -60,7 +62,9 @@ function Said({ refusal: { message, hint, suggestion }, onSuggestion }: { refusa
 export type InputProps = InputHTMLAttributes<HTMLInputElement> & { mono?: boolean };
 
 export function Input({ mono, className, ...rest }: InputProps) {
-  return <input className={`input${mono ? " mono" : ""}${className ? ` ${className}` : ""}`} spellCheck={false} autoComplete="off" {...rest} />;
+  return (
+    <input className={`input${mono ? " mono" : ""}${className ? ` ${className}` : ""}`} spellCheck={false} autoComplete="off" {...rest} />
+  );
 }
 
 export interface SelectProps extends Omit<SelectHTMLAttributes<HTMLSelectElement>, "onChange"> {

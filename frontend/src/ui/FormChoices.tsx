@@ -29,19 +29,43 @@ export function Checkpoints({ ladder, chosen, onChoose, refusal, says }: Checkpo
     const kept = ladder.map((c) => c.revision).filter((other) => (other === revision ? on : chosen.includes(other)));
     onChoose(kept.length > 0 ? kept : ["all"]);
   };
-  const makes = all ? "One run each, and one page that grows." : chosen.length === 1 ? "One run." : `${plural(chosen.length, "run")} and one page.`;
+  const makes = all
+    ? "One run each, and one page that grows."
+    : chosen.length === 1
+      ? "One run."
+      : `${plural(chosen.length, "run")} and one page.`;
   return (
     <>
       <div className="field">
         <span>Checkpoints</span>
-        <Switch label="Checkpoints" value={all ? "all" : "some"} options={[{ value: "all", label: `All ${count(ladder.length)}` }, { value: "some", label: "Some" }]} onChange={(value) => onChoose(value === "all" ? ["all"] : last ? [last] : [])} />
+        <Switch
+          label="Checkpoints"
+          value={all ? "all" : "some"}
+          options={[
+            { value: "all", label: `All ${count(ladder.length)}` },
+            { value: "some", label: "Some" },
+          ]}
+          onChange={(value) => onChoose(value === "all" ? ["all"] : last ? [last] : [])}
+        />
         <Refused refusal={refusal} />
         <p className="small">{says ?? makes} What is computed already is kept.</p>
       </div>
       {!all && (
         <Several
-          name="which-checkpoints" label="Which of them" refusal={null} chosen={(revision) => chosen.includes(revision)} onToggle={toggle}
-          options={ladder.map((c) => ({ value: c.revision, label: <>{stepInWords(c)}{c.duplicate_of ? <span className="quiet"> same weights as {c.duplicate_of}</span> : null}</> }))}
+          name="which-checkpoints"
+          label="Which of them"
+          refusal={null}
+          chosen={(revision) => chosen.includes(revision)}
+          onToggle={toggle}
+          options={ladder.map((c) => ({
+            value: c.revision,
+            label: (
+              <>
+                {stepInWords(c)}
+                {c.duplicate_of ? <span className="quiet"> same weights as {c.duplicate_of}</span> : null}
+              </>
+            ),
+          }))}
         />
       )}
     </>
@@ -49,26 +73,57 @@ export function Checkpoints({ ladder, chosen, onChoose, refusal, says }: Checkpo
 }
 
 /** Some of a corpus' languages, in the house's order. */
-export function Languages({ offered, chosen, onChoose, refusal }: { offered: readonly string[]; chosen: readonly string[]; onChoose: (languages: string[]) => void; refusal: Refusal | null }) {
+export function Languages({
+  offered,
+  chosen,
+  onChoose,
+  refusal,
+}: {
+  offered: readonly string[];
+  chosen: readonly string[];
+  onChoose: (languages: string[]) => void;
+  refusal: Refusal | null;
+}) {
   const all = inHouseOrder(offered);
   return (
     <Several
-      languages name="which-languages" label={`Languages, ${count(chosen.length)} of ${count(all.length)}`} refusal={refusal}
-      options={all.map((code) => ({ value: code, label: <Chip code={code} name /> }))} chosen={(code) => chosen.includes(code)}
+      languages
+      name="which-languages"
+      label={`Languages, ${count(chosen.length)} of ${count(all.length)}`}
+      refusal={refusal}
+      options={all.map((code) => ({ value: code, label: <Chip code={code} name /> }))}
+      chosen={(code) => chosen.includes(code)}
       onToggle={(code, on) => onChoose(on ? inHouseOrder([...chosen, code]) : chosen.filter((other) => other !== code))}
     />
   );
 }
 
 /** The languages that a model and a corpus share, where they share two; else the corpus'. */
-export function sharedLanguages(model: { languages?: readonly string[] | null } | undefined, corpus: { languages: readonly string[] } | undefined): string[] {
+export function sharedLanguages(
+  model: { languages?: readonly string[] | null } | undefined,
+  corpus: { languages: readonly string[] } | undefined,
+): string[] {
   const here = inHouseOrder(corpus?.languages ?? []);
   const shared = model?.languages ? here.filter((code) => model.languages!.includes(code)) : here;
   return (shared.length >= 2 ? shared : here).slice(0, MOST_AT_FIRST);
 }
 
 /** Some of many that are all meant where none is named: an empty list is every concept. */
-export function Some({ name, label, all, chosen, onChoose, refusal }: { name: string; label: string; all: readonly { name: string; positives?: number }[]; chosen: readonly string[]; onChoose: (some: string[]) => void; refusal: Refusal | null }) {
+export function Some({
+  name,
+  label,
+  all,
+  chosen,
+  onChoose,
+  refusal,
+}: {
+  name: string;
+  label: string;
+  all: readonly { name: string; positives?: number }[];
+  chosen: readonly string[];
+  onChoose: (some: string[]) => void;
+  refusal: Refusal | null;
+}) {
   const has = (one: string) => chosen.length === 0 || chosen.includes(one);
   const toggle = (one: string, on: boolean) => {
     const kept = all.map((c) => c.name).filter((other) => (other === one ? on : has(other)));
@@ -77,8 +132,22 @@ export function Some({ name, label, all, chosen, onChoose, refusal }: { name: st
   if (all.length === 0) return null;
   return (
     <Several
-      name={name} label={`${label}, ${count(chosen.length || all.length)} of ${count(all.length)}`} refusal={refusal} chosen={has} onToggle={toggle}
-      options={all.map((c) => ({ value: c.name, label: c.positives === undefined ? c.name : <>{c.name} <span className="quiet">{count(c.positives)}</span></> }))}
+      name={name}
+      label={`${label}, ${count(chosen.length || all.length)} of ${count(all.length)}`}
+      refusal={refusal}
+      chosen={has}
+      onToggle={toggle}
+      options={all.map((c) => ({
+        value: c.name,
+        label:
+          c.positives === undefined ? (
+            c.name
+          ) : (
+            <>
+              {c.name} <span className="quiet">{count(c.positives)}</span>
+            </>
+          ),
+      }))}
     />
   );
 }
@@ -96,12 +165,22 @@ interface SentencesProps {
 
 /** A split of a corpus, a named id set, or neither. */
 export function Sentences({ label, corpus, chosen, onChoose, refusal, none, hint }: SentencesProps) {
-  const names = [...(corpus?.splits ?? []).map((s) => ({ value: s.name, label: `split ${s.name}, ${count(s.n_ids)}` })), ...(corpus?.id_sets ?? []).map((s) => ({ value: s.name, label: `${s.name}, ${count(s.n_ids)}` }))];
+  const names = [
+    ...(corpus?.splits ?? []).map((s) => ({ value: s.name, label: `split ${s.name}, ${count(s.n_ids)}` })),
+    ...(corpus?.id_sets ?? []).map((s) => ({ value: s.name, label: `${s.name}, ${count(s.n_ids)}` })),
+  ];
   // Names joined by + are written in the address or come from an earlier run.
   const extra = chosen && !names.some((one) => one.value === chosen) ? [{ value: chosen, label: chosen }] : [];
   return (
     <Field label={label} error={refusal} onSuggestion={onChoose} hint={hint}>
-      {(field) => <Select {...field} value={chosen ?? ""} options={[{ value: "", label: none }, ...names, ...extra]} onChange={(name) => onChoose(name || null)} />}
+      {(field) => (
+        <Select
+          {...field}
+          value={chosen ?? ""}
+          options={[{ value: "", label: none }, ...names, ...extra]}
+          onChange={(name) => onChoose(name || null)}
+        />
+      )}
     </Field>
   );
 }

@@ -54,7 +54,8 @@ export function stepLabel(rung: Rung): string {
 function labelled(xs: readonly number[], labels: readonly string[], first: readonly number[]): Set<number> {
   const kept = new Set<number>();
   const room = (i: number) => [...kept].every((j) => Math.abs(xs[i]! - xs[j]!) > 3.4 * (labels[i]!.length + labels[j]!.length) + 6);
-  for (const i of [...first, 0, labels.length - 1, ...labels.keys()]) if (i >= 0 && i < labels.length && !kept.has(i) && room(i)) kept.add(i);
+  for (const i of [...first, 0, labels.length - 1, ...labels.keys()])
+    if (i >= 0 && i < labels.length && !kept.has(i) && room(i)) kept.add(i);
   return kept;
 }
 
@@ -86,10 +87,16 @@ export function Ladder({ rungs, selected, pinned, onSelect, onPin, label = "Chec
     <div className="ladder" ref={frame}>
       <svg width={width} height={24 + top} aria-hidden="true">
         {arcs.map(([a, b]) => (
-          <path key={`${a}-${b}`} className="arc" d={`M${xs[a]} ${top + 8}C${xs[a]} ${top - 15} ${xs[b]} ${top - 15} ${xs[b]} ${top + 8}`} />
+          <path
+            key={`${a}-${b}`}
+            className="arc"
+            d={`M${xs[a]} ${top + 8}C${xs[a]} ${top - 15} ${xs[b]} ${top - 15} ${xs[b]} ${top + 8}`}
+          />
         ))}
         {lastHere > 0 && <path className="line" d={`M${xs[0]} ${top + 14}H${xs[lastHere]}`} />}
-        {lastHere < rungs.length - 1 && <path className="line coming" d={`M${xs[Math.max(0, lastHere)]} ${top + 14}H${xs[rungs.length - 1]}`} />}
+        {lastHere < rungs.length - 1 && (
+          <path className="line coming" d={`M${xs[Math.max(0, lastHere)]} ${top + 14}H${xs[rungs.length - 1]}`} />
+        )}
         {broken && <path className="break" d={`M${(xs[0]! + xs[1]!) / 2 - 4} ${top + 19}l4-10m1 10l4-10`} />}
       </svg>
       <div role="radiogroup" aria-label={label} {...roving}>

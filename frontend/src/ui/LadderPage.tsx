@@ -38,7 +38,12 @@ export interface LadderPage {
 type Standing = Pick<LadderAnswers<unknown, unknown>, "rungs" | "newest"> & { selected: { revision: string } | null };
 
 /** `first`: the panel that `f` widens before any was pointed at. */
-export function useLadderPage({ rungs, newest, selected }: Standing, view: LadderView, set: (change: Partial<LadderView>) => void, first: string): LadderPage {
+export function useLadderPage(
+  { rungs, newest, selected }: Standing,
+  view: LadderView,
+  set: (change: Partial<LadderView>) => void,
+  first: string,
+): LadderPage {
   const near = useNearPanel();
   const isHere = (revision: string) => rungs.some((rung) => rung.revision === revision && rung.here);
   const written = (revision: string) => (revision === newest ? null : revision);
@@ -60,13 +65,15 @@ export function useLadderPage({ rungs, newest, selected }: Standing, view: Ladde
 }
 
 /** How each panel of a page stands, by its letter. */
-export const framing = (view: Omit<LadderView, "at">, set: (change: Partial<Omit<LadderView, "at">>) => void) => (letter: string): PanelFrame => ({
-  letter,
-  table: view.tables.includes(letter),
-  onTable: (shown) => set({ tables: shown ? [...view.tables, letter].sort() : view.tables.filter((other) => other !== letter) }),
-  full: view.full === letter,
-  onFull: (full) => set({ full: full ? letter : null }),
-});
+export const framing =
+  (view: Omit<LadderView, "at">, set: (change: Partial<Omit<LadderView, "at">>) => void) =>
+  (letter: string): PanelFrame => ({
+    letter,
+    table: view.tables.includes(letter),
+    onTable: (shown) => set({ tables: shown ? [...view.tables, letter].sort() : view.tables.filter((other) => other !== letter) }),
+    full: view.full === letter,
+    onFull: (full) => set({ full: full ? letter : null }),
+  });
 
 /** The letter of the panel last pointed at or focused. */
 function useNearPanel() {
@@ -87,7 +94,10 @@ function useNearPanel() {
 /** What is being done before anything is finished: of a ladder, by the checkpoint that is furthest. */
 export function computing(run: RunStatus, rungs: Standing["rungs"]): PanelState {
   const busy = [...run.children].sort((x, y) => y.fraction - x.fraction).find((child) => child.status === "running") ?? run;
-  const label = busy === run ? run.label : `${stepInWords({ revision: busy.checkpoint ?? "", step: rungs.find((rung) => rung.key === busy.key)?.step ?? null })}: ${busy.label}`;
+  const label =
+    busy === run
+      ? run.label
+      : `${stepInWords({ revision: busy.checkpoint ?? "", step: rungs.find((rung) => rung.key === busy.key)?.step ?? null })}: ${busy.label}`;
   return { kind: "computing", label, done: busy.steps_done, total: busy.steps_total, secondsLeft: busy.seconds_left };
 }
 
@@ -117,7 +127,13 @@ export function WhereFrom({ run, child, result, cells }: ReadProps) {
           version && `isogloss ${version}`,
         ]}
       />
-      {result.contaminated && <ProvenanceChip kind="contaminated" cells={[result.contaminated]} title="This text is not held out: the model was trained on it, on its translations or on its documents." />}
+      {result.contaminated && (
+        <ProvenanceChip
+          kind="contaminated"
+          cells={[result.contaminated]}
+          title="This text is not held out: the model was trained on it, on its translations or on its documents."
+        />
+      )}
     </div>
   );
 }

@@ -25,7 +25,13 @@ export function LanguageMark({ code, size = 10 }: LanguageMarkProps) {
   const open = fill === "open" || fill === "open-dot";
   return (
     <svg className="language-mark" width={size} height={size} viewBox="-8 -8 16 16" aria-hidden="true" style={{ color: cssColour(code) }}>
-      <path d={SHAPES[shape]} fill={open ? "none" : "currentColor"} stroke="currentColor" strokeWidth={open ? 2.4 : 0} transform={open ? "scale(.84)" : undefined} />
+      <path
+        d={SHAPES[shape]}
+        fill={open ? "none" : "currentColor"}
+        stroke="currentColor"
+        strokeWidth={open ? 2.4 : 0}
+        transform={open ? "scale(.84)" : undefined}
+      />
       {(fill === "dot" || fill === "open-dot") && <circle r="2" fill={open ? "currentColor" : "var(--paper)"} />}
     </svg>
   );

@@ -25,35 +25,45 @@ export interface MarkdownProps {
 export function Markdown({ text, under = 1 }: MarkdownProps) {
   const whole = unturned(text);
   const shown = whole.length > LONGEST ? whole.slice(0, LONGEST) : whole;
-  const plain = <p className="plain" dir="auto">{shown}</p>;
+  const plain = (
+    <p className="plain" dir="auto">
+      {shown}
+    </p>
+  );
   return (
     <div className="markdown">
       <Or key={shown} instead={plain}>
-        <Suspense fallback={plain}>
-          {crowded(shown) ? plain : <Body text={shallow(shown)} under={under} />}
-        </Suspense>
+        <Suspense fallback={plain}>{crowded(shown) ? plain : <Body text={shallow(shown)} under={under} />}</Suspense>
       </Or>
-      {whole.length > LONGEST && <p className="caption cut-note">Cut here: {count(LONGEST)} of {count(whole.length)} characters are shown.</p>}
+      {whole.length > LONGEST && (
+        <p className="caption cut-note">
+          Cut here: {count(LONGEST)} of {count(whole.length)} characters are shown.
+        </p>
+      )}
     </div>
   );
 }
 
 /** Whether a paragraph has more marks of emphasis than anybody means: it is then shown as it was typed. */
-export const crowded = (text: string): boolean => text.split(/\n[ \t]*\n/).some((paragraph) => (paragraph.match(/[*_]/g)?.length ?? 0) > MOST_MARKS);
+export const crowded = (text: string): boolean =>
+  text.split(/\n[ \t]*\n/).some((paragraph) => (paragraph.match(/[*_]/g)?.length ?? 0) > MOST_MARKS);
 
 /** Escapes markers of quotes and lists that would nest deeper in a line than anybody means. */
 export function shallow(text: string): string {
-  return text.split("\n").map((line) => {
-    let at = 0;
-    for (let depth = 0; ; depth++) {
-      while (line[at] === " " || line[at] === "\t") at++;
-      const marker = /^(?:[-+*>]|\d{1,9}[.)])/.exec(line.slice(at, at + 11))?.[0];
-      if (!marker) return line;
-      // A backslash before the sign takes its meaning, and that of all behind it.
-      if (depth === DEEPEST) return `${line.slice(0, at + marker.length - 1)}\\${line.slice(at + marker.length - 1)}`;
-      at += marker.length;
-    }
-  }).join("\n");
+  return text
+    .split("\n")
+    .map((line) => {
+      let at = 0;
+      for (let depth = 0; ; depth++) {
+        while (line[at] === " " || line[at] === "\t") at++;
+        const marker = /^(?:[-+*>]|\d{1,9}[.)])/.exec(line.slice(at, at + 11))?.[0];
+        if (!marker) return line;
+        // A backslash before the sign takes its meaning, and that of all behind it.
+        if (depth === DEEPEST) return `${line.slice(0, at + marker.length - 1)}\\${line.slice(at + marker.length - 1)}`;
+        at += marker.length;
+      }
+    })
+    .join("\n");
 }
 
 /** Text that cannot be laid out is still there to be read. */

@@ -46,22 +46,46 @@ const heading = (level: number) =>
 function A({ href, children }: Passed<"a">) {
   const saved = useSaved();
   if (!href) return <span>{children}</span>;
-  return <a href={saved && href.startsWith("/") ? saved.base + href : href} target="_blank" rel="noopener noreferrer nofollow">{children}</a>;
+  return (
+    <a href={saved && href.startsWith("/") ? saved.base + href : href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  );
 }
 
 function Img({ src, alt }: Passed<"img">) {
-  return <span className="picture-words">[picture{alt ? `: ${unturned(alt)}` : ""}{typeof src === "string" && src ? <>, <span className="mono">{src}</span></> : ""}]</span>;
+  return (
+    <span className="picture-words">
+      [picture{alt ? `: ${unturned(alt)}` : ""}
+      {typeof src === "string" && src ? (
+        <>
+          , <span className="mono">{src}</span>
+        </>
+      ) : (
+        ""
+      )}
+      ]
+    </span>
+  );
 }
 
 const componentsUnder = (under: number): Components => ({
   ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`h${n}`, heading(n + under)])),
-  p: block("p"), li: block("li"), blockquote: block("blockquote"), a: A, img: Img,
+  p: block("p"),
+  li: block("li"),
+  blockquote: block("blockquote"),
+  a: A,
+  img: Img,
 });
 const COMPONENTS = [0, 1, 2, 3].map(componentsUnder);
 
 export default function MarkdownBody({ text, under }: { text: string; under: number }) {
   return (
-    <ReactMarkdown urlTransform={(url, key) => (key === "href" ? allowed(url) : unturned(url))} components={COMPONENTS[under] ?? COMPONENTS[1]} rehypePlugins={[straight]}>
+    <ReactMarkdown
+      urlTransform={(url, key) => (key === "href" ? allowed(url) : unturned(url))}
+      components={COMPONENTS[under] ?? COMPONENTS[1]}
+      rehypePlugins={[straight]}
+    >
       {text}
     </ReactMarkdown>
   );

@@ -57,7 +57,16 @@ export function Menu({ label, items, icon = "more", words, align = "end" }: Menu
   };
   return (
     <span className="menu-anchor no-print" ref={anchor} onKeyDown={onKeyDown}>
-      <button ref={button} type="button" className={`button ${words ? "plain" : "quiet only-icon"}`} aria-haspopup="menu" aria-expanded={open} aria-label={words ? undefined : label} title={words ? undefined : label} onClick={() => setOpen(!open)}>
+      <button
+        ref={button}
+        type="button"
+        className={`button ${words ? "plain" : "quiet only-icon"}`}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={words ? undefined : label}
+        title={words ? undefined : label}
+        onClick={() => setOpen(!open)}
+      >
         <Icon name={icon} />
         {words && <span>{label}</span>}
       </button>
@@ -85,7 +94,15 @@ function Entry({ item, close }: { item: Exclude<MenuItem, "rule">; close: () => 
     );
   }
   return (
-    <button type="button" role="menuitem" tabIndex={-1} onClick={() => { close(); item.onSelect?.(); }}>
+    <button
+      type="button"
+      role="menuitem"
+      tabIndex={-1}
+      onClick={() => {
+        close();
+        item.onSelect?.();
+      }}
+    >
       {inside}
     </button>
   );

@@ -31,7 +31,9 @@ export interface PageProps {
 }
 
 /** What the shell lends to pages; a page alone (in a test) stands without. */
-export const ShellContext = createContext<{ openMenu: () => void; openKeys: () => void; setTopic: (first: string | null) => void } | null>(null);
+export const ShellContext = createContext<{ openMenu: () => void; openKeys: () => void; setTopic: (first: string | null) => void } | null>(
+  null,
+);
 
 /** The JSON twin of a page: the same address under /api. */
 export function twin(path: string, search = ""): string {
@@ -83,9 +85,17 @@ export function Page({ crumbs, name, title, lead, provenance, actions, beside, b
             <span>This page for a program: the same address under /api.</span>
           </Fragment>
         )}
-        {shell && <button type="button" className="linklike" onClick={shell.openKeys}>Keys</button>}
+        {shell && (
+          <button type="button" className="linklike" onClick={shell.openKeys}>
+            Keys
+          </button>
+        )}
       </footer>
-      {bar && <div className="bottom-bar no-print" role="region" aria-label="Acts">{bar}</div>}
+      {bar && (
+        <div className="bottom-bar no-print" role="region" aria-label="Acts">
+          {bar}
+        </div>
+      )}
     </>
   );
 }

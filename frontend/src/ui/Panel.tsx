@@ -27,7 +27,12 @@ export interface PanelProps {
 export function Panel({ title, letter, aside, menu, state = { kind: "ready" }, height, caption, children, className }: PanelProps) {
   const shows = state.kind === "ready" || state.kind === "cut" || state.kind === "recovered";
   return (
-    <section className={`panel${className ? ` ${className}` : ""}`} id={letter && `panel-${letter}`} aria-label={typeof title === "string" ? title : undefined} aria-busy={state.kind === "loading" || state.kind === "computing"}>
+    <section
+      className={`panel${className ? ` ${className}` : ""}`}
+      id={letter && `panel-${letter}`}
+      aria-label={typeof title === "string" ? title : undefined}
+      aria-busy={state.kind === "loading" || state.kind === "computing"}
+    >
       <header>
         <h2>
           {letter && <span className="letter">{letter}</span>}

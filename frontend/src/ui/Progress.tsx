@@ -27,7 +27,15 @@ export function steps(done: number | null | undefined, total: number | null | un
 export function Progress({ done, total, fraction, label, secondsLeft, note, bare, name }: ProgressProps) {
   const part = fraction != null ? Math.min(1, fraction) : total ? Math.min(1, (done ?? 0) / total) : null;
   const bar = (
-    <div className={`bar${part === null ? " unknown" : ""}`} role="progressbar" aria-label={name ?? label ?? "Progress"} aria-valuemin={0} aria-valuemax={100} aria-valuenow={part === null ? undefined : Math.round(part * 100)} aria-valuetext={part === null ? "waiting" : [percent(part), steps(done, total)].filter(Boolean).join(", ")}>
+    <div
+      className={`bar${part === null ? " unknown" : ""}`}
+      role="progressbar"
+      aria-label={name ?? label ?? "Progress"}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={part === null ? undefined : Math.round(part * 100)}
+      aria-valuetext={part === null ? "waiting" : [percent(part), steps(done, total)].filter(Boolean).join(", ")}
+    >
       <span style={{ width: `${(part ?? 0) * 100}%` }} />
     </div>
   );

@@ -18,6 +18,15 @@ export const useSaved = (): Saved | null => useContext(SavedContext);
 /** A link to a page of the house, wherever it is read. */
 export function HouseLink({ href, children, className }: { href: string; children: ReactNode; className?: string }) {
   const saved = useSaved();
-  if (!saved) return <Link href={href} className={className}>{children}</Link>;
-  return <a href={saved.base + href} className={className} target="_blank" rel="noopener noreferrer">{children}</a>;
+  if (!saved)
+    return (
+      <Link href={href} className={className}>
+        {children}
+      </Link>
+    );
+  return (
+    <a href={saved.base + href} className={className} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
 }

@@ -25,7 +25,15 @@ export function Switch<T extends string>({ label, value, options, onChange, quie
   return (
     <div className={quiet ? "switch quiet-switch" : "switch"} role="radiogroup" aria-label={label} onKeyDown={move}>
       {options.map((option) => (
-        <button key={option.value} type="button" role="radio" title={option.title} aria-checked={option.value === value} tabIndex={option.value === value ? 0 : -1} onClick={() => onChange(option.value)}>
+        <button
+          key={option.value}
+          type="button"
+          role="radio"
+          title={option.title}
+          aria-checked={option.value === value}
+          tabIndex={option.value === value ? 0 : -1}
+          onClick={() => onChange(option.value)}
+        >
           {option.label}
         </button>
       ))}

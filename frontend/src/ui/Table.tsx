@@ -42,7 +42,13 @@ export function Table<R>({ columns, rows, rowKey, label, selected, onSelect, emp
     return [...rows].sort(compare);
   }, [rows, columns, order]);
   const turn = (column: Column<R>) =>
-    setOrder(order?.key !== column.key ? { key: column.key, down: column.numeric ?? false } : order.down === (column.numeric ?? false) ? { key: column.key, down: !order.down } : null);
+    setOrder(
+      order?.key !== column.key
+        ? { key: column.key, down: column.numeric ?? false }
+        : order.down === (column.numeric ?? false)
+          ? { key: column.key, down: !order.down }
+          : null,
+    );
 
   return (
     <Scroll label={label}>
@@ -52,11 +58,21 @@ export function Table<R>({ columns, rows, rowKey, label, selected, onSelect, emp
             {columns.map((column) => {
               const now = order?.key === column.key ? order : null;
               return (
-                <th key={column.key} scope="col" className={classes(column)} style={{ width: column.width }} aria-sort={now ? (now.down ? "descending" : "ascending") : undefined}>
+                <th
+                  key={column.key}
+                  scope="col"
+                  className={classes(column)}
+                  style={{ width: column.width }}
+                  aria-sort={now ? (now.down ? "descending" : "ascending") : undefined}
+                >
                   {column.sort ? (
                     <button type="button" onClick={() => turn(column)}>
                       {column.head}
-                      {now && <span className={now.down ? "turned" : "turned up"}><Icon name="down" size={10} /></span>}
+                      {now && (
+                        <span className={now.down ? "turned" : "turned up"}>
+                          <Icon name="down" size={10} />
+                        </span>
+                      )}
                     </button>
                   ) : (
                     column.head
@@ -70,7 +86,12 @@ export function Table<R>({ columns, rows, rowKey, label, selected, onSelect, emp
           {sorted.map((row) => {
             const key = rowKey(row);
             return (
-              <tr key={key} aria-selected={onSelect ? key === selected : undefined} className={onSelect && "selectable"} onClick={onSelect && (() => onSelect(row))}>
+              <tr
+                key={key}
+                aria-selected={onSelect ? key === selected : undefined}
+                className={onSelect && "selectable"}
+                onClick={onSelect && (() => onSelect(row))}
+              >
                 {columns.map((column) => (
                   <td key={column.key} className={classes(column)}>
                     {column.cell(row)}
@@ -81,7 +102,9 @@ export function Table<R>({ columns, rows, rowKey, label, selected, onSelect, emp
           })}
           {rows.length === 0 && empty !== undefined && (
             <tr>
-              <td colSpan={columns.length} className="quiet">{empty}</td>
+              <td colSpan={columns.length} className="quiet">
+                {empty}
+              </td>
             </tr>
           )}
         </tbody>
@@ -103,19 +126,28 @@ function Scroll({ label, children }: { label: string; children: ReactNode }) {
     return () => watch.disconnect();
   }, []);
   return (
-    <div ref={box} className="table-scroll" role={wide ? "group" : undefined} aria-label={wide ? `${label}, scrolls sideways` : undefined} tabIndex={wide ? 0 : undefined}>
+    <div
+      ref={box}
+      className="table-scroll"
+      role={wide ? "group" : undefined}
+      aria-label={wide ? `${label}, scrolls sideways` : undefined}
+      tabIndex={wide ? 0 : undefined}
+    >
       {children}
     </div>
   );
 }
 
-const classes = (column: { numeric?: boolean; wide?: boolean }) => [column.numeric && "number", column.wide && "wide"].filter(Boolean).join(" ") || undefined;
+const classes = (column: { numeric?: boolean; wide?: boolean }) =>
+  [column.numeric && "number", column.wide && "wide"].filter(Boolean).join(" ") || undefined;
 
 /** Names and values in two columns: the facts of a thing. Empty values are left out. */
 export type Fact = readonly [ReactNode, ReactNode] | null | false | "";
 
 export function Facts({ facts }: { facts: readonly Fact[] }) {
-  const shown = facts.filter((fact): fact is readonly [ReactNode, ReactNode] => Boolean(fact) && (fact as readonly [ReactNode, ReactNode])[1] != null);
+  const shown = facts.filter(
+    (fact): fact is readonly [ReactNode, ReactNode] => Boolean(fact) && (fact as readonly [ReactNode, ReactNode])[1] != null,
+  );
   return (
     <dl className="facts">
       {shown.map(([name, value], i) => (

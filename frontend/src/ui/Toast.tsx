@@ -73,7 +73,14 @@ export function ToastProvider({ children }: { children: ReactNode }) {
           <div key={message.id} className={`toast ${message.kind}`} role={message.kind === "failed" ? "alert" : undefined}>
             <span>{message.text}</span>
             {message.act && (
-              <button type="button" className="linklike" onClick={() => { message.act!.run(); drop(message.id); }}>
+              <button
+                type="button"
+                className="linklike"
+                onClick={() => {
+                  message.act!.run();
+                  drop(message.id);
+                }}
+              >
                 {message.act.label}
               </button>
             )}

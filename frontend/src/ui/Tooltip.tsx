@@ -54,7 +54,16 @@ export function Tooltip({ content, children, focusable, className }: TooltipProp
     };
   }, [at]);
   return (
-    <span className={`tooltip-anchor${className ? ` ${className}` : ""}`} ref={anchor} tabIndex={focusable ? 0 : undefined} aria-describedby={at ? id : undefined} onPointerEnter={show} onPointerLeave={() => setAt(null)} onFocus={show} onBlur={() => setAt(null)}>
+    <span
+      className={`tooltip-anchor${className ? ` ${className}` : ""}`}
+      ref={anchor}
+      tabIndex={focusable ? 0 : undefined}
+      aria-describedby={at ? id : undefined}
+      onPointerEnter={show}
+      onPointerLeave={() => setAt(null)}
+      onFocus={show}
+      onBlur={() => setAt(null)}
+    >
       {children}
       {at && (
         <TooltipBox x={at.x} y={at.y} id={id}>

@@ -8,13 +8,26 @@ const shown = (text: string, under = 1) => render(<MarkdownBody text={text} unde
 
 describe("Markdown that somebody else wrote", () => {
   test("is no markup: tags are words", () => {
-    const at = shown("before <script>alert(1)</script> <img src=x onerror=alert(1)> <b onclick=x>bold</b>\n\n<iframe src=/x></iframe>\n\n<style>*{}</style>");
+    const at = shown(
+      "before <script>alert(1)</script> <img src=x onerror=alert(1)> <b onclick=x>bold</b>\n\n<iframe src=/x></iframe>\n\n<style>*{}</style>",
+    );
     expect(at.querySelector("script, img, iframe, style, b, [onclick], [onerror]")).toBeNull();
     expect(at.textContent).toContain("<script>alert(1)</script>");
     expect(at.textContent).toContain("<iframe src=/x></iframe>");
   });
 
-  test.each(["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<script>", "vbscript:x", "file:///etc/passwd", "//elsewhere.test/x", "relative", "blob:x", "&#106;avascript:alert(1)", "java\nscript:alert(1)"])("links nowhere by %s", (url) => {
+  test.each([
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "data:text/html,<script>",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "//elsewhere.test/x",
+    "relative",
+    "blob:x",
+    "&#106;avascript:alert(1)",
+    "java\nscript:alert(1)",
+  ])("links nowhere by %s", (url) => {
     expect(shown(`[words](<${url.replace("\n", "")}>)`).querySelector("a")).toBeNull();
     expect(allowed(url)).toBe("");
   });
@@ -31,7 +44,11 @@ describe("Markdown that somebody else wrote", () => {
   });
 
   test("in a saved file links to pages of the house it came from", () => {
-    const { container } = render(<SavedContext.Provider value={{ base: "http://house.test" }}><MarkdownBody text="[a](/runs/x)" under={1} /></SavedContext.Provider>);
+    const { container } = render(
+      <SavedContext.Provider value={{ base: "http://house.test" }}>
+        <MarkdownBody text="[a](/runs/x)" under={1} />
+      </SavedContext.Provider>,
+    );
     expect(container.querySelector("a")!.href).toBe("http://house.test/runs/x");
   });
 
@@ -63,17 +80,17 @@ describe("Markdown that would drown a browser", () => {
     "ten thousand lists in each other": "- ".repeat(10_000) + "x",
     "ten thousand quotes in each other": ">".repeat(10_000) + "x",
     "numbered lists in each other": "1. ".repeat(6_000) + "x",
-    "brackets": "[".repeat(20_000),
+    brackets: "[".repeat(20_000),
     "links in links": "[a](".repeat(5_000),
-    "stars": "*a **b ".repeat(3_000),
+    stars: "*a **b ".repeat(3_000),
     "stars that close": "*".repeat(9_999) + "a" + "*".repeat(9_999),
     "stars one in another": "*a ".repeat(150) + "a* ".repeat(150),
     "underlines one in another": "_a ".repeat(3_000) + "a_ ".repeat(3_000),
     "stars over many paragraphs": ("*".repeat(140) + "a" + "*".repeat(140) + "\n\n").repeat(70),
-    "ticks": Array.from({ length: 190 }, (_, i) => "`".repeat(i + 1)).join(" "),
+    ticks: Array.from({ length: 190 }, (_, i) => "`".repeat(i + 1)).join(" "),
     "lists one below the other": Array.from({ length: 140 }, (_, i) => `${" ".repeat(2 * i)}- x`).join("\n"),
-    "entities": "&amp;".repeat(4_000),
-    "tags": "<a ".repeat(6_000),
+    entities: "&amp;".repeat(4_000),
+    tags: "<a ".repeat(6_000),
   };
   test.each(Object.entries(cases))("%s", async (_, text) => {
     // Of processor time: on a busy machine all takes longer, and nothing is wrong.

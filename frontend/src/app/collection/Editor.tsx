@@ -19,7 +19,15 @@ export function Editor({ collection, onDone }: { collection: Collection; onDone:
   const write = (revision: number) => {
     const { sent, ids } = sentItems(items);
     setSentIds(ids);
-    save.mutate({ title: draft.title.trim(), kept_by: draft.kept_by.trim(), items: sent, revision }, { onSuccess: () => { toast.say("Saved."); onDone(); } });
+    save.mutate(
+      { title: draft.title.trim(), kept_by: draft.kept_by.trim(), items: sent, revision },
+      {
+        onSuccess: () => {
+          toast.say("Saved.");
+          onDone();
+        },
+      },
+    );
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -27,7 +35,9 @@ export function Editor({ collection, onDone }: { collection: Collection; onDone:
   };
   /** Only after the person was told that somebody else wrote. */
   const writeOver = async () => {
-    const { data } = await api.GET("/api/collections/{slug}", { params: { path: { slug: collection.slug } } }).catch(() => ({ data: undefined }));
+    const { data } = await api
+      .GET("/api/collections/{slug}", { params: { path: { slug: collection.slug } } })
+      .catch(() => ({ data: undefined }));
     if (data) write(data.revision);
     else toast.fail("The server does not answer. What is typed stays.");
   };
@@ -40,8 +50,30 @@ export function Editor({ collection, onDone }: { collection: Collection; onDone:
   const conflict = save.error?.status === 409;
   return (
     <form className="stack keep-form collection" onSubmit={submit} aria-label="Edit the collection">
-      <Field label="Title" error={refusalAt(save.error, "title")}>{(props) => <Input {...props} dir="auto" className="title-input" required maxLength={200} value={draft.title} onChange={(event) => setDraft({ ...draft, title: event.target.value })} />}</Field>
-      <Field label="By" error={refusalAt(save.error, "kept_by")}>{(props) => <Input {...props} dir="auto" maxLength={200} value={draft.kept_by} onChange={(event) => setDraft({ ...draft, kept_by: event.target.value })} />}</Field>
+      <Field label="Title" error={refusalAt(save.error, "title")}>
+        {(props) => (
+          <Input
+            {...props}
+            dir="auto"
+            className="title-input"
+            required
+            maxLength={200}
+            value={draft.title}
+            onChange={(event) => setDraft({ ...draft, title: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="By" error={refusalAt(save.error, "kept_by")}>
+        {(props) => (
+          <Input
+            {...props}
+            dir="auto"
+            maxLength={200}
+            value={draft.kept_by}
+            onChange={(event) => setDraft({ ...draft, kept_by: event.target.value })}
+          />
+        )}
+      </Field>
       <ol className="edit-items" aria-label="What it holds">
         {items.map((item, i) => {
           const name = "finding" in item ? unturned(item.title) : `text ${i + 1}`;
@@ -49,35 +81,84 @@ export function Editor({ collection, onDone }: { collection: Collection; onDone:
           return (
             <li key={item.id}>
               {"finding" in item ? (
-                <div><p className="edit-title" dir="auto">{name}</p><p className="small">finding {item.finding}</p></div>
+                <div>
+                  <p className="edit-title" dir="auto">
+                    {name}
+                  </p>
+                  <p className="small">finding {item.finding}</p>
+                </div>
               ) : (
-                <Field label={`Text ${i + 1}`} hint="Markdown.">{(props) => <textarea {...props} className="input" dir="auto" rows={5} maxLength={20_000} value={item.text} onChange={(event) => put(items.map((one) => (one.id === item.id ? { id: one.id, text: event.target.value } : one)))} />}</Field>
+                <Field label={`Text ${i + 1}`} hint="Markdown.">
+                  {(props) => (
+                    <textarea
+                      {...props}
+                      className="input"
+                      dir="auto"
+                      rows={5}
+                      maxLength={20_000}
+                      value={item.text}
+                      onChange={(event) => put(items.map((one) => (one.id === item.id ? { id: one.id, text: event.target.value } : one)))}
+                    />
+                  )}
+                </Field>
               )}
               <div className="moves">
                 <Button look="quiet" icon="up" label={`Move up: ${name}`} aria-disabled={i === 0} onClick={() => move(i, -1)} />
-                <Button look="quiet" icon="down" label={`Move down: ${name}`} aria-disabled={i === items.length - 1} onClick={() => move(i, 1)} />
-                <Button look="quiet" icon="close" label={`Take out: ${name}`} onClick={() => put(items.filter(({ id }) => id !== item.id))} />
+                <Button
+                  look="quiet"
+                  icon="down"
+                  label={`Move down: ${name}`}
+                  aria-disabled={i === items.length - 1}
+                  onClick={() => move(i, 1)}
+                />
+                <Button
+                  look="quiet"
+                  icon="close"
+                  label={`Take out: ${name}`}
+                  onClick={() => put(items.filter(({ id }) => id !== item.id))}
+                />
               </div>
-              {refusal && <p className="refusal" role="alert">{refusal.message} {refusal.hint}</p>}
+              {refusal && (
+                <p className="refusal" role="alert">
+                  {refusal.message} {refusal.hint}
+                </p>
+              )}
             </li>
           );
         })}
       </ol>
-      <p className="sr-only" role="status">{said}</p>
+      <p className="sr-only" role="status">
+        {said}
+      </p>
       <Add items={items} onAdd={(item) => put([...items, { ...item, id: nextId(items) }])} />
       {conflict && (
         <div className="failure" role="alert">
-          <p><b>{save.error!.message}</b> What is typed stays.</p>
+          <p>
+            <b>{save.error!.message}</b> What is typed stays.
+          </p>
           <div className="row">
-            <a className="button bad" href={`/c/${collection.slug}`} target="_blank" rel="noopener">Read what it says now</a>
-            <Button look="bad" onClick={() => void writeOver()}>Save mine over it</Button>
+            <a className="button bad" href={`/c/${collection.slug}`} target="_blank" rel="noopener">
+              Read what it says now
+            </a>
+            <Button look="bad" onClick={() => void writeOver()}>
+              Save mine over it
+            </Button>
           </div>
         </div>
       )}
-      {save.error && !beside && !conflict && <Failed message={save.error.message} hint={save.error.hint} kept="What is typed stays." report={`${save.error.status} ${save.error.code}`} />}
+      {save.error && !beside && !conflict && (
+        <Failed
+          message={save.error.message}
+          hint={save.error.hint}
+          kept="What is typed stays."
+          report={`${save.error.status} ${save.error.code}`}
+        />
+      )}
       <div className="acts">
         <Button onClick={onDone}>Leave it as it was</Button>
-        <Button look="primary" type="submit" busy={save.isPending} disabled={!draft.title.trim()}>{save.isPending ? "Saving" : "Save"}</Button>
+        <Button look="primary" type="submit" busy={save.isPending} disabled={!draft.title.trim()}>
+          {save.isPending ? "Saving" : "Save"}
+        </Button>
       </div>
     </form>
   );
@@ -103,13 +184,44 @@ function Add({ items, onAdd }: { items: readonly Item[]; onAdd: (item: New) => v
   return (
     <div className="edit-add">
       <div className="row">
-        <Button icon="plus" onClick={() => onAdd({ text: "" })}>Add text</Button>
-        {offered.length > 0 && <Select aria-label="Add a finding" value="" onChange={(slug) => slug && add(slug)} options={[{ value: "", label: "Add a finding" }, ...offered.map(({ slug, title }) => ({ value: slug, label: unturned(title) }))]} />}
+        <Button icon="plus" onClick={() => onAdd({ text: "" })}>
+          Add text
+        </Button>
+        {offered.length > 0 && (
+          <Select
+            aria-label="Add a finding"
+            value=""
+            onChange={(slug) => slug && add(slug)}
+            options={[
+              { value: "", label: "Add a finding" },
+              ...offered.map(({ slug, title }) => ({ value: slug, label: unturned(title) })),
+            ]}
+          />
+        )}
       </div>
-      <Field label="Or paste a finding’s link" hint="Also that of a private one, where the collection is private too." error={refused ? { message: refused } : null}>
-        {(props) => <Input {...props} mono value={pasted} onChange={(event) => setPasted(event.target.value)} onKeyDown={(event) => { if (event.key === "Enter") { event.preventDefault(); paste(); } }} />}
+      <Field
+        label="Or paste a finding’s link"
+        hint="Also that of a private one, where the collection is private too."
+        error={refused ? { message: refused } : null}
+      >
+        {(props) => (
+          <Input
+            {...props}
+            mono
+            value={pasted}
+            onChange={(event) => setPasted(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter") {
+                event.preventDefault();
+                paste();
+              }
+            }}
+          />
+        )}
       </Field>
-      <Button disabled={!pasted.trim()} onClick={paste}>Add it</Button>
+      <Button disabled={!pasted.trim()} onClick={paste}>
+        Add it
+      </Button>
     </div>
   );
 }

@@ -10,8 +10,11 @@ export interface Draft {
 }
 
 export const draftOf = ({ title, kept_by, items }: Collection): Draft => ({
-  title, kept_by,
-  items: items.map((item, id) => (item.slug !== null ? { id, finding: item.slug, title: item.finding?.title ?? item.gone ?? item.slug } : { id, text: item.text ?? "" })),
+  title,
+  kept_by,
+  items: items.map((item, id) =>
+    item.slug !== null ? { id, finding: item.slug, title: item.finding?.title ?? item.gone ?? item.slug } : { id, text: item.text ?? "" },
+  ),
 });
 
 export const nextId = (items: readonly Item[]): number => Math.max(-1, ...items.map(({ id }) => id)) + 1;

@@ -22,7 +22,8 @@ export function Change({ finding }: { finding: Finding }) {
   return (
     <>
       <Menu
-        label="Change this finding" icon="more"
+        label="Change this finding"
+        icon="more"
         items={[
           { label: "Edit its words", onSelect: () => setDoing("edit") },
           ...(finding.private ? [{ label: "Publish", onSelect: () => setDoing("publish") }] : []),
@@ -31,7 +32,16 @@ export function Change({ finding }: { finding: Finding }) {
         ]}
       />
       <Dialog title="Edit its words" open={doing === "edit"} onClose={close} className="keep-dialog">
-        <Edit finding={finding} words={draft ?? wordsOf(finding)} change={setDraft} onDone={() => { setDraft(null); close(); }} onClose={close} />
+        <Edit
+          finding={finding}
+          words={draft ?? wordsOf(finding)}
+          change={setDraft}
+          onDone={() => {
+            setDraft(null);
+            close();
+          }}
+          onClose={close}
+        />
       </Dialog>
       <Publish finding={finding} open={doing === "publish"} onClose={close} />
       <Withdraw finding={finding} open={doing === "withdraw"} onClose={close} />
@@ -57,7 +67,15 @@ function Edit({ finding, words, change, onDone, onClose }: EditProps) {
   const rest = elsewhere(revise.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    revise.mutate({ ...sent(words), revision: base, publish: false }, { onSuccess: () => { toast.say("The words are changed. The earlier ones stay to be read."); onDone(); } });
+    revise.mutate(
+      { ...sent(words), revision: base, publish: false },
+      {
+        onSuccess: () => {
+          toast.say("The words are changed. The earlier ones stay to be read.");
+          onDone();
+        },
+      },
+    );
   };
   /** What somebody else wrote meanwhile is shown; only then can mine be written over it. */
   const look = async () => {
@@ -74,22 +92,36 @@ function Edit({ finding, words, change, onDone, onClose }: EditProps) {
       <WordsForm words={words} change={(some) => change({ ...words, ...some })} error={revise.error} />
       {conflict && (
         <div className="failure" role="alert">
-          <p><b>{revise.error!.message}</b> Your words are still above.</p>
-          <div className="row"><Button look="bad" onClick={() => void look()}>Show what it says now</Button></div>
+          <p>
+            <b>{revise.error!.message}</b> Your words are still above.
+          </p>
+          <div className="row">
+            <Button look="bad" onClick={() => void look()}>
+              Show what it says now
+            </Button>
+          </div>
         </div>
       )}
       {theirs && (
         <div className="theirs">
-          <p className="caption">It now says this (revision {theirs.revision}). Saving writes yours over it; these words stay among its revisions.</p>
-          <p className="earlier-title" dir="auto">{theirs.title}</p>
+          <p className="caption">
+            It now says this (revision {theirs.revision}). Saving writes yours over it; these words stay among its revisions.
+          </p>
+          <p className="earlier-title" dir="auto">
+            {theirs.title}
+          </p>
           <Markdown text={theirs.note} under={2} />
           <p className="caption">{[theirs.kept_by, theirs.tags.join(", ")].filter(Boolean).join(" · ")}</p>
         </div>
       )}
-      {rest && !conflict && <Failed message={rest.message} hint={rest.hint} kept="What is typed stays." report={`${rest.status} ${rest.code}`} />}
+      {rest && !conflict && (
+        <Failed message={rest.message} hint={rest.hint} kept="What is typed stays." report={`${rest.status} ${rest.code}`} />
+      )}
       <div className="acts">
         <Button onClick={onClose}>Not now</Button>
-        <Button look="primary" type="submit" busy={revise.isPending} disabled={!words.title.trim()}>{revise.isPending ? "Saving" : theirs ? "Save mine over it" : "Save"}</Button>
+        <Button look="primary" type="submit" busy={revise.isPending} disabled={!words.title.trim()}>
+          {revise.isPending ? "Saving" : theirs ? "Save mine over it" : "Save"}
+        </Button>
       </div>
     </form>
   );
@@ -105,9 +137,28 @@ function Publish({ finding, open, onClose }: AskProps) {
   const revise = useRevise(finding.slug);
   const toast = useToast();
   const publish = () =>
-    revise.mutate({ ...sent(wordsOf(finding)), revision: finding.revision, publish: true }, { onSuccess: () => { forget(finding.slug); toast.say("It is in the lists now."); onClose(); } });
+    revise.mutate(
+      { ...sent(wordsOf(finding)), revision: finding.revision, publish: true },
+      {
+        onSuccess: () => {
+          forget(finding.slug);
+          toast.say("It is in the lists now.");
+          onClose();
+        },
+      },
+    );
   return (
-    <Confirm title="Publish this finding?" act="Publish" look="primary" leave="Not now" open={open} onClose={onClose} busy={revise.isPending} error={revise.error} onConfirm={publish}>
+    <Confirm
+      title="Publish this finding?"
+      act="Publish"
+      look="primary"
+      leave="Not now"
+      open={open}
+      onClose={onClose}
+      busy={revise.isPending}
+      error={revise.error}
+      onConfirm={publish}
+    >
       It enters the lists, and everybody who reaches this server finds it. Its address stays. There is no way back, except to withdraw it.
     </Confirm>
   );
@@ -115,10 +166,27 @@ function Publish({ finding, open, onClose }: AskProps) {
 
 function Withdraw({ finding, open, onClose }: AskProps) {
   const withdraw = useWithdraw(finding.slug);
-  const take = () => withdraw.mutate(null, { onSuccess: () => { forget(finding.slug); onClose(); } });
+  const take = () =>
+    withdraw.mutate(null, {
+      onSuccess: () => {
+        forget(finding.slug);
+        onClose();
+      },
+    });
   return (
-    <Confirm title="Withdraw this finding?" act="Withdraw" look="bad" leave="Leave it" open={open} onClose={onClose} busy={withdraw.isPending} error={withdraw.error} onConfirm={take}>
-      It leaves every list, and its address says from then on that it was withdrawn: whoever cited it reads that. Its runs and their numbers stay. There is no way back.
+    <Confirm
+      title="Withdraw this finding?"
+      act="Withdraw"
+      look="bad"
+      leave="Leave it"
+      open={open}
+      onClose={onClose}
+      busy={withdraw.isPending}
+      error={withdraw.error}
+      onConfirm={take}
+    >
+      It leaves every list, and its address says from then on that it was withdrawn: whoever cited it reads that. Its runs and their numbers
+      stay. There is no way back.
     </Confirm>
   );
 }

@@ -7,11 +7,19 @@ export function Cite({ cite }: { cite: Finding["cite"] }) {
   const toast = useToast();
   return (
     <Panel title="Cite">
-      <p className="citation" dir="auto">{unturned(cite.sentence)}</p>
-      <pre className="bibtex" tabIndex={0} aria-label="BibTeX">{unturned(cite.bibtex)}</pre>
+      <p className="citation" dir="auto">
+        {unturned(cite.sentence)}
+      </p>
+      <pre className="bibtex" tabIndex={0} aria-label="BibTeX">
+        {unturned(cite.bibtex)}
+      </pre>
       <div className="row no-print">
-        <Button icon="link" onClick={() => void toast.copy(cite.sentence, "Citation copied.")}>Copy sentence</Button>
-        <Button icon="link" onClick={() => void toast.copy(cite.bibtex, "BibTeX copied.")}>Copy BibTeX</Button>
+        <Button icon="link" onClick={() => void toast.copy(cite.sentence, "Citation copied.")}>
+          Copy sentence
+        </Button>
+        <Button icon="link" onClick={() => void toast.copy(cite.bibtex, "BibTeX copied.")}>
+          Copy BibTeX
+        </Button>
       </div>
     </Panel>
   );

@@ -30,7 +30,9 @@ export function KeptFigures(props: KeptFiguresProps) {
   };
   return (
     <div className="kept-figures">
-      {figures.map((figure, i) => <One key={i} {...props} figure={figure} number={i} answer={answers[i]!} drawn={scaled(figure, answers[i]!.data)} />)}
+      {figures.map((figure, i) => (
+        <One key={i} {...props} figure={figure} number={i} answer={answers[i]!} drawn={scaled(figure, answers[i]!.data)} />
+      ))}
     </div>
   );
 }
@@ -48,10 +50,19 @@ function One({ finding, figure, number, answer, drawn, url, embed, cite, height 
   const alone = finding.figures.length % 2 === 1 && number === finding.figures.length - 1;
   return (
     <FigurePanel
-      letter={letter} title={figure.title} height={height} wide={alone} figure={drawn} state={stateOf(answer)}
+      letter={letter}
+      title={figure.title}
+      height={height}
+      wide={alone}
+      figure={drawn}
+      state={stateOf(answer)}
       aside={finding.runs.length > 1 && <HouseLink href={`/runs/${figure.run}`}>Open</HouseLink>}
       kept={{
-        name: `${finding.slug}-${number}`, url, embed, cite, source: `Isogloss, finding ${finding.slug}, run ${figure.run.slice(0, 8)}`,
+        name: `${finding.slug}-${number}`,
+        url,
+        embed,
+        cite,
+        source: `Isogloss, finding ${finding.slug}, run ${figure.run.slice(0, 8)}`,
         files: saved ? null : { csv: keptFigureHref(finding.slug, number, "csv"), json: keptFigureHref(finding.slug, number, "json") },
       }}
     />
@@ -75,11 +86,20 @@ export function FiguresOfRuns({ runs, height = 230 }: { runs: FindingSummary["ru
   const figures = useFigures<PlotlyFigure>(saved ? [] : shown);
   const known = figures.filter((figure) => figure !== undefined);
   if (shown.length === 0) return null;
-  if (saved) return <p className="caption">The figures of its runs stayed on the server: it came with a bundle that named no figures of its own.</p>;
+  if (saved)
+    return <p className="caption">The figures of its runs stayed on the server: it came with a bundle that named no figures of its own.</p>;
   return (
     <div className="kept-figures">
       {shown.map((stored, i) => (
-        <FigurePanel key={stored.run} title={stored.title} stored={stored} figure={figures[i] && onOneScale(figures[i], known)} height={height} wide={shown.length === 1} aside={<HouseLink href={`/runs/${stored.run}`}>Open</HouseLink>} />
+        <FigurePanel
+          key={stored.run}
+          title={stored.title}
+          stored={stored}
+          figure={figures[i] && onOneScale(figures[i], known)}
+          height={height}
+          wide={shown.length === 1}
+          aside={<HouseLink href={`/runs/${stored.run}`}>Open</HouseLink>}
+        />
       ))}
     </div>
   );

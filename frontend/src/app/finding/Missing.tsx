@@ -7,7 +7,12 @@ export function MissingSheet({ error, what, retry }: { error: ApiError; what: "f
   if (error.status !== 404 && error.status !== 410) {
     return (
       <Sheet name={what}>
-        <Failed message={error.message} hint={error.hint} retry={{ label: "Ask again", run: retry }} report={`${error.status} ${error.code}`} />
+        <Failed
+          message={error.message}
+          hint={error.hint}
+          retry={{ label: "Ask again", run: retry }}
+          report={`${error.status} ${error.code}`}
+        />
       </Sheet>
     );
   }
@@ -16,9 +21,15 @@ export function MissingSheet({ error, what, retry }: { error: ApiError; what: "f
     <Sheet name={gone ? "Withdrawn" : "Not here"}>
       <div className="page-title missing">
         <h1>{error.message}</h1>
-        <p className="lead">{gone ? `Whoever kept it took it back; what it said is not shown any more. ${error.hint}` : `A ${what} is known only to the server it was kept on, and to those that imported it. Look at the address once more: one letter less and it is another.`}</p>
+        <p className="lead">
+          {gone
+            ? `Whoever kept it took it back; what it said is not shown any more. ${error.hint}`
+            : `A ${what} is known only to the server it was kept on, and to those that imported it. Look at the address once more: one letter less and it is another.`}
+        </p>
         <div className="row">
-          <Button look="primary" href="/findings">All findings</Button>
+          <Button look="primary" href="/findings">
+            All findings
+          </Button>
           <Button href="/runs">All runs</Button>
         </div>
       </div>

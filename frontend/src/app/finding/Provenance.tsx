@@ -10,7 +10,9 @@ export function Provenance({ finding }: { finding: Finding }) {
   return (
     <Panel title="Provenance">
       <Digests slug={finding.slug} verified={finding.verified} />
-      {finding.sources.map((source) => <SourceFacts key={source.run} source={source} named={finding.sources.length > 1} />)}
+      {finding.sources.map((source) => (
+        <SourceFacts key={source.run} source={source} named={finding.sources.length > 1} />
+      ))}
     </Panel>
   );
 }
@@ -20,7 +22,11 @@ export function SourceFacts({ source, named }: { source: Source; named?: boolean
   const facts = factsOf(source, now).filter((fact): fact is readonly [string, React.ReactNode] => Boolean(fact));
   return (
     <div className="source">
-      {named && <h3><bdi>{source.model ?? source.study_title}</bdi></h3>}
+      {named && (
+        <h3>
+          <bdi>{source.model ?? source.study_title}</bdi>
+        </h3>
+      )}
       <dl className="source-facts">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -44,22 +50,60 @@ export function SourceFacts({ source, named }: { source: Source; named?: boolean
   );
 }
 
-const digest = (value: string) => <span className="mono digest" title={value}>{shortDigest(value)}</span>;
+const digest = (value: string) => (
+  <span className="mono digest" title={value}>
+    {shortDigest(value)}
+  </span>
+);
 
 function factsOf(s: Source, now: number | undefined): Fact[] {
   const [first, last] = [s.checkpoints[0], s.checkpoints[s.checkpoints.length - 1]];
-  const rungs = s.checkpoints.length === 0 ? "" : s.checkpoints.length === 1 ? `, ${first}` : `, ${count(s.checkpoints.length)} checkpoints, ${first} to ${last}`;
+  const rungs =
+    s.checkpoints.length === 0
+      ? ""
+      : s.checkpoints.length === 1
+        ? `, ${first}`
+        : `, ${count(s.checkpoints.length)} checkpoints, ${first} to ${last}`;
   const corpora = Object.entries(s.corpora);
   const prints = s.fingerprints;
   return [
     ["Study", `${s.study_title}, ${versionWords(s.study_version, now)}`],
     ["Run", <HouseLink key="run" href={`/runs/${s.run}`} className="mono">{`${s.run.slice(0, 4)} ${s.run.slice(4, 8)}`}</HouseLink>],
-    s.model !== null && ["Model", <><bdi>{s.model}</bdi>{rungs}</>],
-    prints.length > 0 && ["Fingerprint", <>{digest(prints[prints.length - 1]!)}{prints.length > 1 && <> at the last; <span title={prints.join("\n")}>{count(prints.length)} in all</span></>}</>],
-    corpora.length > 0 && [corpora.length === 1 ? "Corpus" : "Corpora", <span key="corpora" className="lines">{corpora.map(([id, value]) => <span key={id}><bdi>{id}</bdi> {digest(value)}</span>)}</span>],
+    s.model !== null && [
+      "Model",
+      <>
+        <bdi>{s.model}</bdi>
+        {rungs}
+      </>,
+    ],
+    prints.length > 0 && [
+      "Fingerprint",
+      <>
+        {digest(prints[prints.length - 1]!)}
+        {prints.length > 1 && (
+          <>
+            {" "}
+            at the last; <span title={prints.join("\n")}>{count(prints.length)} in all</span>
+          </>
+        )}
+      </>,
+    ],
+    corpora.length > 0 && [
+      corpora.length === 1 ? "Corpus" : "Corpora",
+      <span key="corpora" className="lines">
+        {corpora.map(([id, value]) => (
+          <span key={id}>
+            <bdi>{id}</bdi> {digest(value)}
+          </span>
+        ))}
+      </span>,
+    ],
     s.seed !== null && ["Seed", String(s.seed)],
     s.code !== null && ["Code", `isogloss ${s.code}`],
-    s.device !== null && ["Device", [s.device, s.dtype, s.threads !== null && `${s.threads} ${s.threads === 1 ? "thread" : "threads"}`].filter(Boolean).join(", ")],
+    s.device !== null && [
+      "Device",
+      [s.device, s.dtype, s.threads !== null && `${s.threads} ${s.threads === 1 ? "thread" : "threads"}`].filter(Boolean).join(", "),
+    ],
     s.computed !== null && ["Computed", [dateTime(s.computed), s.seconds !== null && duration(s.seconds)].filter(Boolean).join("; ")],
     s.result_digest !== null && ["Result digest", digest(s.result_digest)],
   ];

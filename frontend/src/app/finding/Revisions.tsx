@@ -16,11 +16,23 @@ export function Revisions({ finding }: { finding: Pick<FindingSummary, "slug" | 
   return (
     <details className="run-fold no-print" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Earlier words</summary>
-      {answer.error && <p className="refusal" role="alert">{answer.error.message} {answer.error.hint}</p>}
+      {answer.error && (
+        <p className="refusal" role="alert">
+          {answer.error.message} {answer.error.hint}
+        </p>
+      )}
       <ul className="finding-links">
         {earlier.map((one) => (
           <li key={one.number}>
-            <button type="button" className="linklike" aria-expanded={one.number === number} onClick={() => setNumber(one.number === number ? null : one.number)}>Revision {one.number}</button> <span className="caption">{dateTime(one.at)}</span>
+            <button
+              type="button"
+              className="linklike"
+              aria-expanded={one.number === number}
+              onClick={() => setNumber(one.number === number ? null : one.number)}
+            >
+              Revision {one.number}
+            </button>{" "}
+            <span className="caption">{dateTime(one.at)}</span>
           </li>
         ))}
       </ul>
@@ -33,9 +45,15 @@ function Earlier({ revision }: { revision: Revision }) {
   return (
     <div className="earlier">
       <p className="caption">What it said from {dateTime(revision.at)}, until it was revised:</p>
-      <p className="earlier-title" dir="auto">{unturned(revision.title)}</p>
+      <p className="earlier-title" dir="auto">
+        {unturned(revision.title)}
+      </p>
       <Markdown text={revision.note} under={2} />
-      <p className="caption"><bdi>{unturned(revision.kept_by)}</bdi>{revision.kept_by && revision.tags.length > 0 && " · "}{revision.tags.map(unturned).join(", ")}</p>
+      <p className="caption">
+        <bdi>{unturned(revision.kept_by)}</bdi>
+        {revision.kept_by && revision.tags.length > 0 && " · "}
+        {revision.tags.map(unturned).join(", ")}
+      </p>
     </div>
   );
 }

@@ -24,11 +24,16 @@ export function Sheet({ name, actions, json, children }: SheetProps) {
   return (
     <div className="sheet">
       <header className="sheet-bar">
-        <HouseLink href="/" className="brand"><Logo /><span>Isogloss</span></HouseLink>
+        <HouseLink href="/" className="brand">
+          <Logo />
+          <span>Isogloss</span>
+        </HouseLink>
         {(saved || !mayWrite) && <span className="quiet no-print">{saved ? "saved file" : "read-only"}</span>}
         {actions && <div className="actions no-print">{actions}</div>}
       </header>
-      <main id="content" tabIndex={-1}>{children}</main>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
       {json && !saved && (
         <footer className="page-foot small no-print">
           <a href={json}>JSON</a>

@@ -13,8 +13,13 @@ let asked: Asked[];
 
 beforeEach(() => {
   answers = {
-    "GET /api/about": { access: "open" }, "GET /api/home": HOME, "GET /api/findings": [summary()], "GET /api/collections": [],
-    [`GET ${AT}`]: finding(), [`GET ${AT}/figures/0.json`]: FIGURE, "GET /api/collections/c1": collection(),
+    "GET /api/about": { access: "open" },
+    "GET /api/home": HOME,
+    "GET /api/findings": [summary()],
+    "GET /api/collections": [],
+    [`GET ${AT}`]: finding(),
+    [`GET ${AT}/figures/0.json`]: FIGURE,
+    "GET /api/collections/c1": collection(),
   };
   asked = serve(answers);
 });
@@ -60,15 +65,31 @@ describe("a finding's page", () => {
   });
 
   test("says what is wrong where what is stored is not what was kept, and it stays", async () => {
-    answers[`GET ${AT}`] = finding({ verified: { ...VERIFIED, state: "differs", wrong: ["figure/overlap_over_training, run 01234567", "scores, run 01234567"], n_wrong: 2 } });
+    answers[`GET ${AT}`] = finding({
+      verified: {
+        ...VERIFIED,
+        state: "differs",
+        wrong: ["figure/overlap_over_training, run 01234567", "scores, run 01234567"],
+        n_wrong: 2,
+      },
+    });
     await open("/f/k7m2q9");
     const alert = await screen.findByRole("alert", undefined, { timeout: 5000 });
     expect(alert.textContent).toMatch(/What is stored is not what was kept\. 2 parts differ or are gone/);
-    expect(within(alert).getAllByRole("listitem").map((li) => li.textContent)).toEqual(["figure overlap over training, run 01234567", "scores of its units, run 01234567"]);
+    expect(
+      within(alert)
+        .getAllByRole("listitem")
+        .map((li) => li.textContent),
+    ).toEqual(["figure overlap over training, run 01234567", "scores of its units, run 01234567"]);
   });
 
   test("that was looked at in part says how much, and looks at all when asked", async () => {
-    answers[`GET ${AT}`] = ({ search }: Asked) => finding({ verified: search.includes("whole=true") ? { ...VERIFIED, checked: 3000, of: 3000 } : { ...VERIFIED, checked: 1024, of: 3000, cut: true } });
+    answers[`GET ${AT}`] = ({ search }: Asked) =>
+      finding({
+        verified: search.includes("whole=true")
+          ? { ...VERIFIED, checked: 3000, of: 3000 }
+          : { ...VERIFIED, checked: 1024, of: 3000, cut: true },
+      });
     const user = await open("/f/k7m2q9");
     expect(await screen.findByText(/1,024 of 3,000 stored parts looked at/, undefined, { timeout: 5000 })).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Look at all 3,000" }));
@@ -83,7 +104,10 @@ describe("a finding's page", () => {
     expect(await screen.findByText(/Share of units/)).toBeTruthy();
   });
 
-  test.each([[410, "This finding was withdrawn on 02 January 2026.", /took it back/], [404, "There is no such finding here.", /known only to the server/]])("answers %s in words", async (status, message, says) => {
+  test.each([
+    [410, "This finding was withdrawn on 02 January 2026.", /took it back/],
+    [404, "There is no such finding here.", /known only to the server/],
+  ])("answers %s in words", async (status, message, says) => {
     answers[`GET ${AT}`] = [status, refusal("gone", message)];
     await open("/f/k7m2q9");
     expect(await screen.findByRole("heading", { name: message }, { timeout: 5000 })).toBeTruthy();
@@ -92,7 +116,14 @@ describe("a finding's page", () => {
 
   test("reads an earlier revision", async () => {
     answers[`GET ${AT}`] = finding({ revision: 2 });
-    answers[`GET ${AT}/revisions`] = [2, 1].map((number) => ({ number, title: `Title ${number}`, note: "", tags: [], kept_by: "", at: "2026-01-01T10:00:00Z" }));
+    answers[`GET ${AT}/revisions`] = [2, 1].map((number) => ({
+      number,
+      title: `Title ${number}`,
+      note: "",
+      tags: [],
+      kept_by: "",
+      at: "2026-01-01T10:00:00Z",
+    }));
     const user = await open("/f/k7m2q9");
     expect((await screen.findByText(/Kept by/, undefined, { timeout: 5000 })).textContent).toMatch(/Revised once/);
     await user.click(screen.getByText("Earlier words"));
@@ -100,7 +131,8 @@ describe("a finding's page", () => {
     expect(screen.getByText("Title 1")).toBeTruthy();
   });
 
-  test("names a part that differs as people say it", () => expect(partInWords("abcdef0123456789abcdef/figure/k_curve, run 1")).toBe("figure k curve, run 1"));
+  test("names a part that differs as people say it", () =>
+    expect(partInWords("abcdef0123456789abcdef/figure/k_curve, run 1")).toBe("figure k curve, run 1"));
 });
 
 describe("changing a finding", () => {
@@ -113,14 +145,24 @@ describe("changing a finding", () => {
     await user.type(title, "Three languages meet");
     await user.click(dialog.getByRole("button", { name: "Save" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Three languages meet" })).toBeTruthy();
-    expect(asked.find(({ method }) => method === "PUT")!.body).toEqual({ title: "Three languages meet", note: "They **meet**.", tags: ["overlap"], kept_by: "A. Person", revision: 1, publish: false });
+    expect(asked.find(({ method }) => method === "PUT")!.body).toEqual({
+      title: "Three languages meet",
+      note: "They **meet**.",
+      tags: ["overlap"],
+      kept_by: "A. Person",
+      revision: 1,
+      publish: false,
+    });
   });
 
   test("over somebody else's words keeps mine, shows theirs, and then writes over them", async () => {
     const user = await open("/f/k7m2q9");
     const dialog = await change(user, "Change this finding", "Edit its words");
     await user.type(dialog.getByRole("textbox", { name: "Title" }), " again");
-    answers[`PUT ${AT}`] = [409, refusal("changed_since", "Somebody changed this finding since you opened it (revision 2). Nothing was written.", "revision")];
+    answers[`PUT ${AT}`] = [
+      409,
+      refusal("changed_since", "Somebody changed this finding since you opened it (revision 2). Nothing was written.", "revision"),
+    ];
     answers[`GET ${AT}`] = finding({ title: "Their title", revision: 2 });
     await user.click(dialog.getByRole("button", { name: "Save" }));
     await user.click(await dialog.findByRole("button", { name: "Show what it says now" }));
@@ -128,7 +170,9 @@ describe("changing a finding", () => {
     expect(dialog.getByRole<HTMLInputElement>("textbox", { name: "Title" }).value).toBe("Two languages meet again");
     answers[`PUT ${AT}`] = finding({ title: "Two languages meet again", revision: 3 });
     await user.click(dialog.getByRole("button", { name: "Save mine over it" }));
-    await waitFor(() => expect(asked.filter(({ method }) => method === "PUT").at(-1)!.body).toMatchObject({ title: "Two languages meet again", revision: 2 }));
+    await waitFor(() =>
+      expect(asked.filter(({ method }) => method === "PUT").at(-1)!.body).toMatchObject({ title: "Two languages meet again", revision: 2 }),
+    );
   });
 
   test("withdrawing asks first, and then its page says so", async () => {
@@ -193,7 +237,9 @@ test("inside another page it has its figures, one line and a link out of the fra
 
 describe("a collection", () => {
   test("shows its text and findings, and says of one that went that it did", async () => {
-    answers["GET /api/collections/c1"] = collection({ items: [...collection().items, { text: null, finding: null, slug: "old1", gone: "This finding was withdrawn." }] });
+    answers["GET /api/collections/c1"] = collection({
+      items: [...collection().items, { text: null, finding: null, slug: "old1", gone: "This finding was withdrawn." }],
+    });
     await open("/c/c1");
     expect(await screen.findByRole("heading", { level: 1, name: "A report" }, { timeout: 5000 })).toBeTruthy();
     expect(screen.getByRole("heading", { level: 2, name: "Two languages meet" })).toBeTruthy();
@@ -211,7 +257,14 @@ describe("a collection", () => {
     await user.click(screen.getByRole("button", { name: "Take out: Two languages meet" }));
     await user.click(screen.getByRole("button", { name: "Add text" }));
     await user.click(screen.getByRole("button", { name: "Save" }));
-    await waitFor(() => expect(asked.find(({ method }) => method === "PUT")?.body).toEqual({ title: "A report", kept_by: "", revision: 4, items: [{ text: "First words." }, { finding: "zz9" }, { finding: "abc1" }] }));
+    await waitFor(() =>
+      expect(asked.find(({ method }) => method === "PUT")?.body).toEqual({
+        title: "A report",
+        kept_by: "",
+        revision: 4,
+        items: [{ text: "First words." }, { finding: "zz9" }, { finding: "abc1" }],
+      }),
+    );
     await waitFor(() => expect(location.search).toBe(""));
   });
 
@@ -236,7 +289,10 @@ describe("a collection", () => {
 
 describe("a server with a token", () => {
   test("is given it when it asks, and what was sent goes on", async () => {
-    answers["DELETE " + AT] = ({ authorization }: Asked) => (authorization === "Bearer right" ? [204, null] : [401, refusal("no_token", authorization ? "That is not this server's token." : "This server asks for its token.")]);
+    answers["DELETE " + AT] = ({ authorization }: Asked) =>
+      authorization === "Bearer right"
+        ? [204, null]
+        : [401, refusal("no_token", authorization ? "That is not this server's token." : "This server asks for its token.")];
     const user = await open("/f/k7m2q9");
     const dialog = await change(user, "Change this finding", "Withdraw");
     await user.click(dialog.getByRole("button", { name: "Withdraw" }));

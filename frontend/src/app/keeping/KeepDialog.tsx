@@ -59,7 +59,14 @@ function Form({ panels, first, rootsFor, path, wants, words, change, onClose, on
     setDrawing(false);
     rememberKeptBy(words.kept_by.trim());
     keep.mutate(
-      { ...sent(words), path, runs: [...rootsFor(figures)], private: hidden, figures: figures.map(({ run, name, set, title }) => ({ run, name, set, title })), ...(picture && { picture }) },
+      {
+        ...sent(words),
+        path,
+        runs: [...rootsFor(figures)],
+        private: hidden,
+        figures: figures.map(({ run, name, set, title }) => ({ run, name, set, title })),
+        ...(picture && { picture }),
+      },
       {
         onSuccess: ({ slug, url }) => {
           if (hidden) remember({ slug, title: words.title.trim(), kind: "finding" });
@@ -75,7 +82,11 @@ function Form({ panels, first, rootsFor, path, wants, words, change, onClose, on
   const refused = refusalAt(keep.error, "figures");
   return (
     <form className="keep-form" onSubmit={(event) => void submit(event)}>
-      {wants && <p className="keep-why"><b>It needs a finding.</b> {WHY[wants]}</p>}
+      {wants && (
+        <p className="keep-why">
+          <b>It needs a finding.</b> {WHY[wants]}
+        </p>
+      )}
       <WordsForm words={words} change={change} error={keep.error} />
       {panels.length > 0 && (
         <fieldset aria-describedby={refused ? "keep-figures-refused" : undefined}>
@@ -84,19 +95,44 @@ function Form({ panels, first, rootsFor, path, wants, words, change, onClose, on
             const id = idOf(panel);
             const on = chosen.includes(id);
             return (
-              <Checkbox key={id} checked={on} disabled={!on && chosen.length >= MOST_FIGURES} onChange={() => setChosen(on ? chosen.filter((one) => one !== id) : [...chosen, id])}>
-                {panel.letter && <><b>{panel.letter}</b> </>}{panel.title}
+              <Checkbox
+                key={id}
+                checked={on}
+                disabled={!on && chosen.length >= MOST_FIGURES}
+                onChange={() => setChosen(on ? chosen.filter((one) => one !== id) : [...chosen, id])}
+              >
+                {panel.letter && (
+                  <>
+                    <b>{panel.letter}</b>{" "}
+                  </>
+                )}
+                {panel.title}
               </Checkbox>
             );
           })}
-          {refused && <p className="refusal" role="alert" id="keep-figures-refused">{refused.message} {refused.hint}</p>}
+          {refused && (
+            <p className="refusal" role="alert" id="keep-figures-refused">
+              {refused.message} {refused.hint}
+            </p>
+          )}
         </fieldset>
       )}
-      <Checkbox checked={hidden} onChange={setHidden}>Private: in no list; only who has the link has it</Checkbox>
-      {rest && <Failed message={rest.message} hint={rest.hint} kept="Nothing was kept yet; what is typed stays." report={`${rest.status} ${rest.code}`} />}
+      <Checkbox checked={hidden} onChange={setHidden}>
+        Private: in no list; only who has the link has it
+      </Checkbox>
+      {rest && (
+        <Failed
+          message={rest.message}
+          hint={rest.hint}
+          kept="Nothing was kept yet; what is typed stays."
+          report={`${rest.status} ${rest.code}`}
+        />
+      )}
       <div className="acts">
         <Button onClick={onClose}>Not now</Button>
-        <Button look="primary" icon="bookmark" type="submit" busy={busy} disabled={!words.title.trim()}>{busy ? "Keeping" : "Keep"}</Button>
+        <Button look="primary" icon="bookmark" type="submit" busy={busy} disabled={!words.title.trim()}>
+          {busy ? "Keeping" : "Keep"}
+        </Button>
       </div>
     </form>
   );

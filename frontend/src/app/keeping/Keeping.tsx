@@ -30,7 +30,10 @@ export function KeepingProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [words, setWords] = useState<Words>(NO_WORDS);
 
-  const inSight = useCallback((): KeepablePanel[] => [...new Map([...shown].map((panel) => [idOf(panel), panel])).values()].sort(byLetter), [shown]);
+  const inSight = useCallback(
+    (): KeepablePanel[] => [...new Map([...shown].map((panel) => [idOf(panel), panel])).values()].sort(byLetter),
+    [shown],
+  );
   const open = useCallback((next: Asked) => {
     setWords((now) => (now.kept_by ? now : { ...now, kept_by: keptBy() }));
     setAsked(next);
@@ -55,7 +58,12 @@ export function KeepingProvider({ children }: { children: ReactNode }) {
     ({ key }: Pick<RunStatus, "key">) => {
       const panels = inSight();
       const page = client.getQueryData<RunStatus>(["run", key]);
-      open({ panels, first: panels.slice(0, 1).map(idOf), rootsFor: (figures) => [...new Set([key, ...roots(figures, page)])], path: viewPath(key) });
+      open({
+        panels,
+        first: panels.slice(0, 1).map(idOf),
+        rootsFor: (figures) => [...new Set([key, ...roots(figures, page)])],
+        path: viewPath(key),
+      });
     },
     [inSight, open, client],
   );
@@ -64,7 +72,18 @@ export function KeepingProvider({ children }: { children: ReactNode }) {
     <KeepingContext.Provider value={mayWrite ? keeping : null}>
       <PageContext.Provider value={mayWrite ? keepPage : null}>
         {children}
-        {asked && <KeepDialog {...asked} words={words} change={(change) => setWords({ ...words, ...change })} onClose={close} onKept={() => { close(); setWords(NO_WORDS); }} />}
+        {asked && (
+          <KeepDialog
+            {...asked}
+            words={words}
+            change={(change) => setWords({ ...words, ...change })}
+            onClose={close}
+            onKept={() => {
+              close();
+              setWords(NO_WORDS);
+            }}
+          />
+        )}
       </PageContext.Provider>
     </KeepingContext.Provider>
   );
@@ -72,7 +91,9 @@ export function KeepingProvider({ children }: { children: ReactNode }) {
 
 const runOfPage = (): string | undefined => /^\/runs\/([0-9a-f]+)/.exec(window.location.pathname)?.[1];
 
-const roots = (figures: readonly KeepablePanel[], page: RunStatus | undefined): string[] => [...new Set(figures.map(({ run }) => rootOf(run, page)))];
+const roots = (figures: readonly KeepablePanel[], page: RunStatus | undefined): string[] => [
+  ...new Set(figures.map(({ run }) => rootOf(run, page))),
+];
 
 /**
  * What a figure of this run is kept with: the page's run, where the figure is its own or that of one of its checkpoints

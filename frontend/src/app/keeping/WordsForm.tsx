@@ -16,12 +16,36 @@ export function WordsForm({ words, change, error }: WordsFormProps) {
   return (
     <>
       <Field label="Title" hint="What was found, as a sentence." error={refusalAt(error, "title")}>
-        {(props) => <Input {...props} dir="auto" className="title-input" required data-first maxLength={200} value={words.title} spellCheck onChange={(event) => change({ title: event.target.value })} />}
+        {(props) => (
+          <Input
+            {...props}
+            dir="auto"
+            className="title-input"
+            required
+            data-first
+            maxLength={200}
+            value={words.title}
+            spellCheck
+            onChange={(event) => change({ title: event.target.value })}
+          />
+        )}
       </Field>
       <Note words={words} change={change} error={error} />
       <Tags words={words} change={change} error={error} />
-      <Field label="Kept by" hint="Names with commas between them, as a citation will have them. May stay empty." error={refusalAt(error, "kept_by")}>
-        {(props) => <Input {...props} dir="auto" maxLength={200} value={words.kept_by} onChange={(event) => change({ kept_by: event.target.value })} />}
+      <Field
+        label="Kept by"
+        hint="Names with commas between them, as a citation will have them. May stay empty."
+        error={refusalAt(error, "kept_by")}
+      >
+        {(props) => (
+          <Input
+            {...props}
+            dir="auto"
+            maxLength={200}
+            value={words.kept_by}
+            onChange={(event) => change({ kept_by: event.target.value })}
+          />
+        )}
       </Field>
     </>
   );
@@ -34,10 +58,45 @@ function Note({ words, change, error }: WordsFormProps) {
   const preview = how === "preview" && words.note.trim() !== "";
   return (
     <div className="note-field">
-      <Field label="Note" hint={preview ? undefined : "Markdown: an empty line between paragraphs, *emphasis*, lists with -, [words](address). HTML is shown as text."} error={refusalAt(error, "note")}>
-        {(props) => (preview ? <div className="note-preview"><Markdown text={words.note} under={2} /></div> : <textarea {...props} className="input" dir="auto" rows={7} maxLength={20_000} value={words.note} onChange={(event) => change({ note: event.target.value })} />)}
+      <Field
+        label="Note"
+        hint={
+          preview
+            ? undefined
+            : "Markdown: an empty line between paragraphs, *emphasis*, lists with -, [words](address). HTML is shown as text."
+        }
+        error={refusalAt(error, "note")}
+      >
+        {(props) =>
+          preview ? (
+            <div className="note-preview">
+              <Markdown text={words.note} under={2} />
+            </div>
+          ) : (
+            <textarea
+              {...props}
+              className="input"
+              dir="auto"
+              rows={7}
+              maxLength={20_000}
+              value={words.note}
+              onChange={(event) => change({ note: event.target.value })}
+            />
+          )
+        }
       </Field>
-      {words.note.trim() && <Switch quiet label="Note" value={how} onChange={setHow} options={[{ value: "write", label: "Write" }, { value: "preview", label: "Preview" }]} />}
+      {words.note.trim() && (
+        <Switch
+          quiet
+          label="Note"
+          value={how}
+          onChange={setHow}
+          options={[
+            { value: "write", label: "Write" },
+            { value: "preview", label: "Preview" },
+          ]}
+        />
+      )}
     </div>
   );
 }
@@ -54,7 +113,17 @@ function Tags({ words, change, error }: WordsFormProps) {
       {offered.length > 0 && (
         <p className="small row">
           <span>In use:</span>
-          {offered.map((tag) => <button key={tag} type="button" className="linklike" aria-label={`Add the tag ${tag}`} onClick={() => change({ tags: [...have, tag].join(", ") })}><bdi>{tag}</bdi></button>)}
+          {offered.map((tag) => (
+            <button
+              key={tag}
+              type="button"
+              className="linklike"
+              aria-label={`Add the tag ${tag}`}
+              onClick={() => change({ tags: [...have, tag].join(", ") })}
+            >
+              <bdi>{tag}</bdi>
+            </button>
+          ))}
         </p>
       )}
     </div>

@@ -29,7 +29,11 @@ function Page() {
   const keepPage = useKeepPage();
   return (
     <>
-      {keepPage && <button type="button" onClick={() => keepPage({ key: RUN } as RunStatus)}>Keep the page</button>}
+      {keepPage && (
+        <button type="button" onClick={() => keepPage({ key: RUN } as RunStatus)}>
+          Keep the page
+        </button>
+      )}
       <FigurePanel letter="A" title="Loss" stored={{ run: RUN, name: "loss" }} />
       <FigurePanel letter="B" title="Held out" stored={{ run: RUN, name: "held_out" }} />
     </>
@@ -42,7 +46,9 @@ async function open() {
   render(
     <QueryClientProvider client={newQueryClient()}>
       <ToastProvider>
-        <KeepingProvider><Page /></KeepingProvider>
+        <KeepingProvider>
+          <Page />
+        </KeepingProvider>
       </ToastProvider>
     </QueryClientProvider>,
   );
@@ -68,7 +74,17 @@ describe("keeping a figure", () => {
     expect(dialog.getByRole<HTMLInputElement>("checkbox", { name: "B Held out" }).checked).toBe(true);
     await user.click(dialog.getByRole("button", { name: "Keep" }));
     await waitFor(() => expect(location.pathname).toBe("/f/new1"));
-    expect(kept()!.body).toEqual({ title: "It falls", note: "", tags: ["loss", "toy", "old"], kept_by: "A. Person", path: expect.stringMatching(/^\/runs\/[^\s\\]+$/), runs: [RUN], private: false, picture: "AAAA", figures: [{ run: RUN, name: "held_out", set: null, title: "Held out" }] });
+    expect(kept()!.body).toEqual({
+      title: "It falls",
+      note: "",
+      tags: ["loss", "toy", "old"],
+      kept_by: "A. Person",
+      path: expect.stringMatching(/^\/runs\/[^\s\\]+$/),
+      runs: [RUN],
+      private: false,
+      picture: "AAAA",
+      figures: [{ run: RUN, name: "held_out", set: null, title: "Held out" }],
+    });
     expect(localStorage.getItem("isogloss.kept-by")).toBe("A. Person");
     expect(await screen.findByText("Kept. Link copied.")).toBeTruthy();
   });
@@ -83,7 +99,10 @@ describe("keeping a figure", () => {
     expect(kept()!.body).toMatchObject({ private: true });
   });
 
-  test.each([["Embed", /A frame shows a finding/], ["Cite", /What is cited must stay/]])("%s says that a finding is needed first", async (item, words) => {
+  test.each([
+    ["Embed", /A frame shows a finding/],
+    ["Cite", /What is cited must stay/],
+  ])("%s says that a finding is needed first", async (item, words) => {
     const dialog = await fromMenu(await open(), item);
     expect(dialog.getByText(words)).toBeTruthy();
   });
@@ -97,7 +116,14 @@ describe("keeping a figure", () => {
     await user.click(dialog.getByRole("button", { name: "Keep" }));
     const tags = dialog.getByRole("textbox", { name: "Tags" });
     await waitFor(() => expect(tags.getAttribute("aria-invalid")).toBe("true"));
-    expect(document.getElementById(tags.getAttribute("aria-describedby")!.split(" ").find((id) => id.endsWith("error"))!)!.textContent).toMatch(/tags.1 is too long/);
+    expect(
+      document.getElementById(
+        tags
+          .getAttribute("aria-describedby")!
+          .split(" ")
+          .find((id) => id.endsWith("error"))!,
+      )!.textContent,
+    ).toMatch(/tags.1 is too long/);
     expect(location.pathname).toBe(`/runs/${RUN}`);
   });
 
@@ -136,7 +162,13 @@ test("a server that only shows offers no keeping", async () => {
 
 test("a checkpoint's figure is kept with its ladder once that is done, else alone", () => {
   const page = { key: "s", status: "done", children: [{ key: "c" }] } as unknown as RunStatus;
-  expect([rootOf("c", page), rootOf("s", page), rootOf("other", page), rootOf("c", { ...page, status: "running" }), rootOf("c", undefined)]).toEqual(["s", "s", "other", "c", "c"]);
+  expect([
+    rootOf("c", page),
+    rootOf("s", page),
+    rootOf("other", page),
+    rootOf("c", { ...page, status: "running" }),
+    rootOf("c", undefined),
+  ]).toEqual(["s", "s", "other", "c", "c"]);
 });
 
 test("tags are what the server makes of them", () => expect(tagsOf(" A, b ,,a، ج; d")).toEqual(["a", "b", "ج", "d"]));

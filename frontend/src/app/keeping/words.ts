@@ -13,9 +13,26 @@ export interface Words {
 export const NO_WORDS: Words = { title: "", note: "", tags: "", kept_by: "" };
 
 /** Tags as the server keeps them: lower case, each once. */
-export const tagsOf = (typed: string): string[] => [...new Set(typed.split(/[,،、;]/).map((tag) => tag.trim().toLowerCase()).filter(Boolean))];
+export const tagsOf = (typed: string): string[] => [
+  ...new Set(
+    typed
+      .split(/[,،、;]/)
+      .map((tag) => tag.trim().toLowerCase())
+      .filter(Boolean),
+  ),
+];
 
-export const wordsOf = ({ title, note, tags, kept_by }: { title: string; note: string; tags: readonly string[]; kept_by: string }): Words => ({ title, note, tags: tags.join(", "), kept_by });
+export const wordsOf = ({
+  title,
+  note,
+  tags,
+  kept_by,
+}: {
+  title: string;
+  note: string;
+  tags: readonly string[];
+  kept_by: string;
+}): Words => ({ title, note, tags: tags.join(", "), kept_by });
 
 /** As they are sent. */
 export const sent = ({ title, note, tags, kept_by }: Words) => ({ title: title.trim(), note, tags: tagsOf(tags), kept_by: kept_by.trim() });
@@ -30,4 +47,5 @@ export function refusalAt(error: ApiError | null, field: string): Refusal | null
 const FIELDS = ["title", "note", "tags", "kept_by", "figures"];
 
 /** What stands beside no field. */
-export const elsewhere = (error: ApiError | null): ApiError | null => (error && FIELDS.some((field) => refusalAt(error, field)) ? null : error);
+export const elsewhere = (error: ApiError | null): ApiError | null =>
+  error && FIELDS.some((field) => refusalAt(error, field)) ? null : error;

@@ -20,7 +20,11 @@ export default function Corpus({ id }: { id: string }) {
   const crumbs = [{ label: "Home", href: "/" }, { label: "Corpora", href: "/corpora" }, { label: answer.data?.name ?? id }];
   if (answer.error && !answer.data) return <Missing error={answer.error} crumbs={crumbs} name={id} retry={() => void answer.refetch()} />;
   const corpus = answer.data;
-  const ask = mayWrite && <Button look="primary" icon="play" href={`/studies/concept-neurons?corpus=${encodeURIComponent(id)}`}>Ask what is shared</Button>;
+  const ask = mayWrite && (
+    <Button look="primary" icon="play" href={`/studies/concept-neurons?corpus=${encodeURIComponent(id)}`}>
+      Ask what is shared
+    </Button>
+  );
   return (
     <Page
       crumbs={crumbs}
@@ -29,7 +33,11 @@ export default function Corpus({ id }: { id: string }) {
       lead={corpus && leadOf(corpus)}
       actions={
         <>
-          {mayWrite && <Button icon="plus" onClick={() => set({ add: !view.add })}>Add concepts or ids</Button>}
+          {mayWrite && (
+            <Button icon="plus" onClick={() => set({ add: !view.add })}>
+              Add concepts or ids
+            </Button>
+          )}
           {ask}
         </>
       }
@@ -38,9 +46,13 @@ export default function Corpus({ id }: { id: string }) {
       <div className="stack">
         {view.add && mayWrite && <AddLabels corpus={id} onClose={() => set({ add: false })} />}
         <div className="columns">
-          <Panel letter="A" title="What it is" state={stateOf(answer)} height={180}>{corpus && <Facts facts={facts(corpus)} />}
-            {corpus?.note && <p className="caption">{corpus.note}</p>}</Panel>
-          <Panel letter="B" title="Languages" state={stateOf(answer)} height={180} caption="Sentences in each.">{corpus && <Languages corpus={corpus} />}</Panel>
+          <Panel letter="A" title="What it is" state={stateOf(answer)} height={180}>
+            {corpus && <Facts facts={facts(corpus)} />}
+            {corpus?.note && <p className="caption">{corpus.note}</p>}
+          </Panel>
+          <Panel letter="B" title="Languages" state={stateOf(answer)} height={180} caption="Sentences in each.">
+            {corpus && <Languages corpus={corpus} />}
+          </Panel>
         </div>
         {corpus && <Labels corpus={corpus} />}
         {corpus && <Sentences corpus={corpus} />}
@@ -57,11 +69,21 @@ function leadOf(corpus: CorpusFacts): string {
 function facts(corpus: CorpusFacts): readonly Fact[] {
   return [
     ["Licence", corpus.licence],
-    ["Digest", <span key="d" className="mono digest" title={corpus.digest}>{shortDigest(corpus.digest)}</span>],
+    [
+      "Digest",
+      <span key="d" className="mono digest" title={corpus.digest}>
+        {shortDigest(corpus.digest)}
+      </span>,
+    ],
     ["Kind", `${kindWords(corpus.kind)} (${corpus.kind})`],
     ["Documents", corpus.document_rule],
     corpus.splits.length > 0 && ["Splits", corpus.splits.map((s) => `${s.name} ${count(s.n_ids)}`).join(", ")],
-    ["Source", <span key="s" className="mono">{corpus.source}</span>],
+    [
+      "Source",
+      <span key="s" className="mono">
+        {corpus.source}
+      </span>,
+    ],
     ["Added", dateTime(corpus.added_at)],
   ];
 }
@@ -70,7 +92,10 @@ function Languages({ corpus }: { corpus: CorpusFacts }) {
   return (
     <ul className="row" style={{ gap: "6px 16px" }}>
       {inHouseOrder(corpus.languages).map((code) => (
-        <li key={code} className="row" style={{ gap: 5 }}><Chip code={code} name /><span className="quiet">{count(corpus.counts[code])}</span></li>
+        <li key={code} className="row" style={{ gap: 5 }}>
+          <Chip code={code} name />
+          <span className="quiet">{count(corpus.counts[code])}</span>
+        </li>
       ))}
     </ul>
   );
@@ -81,32 +106,89 @@ function Labels({ corpus }: { corpus: CorpusFacts }) {
   return (
     <div className="columns">
       <Panel letter="C" title="Concept sets" caption="Sentences positive for each concept, the same in all languages.">
-        {corpus.concept_page.length === 0 && <p className="caption">None yet. A concept set says which sentences are about what: a file {"{concept: [ids]}"}.</p>}
+        {corpus.concept_page.length === 0 && (
+          <p className="caption">None yet. A concept set says which sentences are about what: a file {"{concept: [ids]}"}.</p>
+        )}
         {corpus.concept_page.map((found) => (
           <div key={found.id}>
-            <p><b>{found.name}</b> <span className="quiet">{plural(found.concepts.length, "concept")} · {found.licence} · <span className="mono digest" title={found.digest}>{shortDigest(found.digest)}</span></span></p>
+            <p>
+              <b>{found.name}</b>{" "}
+              <span className="quiet">
+                {plural(found.concepts.length, "concept")} · {found.licence} ·{" "}
+                <span className="mono digest" title={found.digest}>
+                  {shortDigest(found.digest)}
+                </span>
+              </span>
+            </p>
             <Table
               label={`Concepts of ${found.name}`}
               rows={found.concepts}
               rowKey={(c) => c.name}
               columns={[
-                { key: "name", head: "Concept", cell: (c) => <button type="button" className="linklike" onClick={() => { set({ concepts: found.id, concept: c.name, offset: 0 }); document.getElementById("panel-E")?.scrollIntoView(); }}>{c.name}</button>, sort: (c) => c.name },
-                { key: "positives", head: "Positives", numeric: true, cell: (c) => count(c.positives) + (c.of === "words" ? " words" : ""), sort: (c) => c.positives },
+                {
+                  key: "name",
+                  head: "Concept",
+                  cell: (c) => (
+                    <button
+                      type="button"
+                      className="linklike"
+                      onClick={() => {
+                        set({ concepts: found.id, concept: c.name, offset: 0 });
+                        document.getElementById("panel-E")?.scrollIntoView();
+                      }}
+                    >
+                      {c.name}
+                    </button>
+                  ),
+                  sort: (c) => c.name,
+                },
+                {
+                  key: "positives",
+                  head: "Positives",
+                  numeric: true,
+                  cell: (c) => count(c.positives) + (c.of === "words" ? " words" : ""),
+                  sort: (c) => c.positives,
+                },
               ]}
             />
           </div>
         ))}
       </Panel>
       <Panel letter="D" title="Id sets" caption="Named choices of sentences, such as those a model was not trained on.">
-        {corpus.id_sets.length === 0 ? <p className="caption">None yet.</p> : (
+        {corpus.id_sets.length === 0 ? (
+          <p className="caption">None yet.</p>
+        ) : (
           <Table
             label="Id sets"
             rows={corpus.id_sets}
             rowKey={(s) => s.name}
             columns={[
-              { key: "name", head: "Name", cell: (s) => <button type="button" className="linklike mono" onClick={() => { set({ ids: s.name, offset: 0 }); document.getElementById("panel-E")?.scrollIntoView(); }}>{s.name}</button> },
+              {
+                key: "name",
+                head: "Name",
+                cell: (s) => (
+                  <button
+                    type="button"
+                    className="linklike mono"
+                    onClick={() => {
+                      set({ ids: s.name, offset: 0 });
+                      document.getElementById("panel-E")?.scrollIntoView();
+                    }}
+                  >
+                    {s.name}
+                  </button>
+                ),
+              },
               { key: "n", head: "Sentences", numeric: true, cell: (s) => count(s.n_ids) },
-              { key: "digest", head: "Digest", cell: (s) => <span className="mono digest" title={s.digest}>{shortDigest(s.digest)}</span> },
+              {
+                key: "digest",
+                head: "Digest",
+                cell: (s) => (
+                  <span className="mono digest" title={s.digest}>
+                    {shortDigest(s.digest)}
+                  </span>
+                ),
+              },
             ]}
           />
         )}

@@ -17,8 +17,18 @@ export default function Embed({ slug }: { slug: string }) {
   }, [finding]);
   return (
     <main id="content" className="embed" tabIndex={-1}>
-      {answer.error && !finding && <Failed message={answer.error.message} hint={answer.error.status === 410 ? "" : answer.error.hint} retry={answer.error.passing ? { label: "Ask again", run: () => void answer.refetch() } : undefined} />}
-      {!finding && !answer.error && <p className="loading caption" role="status">Reading</p>}
+      {answer.error && !finding && (
+        <Failed
+          message={answer.error.message}
+          hint={answer.error.status === 410 ? "" : answer.error.hint}
+          retry={answer.error.passing ? { label: "Ask again", run: () => void answer.refetch() } : undefined}
+        />
+      )}
+      {!finding && !answer.error && (
+        <p className="loading caption" role="status">
+          Reading
+        </p>
+      )}
       {finding && <Framed finding={finding} />}
     </main>
   );
@@ -30,15 +40,40 @@ function Framed({ finding }: { finding: Finding }) {
   // The frame's own page may not navigate: all links open beside the page it stands in.
   return (
     <>
-      <h1 dir="auto"><a href={`/f/${finding.slug}`} target="_blank" rel="noopener">{unturned(finding.title)}</a></h1>
-      <KeptFigures finding={finding} url={finding.cite.url} embed={finding.cite.embed} cite={finding.cite.sentence} height={finding.figures.length > 1 ? 220 : 290} />
+      <h1 dir="auto">
+        <a href={`/f/${finding.slug}`} target="_blank" rel="noopener">
+          {unturned(finding.title)}
+        </a>
+      </h1>
+      <KeptFigures
+        finding={finding}
+        url={finding.cite.url}
+        embed={finding.cite.embed}
+        cite={finding.cite.sentence}
+        height={finding.figures.length > 1 ? 220 : 290}
+      />
       <p className="embed-line caption">
         <span>
-          <span className={check.look}>{check.look === "good" && "✓ "}{check.text}</span>
-          {source && <> · <bdi>{source.model ?? source.study_title}</bdi>, run <span className="mono">{shortDigest(source.run)}</span></>}
-          {finding.kept_by && <> · <bdi>{unturned(finding.kept_by)}</bdi></>}
+          <span className={check.look}>
+            {check.look === "good" && "✓ "}
+            {check.text}
+          </span>
+          {source && (
+            <>
+              {" "}
+              · <bdi>{source.model ?? source.study_title}</bdi>, run <span className="mono">{shortDigest(source.run)}</span>
+            </>
+          )}
+          {finding.kept_by && (
+            <>
+              {" "}
+              · <bdi>{unturned(finding.kept_by)}</bdi>
+            </>
+          )}
         </span>
-        <a href={`/f/${finding.slug}`} target="_blank" rel="noopener">Isogloss finding {finding.slug}</a>
+        <a href={`/f/${finding.slug}`} target="_blank" rel="noopener">
+          Isogloss finding {finding.slug}
+        </a>
       </p>
     </>
   );

@@ -27,27 +27,54 @@ export function Home() {
     <Page
       crumbs={[{ label: "Home" }]}
       name="Home"
-      actions={mayWrite &&
-        <>
-          {!empty && <Button className="in-bar" icon="plus" href="/studies/concept-neurons">New run</Button>}
-          {adding("in-bar")}
-        </>
+      actions={
+        mayWrite && (
+          <>
+            {!empty && (
+              <Button className="in-bar" icon="plus" href="/studies/concept-neurons">
+                New run
+              </Button>
+            )}
+            {adding("in-bar")}
+          </>
+        )
       }
-      bar={mayWrite && <>{!empty && <Button look="primary" href="/studies/concept-neurons">New run</Button>}{adding()}</>}
+      bar={
+        mayWrite && (
+          <>
+            {!empty && (
+              <Button look="primary" href="/studies/concept-neurons">
+                New run
+              </Button>
+            )}
+            {adding()}
+          </>
+        )
+      }
     >
       <WithSide side={<Side home={home} />}>
         <div className="page-title">
           <h1>Which parts of a model do its languages share?</h1>
-          <p className="lead">Five questions, each answered by computing on a model you can open. The line under a question is the newest answer on this server, with its null.</p>
+          <p className="lead">
+            Five questions, each answered by computing on a model you can open. The line under a question is the newest answer on this
+            server, with its null.
+          </p>
         </div>
         <DemoStory />
         {data && empty && mayWrite && <FirstSteps home={data} />}
         <ol className="question-list">
-          {QUESTIONS.map((question) => <QuestionRow key={question.number} question={question} home={data} />)}
+          {QUESTIONS.map((question) => (
+            <QuestionRow key={question.number} question={question} home={data} />
+          ))}
         </ol>
         {!demo && <Findings title="Imported" />}
         {(!data || data.models.length > 0) && (
-          <Panel title="Models and ladders" state={stateOf(home)} height={96} aside={<Link href="/models">All {count(data?.counts.models)}</Link>}>
+          <Panel
+            title="Models and ladders"
+            state={stateOf(home)}
+            height={96}
+            aside={<Link href="/models">All {count(data?.counts.models)}</Link>}
+          >
             <Table label="Models and ladders" columns={MODEL_COLUMNS} rows={data?.models ?? []} rowKey={(m) => m.id} />
           </Panel>
         )}
@@ -63,8 +90,12 @@ export function Home() {
 
 const adding = (className?: string) => (
   <>
-    <Button className={className} href="/models?add=1">Add a model</Button>
-    <Button className={className} href="/corpora?add=1">Add a corpus</Button>
+    <Button className={className} href="/models?add=1">
+      Add a model
+    </Button>
+    <Button className={className} href="/corpora?add=1">
+      Add a corpus
+    </Button>
   </>
 );
 
@@ -88,13 +119,40 @@ function QuestionRow({ question, home }: { question: Question; home: HomeAnswer 
       <span className="numeral">{question.number}</span>
       <div>
         <h2>{question.title}</h2>
-        {answer ? <AnswerLine answer={answer} question={question.number} /> : <p>{way ? (home ? "Nobody has asked here yet. " : "") : "No study answers this here yet. "}{question.shows}</p>}
-        {(answer || way) && <p className="small">{answer ? source(answer) : `${question.ways.map(({ study }) => studyWords(study)).join(", ")} · nothing computed`}</p>}
-        {question.ways.length > 1 && mayWrite && <p className="ways">{question.ways.map((one) => <Link key={one.study} href={wayHref(one, question)}>{one.does}</Link>)}</p>}
+        {answer ? (
+          <AnswerLine answer={answer} question={question.number} />
+        ) : (
+          <p>
+            {way ? (home ? "Nobody has asked here yet. " : "") : "No study answers this here yet. "}
+            {question.shows}
+          </p>
+        )}
+        {(answer || way) && (
+          <p className="small">
+            {answer ? source(answer) : `${question.ways.map(({ study }) => studyWords(study)).join(", ")} · nothing computed`}
+          </p>
+        )}
+        {question.ways.length > 1 && mayWrite && (
+          <p className="ways">
+            {question.ways.map((one) => (
+              <Link key={one.study} href={wayHref(one, question)}>
+                {one.does}
+              </Link>
+            ))}
+          </p>
+        )}
       </div>
       <div className={answer ? "mini" : "mini none"}>{answer && <Spark answer={answer} ladder={question.ladder ?? false} />}</div>
       <div className="go">
-        {answer ? <Link href={`/runs/${answer.key}`}>Open the answer</Link> : way && mayWrite ? <Link href={questionHref(question)}>Ask it</Link> : way ? <span className="quiet">not asked</span> : <span className="quiet">to come</span>}
+        {answer ? (
+          <Link href={`/runs/${answer.key}`}>Open the answer</Link>
+        ) : way && mayWrite ? (
+          <Link href={questionHref(question)}>Ask it</Link>
+        ) : way ? (
+          <span className="quiet">not asked</span>
+        ) : (
+          <span className="quiet">to come</span>
+        )}
       </div>
     </li>
   );
@@ -104,7 +162,10 @@ function AnswerLine({ answer, question }: { answer: NewestAnswer; question: numb
   return (
     <p>
       {studyView(answer.study)?.sentence?.(answer, question) ?? (
-        <>{answer.label.charAt(0).toUpperCase() + answer.label.slice(1)} {told(answer.number, { by: "for its null" })}; n = {count(answer.number.n)}.</>
+        <>
+          {answer.label.charAt(0).toUpperCase() + answer.label.slice(1)} {told(answer.number, { by: "for its null" })}; n ={" "}
+          {count(answer.number.n)}.
+        </>
       )}
     </p>
   );
@@ -113,5 +174,7 @@ function AnswerLine({ answer, question }: { answer: NewestAnswer; question: numb
 function source(answer: NewestAnswer): string {
   const points = answer.trajectory.length;
   const where = answer.kind === "series" ? `${count(points)} checkpoints` : answer.checkpoint;
-  return [studyWords(answer.study), [answer.model, where].filter(Boolean).join(", "), answer.finished && dateTime(answer.finished)].filter(Boolean).join(" · ");
+  return [studyWords(answer.study), [answer.model, where].filter(Boolean).join(", "), answer.finished && dateTime(answer.finished)]
+    .filter(Boolean)
+    .join(" · ");
 }

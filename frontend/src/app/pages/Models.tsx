@@ -9,7 +9,16 @@ import { AddModel } from "../AddModel";
 import { stateOf } from "../states";
 
 export const MODEL_COLUMNS: readonly Column<ModelSummary>[] = [
-  { key: "id", head: "Model", cell: (m) => <Link className="nowrap" href={`/models/${m.id}`}>{m.id}</Link>, sort: (m) => m.id },
+  {
+    key: "id",
+    head: "Model",
+    cell: (m) => (
+      <Link className="nowrap" href={`/models/${m.id}`}>
+        {m.id}
+      </Link>
+    ),
+    sort: (m) => m.id,
+  },
   { key: "family", head: "Family", cell: (m) => m.family, sort: (m) => m.family, wide: true },
   { key: "parameters", head: "Parameters", numeric: true, cell: (m) => compact(m.n_parameters), sort: (m) => m.n_parameters },
   { key: "checkpoints", head: "Checkpoints", numeric: true, cell: (m) => count(m.n_checkpoints), sort: (m) => m.n_checkpoints },
@@ -37,11 +46,17 @@ export default function Models() {
       name="Models and ladders"
       title="Models and ladders"
       lead="A ladder is a model’s checkpoints in training order. A folder’s weights are read where they lie, and never changed."
-      actions={mayWrite &&
-        <>
-          {!adding && <Button icon="plus" onClick={() => set({ add: true })}>Add a model</Button>}
-          <Button href="/studies/pretraining">Train a small one</Button>
-        </>
+      actions={
+        mayWrite && (
+          <>
+            {!adding && (
+              <Button icon="plus" onClick={() => set({ add: true })}>
+                Add a model
+              </Button>
+            )}
+            <Button href="/studies/pretraining">Train a small one</Button>
+          </>
+        )
       }
     >
       <div className="stack">

@@ -6,9 +6,21 @@ import { Button, Failed, Page, type Crumb } from "../../ui";
 export function NotFound() {
   const [path] = useLocation();
   return (
-    <Page crumbs={[{ label: "Home", href: "/" }, { label: "Not here" }]} name="Not here" title="Nothing has this address" json={null} lead={<>There is no page at <span className="mono">{path}</span>. A run is known only to the server that computed it.</>}>
+    <Page
+      crumbs={[{ label: "Home", href: "/" }, { label: "Not here" }]}
+      name="Not here"
+      title="Nothing has this address"
+      json={null}
+      lead={
+        <>
+          There is no page at <span className="mono">{path}</span>. A run is known only to the server that computed it.
+        </>
+      }
+    >
       <div className="row">
-        <Button look="primary" href="/">Home</Button>
+        <Button look="primary" href="/">
+          Home
+        </Button>
         <Button href="/runs">All runs</Button>
       </div>
     </Page>
@@ -19,7 +31,13 @@ export function NotFound() {
 export function Missing({ error, crumbs, name, retry }: { error: ApiError; crumbs: readonly Crumb[]; name: string; retry: () => void }) {
   return (
     <Page crumbs={crumbs} name={name} title={name}>
-      <Failed message={error.message} hint={error.hint} retry={error.passing ? { label: "Ask again", run: retry } : undefined} other={{ label: "Home", href: "/" }} report={`${error.status} ${error.code}`} />
+      <Failed
+        message={error.message}
+        hint={error.hint}
+        retry={error.passing ? { label: "Ask again", run: retry } : undefined}
+        other={{ label: "Home", href: "/" }}
+        report={`${error.status} ${error.code}`}
+      />
     </Page>
   );
 }

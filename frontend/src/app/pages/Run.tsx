@@ -29,11 +29,17 @@ export default function Run({ id }: { id: string }) {
 }
 
 function crumbsOf(run: RunStatus) {
-  const last = { label: [run.model, run.checkpoint ?? (run.kind === "series" ? "its ladder" : null)].filter(Boolean).join(", ") || run.key.slice(0, 8) };
+  const last = {
+    label: [run.model, run.checkpoint ?? (run.kind === "series" ? "its ladder" : null)].filter(Boolean).join(", ") || run.key.slice(0, 8),
+  };
   const slug = run.study.replaceAll("_", "-");
   const question = questionOf(slug);
   if (!question) return [{ label: "Home", href: "/" }, { label: "Runs", href: "/runs" }, last];
-  return [{ label: question.title, href: `/#question-${question.number}` }, { label: studyWords(run.study), href: `/studies/${slug}` }, last];
+  return [
+    { label: question.title, href: `/#question-${question.number}` },
+    { label: studyWords(run.study), href: `/studies/${slug}` },
+    last,
+  ];
 }
 
 function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumbs: ReturnType<typeof crumbsOf> }) {
@@ -44,7 +50,12 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
   useKeys([{ key: "c", does: "Copy link", run: copy }]);
   const view = run.kind === "intake" ? undefined : studyView(run.study);
   const shows = view && (view.whole || run.status === "done" || run.kind === "series" || run.finished_set !== null);
-  const status = <><Status run={run} live={live} /><Lost run={run} /></>;
+  const status = (
+    <>
+      <Status run={run} live={live} />
+      <Lost run={run} />
+    </>
+  );
   return (
     <Page
       crumbs={crumbs}
@@ -52,9 +63,19 @@ function Loaded({ run, live, crumbs }: { run: RunStatus; live: Connection; crumb
       title={shows ? undefined : runTitle(run)}
       actions={
         <>
-          {view && !view.whole && mayWrite && <Button icon="retry" href={`/studies/${view.slug}?from=${run.key}`}>Change and ask again</Button>}
-          <Button icon="link" onClick={copy}>Copy link</Button>
-          {keepPage && run.status === "done" && (run.kind === "run" || run.kind === "series") && <Button icon="bookmark" onClick={() => keepPage(run)}>Keep</Button>}
+          {view && !view.whole && mayWrite && (
+            <Button icon="retry" href={`/studies/${view.slug}?from=${run.key}`}>
+              Change and ask again
+            </Button>
+          )}
+          <Button icon="link" onClick={copy}>
+            Copy link
+          </Button>
+          {keepPage && run.status === "done" && (run.kind === "run" || run.kind === "series") && (
+            <Button icon="bookmark" onClick={() => keepPage(run)}>
+              Keep
+            </Button>
+          )}
           <Menu label="Export" icon="export" words items={exports(run)} />
           {!ended(run.status) && mayWrite && <Cancel run={run} />}
         </>
@@ -92,7 +113,14 @@ function KeptFrom({ run }: { run: RunStatus }) {
   return (
     <Panel title="Kept from this run">
       <ul className="finding-links">
-        {found.map((finding) => <li key={finding.slug}><Link href={`/f/${finding.slug}`}><bdi>{finding.title}</bdi></Link> <span className="caption">{[finding.kept_by, date(finding.made_at)].filter(Boolean).join(", ")}</span></li>)}
+        {found.map((finding) => (
+          <li key={finding.slug}>
+            <Link href={`/f/${finding.slug}`}>
+              <bdi>{finding.title}</bdi>
+            </Link>{" "}
+            <span className="caption">{[finding.kept_by, date(finding.made_at)].filter(Boolean).join(", ")}</span>
+          </li>
+        ))}
       </ul>
     </Panel>
   );
@@ -104,8 +132,9 @@ function Imported({ run }: { run: RunStatus }) {
   const left = said.left_out ?? [];
   return (
     <p className="caption" role="note">
-      <b>Imported.</b> Computed in another house{said.made_by && ` with Isogloss ${said.made_by}`}; it came here{said.at && ` on ${dateTime(said.at)}`} with “<span dir="auto">{said.from}</span>”{said.made_at && `, made on ${dateTime(said.made_at)}`}.
-      {left.length > 0 && ` Not in that bundle: ${left.join(", ")}.`}
+      <b>Imported.</b> Computed in another house{said.made_by && ` with Isogloss ${said.made_by}`}; it came here
+      {said.at && ` on ${dateTime(said.at)}`} with “<span dir="auto">{said.from}</span>”
+      {said.made_at && `, made on ${dateTime(said.made_at)}`}.{left.length > 0 && ` Not in that bundle: ${left.join(", ")}.`}
     </p>
   );
 }
@@ -114,7 +143,12 @@ function Imported({ run }: { run: RunStatus }) {
 function Earlier({ run }: { run: RunStatus }) {
   const now = useStudyVersion(run.study);
   if (!isEarlier(run.study_version, now)) return null;
-  return <p className="caption" role="note"><b>Earlier version.</b> Computed by {versionWords(run.study_version, now)}. Its numbers stay as they were; asked again, they may be others.</p>;
+  return (
+    <p className="caption" role="note">
+      <b>Earlier version.</b> Computed by {versionWords(run.study_version, now)}. Its numbers stay as they were; asked again, they may be
+      others.
+    </p>
+  );
 }
 
 /** What stands above the result while it is not simply done. */
@@ -123,21 +157,48 @@ function Status({ run, live }: { run: RunStatus; live: Connection }) {
   const mayWrite = useMayWrite();
   const toast = useToast();
   const [hidden, setHidden] = useState(false);
-  const retry = { label: again.isPending ? "Asking" : "Ask again", busy: again.isPending, run: () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) }) };
+  const retry = {
+    label: again.isPending ? "Asking" : "Ask again",
+    busy: again.isPending,
+    run: () => again.mutate(run, { onError: (error) => toast.fail(`${error.message} ${error.hint}`.trim()) }),
+  };
   if (!ended(run.status)) return <RunProgress run={run} live={live} />;
   // What its checkpoints failed of is told with them.
   const told = withoutResult(run).length === run.children.length && run.kind === "series";
   if (run.status === "failed" && run.error && !hidden && !told) {
     // What a field is to blame for fails again; where the form stands on the page, its act is the way on.
     const asItWas = Boolean(run.error.field) && studyView(run.study)?.whole === true;
-    const kept = run.kind === "intake" ? "Nothing was taken in." : run.steps_done > 0 ? `${run.steps_done} of ${run.steps_total ?? "its"} steps are kept; asking again goes on from there.` : "";
-    return <Failed message={run.error.message} hint={run.error.hint} kept={kept} retry={asItWas || !mayWrite ? undefined : retry} other={run.kind === "intake" && mayWrite ? { label: "Change it", href: changed(run) } : undefined} log={`/api/runs/${run.key}/log`} report={`run ${run.key}, attempt ${run.attempt}, ${run.error.code}`} dismiss={() => setHidden(true)} />;
+    const kept =
+      run.kind === "intake"
+        ? "Nothing was taken in."
+        : run.steps_done > 0
+          ? `${run.steps_done} of ${run.steps_total ?? "its"} steps are kept; asking again goes on from there.`
+          : "";
+    return (
+      <Failed
+        message={run.error.message}
+        hint={run.error.hint}
+        kept={kept}
+        retry={asItWas || !mayWrite ? undefined : retry}
+        other={run.kind === "intake" && mayWrite ? { label: "Change it", href: changed(run) } : undefined}
+        log={`/api/runs/${run.key}/log`}
+        report={`run ${run.key}, attempt ${run.attempt}, ${run.error.code}`}
+        dismiss={() => setHidden(true)}
+      />
+    );
   }
   if (run.status === "cancelled") {
     return (
       <div className="state-box">
-        <p><b>Cancelled.</b> {run.steps_done > 0 ? `${run.steps_done} steps are kept; asking again goes on from there.` : "Nothing was computed."}</p>
-        {mayWrite && <Button icon="retry" busy={retry.busy} onClick={retry.run}>{retry.label}</Button>}
+        <p>
+          <b>Cancelled.</b>{" "}
+          {run.steps_done > 0 ? `${run.steps_done} steps are kept; asking again goes on from there.` : "Nothing was computed."}
+        </p>
+        {mayWrite && (
+          <Button icon="retry" busy={retry.busy} onClick={retry.run}>
+            {retry.label}
+          </Button>
+        )}
       </div>
     );
   }
@@ -159,9 +220,15 @@ function Added({ run }: { run: RunStatus }) {
   return (
     <div className="state-box">
       <p className="says">{taken.id} is here.</p>
-      {(taken.notes ?? []).map((note) => <p key={note} className="caption" dir="auto">{note}</p>)}
+      {(taken.notes ?? []).map((note) => (
+        <p key={note} className="caption" dir="auto">
+          {note}
+        </p>
+      ))}
       <div className="row">
-        <Button look="primary" icon="arrow" href={where}>Open {taken.id}</Button>
+        <Button look="primary" icon="arrow" href={where}>
+          Open {taken.id}
+        </Button>
         <Link href="/">Home</Link>
       </div>
     </div>

@@ -28,7 +28,11 @@ export default function Study({ slug }: { slug: string }) {
 function Ways({ question, slug }: { question: Question; slug: string }) {
   return (
     <nav className="ways" aria-label={question.title}>
-      {question.ways.map((way) => <Link key={way.study} href={wayHref(way, question)} aria-current={way.study === slug ? "page" : undefined}>{way.does}</Link>)}
+      {question.ways.map((way) => (
+        <Link key={way.study} href={wayHref(way, question)} aria-current={way.study === slug ? "page" : undefined}>
+          {way.does}
+        </Link>
+      ))}
     </nav>
   );
 }

@@ -25,26 +25,48 @@ export function wordsOnX(figure: PlotlyFigure, inner: number): { words: string[]
   });
   const wide = broken.map((lines) => Math.max(...lines.map((line) => line.length)) * CHARACTER);
   const slanted = wide.some((w, i) => i > 0 && (w + wide[i - 1]!) / 2 + 3 > inner / words.length);
-  return slanted ? { words, text: names, lines: 1, slanted } : { words, text: broken.map((lines) => lines.join("<br>")), lines: Math.max(1, ...broken.map((lines) => lines.length)), slanted };
+  return slanted
+    ? { words, text: names, lines: 1, slanted }
+    : { words, text: broken.map((lines) => lines.join("<br>")), lines: Math.max(1, ...broken.map((lines) => lines.length)), slanted };
 }
 
 const axisBase = (p: Palette) => ({
-  color: p.ink2, tickcolor: p.rule2, linecolor: p.rule2, gridcolor: p.rule, zeroline: false, fixedrange: true,
-  tickfont: { size: 11, color: p.ink2, family: p.sans }, automargin: false,
+  color: p.ink2,
+  tickcolor: p.rule2,
+  linecolor: p.rule2,
+  gridcolor: p.rule,
+  zeroline: false,
+  fixedrange: true,
+  tickfont: { size: 11, color: p.ink2, family: p.sans },
+  automargin: false,
 });
 
 export function xAxis(scene: Scene): object {
   const { figure, frame: f, d } = scene;
   const axis: Axis = figure.layout.xaxis ?? {};
   const categorical = figure.data.some((t) => numbers(t.x).some((v) => typeof v === "string"));
-  const free = categorical || axis.type === "log" || (!onSteps(figure) && !edgesOf(figure) && figure.data.some((t) => t.type === "bar" || t.type === "heatmap"));
+  const free =
+    categorical ||
+    axis.type === "log" ||
+    (!onSteps(figure) && !edgesOf(figure) && figure.data.some((t) => t.type === "bar" || t.type === "heatmap"));
   const thinned = thin(axis, scene);
   const { words, text, slanted } = wordsOnX(figure, innerOf(scene).width);
-  const named = categorical && !axis.tickvals ? { type: "category", tickmode: "array", tickvals: words, ticktext: text, tickangle: slanted ? -45 : 0 } : {};
+  const named =
+    categorical && !axis.tickvals
+      ? { type: "category", tickmode: "array", tickvals: words, ticktext: text, tickangle: slanted ? -45 : 0 }
+      : {};
   const all: [number, number] = [-0.5, words.length - 0.5];
   return {
-    ...axisBase(d.palette), ...pick(axis), ...thinned, ...named, showgrid: false, showline: true, ticks: "outside", ticklen: 4,
-    range: categorical ? (axis.range ?? all) : free ? axis.range : f.x, title: { text: titleOf(axis), font: { size: 11, color: d.palette.ink2, family: d.palette.sans }, standoff: 6 },
+    ...axisBase(d.palette),
+    ...pick(axis),
+    ...thinned,
+    ...named,
+    showgrid: false,
+    showline: true,
+    ticks: "outside",
+    ticklen: 4,
+    range: categorical ? (axis.range ?? all) : free ? axis.range : f.x,
+    title: { text: titleOf(axis), font: { size: 11, color: d.palette.ink2, family: d.palette.sans }, standoff: 6 },
   };
 }
 
@@ -72,12 +94,28 @@ export function yAxis({ figure, frame: f, d }: Scene): object {
   const free = figure.data.some((t) => t.type === "heatmap") || numbers(figure.data[0]?.y).some((v) => typeof v === "string");
   const plain = axis.tickvals || free || axis.type === "log" ? {} : ticksOf(f.y, figure.layout.meta?.format);
   // What goes below zero is told from what goes above it by a line.
-  const zero = !free && f.y[0] < 0 ? { zeroline: true, zerolinewidth: 1, zerolinecolor: hasBars(figure) ? d.palette.ink2 : d.palette.rule2 } : {};
+  const zero =
+    !free && f.y[0] < 0 ? { zeroline: true, zerolinewidth: 1, zerolinecolor: hasBars(figure) ? d.palette.ink2 : d.palette.rule2 } : {};
   const codes = [...new Set(figure.data.flatMap((t) => numbers(t.y)))].filter((y): y is string => typeof y === "string");
-  const coded = codes.length > 0 && codes.every((y) => codeOnX(y) === y) && !axis.tickvals ? { tickmode: "array", tickvals: codes, ticktext: codes.map((code) => screenCode(code, codes)) } : {};
-  const log = axis.type === "log" ? { tickvals: [1, 10, 100, 1e3, 1e4, 1e5, 1e6], ticktext: ["1", "10", "100", "1,000", "10,000", "100,000", "1,000,000"] } : {};
+  const coded =
+    codes.length > 0 && codes.every((y) => codeOnX(y) === y) && !axis.tickvals
+      ? { tickmode: "array", tickvals: codes, ticktext: codes.map((code) => screenCode(code, codes)) }
+      : {};
+  const log =
+    axis.type === "log"
+      ? { tickvals: [1, 10, 100, 1e3, 1e4, 1e5, 1e6], ticktext: ["1", "10", "100", "1,000", "10,000", "100,000", "1,000,000"] }
+      : {};
   return {
-    ...axisBase(d.palette), ...plain, ...log, ...coded, ...pick(axis), ...zero, showgrid: !free, showline: false, ticks: "", range: free ? axis.range : f.y,
+    ...axisBase(d.palette),
+    ...plain,
+    ...log,
+    ...coded,
+    ...pick(axis),
+    ...zero,
+    showgrid: !free,
+    showline: false,
+    ticks: "",
+    range: free ? axis.range : f.y,
     title: { text: titleOf(axis), font: { size: 11, color: d.palette.ink2, family: d.palette.sans }, standoff: 4 },
   };
 }
@@ -90,12 +128,22 @@ export function ticksOf([low, high]: [number, number], format: FigureMeta["forma
   const vals: number[] = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-12; i++) vals.push(Number((i * step).toPrecision(12)));
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (Math.abs(step / power - 2.5) < 1e-9 ? 1 : 0));
-  const short = (v: number) => (v === 0 ? "0" : format === "share" ? share(v, digits).replace(/^1\.0+$/, "1") : format === "count" ? counted(v) : Math.abs(v) >= 1000 ? count(v) : prose(v, digits));
+  const short = (v: number) =>
+    v === 0
+      ? "0"
+      : format === "share"
+        ? share(v, digits).replace(/^1\.0+$/, "1")
+        : format === "count"
+          ? counted(v)
+          : Math.abs(v) >= 1000
+            ? count(v)
+            : prose(v, digits);
   return { tickmode: "array", tickvals: vals, ticktext: vals.map(short) };
 }
 
 function pick(axis: Axis): Partial<Axis> {
   const kept: Partial<Axis> = {};
-  for (const name of ["tickvals", "ticktext", "type", "categoryorder", "categoryarray", "autorange"] as const) if (axis[name] !== undefined) Object.assign(kept, { [name]: axis[name] });
+  for (const name of ["tickvals", "ticktext", "type", "categoryorder", "categoryarray", "autorange"] as const)
+    if (axis[name] !== undefined) Object.assign(kept, { [name]: axis[name] });
   return kept;
 }

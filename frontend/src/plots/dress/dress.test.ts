@@ -7,7 +7,14 @@ import { positions } from "../../lib/steps";
 import { twin } from "../table";
 
 const options = () => ({ palette: palette(), width: 700, height: 260 });
-interface Drawn { annotations: { text: string; x: number }[]; shapes: { type: string; x0: number; line: { dash?: string } }[]; xaxis: { ticktext: string[] }; width: number; template?: unknown; title?: unknown }
+interface Drawn {
+  annotations: { text: string; x: number }[];
+  shapes: { type: string; x0: number; line: { dash?: string } }[];
+  xaxis: { ticktext: string[] };
+  width: number;
+  template?: unknown;
+  title?: unknown;
+}
 const drawn = (extra = {}) => {
   const { data, layout } = dress(overTraining(), { ...options(), ...extra });
   return { data, layout: layout as unknown as Drawn };
@@ -39,7 +46,10 @@ describe("a stored figure, dressed", () => {
   });
   it("writes the null's name behind the languages' where one checkpoint leaves no room before it", () => {
     const point = (name: string, role: "mean" | "null"): Trace => ({ type: "scatter", name, x: [0], y: [0.05], meta: { role } });
-    const figure: PlotlyFigure = { data: [point("mean", "mean"), point("pseudo-concepts", "null")], layout: { xaxis: { range: [-0.5, 3] } } };
+    const figure: PlotlyFigure = {
+      data: [point("mean", "mean"), point("pseudo-concepts", "null")],
+      layout: { xaxis: { range: [-0.5, 3] } },
+    };
     const { layout } = dress(figure, { palette: palette(), width: 480, height: 250 });
     const name = (layout as Drawn).annotations.find((a) => a.text.startsWith("pseudo-concepts"))!;
     expect(name).toMatchObject({ xanchor: "left" });
@@ -47,7 +57,8 @@ describe("a stored figure, dressed", () => {
   it("keeps the null's name inside a narrow figure, where neither side of its end has room", () => {
     const line = (name: string, role: "series" | "null"): Trace => ({ type: "scatter", name, x: [0, 1], y: [0.05, 0.06], meta: { role } });
     const figure: PlotlyFigure = { data: [line("as they are", "series"), line("another document's sentences", "null")], layout: {} };
-    const name = (width: number) => (dress(figure, { palette: palette(), width, height: 230 }).layout as Drawn).annotations.find((a) => a.text.startsWith("another"))!;
+    const name = (width: number) =>
+      (dress(figure, { palette: palette(), width, height: 230 }).layout as Drawn).annotations.find((a) => a.text.startsWith("another"))!;
     expect(name(340)).toMatchObject({ xref: "paper", x: 0, xanchor: "left" });
     expect(name(700)).toMatchObject({ xref: "x", xanchor: "right" });
   });
@@ -67,7 +78,9 @@ describe("a stored figure, dressed", () => {
     const figure = overTraining();
     figure.layout.meta!.duplicates = [["step16", "step0"]];
     const layout = dress(figure, options()).layout as Drawn;
-    expect(layout.shapes.filter((s) => s.type === "path").map((s) => (s as unknown as { path: string }).path)).toEqual(["M 0,0.9 C 0,1.02 2,1.02 2,0.9"]);
+    expect(layout.shapes.filter((s) => s.type === "path").map((s) => (s as unknown as { path: string }).path)).toEqual([
+      "M 0,0.9 C 0,1.02 2,1.02 2,0.9",
+    ]);
     expect(layout.annotations.map((a) => a.text)).toContain("same weights");
   });
   it("washes only what is to come after the last checkpoint that is here", () => {
@@ -88,22 +101,73 @@ describe("a stored figure, dressed", () => {
     const figure = heat();
     const { data } = dress(figure, options());
     const [weak, ...fills] = [...data].reverse();
-    expect(weak!.z).toEqual([[null, 0.11], [null, null]]);
-    expect(weak!.text).toEqual([["", ".11"], ["", ""]]);
-    expect(fills.flatMap((t) => (t.text as string[][]).flat()).filter(Boolean).sort()).toEqual([".30", ".40", ".50"]);
-    expect(fills.flatMap((t) => grid(t.z).flat()).filter((v) => v !== null).sort()).toEqual([0.3, 0.4, 0.5]);
-    expect(figure.data[0]!.z).toEqual([[0.4, 0.11], [0.5, 0.3]]);
+    expect(weak!.z).toEqual([
+      [null, 0.11],
+      [null, null],
+    ]);
+    expect(weak!.text).toEqual([
+      ["", ".11"],
+      ["", ""],
+    ]);
+    expect(
+      fills
+        .flatMap((t) => (t.text as string[][]).flat())
+        .filter(Boolean)
+        .sort(),
+    ).toEqual([".30", ".40", ".50"]);
+    expect(
+      fills
+        .flatMap((t) => grid(t.z).flat())
+        .filter((v) => v !== null)
+        .sort(),
+    ).toEqual([0.3, 0.4, 0.5]);
+    expect(figure.data[0]!.z).toEqual([
+      [0.4, 0.11],
+      [0.5, 0.3],
+    ]);
   });
   it("tells bars and their null by a line of swatches", () => {
-    const bars = (name: string, scale: "s5" | "s2") => ({ type: "bar", name, x: [1, 2], y: [3, 4], meta: { role: "series" as const, scale } });
-    const figure: PlotlyFigure = { data: [bars("in many languages", "s5"), bars("in one language", "s2"), { type: "scatter", name: "pseudo-concepts", x: [1, 2], y: [1, 1], meta: { role: "null" } }], layout: {} };
+    const bars = (name: string, scale: "s5" | "s2") => ({
+      type: "bar",
+      name,
+      x: [1, 2],
+      y: [3, 4],
+      meta: { role: "series" as const, scale },
+    });
+    const figure: PlotlyFigure = {
+      data: [
+        bars("in many languages", "s5"),
+        bars("in one language", "s2"),
+        { type: "scatter", name: "pseudo-concepts", x: [1, 2], y: [1, 1], meta: { role: "null" } },
+      ],
+      layout: {},
+    };
     const { layout } = dress(figure, options());
-    expect((layout as Drawn).annotations.map((a) => a.text.replace(/<[^>]*>/g, ""))).toEqual(["■  in many languages", "■  in one language", "╌╌  pseudo-concepts"]);
+    expect((layout as Drawn).annotations.map((a) => a.text.replace(/<[^>]*>/g, ""))).toEqual([
+      "■  in many languages",
+      "■  in one language",
+      "╌╌  pseudo-concepts",
+    ]);
   });
   const off = (y: number[], low: number[], high: number[]): PlotlyFigure => ({
     data: [
-      { type: "bar", name: "experts", x: ["en", "zh-Hans"], y, error_y: { type: "data", array: [], arrayminus: [] }, customdata: y.map((_, i) => ["language:x", low[i], high[i]]), meta: { role: "series", scale: "s5" } },
-      ...["2.5 %", "97.5 %"].map((end, i): Trace => ({ type: "scatter", name: `random units, ${end}`, x: ["en", "zh-Hans"], y: [i - 0.5, i - 0.5].map((v) => v * 0.004), mode: "lines", meta: { role: "null" } })),
+      {
+        type: "bar",
+        name: "experts",
+        x: ["en", "zh-Hans"],
+        y,
+        error_y: { type: "data", array: [], arrayminus: [] },
+        customdata: y.map((_, i) => ["language:x", low[i], high[i]]),
+        meta: { role: "series", scale: "s5" },
+      },
+      ...["2.5 %", "97.5 %"].map((end, i): Trace => ({
+        type: "scatter",
+        name: `random units, ${end}`,
+        x: ["en", "zh-Hans"],
+        y: [i - 0.5, i - 0.5].map((v) => v * 0.004),
+        mode: "lines",
+        meta: { role: "null" },
+      })),
     ],
     layout: { meta: { format: "value" } },
   });
@@ -115,7 +179,10 @@ describe("a stored figure, dressed", () => {
     expect((layout as Drawn).shapes.filter((s) => s.line.dash).map((s) => s.x0)).toEqual([-0.45, 0.55, -0.45, 0.55]);
   });
   it("names a null over words at its end where there are no bars", () => {
-    const figure: PlotlyFigure = { data: [{ type: "scatter", name: "random units", x: ["en", "es"], y: [0.1, 0.2], meta: { role: "null" } }], layout: {} };
+    const figure: PlotlyFigure = {
+      data: [{ type: "scatter", name: "random units", x: ["en", "es"], y: [0.1, 0.2], meta: { role: "null" } }],
+      layout: {},
+    };
     expect((dress(figure, options()).layout as Drawn).annotations).toMatchObject([{ text: "random units .20", x: "es", xanchor: "right" }]);
   });
   it("keeps the low whisker of a negative bar, with a line at zero", () => {
@@ -126,21 +193,34 @@ describe("a stored figure, dressed", () => {
     expect(below[1]).toBeLessThan(0.005);
   });
   it("breaks words on x that have no room, and slants those that would touch even so", () => {
-    const of = (x: string[]): PlotlyFigure => ({ data: [{ type: "bar", name: "a", x, y: x.map(() => 1), meta: { role: "series" } }], layout: {} });
-    const at = (x: string[], width: number) => (dress(of(x), { ...options(), width }).layout as Drawn).xaxis as unknown as { ticktext: string[]; tickangle: number };
+    const of = (x: string[]): PlotlyFigure => ({
+      data: [{ type: "bar", name: "a", x, y: x.map(() => 1), meta: { role: "series" } }],
+      layout: {},
+    });
+    const at = (x: string[], width: number) =>
+      (dress(of(x), { ...options(), width }).layout as Drawn).xaxis as unknown as { ticktext: string[]; tickangle: number };
     expect(at(["plain", "another concept"], 700).ticktext).toEqual(["plain", "another concept"]);
     expect(at(["plain", "another concept"], 200)).toMatchObject({ ticktext: ["plain", "another<br>concept"], tickangle: 0 });
     expect(at(["undetermined", "undeterminable", "indeterminate"], 200).tickangle).toBe(-45);
   });
   it("says codes inside the parts of a stack that are high and wide enough", () => {
-    const part = (code: string, y: number): Trace => ({ type: "bar", name: code, x: ["forced"], y: [y], meta: { role: "language", language: code } });
+    const part = (code: string, y: number): Trace => ({
+      type: "bar",
+      name: code,
+      x: ["forced"],
+      y: [y],
+      meta: { role: "language", language: code },
+    });
     const stack: PlotlyFigure = { data: [part("en", 0.97), part("zh-Hans", 0.03)], layout: { barmode: "stack", yaxis: { range: [0, 1] } } };
     expect(dress(stack, options()).data.map((t) => t.text)).toEqual([["en"], [""]]);
     expect(dress(stack, { ...options(), patterns: true }).data[1]!.marker).toMatchObject({ pattern: { shape: "." } });
   });
   it("gives the outermost bars over steps their whole width, and frames the selected one", () => {
     const bar: Trace = { type: "bar", name: "es", x: [0, 1, 2], y: [1, 1, 1], meta: { role: "language", language: "es" } };
-    const figure: PlotlyFigure = { data: [bar], layout: { barmode: "stack", xaxis: { range: [-0.3, 2.3] }, meta: { positions: { step0: 0, step8: 1, step16: 2 } } } };
+    const figure: PlotlyFigure = {
+      data: [bar],
+      layout: { barmode: "stack", xaxis: { range: [-0.3, 2.3] }, meta: { positions: { step0: 0, step8: 1, step16: 2 } } },
+    };
     const { layout } = dress(figure, { ...options(), selected: "step16" });
     expect((layout as unknown as { xaxis: { range: number[] } }).xaxis.range).toEqual([-0.5, 2.5]);
     expect((layout as Drawn).shapes.map((s) => s.type)).toEqual(["rect"]);
@@ -148,10 +228,16 @@ describe("a stored figure, dressed", () => {
   });
   it("paints what is undetermined in the neutral grey, and names it beside the languages", () => {
     const bars = (name: string, meta: Trace["meta"]): Trace => ({ type: "bar", name, x: ["forced"], y: [0.5], meta });
-    const figure: PlotlyFigure = { data: [bars("es", { role: "language", language: "es" }), bars("undetermined", { role: "rest" })], layout: { barmode: "stack" } };
+    const figure: PlotlyFigure = {
+      data: [bars("es", { role: "language", language: "es" }), bars("undetermined", { role: "rest" })],
+      layout: { barmode: "stack" },
+    };
     const { data, layout } = dress(figure, { ...options(), palette: { ...palette(), ink3: "#666B73" } });
     expect(data.map((t) => (t.marker as { color: string }).color)).toEqual(["#A20358", "#666B73"]);
-    expect((layout as Drawn).annotations.map((a) => a.text)).toEqual([expect.stringContaining("es"), '<span style="color:#666B73">■</span>  undetermined']);
+    expect((layout as Drawn).annotations.map((a) => a.text)).toEqual([
+      expect.stringContaining("es"),
+      '<span style="color:#666B73">■</span>  undetermined',
+    ]);
   });
   it("lets other languages step back while one is lit", () => {
     const { data } = drawn({ lit: ["es"] });
@@ -174,21 +260,40 @@ describe("ticks, scales and arrays", () => {
     expect(ticksOf([0, 3], "value").ticktext).toEqual(["0", "1", "2", "3"]);
   });
   it("are told with numbers of as many decimals, at ends, in boxes and in tables", () => {
-    const line = (y: number[]): PlotlyFigure => ({ data: [{ type: "scatter", name: "mean", x: [0, 1], y, meta: { role: "mean" } }, { type: "scatter", name: "random units", x: [0, 1], y: [0, 0.0011], meta: { role: "null" } }], layout: { meta: { format: "value" } } });
-    expect((dress(line([0.003, 0.0112]), options()).layout as Drawn).annotations.map((a) => a.text)).toEqual(["<b>mean 0.011</b>", "random units 0.001"]);
+    const line = (y: number[]): PlotlyFigure => ({
+      data: [
+        { type: "scatter", name: "mean", x: [0, 1], y, meta: { role: "mean" } },
+        { type: "scatter", name: "random units", x: [0, 1], y: [0, 0.0011], meta: { role: "null" } },
+      ],
+      layout: { meta: { format: "value" } },
+    });
+    expect((dress(line([0.003, 0.0112]), options()).layout as Drawn).annotations.map((a) => a.text)).toEqual([
+      "<b>mean 0.011</b>",
+      "random units 0.001",
+    ]);
     expect([writerOf(line([0, 0.0112]))(0.004, 2), writerOf(line([0, 3]))(0.4)]).toEqual(["0.004", "0.40"]);
     expect(twin(line([0.003, 0.0112])).rows[1]!.cells.map((c) => c.text)).toEqual(["0.011", "0.001"]);
   });
   it("put step 0 before a break and the rest by their logarithm", () => {
     const ladder = [0, 8, 16, 64].map((step) => ({ revision: `step${step}`, step }));
     expect(positions(ladder)).toEqual([0, 1, 2, 4]);
-    expect(positions([{ revision: "a", step: null }, { revision: "b", step: 5 }])).toEqual([0, 1]);
+    expect(
+      positions([
+        { revision: "a", step: null },
+        { revision: "b", step: 5 },
+      ]),
+    ).toEqual([0, 1]);
   });
   it("read arrays that travelled as base64", () => {
     const bytes = new Uint8Array(new Float64Array([0.5, NaN, 2]).buffer);
     const bdata = btoa(String.fromCharCode(...bytes));
     expect(numbers({ dtype: "f8", bdata })).toEqual([0.5, null, 2]);
-    expect(grid({ dtype: "f8", bdata: btoa(String.fromCharCode(...new Uint8Array(new Float64Array([1, 2, 3, 4]).buffer))), shape: "2, 2" })).toEqual([[1, 2], [3, 4]]);
+    expect(
+      grid({ dtype: "f8", bdata: btoa(String.fromCharCode(...new Uint8Array(new Float64Array([1, 2, 3, 4]).buffer))), shape: "2, 2" }),
+    ).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
   });
   it("write on a fill in whichever of black and white contrasts more", () => {
     expect(inkOn("#143763")).toBe("#ffffff");

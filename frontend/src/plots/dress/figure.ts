@@ -41,11 +41,15 @@ export const CHARACTER = 6.1;
 /** Part of a bar's place that stays empty. */
 export const GAP = 0.28;
 
-export const innerOf = ({ frame: { margin }, d }: Pick<Scene, "frame" | "d">) => ({ width: d.width - margin.l - margin.r, height: d.height - margin.t - margin.b });
+export const innerOf = ({ frame: { margin }, d }: Pick<Scene, "frame" | "d">) => ({
+  width: d.width - margin.l - margin.r,
+  height: d.height - margin.t - margin.b,
+});
 export const fontOf = (p: Palette) => ({ size: 11, family: p.sans, color: p.ink2 });
 
 /** Units per concept are counts in the mean: 3 is 3, and 3.4 is not 3. */
-export const counted = (x: number | null | undefined) => (typeof x === "number" && !Number.isInteger(x) && Math.abs(x) < 100 ? value(x) : count(x));
+export const counted = (x: number | null | undefined) =>
+  typeof x === "number" && !Number.isInteger(x) && Math.abs(x) < 100 ? value(x) : count(x);
 
 /** How the figure's numbers are written. Effects may be small: values get as many decimals as their scale needs. */
 export function writerOf(figure: PlotlyFigure): Write {
@@ -93,8 +97,11 @@ export const isNumber = (v: unknown): v is number => typeof v === "number";
 /** Keeps ends of intervals where the quantity can be: counts do not go below 0, nor shares (whose values all are ones) out of 0 to 1. */
 export function withinOf(figure: PlotlyFigure): (v: number) => number {
   const format = figure.layout.meta?.format ?? "share";
-  const drawn = figure.data.filter((t) => !["band", "null-band"].includes(roleOf(t) ?? "")).flatMap((t) => (t.z ? [] : numbers(t.y).filter(isNumber)));
-  if (format === "value" || drawn.some((y) => y < 0 || (format === "share" && y > 1)) || figure.data.some((t) => roleOf(t) === "excess")) return (v) => v;
+  const drawn = figure.data
+    .filter((t) => !["band", "null-band"].includes(roleOf(t) ?? ""))
+    .flatMap((t) => (t.z ? [] : numbers(t.y).filter(isNumber)));
+  if (format === "value" || drawn.some((y) => y < 0 || (format === "share" && y > 1)) || figure.data.some((t) => roleOf(t) === "excess"))
+    return (v) => v;
   return (v) => Math.max(0, format === "share" ? Math.min(1, v) : v);
 }
 
@@ -135,7 +142,8 @@ export const codeOnX = (x: number | string | null | undefined): string | null =>
 export const asMarks = (t: Trace) => t.type === "bar" && !t.meta?.language && Boolean(t.error_y) && numbers(t.x).some(codeOnX);
 
 /** Words on x, in order of appearance. */
-export const categoriesOf = (figure: PlotlyFigure): string[] => [...new Set(figure.data.flatMap((t) => numbers(t.x)))].filter((x): x is string => typeof x === "string");
+export const categoriesOf = (figure: PlotlyFigure): string[] =>
+  [...new Set(figure.data.flatMap((t) => numbers(t.x)))].filter((x): x is string => typeof x === "string");
 
 /** Bars over an axis of training steps. */
 export const onSteps = (figure: PlotlyFigure) => hasBars(figure) && Object.keys(positionsOf(figure)).length > 0;
@@ -152,7 +160,9 @@ export const cellOf = (x: readonly number[]): number => Math.min(...(x.length > 
 
 /** The least distance between bars on an axis of numbers: plotly makes all as wide as it leaves room for. */
 export function apart(figure: PlotlyFigure): number {
-  const at = [...new Set(figure.data.filter((t) => t.type === "bar").flatMap((t) => numbers(t.x)))].filter((x): x is number => typeof x === "number").sort((a, b) => a - b);
+  const at = [...new Set(figure.data.filter((t) => t.type === "bar").flatMap((t) => numbers(t.x)))]
+    .filter((x): x is number => typeof x === "number")
+    .sort((a, b) => a - b);
   const gaps = at.slice(1).map((x, i) => x - at[i]!);
   return gaps.length > 0 ? Math.min(...gaps) : 1;
 }

@@ -33,7 +33,11 @@ export function swatches(figure: PlotlyFigure, d: Dressing): Swatch[] {
     const words = code ? screenCode(code) : (t.name ?? "");
     const wide = (words.length + 5) * CHARACTER;
     if (x > 0 && x + wide > d.width - 24) [x, row] = [0, row + 1];
-    const found = { text: `<span style="color:${code ? languageColour(code, d.palette) : colourOf(t, d.palette)}">${roleFor(t).legend}</span>  ${words}`, x, row };
+    const found = {
+      text: `<span style="color:${code ? languageColour(code, d.palette) : colourOf(t, d.palette)}">${roleFor(t).legend}</span>  ${words}`,
+      x,
+      row,
+    };
     x += wide + 10;
     return found;
   });
@@ -41,5 +45,15 @@ export function swatches(figure: PlotlyFigure, d: Dressing): Swatch[] {
 
 export const legend = ({ figure, frame: f, d }: Scene): object[] =>
   swatches(figure, d).map(({ text, x, row }) => ({
-    x: 0, y: 1, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", xshift: x - f.margin.l + 2, yshift: f.margin.t - 18 * (row + 1) - 2, showarrow: false, text, font: fontOf(d.palette),
+    x: 0,
+    y: 1,
+    xref: "paper",
+    yref: "paper",
+    xanchor: "left",
+    yanchor: "bottom",
+    xshift: x - f.margin.l + 2,
+    yshift: f.margin.t - 18 * (row + 1) - 2,
+    showarrow: false,
+    text,
+    font: fontOf(d.palette),
   }));

@@ -36,7 +36,12 @@ function reach(t: Trace, figure: PlotlyFigure): object {
 export function stroke(t: Trace, scene: Scene, { width, size, symbol = "circle", dash }: Stroke): Trace {
   const [base, colour] = [bare(t, scene), colourOf(t, scene.d.palette)];
   if (!isLine(t)) return { ...base, marker: { color: colour, line: { width: 0 } } };
-  return { ...base, mode: t.mode ?? "lines+markers", line: { color: colour, width, dash: dash ?? "solid" }, marker: { color: colour, size, symbol, line: { width: symbol.includes("open") ? 1.5 : 0, color: colour } } };
+  return {
+    ...base,
+    mode: t.mode ?? "lines+markers",
+    line: { color: colour, width, dash: dash ?? "solid" },
+    marker: { color: colour, size, symbol, line: { width: symbol.includes("open") ? 1.5 : 0, color: colour } },
+  };
 }
 
 export function language(t: Trace, scene: Scene): Trace {
@@ -44,19 +49,35 @@ export function language(t: Trace, scene: Scene): Trace {
   return stroke(t, scene, { width: 1.25, size: 6, symbol: plotlySymbol(code), dash: scene.d.patterns ? plotlyDash(code) : undefined });
 }
 
-export const series = (t: Trace, scene: Scene): Trace => stroke(t, scene, { width: 1.5, size: 5, symbol: t.meta?.scale === "s2" ? "circle-open" : "circle" });
+export const series = (t: Trace, scene: Scene): Trace =>
+  stroke(t, scene, { width: 1.5, size: 5, symbol: t.meta?.scale === "s2" ? "circle-open" : "circle" });
 
 export const band = (t: Trace, scene: Scene): Trace => {
   const { ink, ink2 } = scene.d.palette;
   const within = withinOf(scene.figure);
   const y = numbers(t.y).map((v) => (typeof v === "number" ? within(v) : v));
-  return { ...bare(t, scene), y, fill: "toself", mode: "lines", hoverinfo: "skip", line: { width: 0 }, fillcolor: faded(t.meta?.role === "band" ? ink : ink2, 0.13) };
+  return {
+    ...bare(t, scene),
+    y,
+    fill: "toself",
+    mode: "lines",
+    hoverinfo: "skip",
+    line: { width: 0 },
+    fillcolor: faded(t.meta?.role === "band" ? ink : ink2, 0.13),
+  };
 };
 
 export function nullLine(t: Trace, scene: Scene): Trace {
   const found = { ...bare(t, scene), mode: "lines", line: { color: scene.d.palette.ink2, width: 1, dash: "4px,3px" } };
   // Nothing lies between two words: their nulls are dashes of their own (`marks.ts`), and the line is there to be pointed at.
-  return hasBars(scene.figure) && categoriesOf(scene.figure).length > 0 ? { ...found, mode: "markers", marker: { size: 8, opacity: 0 } } : found;
+  return hasBars(scene.figure) && categoriesOf(scene.figure).length > 0
+    ? { ...found, mode: "markers", marker: { size: 8, opacity: 0 } }
+    : found;
 }
 
-export const mark = (t: Trace, scene: Scene): Trace => ({ ...bare(t, scene), mode: "lines", hoverinfo: "skip", line: { color: scene.d.palette.ink, width: 1 } });
+export const mark = (t: Trace, scene: Scene): Trace => ({
+  ...bare(t, scene),
+  mode: "lines",
+  hoverinfo: "skip",
+  line: { color: scene.d.palette.ink, width: 1 },
+});

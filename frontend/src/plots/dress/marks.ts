@@ -9,19 +9,49 @@ export function shapes({ figure, frame: f, d }: Scene): object[] {
   const found: object[] = [];
   const wash = washFrom(figure);
   if (wash !== null) {
-    found.push({ type: "rect", layer: "below", xref: "x", yref: "paper", x0: wash, x1: f.x[1], y0: 0, y1: 1, fillcolor: d.palette.wash, line: { width: 0 } });
+    found.push({
+      type: "rect",
+      layer: "below",
+      xref: "x",
+      yref: "paper",
+      x0: wash,
+      x1: f.x[1],
+      y0: 0,
+      y1: 1,
+      fillcolor: d.palette.wash,
+      line: { width: 0 },
+    });
   }
-  for (const [revision, dash, colour] of [[d.pinned, "1.5px,2.5px", d.palette.ink2], [d.selected, "solid", d.palette.ink]] as const) {
+  for (const [revision, dash, colour] of [
+    [d.pinned, "1.5px,2.5px", d.palette.ink2],
+    [d.selected, "solid", d.palette.ink],
+  ] as const) {
     const at = revision == null ? undefined : positions[revision];
     if (at !== undefined && onSteps(figure)) {
       // A line would run through the bar: it is framed.
       const half = (apart(figure) * (1 - GAP)) / 2 + (2.5 * (f.x[1] - f.x[0])) / (d.width - f.margin.l - f.margin.r);
-      found.push({ type: "rect", xref: "x", yref: "paper", x0: at - half, x1: at + half, y0: 0, y1: 1.015, line: { color: colour, width: 1.5, dash } });
-    } else if (at !== undefined) found.push({ type: "line", xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1, line: { color: colour, width: 1, dash } });
+      found.push({
+        type: "rect",
+        xref: "x",
+        yref: "paper",
+        x0: at - half,
+        x1: at + half,
+        y0: 0,
+        y1: 1.015,
+        line: { color: colour, width: 1.5, dash },
+      });
+    } else if (at !== undefined)
+      found.push({ type: "line", xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1, line: { color: colour, width: 1, dash } });
   }
   // Two checkpoints with one fingerprint are joined by an arc, as on the ladder.
   for (const [a, b] of twins(figure)) {
-    found.push({ type: "path", xref: "x", yref: "paper", path: `M ${a},0.9 C ${a},1.02 ${b},1.02 ${b},0.9`, line: { color: d.palette.ink2, width: 1, dash: "2px,3px" } });
+    found.push({
+      type: "path",
+      xref: "x",
+      yref: "paper",
+      path: `M ${a},0.9 C ${a},1.02 ${b},1.02 ${b},0.9`,
+      line: { color: d.palette.ink2, width: 1, dash: "2px,3px" },
+    });
   }
   const words = categoriesOf(figure);
   for (const t of hasBars(figure) && words.length > 0 ? figure.data.filter((one) => roleOf(one) === "null") : []) {
@@ -35,9 +65,33 @@ export function shapes({ figure, frame: f, d }: Scene): object[] {
       else found.push({ ...place, line: { color: faded(d.palette.paper, 0.8), width: 3 } }, line);
     });
   }
-  for (const { at } of lost(figure)) found.push({ type: "line", layer: "below", xref: "x", yref: "paper", x0: at, x1: at, y0: 0, y1: 1, line: { color: d.palette.bad, width: 1, dash: "2px,3px" } });
-  const broken = Object.values(positions).includes(0) && Object.values(positions).includes(1) && titleOf(figure.layout.xaxis).includes("log");
-  if (broken) found.push(...[0.46, 0.54].map((x) => ({ type: "line", xref: "x", yref: "paper", x0: x - 0.04, x1: x + 0.04, y0: -0.02, y1: 0.02, line: { color: d.palette.ink2, width: 1 } })));
+  for (const { at } of lost(figure))
+    found.push({
+      type: "line",
+      layer: "below",
+      xref: "x",
+      yref: "paper",
+      x0: at,
+      x1: at,
+      y0: 0,
+      y1: 1,
+      line: { color: d.palette.bad, width: 1, dash: "2px,3px" },
+    });
+  const broken =
+    Object.values(positions).includes(0) && Object.values(positions).includes(1) && titleOf(figure.layout.xaxis).includes("log");
+  if (broken)
+    found.push(
+      ...[0.46, 0.54].map((x) => ({
+        type: "line",
+        xref: "x",
+        yref: "paper",
+        x0: x - 0.04,
+        x1: x + 0.04,
+        y0: -0.02,
+        y1: 0.02,
+        line: { color: d.palette.ink2, width: 1 },
+      })),
+    );
   return found;
 }
 
@@ -48,24 +102,74 @@ export function words(scene: Scene): object[] {
   const font = fontOf(p);
   const { width } = innerOf(scene);
   const found: object[] = [];
-  for (const [a, b] of twins(figure)) found.push({ x: (a + b) / 2, y: 1, xref: "x", yref: "paper", xanchor: "center", yanchor: "bottom", showarrow: false, text: "same weights", font });
+  for (const [a, b] of twins(figure))
+    found.push({
+      x: (a + b) / 2,
+      y: 1,
+      xref: "x",
+      yref: "paper",
+      xanchor: "center",
+      yanchor: "bottom",
+      showarrow: false,
+      text: "same weights",
+      font,
+    });
   const positions = positionsOf(figure);
   const scale = width / (f.x[1] - f.x[0]);
   const [s, q] = [d.selected, d.pinned].map((r) => (r == null ? undefined : positions[r]));
   const tight = s !== undefined && q !== undefined && Math.abs(s - q) * scale < 110;
-  for (const [x, word] of [[q, "pinned"], [s, "selected"]] as const) {
+  for (const [x, word] of [
+    [q, "pinned"],
+    [s, "selected"],
+  ] as const) {
     if (x === undefined || onSteps(figure) || (tight && word === "pinned")) continue;
     const left = word === "selected" && (x - f.x[0]) * scale > 70;
-    found.push({ x, y: 1, xref: "x", yref: "paper", xanchor: left ? "right" : "left", yanchor: "top", xshift: left ? -5 : 5, showarrow: false, text: word, font });
+    found.push({
+      x,
+      y: 1,
+      xref: "x",
+      yref: "paper",
+      xanchor: left ? "right" : "left",
+      yanchor: "top",
+      xshift: left ? -5 : 5,
+      showarrow: false,
+      text: word,
+      font,
+    });
   }
   // Upright beside its line: it stays legible where many failed side by side.
   for (const { at, word } of lost(figure)) {
     const left = (at - f.x[0]) * scale > width - 14;
-    found.push({ x: at, y: 0, xref: "x", yref: "paper", xanchor: left ? "right" : "left", yanchor: "bottom", xshift: left ? -1 : 1, yshift: 3, textangle: -90, showarrow: false, text: word, font: { ...font, color: p.bad } });
+    found.push({
+      x: at,
+      y: 0,
+      xref: "x",
+      yref: "paper",
+      xanchor: left ? "right" : "left",
+      yanchor: "bottom",
+      xshift: left ? -1 : 1,
+      yshift: 3,
+      textangle: -90,
+      showarrow: false,
+      text: word,
+      font: { ...font, color: p.bad },
+    });
   }
   const wash = washFrom(figure);
   if (wash !== null) {
-    found.push({ x: f.x[1], y: 0, xref: "x", yref: "paper", xanchor: "right", yanchor: "bottom", xshift: -4, yshift: 2, showarrow: false, text: "to come", font: { ...font, color: p.ink3 } });
+    found.push({
+      x: f.x[1],
+      y: 0,
+      xref: "x",
+      yref: "paper",
+      xanchor: "right",
+      yanchor: "bottom",
+      xshift: -4,
+      yshift: 2,
+      showarrow: false,
+      text: "to come",
+      font: { ...font, color: p.ink3 },
+    });
   }
   return found;
 }
@@ -74,7 +178,10 @@ export function words(scene: Scene): object[] {
 export function twins(figure: PlotlyFigure): [number, number][] {
   const { positions = {}, duplicates = [] } = figure.layout.meta ?? {};
   return duplicates.flatMap((group) => {
-    const at = group.map((revision) => positions[revision]).filter((x): x is number => x !== undefined).sort((a, b) => a - b);
+    const at = group
+      .map((revision) => positions[revision])
+      .filter((x): x is number => x !== undefined)
+      .sort((a, b) => a - b);
     return at.slice(1).map((x, i): [number, number] => [at[i]!, x]);
   });
 }
@@ -90,7 +197,12 @@ function lost(figure: PlotlyFigure): { at: number; word: string }[] {
 function washFrom(figure: PlotlyFigure): number | null {
   const { positions = {}, to_come = [], failed = [], cancelled = [] } = figure.layout.meta ?? {};
   const without = [...to_come, ...failed, ...cancelled];
-  const last = Math.max(-0.5, ...Object.entries(positions).filter(([r]) => !without.includes(r)).map(([, x]) => x));
+  const last = Math.max(
+    -0.5,
+    ...Object.entries(positions)
+      .filter(([r]) => !without.includes(r))
+      .map(([, x]) => x),
+  );
   const after = to_come.map((r) => positions[r]).filter((x): x is number => x !== undefined && x > last);
   return after.length > 0 ? (last + Math.min(...after)) / 2 : null;
 }

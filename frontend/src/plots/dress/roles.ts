@@ -37,4 +37,8 @@ export function traces(t: Trace, scene: Scene): Trace[] {
 }
 
 /** The names that one writer has to write. */
-export const written = (by: Annotate, scene: Scene): object[] => by(scene.figure.data.filter((t) => roleFor(t).annotate === by), scene);
+export const written = (by: Annotate, scene: Scene): object[] =>
+  by(
+    scene.figure.data.filter((t) => roleFor(t).annotate === by),
+    scene,
+  );

@@ -10,7 +10,11 @@ import "./concept-effects.css";
 export const Form = defineForm<Params, Setting>({
   slug: "concept-effects",
   useSetting,
-  isComplete: (asked, { checkpoints }) => asked.model !== null && asked.concept_run !== null && asked.language !== null && (wholeLadder(asked) ? checkpoints : asked.checkpoints).length > 0,
+  isComplete: (asked, { checkpoints }) =>
+    asked.model !== null &&
+    asked.concept_run !== null &&
+    asked.language !== null &&
+    (wholeLadder(asked) ? checkpoints : asked.checkpoints).length > 0,
   wants: () => "Choose a concept run, a checkpoint and a language.",
   // No others can be asked for than the concept run has, so the whole ladder is said by name.
   known: ({ checkpoints }) => checkpoints,

@@ -23,14 +23,44 @@ export function Result({ run }: { run: RunStatus }) {
   const context = usePanels(run, answers, view, set);
   const { selected, result, points } = answers;
   const title = `Concept effects in ${result?.model ?? run.model ?? ""}`;
-  const choice = <Switch label="Measure" value={view.over} onChange={(over) => set({ over })} options={(Object.keys(OVER) as Over[]).map((value) => ({ value, label: OVER[value].short, title: OVER[value].title }))} />;
+  const choice = (
+    <Switch
+      label="Measure"
+      value={view.over}
+      onChange={(over) => set({ over })}
+      options={(Object.keys(OVER) as Over[]).map((value) => ({ value, label: OVER[value].short, title: OVER[value].title }))}
+    />
+  );
   return (
     <ResultPage
-      study={STUDY} title={title} context={context} hasResult={result !== undefined} first={{ letter: "A", title: OVER.forced.title }}
-      head={result && selected && <ResultHead title={title} leads={leads(result, points?.[0] ?? null)} run={run} child={selected.key} result={result} cells={cells(result)} />}
+      study={STUDY}
+      title={title}
+      context={context}
+      hasResult={result !== undefined}
+      first={{ letter: "A", title: OVER.forced.title }}
+      head={
+        result &&
+        selected && (
+          <ResultHead
+            title={title}
+            leads={leads(result, points?.[0] ?? null)}
+            run={run}
+            child={selected.key}
+            result={result}
+            cells={cells(result)}
+          />
+        )
+      }
       controls={<Controls context={context} />}
     >
-      <OverTraining study={STUDY} context={context} figure={OVER[view.over].figure} title={OVER[view.over].title} says="What switching off and forcing do over training, beside random units." aside={choice} />
+      <OverTraining
+        study={STUDY}
+        context={context}
+        figure={OVER[view.over].figure}
+        title={OVER[view.over].title}
+        says="What switching off and forcing do over training, beside random units."
+        aside={choice}
+      />
       <div className="panels">
         <RunFigure context={context} letter="B" name="ablation" title="Switched off, by language" height={250} />
         <RunFigure context={context} letter="C" name="ablation_by_concept" title="Switched off, concept by concept" height={250} />
@@ -39,7 +69,15 @@ export function Result({ run }: { run: RunStatus }) {
       <div className="panels">
         <RunFigure context={context} letter="E" name="on_concept" title="Forced: whose words come up" height={230} />
         <RunFigure context={context} letter="F" name="on_concept_by_concept" title="Forced, concept by concept" height={230} />
-        <RunFigure context={context} letter="G" name="languages_written" title="Languages written" height={230} wide absent={result?.identifier.why} />
+        <RunFigure
+          context={context}
+          letter="G"
+          name="languages_written"
+          title="Languages written"
+          height={230}
+          wide
+          absent={result?.identifier.why}
+        />
       </div>
       {result && <ByConcept context={context} result={result} />}
       {result && <Texts context={context} result={result} />}
@@ -61,7 +99,8 @@ function Controls({ context }: { context: PanelContext }) {
     <div className="controls-line">
       {result && (
         <p className="caption">
-          Off: up to {count(result.k)} experts, those in most languages, in {count(result.shared_by)} at least · forced: the best {count(result.k)} in {language(result.language).name} · <a href={`/runs/${result.concept_run}`}>the concept run</a>
+          Off: up to {count(result.k)} experts, those in most languages, in {count(result.shared_by)} at least · forced: the best{" "}
+          {count(result.k)} in {language(result.language).name} · <a href={`/runs/${result.concept_run}`}>the concept run</a>
         </p>
       )}
       <LadderLine study={STUDY} context={context} />

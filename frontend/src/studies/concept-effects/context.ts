@@ -6,7 +6,11 @@ import type { Result, SeriesPoint } from "./types";
 
 /** What panel A shows over a ladder. */
 export const OVER = {
-  forced: { short: "Forced", title: "Share of concept words that are the concept’s own, over training", figure: "on_concept_over_training" },
+  forced: {
+    short: "Forced",
+    title: "Share of concept words that are the concept’s own, over training",
+    figure: "on_concept_over_training",
+  },
   off: { short: "Switched off", title: "Loss that switching off adds, over training", figure: "ablation_over_training" },
   languages: { short: "Languages", title: "Languages written when forced, over training", figure: "languages_over_training" },
 } as const;

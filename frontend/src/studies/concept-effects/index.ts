@@ -6,6 +6,9 @@ import { OVER } from "./context";
 import { sentence } from "./words";
 
 export const conceptEffects: StudyView = {
-  slug: "concept-effects", Form, Result, sentence,
+  slug: "concept-effects",
+  Form,
+  Result,
+  sentence,
   seriesFigure: { name: OVER.forced.figure, title: "Forced: share of concept words that are the concept’s own" },
 };

@@ -26,10 +26,15 @@ beforeEach(() => {
   asked.length = 0;
   window.history.replaceState(null, "", "/");
   answers = {
-    "/api/models/toy-ladder": made.model, "/api/corpora/toy": made.corpus, "/api/runs": { runs: [made.conceptRun], more: false }, [`/api/runs/${made.CONCEPT_KEY}`]: made.conceptRun,
+    "/api/models/toy-ladder": made.model,
+    "/api/corpora/toy": made.corpus,
+    "/api/runs": { runs: [made.conceptRun], more: false },
+    [`/api/runs/${made.CONCEPT_KEY}`]: made.conceptRun,
     "/api/studies/concept-effects": studyServed("concept-effects"),
-    [ESTIMATE]: { seconds: 400, bytes: 2e8, detail: "3 concepts", smaller: { draws: 20 }, smaller_seconds: 40, runs: 3, known: 1 }, [START]: made.run([]),
-    [`/api/runs/${made.SERIES_KEY}/result`]: made.series(), [`/api/runs/${made.SERIES_KEY}/figures/on_concept_over_training.json`]: made.figure("Dashed: matched random units."),
+    [ESTIMATE]: { seconds: 400, bytes: 2e8, detail: "3 concepts", smaller: { draws: 20 }, smaller_seconds: 40, runs: 3, known: 1 },
+    [START]: made.run([]),
+    [`/api/runs/${made.SERIES_KEY}/result`]: made.series(),
+    [`/api/runs/${made.SERIES_KEY}/figures/on_concept_over_training.json`]: made.figure("Dashed: matched random units."),
     ...Object.fromEntries(made.STEPS.map((step) => [`/api/runs/${made.KEY(step)}/result`, step === 0 ? made.weak(0) : made.result(step)])),
   };
   vi.stubGlobal("fetch", async (input: Request | string, init?: RequestInit) => {
@@ -38,7 +43,11 @@ beforeEach(() => {
     const text = await request.text();
     asked.push({ path, body: text ? JSON.parse(text) : undefined });
     const known = answers[path] as { error?: object } | undefined;
-    if (known === undefined) return new Response(JSON.stringify({ error: { code: "not_kept", message: `Nothing at ${path}.`, hint: "", field: null, details: {} } }), { status: 404 });
+    if (known === undefined)
+      return new Response(
+        JSON.stringify({ error: { code: "not_kept", message: `Nothing at ${path}.`, hint: "", field: null, details: {} } }),
+        { status: 404 },
+      );
     return new Response(JSON.stringify(known), { status: known.error && Object.keys(known).length === 1 ? 422 : 200 });
   });
 });
@@ -71,12 +80,21 @@ describe("the form", () => {
     await userEvent.clear(screen.getByRole("textbox", { name: "How many" }));
     await userEvent.type(screen.getByRole("textbox", { name: "How many" }), "50");
     expect(Object.fromEntries(query())).toMatchObject({ checkpoints: "step64", held_out: "held-out", language: "es" });
-    await waitFor(() => expect(last(ESTIMATE)).toEqual({ params: { ...params, checkpoint: "step64", held_out: "held-out", language: "es", draws: 50 }, checkpoints: null }));
+    await waitFor(() =>
+      expect(last(ESTIMATE)).toEqual({
+        params: { ...params, checkpoint: "step64", held_out: "held-out", language: "es", draws: 50 },
+        checkpoints: null,
+      }),
+    );
     await userEvent.click(screen.getByRole("button", { name: /^Compute/ }));
     await waitFor(() => expect(window.location.pathname).toBe(`/runs/${made.SERIES_KEY}`));
   });
   it("shows a refusal beside its field", async () => {
-    answers[ESTIMATE] = refuse("held_out", "The concept run read all documents, so none is left to test its experts on.", "Run concept neurons on part of the ids first, and build on that run.");
+    answers[ESTIMATE] = refuse(
+      "held_out",
+      "The concept run read all documents, so none is left to test its experts on.",
+      "Run concept neurons on part of the ids first, and build on that run.",
+    );
     show(<Form initial={{}} />);
     const said = await screen.findAllByText(/none is left to test its experts on/);
     expect(said.some((p) => p.closest(".field")?.textContent?.includes("Sentences to test on"))).toBe(true);
@@ -90,7 +108,12 @@ describe("the form", () => {
   });
   it("starts from an earlier run's params", async () => {
     show(<Form initial={{ ...params, language: "ar", checkpoint: "step8", draws: 200, shared_by: 3, held_out: null }} />);
-    await waitFor(() => expect(last(ESTIMATE)).toEqual({ params: { ...params, language: "ar", checkpoint: "step8", draws: 200, shared_by: 3 }, checkpoints: null }));
+    await waitFor(() =>
+      expect(last(ESTIMATE)).toEqual({
+        params: { ...params, language: "ar", checkpoint: "step8", draws: 200, shared_by: 3 },
+        checkpoints: null,
+      }),
+    );
   });
   it("says what it needs where there is no concept run", async () => {
     answers["/api/runs"] = { runs: [], more: false };
@@ -123,12 +146,18 @@ describe("what the lead says", () => {
     expect(said).toContain("20 sets of random units are too few to tell single languages apart.");
     expect(said).toContain("excess 0.01 [−0.09, 0.11], not clear of zero (40 texts");
   });
-  it("says so where no concept word came up", () => expect(lead({ ...made.result(), on_concept: {} })).toContain("its Spanish experts bring up no word of any concept."));
+  it("says so where no concept word came up", () =>
+    expect(lead({ ...made.result(), on_concept: {} })).toContain("its Spanish experts bring up no word of any concept."));
   it("for the home page: the number, its null and n, and whether it may be nothing", () => {
-    const answer = (label: string, e: ReturnType<typeof made.effect>) => ({ label, model: "toy", checkpoint: "step8", trajectory: [], number: e }) as unknown as NewestAnswer;
-    expect(sentence(answer("switched off", made.effect(0.05, 0.01)))).toBe("Switched off in toy at step8, a concept’s shared experts add 0.050 [0.030, 0.070] nats a token more to its own sentences than to others’, beyond what random units add, clear of zero (3 concepts).");
+    const answer = (label: string, e: ReturnType<typeof made.effect>) =>
+      ({ label, model: "toy", checkpoint: "step8", trajectory: [], number: e }) as unknown as NewestAnswer;
+    expect(sentence(answer("switched off", made.effect(0.05, 0.01)))).toBe(
+      "Switched off in toy at step8, a concept’s shared experts add 0.050 [0.030, 0.070] nats a token more to its own sentences than to others’, beyond what random units add, clear of zero (3 concepts).",
+    );
     expect(sentence(answer("switched off", made.effect(0.01, 0.4)))).toMatch(/not clear of zero \(3 concepts\)\.$/);
-    expect(sentence(answer("forced", { ...made.effect(0.4, 0.01), low: null, high: null, null: 0.3 }))).toMatch(/against 0\.30 with random units; excess 0\.10 without an interval, .*\(3 texts\)\.$/);
+    expect(sentence(answer("forced", { ...made.effect(0.4, 0.01), low: null, high: null, null: 0.3 }))).toMatch(
+      /against 0\.30 with random units; excess 0\.10 without an interval, .*\(3 texts\)\.$/,
+    );
   });
 });
 
@@ -140,12 +169,17 @@ describe("a run's result", () => {
     expect(screen.getByText("seed 7")).toBeTruthy();
     expect(screen.getByText("toy abab abab")).toBeTruthy();
     expect(screen.getByText("A note of a test.")).toBeTruthy();
-    expect(screen.getByRole("link", { name: "Ask for the ladder" }).getAttribute("href")).toBe(`/studies/concept-effects?checkpoints=all&from=${made.KEY(64)}`);
+    expect(screen.getByRole("link", { name: "Ask for the ladder" }).getAttribute("href")).toBe(
+      `/studies/concept-effects?checkpoints=all&from=${made.KEY(64)}`,
+    );
   });
   it("has a table of effects with their random units, p and p after Holm", async () => {
     open();
     const table = await screen.findByRole("table", { name: "Switched off, by language" });
-    const cells = (name: string) => within(within(table).getByText(name).closest("tr")!).getAllByRole("cell").map((cell) => cell.textContent);
+    const cells = (name: string) =>
+      within(within(table).getByText(name).closest("tr")!)
+        .getAllByRole("cell")
+        .map((cell) => cell.textContent);
     expect(cells("English")).toEqual(["English", "3.20", "+.080", "+.030", ".060 [.040, .080]", "[−.010, .010]", ".005", ".015"]);
     expect(cells("mean of all")).toEqual(["mean of all", "", "", "", ".050 [.030, .070]", "[−.010, .010]", ".005", ""]);
     expect(within(table).getByText(".030 [.010, .050]").className).toBe("quiet");
@@ -176,7 +210,9 @@ describe("a run's result", () => {
     window.history.replaceState(null, "", "/?concept=storms");
     open();
     expect((await screen.findByText("عاصفة")).getAttribute("lang")).toBe("ar");
-    expect(screen.getByText(/toy-id 1\.2, among English, Spanish and Arabic; it does not know Quechua\. Below \.70 a text is undetermined/)).toBeTruthy();
+    expect(
+      screen.getByText(/toy-id 1\.2, among English, Spanish and Arabic; it does not know Quechua\. Below \.70 a text is undetermined/),
+    ).toBeTruthy();
     expect(screen.getByText("n = 41")).toBeTruthy();
   });
 });
@@ -209,7 +245,10 @@ describe("a ladder's result", () => {
     expect(await screen.findByText(/^At step 64, switching off/)).toBeTruthy();
   });
   it("says what is being computed while nothing is finished", () => {
-    const busy = { ...made.run([]), children: made.run([]).children.map((child, i) => ({ ...child, fraction: i / 10, label: "switching off food", steps_done: 2 })) };
+    const busy = {
+      ...made.run([]),
+      children: made.run([]).children.map((child, i) => ({ ...child, fraction: i / 10, label: "switching off food", steps_done: 2 })),
+    };
     show(<Result run={busy} />);
     expect(screen.getByText(/: switching off food$/)).toBeTruthy();
     expect(screen.getAllByText("step 2 of 9").length).toBeGreaterThan(0);

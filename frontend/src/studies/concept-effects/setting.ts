@@ -23,8 +23,10 @@ export interface Setting {
 export type Part = PartOf<Asked, Setting>;
 
 const NO_CONCEPT_RUN: PanelState = {
-  kind: "empty", says: "What a model loses when a concept’s units are switched off, and what it writes when they are forced.",
-  detail: "It needs a finished run of concept neurons, which says which units those are. Let that run read a part of the sentences: the others are what is tested on.",
+  kind: "empty",
+  says: "What a model loses when a concept’s units are switched off, and what it writes when they are forced.",
+  detail:
+    "It needs a finished run of concept neurons, which says which units those are. Let that run read a part of the sentences: the others are what is tested on.",
   acts: [{ label: "Look for concept neurons", href: "/studies/concept-neurons" }],
 };
 
@@ -37,7 +39,12 @@ export function useSetting(given: Asked): Stands<Asked, Setting> {
   const modelId = given.model ?? own?.model ?? null;
   const model = useModel(modelId);
   const corpus = useCorpus(typeof own?.params.corpus === "string" ? own.params.corpus : null);
-  const done = own?.kind === "series" ? own.children.filter((child) => child.status === "done").map((child) => child.name) : own?.checkpoint ? [own.checkpoint] : [];
+  const done =
+    own?.kind === "series"
+      ? own.children.filter((child) => child.status === "done").map((child) => child.name)
+      : own?.checkpoint
+        ? [own.checkpoint]
+        : [];
   const languages = inHouseOrder((own?.params.languages as string[] | undefined) ?? []);
   return {
     asked: { ...given, model: modelId, concept_run: chosen, language: given.language ?? languages[0] ?? null },
@@ -48,6 +55,7 @@ export function useSetting(given: Asked): Stands<Asked, Setting> {
 
 function stateOf(answer: ReturnType<typeof useRuns>, none: boolean): PanelState | null {
   const { data, error } = answer;
-  if (!data && error) return { kind: "failed", message: error.message, hint: error.hint, retry: { label: "Ask again", run: () => void answer.refetch() } };
+  if (!data && error)
+    return { kind: "failed", message: error.message, hint: error.hint, retry: { label: "Ask again", run: () => void answer.refetch() } };
   return data ? (none ? NO_CONCEPT_RUN : null) : { kind: "loading" };
 }

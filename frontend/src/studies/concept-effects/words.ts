@@ -42,10 +42,19 @@ function spread(e: Estimate, digits: number): string {
 }
 
 /** Why an effect is not called one though its interval is clear. */
-const doubt = (e: Estimate) => (shows(e) ? null : e.p == null ? "no p to show it" : `p = ${written(e.p_holm ?? e.p, prose)} does not show it`);
+const doubt = (e: Estimate) =>
+  shows(e) ? null : e.p == null ? "no p to show it" : `p = ${written(e.p_holm ?? e.p, prose)} does not show it`;
 /** What switching off does, over what random units do: the value is the excess. */
-const off = (e: Sayable, weighed: string | null) => told(e, { digits: 3, isExcess: true, of: "nats a token more to its own sentences than to others’, beyond what random units add", doubt: weighed, n: "concept" });
-const on = (e: Sayable, n: Telling["n"], weighed: string | null) => told(e, { of: "of the concept words are the concept’s own", by: "with random units", doubt: weighed, n });
+const off = (e: Sayable, weighed: string | null) =>
+  told(e, {
+    digits: 3,
+    isExcess: true,
+    of: "nats a token more to its own sentences than to others’, beyond what random units add",
+    doubt: weighed,
+    n: "concept",
+  });
+const on = (e: Sayable, n: Telling["n"], weighed: string | null) =>
+  told(e, { of: "of the concept words are the concept’s own", by: "with random units", doubt: weighed, n });
 
 export function switchedOff({ overall: e, ...at }: Pick<Result, "overall" | "checkpoint" | "step">): string {
   return `At ${checkpointInWords(at)}, switching off a concept’s shared experts adds ${off(e, doubt(e))}. Random units: ${spread(e, 3)}.`;
@@ -57,7 +66,8 @@ export function inLanguages({ ablation, draws }: Pick<Result, "ablation" | "draw
   const named = (rows: typeof ablation) => listing(rows.map((row) => language(row.language).name));
   const found = ablation.filter((row) => shows(row.effect));
   const [more, less] = [found.filter((row) => (row.effect.value ?? 0) > 0), found.filter((row) => (row.effect.value ?? 0) <= 0)];
-  if (found.length === 0 && total / (draws + 1) > LEVEL) return `${plural(draws, "set")} of random units are too few to tell single languages apart.`;
+  if (found.length === 0 && total / (draws + 1) > LEVEL)
+    return `${plural(draws, "set")} of random units are too few to tell single languages apart.`;
   if (found.length === 0) return `After Holm no effect is shown in any of ${plural(total, "language")}.`;
   const where = `After Holm an effect is shown in ${count(more.length)} of ${plural(total, "language")}${more.length > 0 ? `: ${named(more)}` : ""}.`;
   return less.length > 0 ? `${where} The other way round, after Holm too: ${named(less)}.` : where;
@@ -78,7 +88,9 @@ export function leads(result: Result, first?: SeriesPoint | null): [off: string,
   if (!first || first.checkpoint === result.checkpoint) return [off, forced(result)];
   const at = checkpointInWords(first);
   const { forced: then } = first.on_concept;
-  const before = then ? `At ${at} it was ${full(then)}${then.null === null ? "" : `, random units ${prose(then.null)}`}.` : `At ${at} no word of any concept came up.`;
+  const before = then
+    ? `At ${at} it was ${full(then)}${then.null === null ? "" : `, random units ${prose(then.null)}`}.`
+    : `At ${at} no word of any concept came up.`;
   return [`${off} At ${at} it was ${nats(first.overall)} nats a token.`, `${forced(result)} ${before}`];
 }
 

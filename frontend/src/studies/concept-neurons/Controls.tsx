@@ -19,14 +19,18 @@ export function Controls({ context }: { context: PanelContext }) {
               {...field}
               value={view.concept ?? ""}
               onChange={(name) => set({ concept: name || null, unit: null })}
-              options={[{ value: "", label: context.concept ? `${context.concept} (clearest)` : "no concept" }, ...shown.map((c) => ({ value: c.name, label: `${c.name}, ${count(c.positives)}` }))]}
+              options={[
+                { value: "", label: context.concept ? `${context.concept} (clearest)` : "no concept" },
+                ...shown.map((c) => ({ value: c.name, label: `${c.name}, ${count(c.positives)}` })),
+              ]}
             />
           )}
         </Field>
       )}
       {result && (
         <p className="caption">
-          {units}, {count(result.units)} · experts: best {count(result.k)} · <Link href={`/studies/concept-effects?concept_run=${run.key}`}>What do these units do?</Link>
+          {units}, {count(result.units)} · experts: best {count(result.k)} ·{" "}
+          <Link href={`/studies/concept-effects?concept_run=${run.key}`}>What do these units do?</Link>
         </p>
       )}
       <LadderLine study="concept-neurons" context={context} pinned={answers.pinned?.revision} onPin={context.pinCheckpoint} />

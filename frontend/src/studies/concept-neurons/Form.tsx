@@ -1,6 +1,16 @@
 /** What is asked: a model's checkpoints, a corpus with its concepts, languages; what it costs, and a smaller offer. */
 import type { Params } from "../../api/types";
-import { Advanced, type AskedOf, defineForm, type FormSpec, ModelGroup, type Part as PartOf, TextGroup, type TextSetting, useText } from "../../kit";
+import {
+  Advanced,
+  type AskedOf,
+  defineForm,
+  type FormSpec,
+  ModelGroup,
+  type Part as PartOf,
+  TextGroup,
+  type TextSetting,
+  useText,
+} from "../../kit";
 import { count, plural } from "../../lib/format";
 import { Field, Group, Input, Refused, Select, Sentences, Some, Switch, Value } from "../../ui";
 import "./concept-neurons.css";
@@ -12,7 +22,10 @@ export const FORM: FormSpec<Params, TextSetting> = {
   slug: "concept-neurons",
   // Every choice that has an obvious answer is made before anybody is asked.
   useSetting: (given) => {
-    const { asked, setting, state } = useText(given, "Concept neurons need a model with its checkpoints, and sentences that are translations of each other.");
+    const { asked, setting, state } = useText(
+      given,
+      "Concept neurons need a model with its checkpoints, and sentences that are translations of each other.",
+    );
     return { asked: { ...asked, concepts: given.concepts ?? setting.corpus?.concept_page[0]?.id ?? null }, setting, state };
   },
   isComplete: ({ model, corpus, concepts, languages }) => model !== null && corpus !== null && concepts !== null && languages.length > 0,
@@ -23,18 +36,51 @@ export const FORM: FormSpec<Params, TextSetting> = {
 export const Form = defineForm(FORM);
 
 function Text(part: Part) {
-  const { asked, change, refused, setting: { corpus } } = part;
+  const {
+    asked,
+    change,
+    refused,
+    setting: { corpus },
+  } = part;
   const sets = corpus?.concept_page ?? [];
   const chosen = sets.find((s) => s.id === asked.concepts);
   const enough = chosen?.concepts.filter((c) => c.positives >= 25).length ?? 0;
   const concepts = (
-    <Field label="Concepts" error={refused("concepts")} onSuggestion={(concepts) => change({ concepts })} hint={chosen ? `${plural(chosen.concepts.length, "concept")}, ${count(enough)} with 25 positives or more; the others count in means only` : corpus && sets.length === 0 ? <>This corpus has no concept set. <a href={`/corpora/${corpus.id}`}>Add one</a></> : undefined}>
-      {(field) => <Select {...field} value={asked.concepts ?? ""} options={sets.length > 0 ? sets.map((s) => ({ value: s.id, label: s.name || s.id })) : [{ value: "", label: "none here" }]} onChange={(concepts) => change({ concepts, only_concepts: [] })} />}
+    <Field
+      label="Concepts"
+      error={refused("concepts")}
+      onSuggestion={(concepts) => change({ concepts })}
+      hint={
+        chosen ? (
+          `${plural(chosen.concepts.length, "concept")}, ${count(enough)} with 25 positives or more; the others count in means only`
+        ) : corpus && sets.length === 0 ? (
+          <>
+            This corpus has no concept set. <a href={`/corpora/${corpus.id}`}>Add one</a>
+          </>
+        ) : undefined
+      }
+    >
+      {(field) => (
+        <Select
+          {...field}
+          value={asked.concepts ?? ""}
+          options={sets.length > 0 ? sets.map((s) => ({ value: s.id, label: s.name || s.id })) : [{ value: "", label: "none here" }]}
+          onChange={(concepts) => change({ concepts, only_concepts: [] })}
+        />
+      )}
     </Field>
   );
   return (
     <TextGroup {...part} clears={{ concepts: null, beside: null }} concepts={concepts}>
-      <Sentences label="Beside" corpus={corpus} chosen={asked.beside} onChoose={(beside) => change({ beside })} refusal={refused("beside")} none="none" hint="A second choice of sentences, on which the pooled numbers are shown too." />
+      <Sentences
+        label="Beside"
+        corpus={corpus}
+        chosen={asked.beside}
+        onChoose={(beside) => change({ beside })}
+        refusal={refused("beside")}
+        none="none"
+        hint="A second choice of sentences, on which the pooled numbers are shown too."
+      />
     </TextGroup>
   );
 }
@@ -46,12 +92,28 @@ function Measured(part: Part) {
     <Group name="Units">
       <div className="field">
         <span>Units</span>
-        <Switch label="Units" value={asked.units === "all_linear" ? "all_linear" : "mlp_act"} onChange={(units) => change({ units: units === "mlp_act" ? null : units })} options={[{ value: "mlp_act", label: "MLP neurons" }, { value: "all_linear", label: "All linear outputs" }]} />
+        <Switch
+          label="Units"
+          value={asked.units === "all_linear" ? "all_linear" : "mlp_act"}
+          onChange={(units) => change({ units: units === "mlp_act" ? null : units })}
+          options={[
+            { value: "mlp_act", label: "MLP neurons" },
+            { value: "all_linear", label: "All linear outputs" },
+          ]}
+        />
         <Refused refusal={refused("units")} />
       </div>
       <div className="field">
         <span>Experts per concept and language</span>
-        <Switch label="Experts as" value={byCount ? "count" : "share"} onChange={(value) => change(value === "count" ? { k: "100", k_share: null } : { k: null })} options={[{ value: "share", label: "A share of all units" }, { value: "count", label: "A number" }]} />
+        <Switch
+          label="Experts as"
+          value={byCount ? "count" : "share"}
+          onChange={(value) => change(value === "count" ? { k: "100", k_share: null } : { k: null })}
+          options={[
+            { value: "share", label: "A share of all units" },
+            { value: "count", label: "A number" },
+          ]}
+        />
       </div>
       {byCount ? (
         <Field label="How many" error={refused("k")}>
@@ -75,17 +137,35 @@ const REST = {
   max_tokens: { label: "Tokens a sentence, at most" },
   traces: { label: "Sentences kept per unit and language" },
   seed: {},
-  pooling: { label: "Pooling over tokens", options: [{ value: "max", label: "max, padding masked" }, { value: "max_with_padding", label: "max with padding, as published code did" }] },
+  pooling: {
+    label: "Pooling over tokens",
+    options: [
+      { value: "max", label: "max, padding masked" },
+      { value: "max_with_padding", label: "max with padding, as published code did" },
+    ],
+  },
   dtype: { label: "Number type" },
   attention: {},
 };
 
 function Rest(part: Part) {
-  const { asked, change, refused, setting: { corpus } } = part;
+  const {
+    asked,
+    change,
+    refused,
+    setting: { corpus },
+  } = part;
   const concepts = corpus?.concept_page.find((s) => s.id === asked.concepts)?.concepts ?? [];
   return (
     <Advanced {...part} rest={REST} more={["only_concepts"]}>
-      <Some name="which-concepts" label="Concepts scored" all={concepts} chosen={asked.only_concepts} onChoose={(only_concepts) => change({ only_concepts })} refusal={refused("only_concepts")} />
+      <Some
+        name="which-concepts"
+        label="Concepts scored"
+        all={concepts}
+        chosen={asked.only_concepts}
+        onChoose={(only_concepts) => change({ only_concepts })}
+        refusal={refused("only_concepts")}
+      />
     </Advanced>
   );
 }

@@ -24,20 +24,51 @@ function columns(pinnedName: string | null): Column<NumberRow>[] {
     </>
   );
   return [
-    { key: "name", head: "measure", width: "132px", cell: (row) => <Tooltip content={row.says} focusable className="term">{row.name}</Tooltip> },
+    {
+      key: "name",
+      head: "measure",
+      width: "132px",
+      cell: (row) => (
+        <Tooltip content={row.says} focusable className="term">
+          {row.name}
+        </Tooltip>
+      ),
+    },
     { key: "value", head: "value", numeric: true, cell: (row) => number(row, row.now) },
     { key: "null", head: "null", numeric: true, cell: (row) => (row.now.null === null ? "" : write(row)(row.now.null)) },
     {
-      key: "excess", head: "excess", numeric: true,
+      key: "excess",
+      head: "excess",
+      numeric: true,
       cell: ({ now, ...row }) => {
         const [digits, written] = [digitsFor(now.excess_low, now.excess_high), write(row)];
-        return now.excess !== null && <span className={isWeak(now) ? "quiet" : undefined}>{written(now.excess, digits)} <span className="quiet">{interval(now.excess_low, now.excess_high, digits, written)}</span></span>;
+        return (
+          now.excess !== null && (
+            <span className={isWeak(now) ? "quiet" : undefined}>
+              {written(now.excess, digits)} <span className="quiet">{interval(now.excess_low, now.excess_high, digits, written)}</span>
+            </span>
+          )
+        );
       },
     },
-    { key: "other", head: "other concept’s", numeric: true, wide: true, cell: (row) => (row.now.other === null ? "" : write(row)(row.now.other)) },
-    { key: "random", head: "random ids", numeric: true, wide: true, cell: (row) => (row.now.random === null ? "" : write(row)(row.now.random)) },
+    {
+      key: "other",
+      head: "other concept’s",
+      numeric: true,
+      wide: true,
+      cell: (row) => (row.now.other === null ? "" : write(row)(row.now.other)),
+    },
+    {
+      key: "random",
+      head: "random ids",
+      numeric: true,
+      wide: true,
+      cell: (row) => (row.now.random === null ? "" : write(row)(row.now.random)),
+    },
     { key: "n", head: "n", numeric: true, wide: true, cell: (row) => count(row.now.n) },
-    ...(pinnedName ? [{ key: "pinned", head: pinnedName, numeric: true, cell: (row: NumberRow) => row.then && number(row, row.then) }] : []),
+    ...(pinnedName
+      ? [{ key: "pinned", head: pinnedName, numeric: true, cell: (row: NumberRow) => row.then && number(row, row.then) }]
+      : []),
   ];
 }
 
@@ -48,7 +79,8 @@ export function Numbers({ context, result, pinned }: { context: PanelContext; re
   });
   return (
     <Panel
-      letter="H" title={`All numbers at ${context.answers.selected?.name}`}
+      letter="H"
+      title={`All numbers at ${context.answers.selected?.name}`}
       caption={`Brackets: 95 % intervals, given this one training run. Null: pseudo-concepts, sets of sentences that mean nothing and look like the concept’s. Excess: value minus null; faint where its interval holds zero. k / D is ${prose(result.chance_overlap, 3)}, a footnote and not the null. Shared: of a language’s ${count(result.k)} experts, those that are experts in at least ${count(result.shared_by)} languages, itself counted; the others read other documents.`}
     >
       <Table label="All numbers" columns={columns(context.answers.pinned?.name ?? null)} rows={rows} rowKey={(row) => row.key} />
@@ -63,7 +95,11 @@ export function Beside({ result, beside }: { result: Result; beside: NonNullable
     return { ...measure, now: beside[key], then: result.headline[key] };
   });
   return (
-    <Panel letter="I" title={`Beside: ${beside.ids}, ${count(beside.n_ids)} sentences`} caption={`The same measures on the id set “${beside.ids}”; last column: on the ids of this page.`}>
+    <Panel
+      letter="I"
+      title={`Beside: ${beside.ids}, ${count(beside.n_ids)} sentences`}
+      caption={`The same measures on the id set “${beside.ids}”; last column: on the ids of this page.`}
+    >
       <Table label={`Numbers on ${beside.ids}`} columns={columns("this page")} rows={rows} rowKey={(row) => row.key} />
     </Panel>
   );

@@ -17,7 +17,10 @@ import { clearest, extent, finding } from "./words";
 import "./concept-neurons.css";
 
 const LADDER = { letter: "A", title: "Overlap of expert sets over training", full: true };
-const FIRST = [{ letter: "B", title: "Language by language" }, { letter: "C", title: "Where in the model" }];
+const FIRST = [
+  { letter: "B", title: "Language by language" },
+  { letter: "C", title: "Where in the model" },
+];
 
 export function Result({ run }: { run: RunStatus }) {
   const [view, set] = useViewState(CODECS);
@@ -28,8 +31,24 @@ export function Result({ run }: { run: RunStatus }) {
   const title = `Concept neurons of ${result?.model ?? run.model ?? ""}`;
   return (
     <ResultPage
-      study="concept-neurons" title={title} context={context} hasResult={result !== undefined} first={run.kind === "series" ? [LADDER, ...FIRST] : FIRST}
-      head={result && selected && <ResultHead title={title} leads={[finding(result, result.pairs.length, points?.[0] ?? null)]} run={run} child={selected.key} result={result} cells={[extent(result)]} />}
+      study="concept-neurons"
+      title={title}
+      context={context}
+      hasResult={result !== undefined}
+      first={run.kind === "series" ? [LADDER, ...FIRST] : FIRST}
+      head={
+        result &&
+        selected && (
+          <ResultHead
+            title={title}
+            leads={[finding(result, result.pairs.length, points?.[0] ?? null)]}
+            run={run}
+            child={selected.key}
+            result={result}
+            cells={[extent(result)]}
+          />
+        )
+      }
       controls={<Controls context={context} />}
       within={(body) => <WithSide side={<SidePanel context={context} />}>{body}</WithSide>}
     >
@@ -53,7 +72,10 @@ export function Result({ run }: { run: RunStatus }) {
 function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): PanelContext {
   const [, navigate] = useLocation();
   const result = answers.selected?.result;
-  const concept = useMemo(() => (result?.concepts.some((c) => c.name === view.concept) ? view.concept : result ? clearest(result.concepts) : view.concept), [result, view.concept]);
+  const concept = useMemo(
+    () => (result?.concepts.some((c) => c.name === view.concept) ? view.concept : result ? clearest(result.concepts) : view.concept),
+    [result, view.concept],
+  );
   const { isHere, selectCheckpoint, frame } = useLadderPage(answers, view, set, "A");
   const pinCheckpoint = (revision: string) => {
     if (isHere(revision)) set({ pin: view.pin === revision ? null : revision });
@@ -71,15 +93,31 @@ function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): 
       if (a && b) set({ pair: { a, b } });
     }
     if (kind === "concept") set({ concept: value });
-    if (kind === "unit") navigate(`/runs/${answers.selected?.key}/units/${value}${concept ? `?concept=${encodeURIComponent(concept)}` : ""}`);
+    if (kind === "unit")
+      navigate(`/runs/${answers.selected?.key}/units/${value}${concept ? `?concept=${encodeURIComponent(concept)}` : ""}`);
     if (kind === "run") navigate(`/runs/${value}`);
   };
 
   useKeys([
-    { key: "p", does: "pin the selected checkpoint", run: () => answers.selected && pinCheckpoint(answers.selected.revision), when: answers.rungs.length > 1 },
     {
-      key: "Escape", does: "unselect, then unpin",
-      run: () => set(view.unit || view.layer !== null ? { unit: null, layer: null } : view.pair ? { pair: null } : view.concept ? { concept: null } : { pin: null }),
+      key: "p",
+      does: "pin the selected checkpoint",
+      run: () => answers.selected && pinCheckpoint(answers.selected.revision),
+      when: answers.rungs.length > 1,
+    },
+    {
+      key: "Escape",
+      does: "unselect, then unpin",
+      run: () =>
+        set(
+          view.unit || view.layer !== null
+            ? { unit: null, layer: null }
+            : view.pair
+              ? { pair: null }
+              : view.concept
+                ? { concept: null }
+                : { pin: null },
+        ),
       when: view.unit !== null || view.layer !== null || view.pair !== null || view.concept !== null || view.pin !== null,
     },
   ]);

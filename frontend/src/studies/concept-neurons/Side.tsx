@@ -26,13 +26,17 @@ export function SidePanel({ context }: { context: PanelContext }) {
       {pair && found ? (
         <PairHead context={context} a={pair.a} b={pair.b} pair={found} />
       ) : (
-        <p className="caption">Select a cell in B to see what two languages share. Until then: units that are experts in the most languages.</p>
+        <p className="caption">
+          Select a cell in B to see what two languages share. Until then: units that are experts in the most languages.
+        </p>
       )}
       <Try context={context} />
       {view.layer !== null && (
         <p className="row spread">
           <span>Layer {view.layer} only</span>
-          <button type="button" className="linklike" onClick={() => set({ layer: null, unit: null })}>All layers</button>
+          <button type="button" className="linklike" onClick={() => set({ layer: null, unit: null })}>
+            All layers
+          </button>
         </p>
       )}
       {context.concept && answers.selected && <Units context={context} pair={pair ? [pair.a, pair.b] : null} languages={languages} />}
@@ -49,10 +53,18 @@ function Try({ context }: { context: PanelContext }) {
   if (!selected || !result || concept === null) return null;
   const k = Math.min(MOST_TRIED, result.k);
   const set = pair ? { concept, language: pair.a, k } : { concept, shared_by: result.shared_by, k };
-  const which = pair ? `${language(pair.a).name} experts for ${concept}` : `experts for ${concept} in ${count(result.shared_by)} languages or more`;
+  const which = pair
+    ? `${language(pair.a).name} experts for ${concept}`
+    : `experts for ${concept} in ${count(result.shared_by)} languages or more`;
   return (
     <TryThem
-      key={selected.key} run={run} from={{ model: result.model, checkpoint: result.checkpoint, conceptRun: selected.key }} languages={answers.languages} concept={concept} force={set} off={set}
+      key={selected.key}
+      run={run}
+      from={{ model: result.model, checkpoint: result.checkpoint, conceptRun: selected.key }}
+      languages={answers.languages}
+      concept={concept}
+      force={set}
+      off={set}
       says={`The best ${count(k)} ${which}, forced to their medians or set to 0, beside random units.`}
     />
   );
@@ -68,11 +80,23 @@ function PairHead({ context, a, b, pair }: { context: PanelContext; a: string; b
   return (
     <>
       <div className="row spread">
-        <span className="row"><Chip code={a} name /> and <Chip code={b} name /></span>
+        <span className="row">
+          <Chip code={a} name /> and <Chip code={b} name />
+        </span>
         <Button look="quiet" icon="close" label="Unselect the pair" onClick={() => set({ pair: null, unit: null })} />
       </div>
-      <p className="small">{selected?.name}, all concepts, {context.view.layer === null ? "all layers" : `layer ${context.view.layer} below`}</p>
-      <p className="big-number">{e.value === null ? "not measured" : <><b>{share(e.value)}</b> of expert units are the same</>}</p>
+      <p className="small">
+        {selected?.name}, all concepts, {context.view.layer === null ? "all layers" : `layer ${context.view.layer} below`}
+      </p>
+      <p className="big-number">
+        {e.value === null ? (
+          "not measured"
+        ) : (
+          <>
+            <b>{share(e.value)}</b> of expert units are the same
+          </>
+        )}
+      </p>
       {e.value !== null && <p className="small">{against(e, { write: share, by: "for meaningless concepts", n: "concept" })}</p>}
       {e.value !== null && <SharedBar a={a} b={b} shared={e.value} />}
       <Facts
@@ -84,8 +108,18 @@ function PairHead({ context, a, b, pair }: { context: PanelContext; a: string; b
           e.random !== null && ["Random sentences", share(e.random)],
           then ? [`Pinned, ${pinned?.name}`, `${share(then.value)} ${interval(then.low, then.high)}`] : null,
           ["On aligned sentences", short(pair.aligned)],
-          [<><Chip code={a} /> on <Chip code={b} />, AP</>, short(forth)],
-          [<><Chip code={b} /> on <Chip code={a} />, AP</>, short(back)],
+          [
+            <>
+              <Chip code={a} /> on <Chip code={b} />, AP
+            </>,
+            short(forth),
+          ],
+          [
+            <>
+              <Chip code={b} /> on <Chip code={a} />, AP
+            </>,
+            short(back),
+          ],
           ["Concepts", `n = ${count(e.n)}`],
         ]}
       />
@@ -112,9 +146,13 @@ function SharedBar({ a, b, shared }: { a: string; b: string; shared: number }) {
         <span style={{ ...part(only), background: cssColour(b) }} />
       </div>
       <div className="row spread small">
-        <span>{share(only)} {language(a).name} only</span>
+        <span>
+          {share(only)} {language(a).name} only
+        </span>
         <span>{share(shared)} both</span>
-        <span>{share(only)} {language(b).name} only</span>
+        <span>
+          {share(only)} {language(b).name} only
+        </span>
       </div>
     </div>
   );
@@ -136,21 +174,54 @@ function Units({ context, pair, languages }: { context: PanelContext; pair: [str
   useKeys([
     { key: "j", does: "next, previous unit", run: () => move(1), when: experts.length > 0 },
     { key: "k", does: "next, previous unit", run: () => move(-1), when: experts.length > 0 },
-    { key: "o", does: "open the selected unit", run: () => selected && navigate(unitPath(key, selected.unit, concept)), when: selected !== null },
+    {
+      key: "o",
+      does: "open the selected unit",
+      run: () => selected && navigate(unitPath(key, selected.unit, concept)),
+      when: selected !== null,
+    },
   ]);
   useEffect(() => {
     light(view.unit ? { unit: view.unit } : null);
     return () => light(null);
   }, [view.unit]);
 
-  if (query.error && !query.data) return <State state={{ kind: "failed", message: query.error.message, hint: query.error.hint, retry: { label: "Ask again", run: () => void query.refetch() } }} />;
+  if (query.error && !query.data)
+    return (
+      <State
+        state={{
+          kind: "failed",
+          message: query.error.message,
+          hint: query.error.hint,
+          retry: { label: "Ask again", run: () => void query.refetch() },
+        }}
+      />
+    );
   if (!query.data) return <State state={{ kind: "loading" }} />;
   const { total, k, layers, held_out_chance: chance } = query.data;
   const start = Math.max(0, Math.min(experts.length - SHOWN, at - SHOWN + 2));
   const columns: Column<Expert>[] = [
-    { key: "unit", head: "unit", cell: (e) => <Link className="mono" href={unitPath(key, e.unit, concept)}>{e.unit}</Link> },
-    ...languages.map((code): Column<Expert> => ({ key: code, head: <>AP {code === "zh-Hans" ? "zh" : code}</>, numeric: true, cell: (e) => precision(e, code) })),
-    { key: "in", head: "languages", numeric: true, cell: (e) => <span title={e.expert_in.map((c) => language(c).name).join(", ")}>{count(e.expert_in.length)}</span> },
+    {
+      key: "unit",
+      head: "unit",
+      cell: (e) => (
+        <Link className="mono" href={unitPath(key, e.unit, concept)}>
+          {e.unit}
+        </Link>
+      ),
+    },
+    ...languages.map((code): Column<Expert> => ({
+      key: code,
+      head: <>AP {code === "zh-Hans" ? "zh" : code}</>,
+      numeric: true,
+      cell: (e) => precision(e, code),
+    })),
+    {
+      key: "in",
+      head: "languages",
+      numeric: true,
+      cell: (e) => <span title={e.expert_in.map((c) => language(c).name).join(", ")}>{count(e.expert_in.length)}</span>,
+    },
   ];
   return (
     <>
@@ -159,27 +230,50 @@ function Units({ context, pair, languages }: { context: PanelContext; pair: [str
         <span className="small">concept: {concept}</span>
       </div>
       {experts.length === 0 ? (
-        <p className="caption">No unit is an expert for {concept} {pair ? "in both languages" : "in so many languages"}{view.layer === null ? "" : ` in layer ${view.layer}`}. Of {count(k)} experts a language.</p>
+        <p className="caption">
+          No unit is an expert for {concept} {pair ? "in both languages" : "in so many languages"}
+          {view.layer === null ? "" : ` in layer ${view.layer}`}. Of {count(k)} experts a language.
+        </p>
       ) : (
         <>
-          <Table label="Units" columns={columns} rows={experts.slice(start, start + SHOWN)} rowKey={(e) => e.unit} selected={selected?.unit ?? null} onSelect={(e) => set({ unit: e.unit })} />
+          <Table
+            label="Units"
+            columns={columns}
+            rows={experts.slice(start, start + SHOWN)}
+            rowKey={(e) => e.unit}
+            selected={selected?.unit ?? null}
+            onSelect={(e) => set({ unit: e.unit })}
+          />
           <p className="caption">
-            {count(start + 1)} to {count(Math.min(experts.length, start + SHOWN))} of {count(total)}, of {count(k)} experts a language; <kbd>j</kbd> <kbd>k</kbd> move. Average precision held out; * where only known on the ids of the choice.{` By chance: ${share(chance)}.`}
+            {count(start + 1)} to {count(Math.min(experts.length, start + SHOWN))} of {count(total)}, of {count(k)} experts a language;{" "}
+            <kbd>j</kbd> <kbd>k</kbd> move. Average precision held out; * where only known on the ids of the choice.
+            {` By chance: ${share(chance)}.`}
           </p>
         </>
       )}
       {selected && <Fires run={key} unit={selected.unit} concept={concept} languages={pair ?? selected.expert_in.slice(0, 3)} />}
-      <LayerBars layers={layers} chosen={view.layer} onChoose={(layer) => set({ layer: layer === view.layer ? null : layer, unit: null })} />
+      <LayerBars
+        layers={layers}
+        chosen={view.layer}
+        onChoose={(layer) => set({ layer: layer === view.layer ? null : layer, unit: null })}
+      />
     </>
   );
 }
 
-export const unitPath = (run: string, unit: string, concept: string | null) => `/runs/${run}/units/${unit}${concept ? `?concept=${encodeURIComponent(concept)}` : ""}`;
+export const unitPath = (run: string, unit: string, concept: string | null) =>
+  `/runs/${run}/units/${unit}${concept ? `?concept=${encodeURIComponent(concept)}` : ""}`;
 
 /** Held-out where the unit was chosen in a fold; else on the ids of the choice, which flatters, and is marked. */
 function precision(e: Expert, code: string) {
   if (e.ap[code] !== undefined) return share(e.ap[code]);
-  return e.ap_selected[code] === undefined ? "" : <span className="quiet" title="on the ids it was chosen on">{share(e.ap_selected[code])}*</span>;
+  return e.ap_selected[code] === undefined ? (
+    ""
+  ) : (
+    <span className="quiet" title="on the ids it was chosen on">
+      {share(e.ap_selected[code])}*
+    </span>
+  );
 }
 
 /** The strongest sentence in each language. */
@@ -196,15 +290,31 @@ function Fires({ run, unit, concept, languages }: { run: string; unit: string; c
           <TokenText dense text={top!.text} language={code} spans={top!.spans} clamp={query.data.clamp} />
         </div>
       ))}
-      <p className="caption">{unit}, its strongest sentence in each. Full colour: {value(query.data.clamp)}, the most it fires.</p>
-      <div className="row"><Button icon="arrow" href={unitPath(run, unit, concept)}>Open {unit}</Button></div>
+      <p className="caption">
+        {unit}, its strongest sentence in each. Full colour: {value(query.data.clamp)}, the most it fires.
+      </p>
+      <div className="row">
+        <Button icon="arrow" href={unitPath(run, unit, concept)}>
+          Open {unit}
+        </Button>
+      </div>
     </>
   );
 }
 
 /** How many of the units lie in each layer; a click keeps one layer. */
-function LayerBars({ layers, chosen, onChoose }: { layers: Record<string, number>; chosen: number | null; onChoose: (layer: number) => void }) {
-  const rows = Object.entries(layers).map(([layer, n]) => [Number(layer), n] as const).sort(([x], [y]) => y - x);
+function LayerBars({
+  layers,
+  chosen,
+  onChoose,
+}: {
+  layers: Record<string, number>;
+  chosen: number | null;
+  onChoose: (layer: number) => void;
+}) {
+  const rows = Object.entries(layers)
+    .map(([layer, n]) => [Number(layer), n] as const)
+    .sort(([x], [y]) => y - x);
   const most = Math.max(1, ...rows.map(([, n]) => n));
   if (rows.length === 0) return null;
   return (
@@ -212,8 +322,14 @@ function LayerBars({ layers, chosen, onChoose }: { layers: Record<string, number
       <h3>Their layers</h3>
       {rows.map(([layer, n]) => (
         <button key={layer} type="button" aria-pressed={layer === chosen} onClick={() => onChoose(layer)}>
-          <span><span className="sr-only">layer </span>{layer}<span className="sr-only">: </span></span>
-          <span className="track"><span style={{ width: `${(100 * n) / most}%` }} /></span>
+          <span>
+            <span className="sr-only">layer </span>
+            {layer}
+            <span className="sr-only">: </span>
+          </span>
+          <span className="track">
+            <span style={{ width: `${(100 * n) / most}%` }} />
+          </span>
           <span>{count(n)}</span>
         </button>
       ))}

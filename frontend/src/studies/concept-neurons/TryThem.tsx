@@ -41,7 +41,10 @@ export function TryThem({ run, from, languages, concept, force, off, one, says }
   const ask = async (operation: "force" | "zero") => {
     setBusy(operation);
     const params = await prepared(operation);
-    start.mutate({ params: { ...params }, checkpoints: null }, { onSuccess: ({ key }) => navigate(`/runs/${key}`), onSettled: () => setBusy(null) });
+    start.mutate(
+      { params: { ...params }, checkpoints: null },
+      { onSuccess: ({ key }) => navigate(`/runs/${key}`), onSettled: () => setBusy(null) },
+    );
   };
   const setUp = async () => {
     setBusy("form");
@@ -52,11 +55,24 @@ export function TryThem({ run, from, languages, concept, force, off, one, says }
   return (
     <div className="try-them">
       <div className="row">
-        <Button look="primary" icon="play" busy={busy === "force"} disabled={busy !== null} onClick={() => void ask("force")}>Force {it} in the playground</Button>
-        <Button busy={busy === "zero"} disabled={busy !== null} onClick={() => void ask("zero")}>Switch {it} off</Button>
+        <Button look="primary" icon="play" busy={busy === "force"} disabled={busy !== null} onClick={() => void ask("force")}>
+          Force {it} in the playground
+        </Button>
+        <Button busy={busy === "zero"} disabled={busy !== null} onClick={() => void ask("zero")}>
+          Switch {it} off
+        </Button>
       </div>
-      <p className="small">{says} <button type="button" className="linklike" disabled={busy !== null} onClick={() => void setUp()}>Set it up first</button></p>
-      {start.error && <p className="refusal" role="alert">{start.error.message} {start.error.hint}</p>}
+      <p className="small">
+        {says}{" "}
+        <button type="button" className="linklike" disabled={busy !== null} onClick={() => void setUp()}>
+          Set it up first
+        </button>
+      </p>
+      {start.error && (
+        <p className="refusal" role="alert">
+          {start.error.message} {start.error.hint}
+        </p>
+      )}
     </div>
   );
 }

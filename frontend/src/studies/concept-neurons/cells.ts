@@ -16,7 +16,19 @@ export function cellsOf(c: Concept): Record<string, Estimate> {
       const nul = c.null_high[code] ?? null;
       const [low, high] = [c.low[code] ?? null, c.high[code] ?? null];
       const known = nul !== null && low !== null && high !== null;
-      return [code, { value, low, high, null: nul, excess: nul === null ? null : value - nul, excess_low: known ? low - nul : 0, excess_high: known ? Math.max(0, high - nul) : 0, n: c.positives }];
+      return [
+        code,
+        {
+          value,
+          low,
+          high,
+          null: nul,
+          excess: nul === null ? null : value - nul,
+          excess_low: known ? low - nul : 0,
+          excess_high: known ? Math.max(0, high - nul) : 0,
+          n: c.positives,
+        },
+      ];
     }),
   );
 }

@@ -49,4 +49,9 @@ export function selectedPair(context: PanelContext): PairKey | null {
 
 /** A stored figure of the whole ladder, for panels that draw it themselves. */
 export const useLadderFigure = (context: PanelContext, name: string) =>
-  useFigure<PlotlyFigure>(context.run.key, name, context.run.finished_set, context.run.kind === "series" && context.run.finished_set !== null);
+  useFigure<PlotlyFigure>(
+    context.run.key,
+    name,
+    context.run.finished_set,
+    context.run.kind === "series" && context.run.finished_set !== null,
+  );

@@ -26,7 +26,8 @@ export function useAnswers(run: RunStatus, at: string | null, pin: string | null
   const chosen = standing(selected?.revision);
   const other = pin === null || pin === selected?.revision ? null : standing(pin);
   const pinned = useResult<Result>(other?.key ?? "", null, other !== null);
-  const stand = (rung: typeof chosen, answer: Result | undefined): Standing | null => rung && { revision: rung.revision, key: rung.key, name: stepInWords(rung), result: answer };
+  const stand = (rung: typeof chosen, answer: Result | undefined): Standing | null =>
+    rung && { revision: rung.revision, key: rung.key, name: stepInWords(rung), result: answer };
   return {
     ...ladder,
     languages: inHouseOrder(result?.languages.map((l) => l.language) ?? (run.params.languages as string[] | undefined) ?? []),

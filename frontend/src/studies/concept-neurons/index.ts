@@ -5,6 +5,9 @@ import { Result } from "./Result";
 import { UnitPage } from "./UnitPage";
 
 export const conceptNeurons: StudyView = {
-  slug: "concept-neurons", Form, Result, UnitPage,
+  slug: "concept-neurons",
+  Form,
+  Result,
+  UnitPage,
   seriesFigure: { name: "overlap_over_training", title: "Share of expert units two languages have in common" },
 };

@@ -35,7 +35,12 @@ function ladder(count: number) {
 
 beforeEach(() => {
   asked.length = 0;
-  answers = { "/api/models": [made.model], "/api/models/toy-ladder": made.model, "/api/corpora": [made.corpus], "/api/corpora/toy": made.corpus };
+  answers = {
+    "/api/models": [made.model],
+    "/api/models/toy-ladder": made.model,
+    "/api/corpora": [made.corpus],
+    "/api/corpora/toy": made.corpus,
+  };
   vi.stubGlobal("fetch", async (input: Request | string, init?: RequestInit) => {
     const request = new Request(typeof input === "string" ? new URL(input, "http://here") : input, init);
     const { pathname: path, search, searchParams } = new URL(request.url);
@@ -45,11 +50,16 @@ beforeEach(() => {
     const known = answers[path];
     if (known !== undefined) {
       const refused = known as { status?: number; error?: object };
-      return refused.status && refused.error ? new Response(JSON.stringify({ error: refused.error }), { status: refused.status }) : new Response(JSON.stringify(known));
+      return refused.status && refused.error
+        ? new Response(JSON.stringify({ error: refused.error }), { status: refused.status })
+        : new Response(JSON.stringify(known));
     }
     if (path.endsWith("/experts")) return new Response(JSON.stringify(made.experts(searchParams.get("concept")!)));
     if (path.includes("/units/")) return new Response(JSON.stringify(made.unit(path.split("/").pop())));
-    return new Response(JSON.stringify({ error: { code: "not_kept", message: `Nothing at ${path}.`, hint: "", field: null, details: {} } }), { status: 404 });
+    return new Response(
+      JSON.stringify({ error: { code: "not_kept", message: `Nothing at ${path}.`, hint: "", field: null, details: {} } }),
+      { status: 404 },
+    );
   });
 });
 
@@ -72,11 +82,15 @@ describe("a ladder's result", () => {
   it("says the finding first, with interval, null, excess and n, and how it was at the start", async () => {
     show(<Result run={ladder(3)} />);
     const lead = await screen.findByText(/^At step 64 two languages share/);
-    expect(lead.textContent).toBe("At step 64 two languages share 0.40 [0.37, 0.43] of their expert units against 0.10 for meaningless concepts; excess 0.30 [0.27, 0.33] (4 concepts, 10 pairs). At step 0: excess 0.00 [−0.03, 0.03], not clear of zero.");
+    expect(lead.textContent).toBe(
+      "At step 64 two languages share 0.40 [0.37, 0.43] of their expert units against 0.10 for meaningless concepts; excess 0.30 [0.27, 0.33] (4 concepts, 10 pairs). At step 0: excess 0.00 [−0.03, 0.03], not clear of zero.",
+    );
   });
   it("says that a weak effect may be nothing", async () => {
     show(<Result run={ladder(1)} />);
-    expect((await screen.findByText(/^At step 0 two languages share/)).textContent).toContain("excess 0.00 [−0.03, 0.03], not clear of zero");
+    expect((await screen.findByText(/^At step 0 two languages share/)).textContent).toContain(
+      "excess 0.00 [−0.03, 0.03], not clear of zero",
+    );
   });
   it("carries its provenance and says what is contaminated", async () => {
     show(<Result run={ladder(3)} />);
@@ -132,13 +146,26 @@ describe("a ladder's result", () => {
     expect(window.location.pathname).toMatch(/\/units\/mlp_act\.1\.101$/);
   });
   it.each([
-    ["may be nothing", { excess_low: -0.01, excess_high: 0.02 }, ".40 of expert units are the same", /^against .10 for meaningless concepts; excess .*\[−.01, .02\], not clear of zero \(4 concepts\)$/],
-    ["has no interval", { low: null, high: null, excess_low: null, excess_high: null }, ".40 of expert units are the same", /without an interval/],
+    [
+      "may be nothing",
+      { excess_low: -0.01, excess_high: 0.02 },
+      ".40 of expert units are the same",
+      /^against .10 for meaningless concepts; excess .*\[−.01, .02\], not clear of zero \(4 concepts\)$/,
+    ],
+    [
+      "has no interval",
+      { low: null, high: null, excess_low: null, excess_high: null },
+      ".40 of expert units are the same",
+      /without an interval/,
+    ],
     ["was not measured", { value: null, low: null, high: null, excess: null, excess_low: null, excess_high: null }, "not measured", /^$/],
   ])("says of a pair whose overlap %s no more than that", async (_, overlap, says, against) => {
     const of = made.result(64, 0.4);
     const run = made.single();
-    answers[`/api/runs/${run.key}/result`] = { ...of, pairs: of.pairs.map((pair) => ({ ...pair, overlap: { ...pair.overlap, value: 0.4, ...overlap } })) };
+    answers[`/api/runs/${run.key}/result`] = {
+      ...of,
+      pairs: of.pairs.map((pair) => ({ ...pair, overlap: { ...pair.overlap, value: 0.4, ...overlap } })),
+    };
     history.replaceState(null, "", "/?pair=es,en");
     show(<Result run={run} />);
     await screen.findByRole("button", { name: "Unselect the pair" });
@@ -147,10 +174,22 @@ describe("a ladder's result", () => {
   });
   describe("leads to the playground", () => {
     const START = "/api/studies/interventions/runs";
-    const texts = { en: "one two three four", es: "uno dos tres cuatro", ar: "واحد اثنان ثلاثة", hi: "एक दो तीन चार", "zh-Hans": "风暴没有来到这里" };
+    const texts = {
+      en: "one two three four",
+      es: "uno dos tres cuatro",
+      ar: "واحد اثنان ثلاثة",
+      hi: "एक दो तीन चार",
+      "zh-Hans": "风暴没有来到这里",
+    };
     beforeEach(() => {
       answers[START] = { ...made.single(), key: "9".repeat(32), study: "interventions", status: "queued" };
-      answers["/api/corpora/toy/sentences"] = { total: 2, sentences: [{ id: "1", document: "d", split: null, concepts: ["beta"], texts }, { id: "2", document: "d", split: null, concepts: [], texts }] };
+      answers["/api/corpora/toy/sentences"] = {
+        total: 2,
+        sentences: [
+          { id: "1", document: "d", split: null, concepts: ["beta"], texts },
+          { id: "2", document: "d", split: null, concepts: [], texts },
+        ],
+      };
     });
     const from = { model: "toy-ladder", checkpoint: "step64", concept_run: made.run().children[2]!.key };
 
@@ -162,11 +201,24 @@ describe("a ladder's result", () => {
       expect(asked.find((a) => a.path === START)!.body).toEqual({
         checkpoints: null,
         params: {
-          ...from, where: "all", sampling: "greedy", length: 24, draws: 5, keywords: 12, doses: [0.5, 1.5, 2], held_out: 0,
+          ...from,
+          where: "all",
+          sampling: "greedy",
+          length: 24,
+          draws: 5,
+          keywords: 12,
+          doses: [0.5, 1.5, 2],
+          held_out: 0,
           units: [{ concept: "beta", language: "es", k: 20, operation: "force" }],
           prompts: [
             { language: null, text: null, item: null },
-            ...[["en", "one two"], ["es", "uno dos"], ["ar", "واحد"], ["hi", "एक दो"], ["zh-Hans", "风暴没有"]].map(([language, text]) => ({ language, text, item: "2" })),
+            ...[
+              ["en", "one two"],
+              ["es", "uno dos"],
+              ["ar", "واحد"],
+              ["hi", "एक दो"],
+              ["zh-Hans", "风暴没有"],
+            ].map(([language, text]) => ({ language, text, item: "2" })),
           ],
         },
       });
@@ -175,7 +227,16 @@ describe("a ladder's result", () => {
       answers["/api/corpora/toy/sentences"] = undefined;
       show(<Result run={ladder(3)} />);
       await userEvent.click(await screen.findByRole("button", { name: "Switch them off" }));
-      await waitFor(() => expect(asked.find((a) => a.path === START)?.body).toMatchObject({ params: { units: [{ concept: "beta", shared_by: 3, k: 20, operation: "zero" }], prompts: [{ text: null }], doses: [], held_out: 20 } }));
+      await waitFor(() =>
+        expect(asked.find((a) => a.path === START)?.body).toMatchObject({
+          params: {
+            units: [{ concept: "beta", shared_by: 3, k: 20, operation: "zero" }],
+            prompts: [{ text: null }],
+            doses: [],
+            held_out: 20,
+          },
+        }),
+      );
     });
     it("or sets it up first", async () => {
       show(<Result run={ladder(3)} />);
@@ -186,7 +247,10 @@ describe("a ladder's result", () => {
       expect(JSON.parse(query().get("prompts")!)).toHaveLength(6);
     });
     it("says what was refused, and stays", async () => {
-      answers[START] = { status: 422, error: { code: "no_units", message: "No expert of “beta” is like that.", hint: "", field: "units.0.shared_by", details: {} } };
+      answers[START] = {
+        status: 422,
+        error: { code: "no_units", message: "No expert of “beta” is like that.", hint: "", field: "units.0.shared_by", details: {} },
+      };
       show(<Result run={ladder(3)} />);
       await userEvent.click(await screen.findByRole("button", { name: "Force them in the playground" }));
       expect(await screen.findByText(/No expert of “beta” is like that\./)).toBeTruthy();
@@ -230,7 +294,10 @@ describe("a ladder's result", () => {
 
 describe("a result before it is one", () => {
   it("draws the axes and says which checkpoint is being computed", async () => {
-    const run = { ...made.run([]), children: made.run([]).children.map((c, i) => ({ ...c, fraction: i / 10, label: "reading es", steps_done: 2, steps_total: 9 })) } as RunStatus;
+    const run = {
+      ...made.run([]),
+      children: made.run([]).children.map((c, i) => ({ ...c, fraction: i / 10, label: "reading es", steps_done: 2, steps_total: 9 })),
+    } as RunStatus;
     show(<Result run={run} />);
     // Named as the model's ladder has it, once that is here: a name alone tells no page its step.
     expect(await screen.findByText(/^step ?64: reading es$/)).toBeTruthy();
@@ -240,7 +307,9 @@ describe("a result before it is one", () => {
     const run = made.single();
     answers[`/api/runs/${run.key}/result`] = made.result(64, 0.4);
     show(<Result run={run} />);
-    expect((await screen.findByRole("link", { name: "Ask for the ladder" })).getAttribute("href")).toBe(`/studies/concept-neurons?checkpoints=all&from=${run.key}`);
+    expect((await screen.findByRole("link", { name: "Ask for the ladder" })).getAttribute("href")).toBe(
+      `/studies/concept-neurons?checkpoints=all&from=${run.key}`,
+    );
     expect(screen.queryByRole("radiogroup", { name: "Checkpoints" })).toBeNull();
   });
 });
@@ -256,7 +325,10 @@ describe("the form", () => {
     expect(await screen.findByText(/About/)).toBeTruthy();
     expect(await screen.findByRole("button", { name: /^Compute, about 7\smin$/ })).toBeTruthy();
     expect(screen.getByText("1 of 3 checkpoints is computed already.")).toBeTruthy();
-    expect(asked.find((a) => a.path === estimate)!.body).toEqual({ params: { model: "toy-ladder", corpus: "toy", concepts: "toy-concepts", languages: made.LANGUAGES }, checkpoints: "all" });
+    expect(asked.find((a) => a.path === estimate)!.body).toEqual({
+      params: { model: "toy-ladder", corpus: "toy", concepts: "toy-concepts", languages: made.LANGUAGES },
+      checkpoints: "all",
+    });
     await userEvent.click(screen.getByRole("button", { name: /^Smaller, about 30/ }));
     expect(query().get("sentences")).toBe("50");
   });
@@ -278,15 +350,27 @@ describe("the form", () => {
     await waitFor(() => expect(window.location.pathname).toBe(`/runs/${made.SERIES_KEY}`));
   });
   it("shows a refusal beside the field it names, and opens what is folded", async () => {
-    answers[estimate] = { status: 422, error: { code: "invalid", message: "folds is at least 2.", hint: "", field: "params.folds", details: {} } };
+    answers[estimate] = {
+      status: 422,
+      error: { code: "invalid", message: "folds is at least 2.", hint: "", field: "params.folds", details: {} },
+    };
     show(<Form initial={{ folds: "1" }} />);
     const said = await screen.findAllByText(/folds is at least 2\./);
     expect(said.some((p) => p.closest(".field")?.textContent?.includes("Document folds"))).toBe(true);
     expect(screen.getByText(/^Advanced/).closest("details")!.open).toBe(true);
   });
   it("starts from an earlier run's params", async () => {
-    show(<Form initial={{ model: "toy-ladder", corpus: "toy", concepts: "toy-concepts", languages: ["en", "hi"], checkpoint: "step8", folds: 3 }} />);
-    await waitFor(() => expect(asked.find((a) => a.path === estimate)?.body).toEqual({ params: { model: "toy-ladder", corpus: "toy", concepts: "toy-concepts", languages: ["en", "hi"], folds: 3, checkpoint: "step8" }, checkpoints: null }));
+    show(
+      <Form
+        initial={{ model: "toy-ladder", corpus: "toy", concepts: "toy-concepts", languages: ["en", "hi"], checkpoint: "step8", folds: 3 }}
+      />,
+    );
+    await waitFor(() =>
+      expect(asked.find((a) => a.path === estimate)?.body).toEqual({
+        params: { model: "toy-ladder", corpus: "toy", concepts: "toy-concepts", languages: ["en", "hi"], folds: 3, checkpoint: "step8" },
+        checkpoints: null,
+      }),
+    );
   });
   it("says what is missing on an empty house", async () => {
     answers["/api/models"] = [];
@@ -334,7 +418,10 @@ describe("the unit page", () => {
     ["steps of one count", [0, 8, 64], [null, null, null], "training step"],
   ])("is drawn over %s as its words say", async (_, counted, stages, by) => {
     const [page, rungs] = [made.unit(), made.model.checkpoints];
-    answers[`/api/runs/${made.single().key}/units/mlp_act.1.101`] = { ...page, trajectory: page.trajectory.map((t, i) => ({ ...t, step: counted[i] })) };
+    answers[`/api/runs/${made.single().key}/units/mlp_act.1.101`] = {
+      ...page,
+      trajectory: page.trajectory.map((t, i) => ({ ...t, step: counted[i] })),
+    };
     answers["/api/models/toy-ladder"] = { ...made.model, checkpoints: rungs.map((c, i) => ({ ...c, stage: stages[i] })) };
     withSize();
     open();
@@ -343,11 +430,18 @@ describe("the unit page", () => {
   });
   it("forces this one unit to its median in the playground", async () => {
     const page = made.unit();
-    answers[`/api/runs/${made.single().key}/units/mlp_act.1.101`] = { ...page, concepts: page.concepts.map((c) => ({ ...c, on_p50: { en: 1.2, es: 1.4 } })) };
+    answers[`/api/runs/${made.single().key}/units/mlp_act.1.101`] = {
+      ...page,
+      concepts: page.concepts.map((c) => ({ ...c, on_p50: { en: 1.2, es: 1.4 } })),
+    };
     answers["/api/studies/interventions/runs"] = { ...made.single(), key: "9".repeat(32), status: "queued" };
     open();
     await userEvent.click(await screen.findByRole("button", { name: "Force it in the playground" }));
-    await waitFor(() => expect(asked.find((a) => a.path === "/api/studies/interventions/runs")?.body).toMatchObject({ params: { units: [{ addresses: ["mlp_act.1.101"], value: 1.4, operation: "force" }], doses: [] } }));
+    await waitFor(() =>
+      expect(asked.find((a) => a.path === "/api/studies/interventions/runs")?.body).toMatchObject({
+        params: { units: [{ addresses: ["mlp_act.1.101"], value: 1.4, operation: "force" }], doses: [] },
+      }),
+    );
   });
   it("steps to the next unit with j and pins with p", async () => {
     open();
@@ -368,7 +462,17 @@ describe("the unit page", () => {
     const page = made.unit();
     const bare = page.languages.map((l) => ({ ...l, examples: [] }));
     const absent = "This run came with a bundle, which leaves out what is known of single units.";
-    answers["/api/runs/x/units/mlp_act.1.101"] = { ...page, languages: bare, promoted: [], suppressed: [], histogram: null, effect_note: absent, absent, trajectory_absent: ["step8"], trajectory: page.trajectory.slice(-1) };
+    answers["/api/runs/x/units/mlp_act.1.101"] = {
+      ...page,
+      languages: bare,
+      promoted: [],
+      suppressed: [],
+      histogram: null,
+      effect_note: absent,
+      absent,
+      trajectory_absent: ["step8"],
+      trajectory: page.trajectory.slice(-1),
+    };
     show(<UnitPage run="x" unit="mlp_act.1.101" />);
     await screen.findByText(/^Expert for/);
     expect(screen.getAllByText(absent)).toHaveLength(3);
@@ -376,7 +480,16 @@ describe("the unit page", () => {
     expect(screen.getByText("The bundle leaves out its scores at step8.")).toBeTruthy();
   });
   it("says what is wrong with an address", async () => {
-    answers["/api/runs/x/units/mlp_act.9.1"] = { status: 404, error: { code: "unknown_address", message: "toy-ladder has layers 0 to 1.", hint: "Did you mean mlp_act.1.1?", field: "unit", details: {} } };
+    answers["/api/runs/x/units/mlp_act.9.1"] = {
+      status: 404,
+      error: {
+        code: "unknown_address",
+        message: "toy-ladder has layers 0 to 1.",
+        hint: "Did you mean mlp_act.1.1?",
+        field: "unit",
+        details: {},
+      },
+    };
     show(<UnitPage run="x" unit="mlp_act.9.1" />);
     expect((await screen.findByRole("alert")).textContent).toContain("Did you mean mlp_act.1.1?");
   });

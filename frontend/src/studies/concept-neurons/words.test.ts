@@ -35,20 +35,38 @@ describe("words and addresses", () => {
   it("say of an overlap that was not measured that it was not, and give no number", () => {
     const of = result(8, 0.3);
     const none = { ...of.headline.overlap, value: null, low: null, high: null, excess: null, excess_low: null, excess_high: null };
-    expect(finding({ ...of, headline: { ...of.headline, overlap: none } }, 3)).toBe("Overlap could not be measured at step 8 (4 concepts, 3 pairs).");
+    expect(finding({ ...of, headline: { ...of.headline, overlap: none } }, 3)).toBe(
+      "Overlap could not be measured at step 8 (4 concepts, 3 pairs).",
+    );
   });
 });
 
 describe("the cells of a unit", () => {
   const concept = unit().concepts[0]!;
   it("have the interval and the null of the value that is shown", () => {
-    const { en, es } = cellsOf({ ...concept, ap: { en: 0.6, es: 0.3 }, held_out: { en: 0.4 }, low: { en: 0.35, es: 0.25 }, high: { en: 0.45, es: 0.35 }, null_high: { en: 0.3, es: 0.2 }, expert_in: ["en"] });
+    const { en, es } = cellsOf({
+      ...concept,
+      ap: { en: 0.6, es: 0.3 },
+      held_out: { en: 0.4 },
+      low: { en: 0.35, es: 0.25 },
+      high: { en: 0.45, es: 0.35 },
+      null_high: { en: 0.3, es: 0.2 },
+      expert_in: ["en"],
+    });
     expect(en).toMatchObject({ value: 0.4, low: 0.35, high: 0.45, null: 0.3 });
     expect(en!.excess).toBeCloseTo(0.1);
     expect([isWeak(en), isWeak(es)]).toEqual([false, false]);
   });
   it("are faint by that value, not by the one the unit was chosen by", () => {
-    const { en } = cellsOf({ ...concept, ap: { en: 0.6 }, held_out: { en: 0.32 }, low: { en: 0.28 }, high: { en: 0.36 }, null_high: { en: 0.3 }, expert_in: ["en"] });
+    const { en } = cellsOf({
+      ...concept,
+      ap: { en: 0.6 },
+      held_out: { en: 0.32 },
+      low: { en: 0.28 },
+      high: { en: 0.36 },
+      null_high: { en: 0.3 },
+      expert_in: ["en"],
+    });
     expect(isWeak(en)).toBe(true);
   });
   it("are faint without an interval: nothing shows that the unit was not chosen by luck", () => {
@@ -73,7 +91,14 @@ describe("what is asked", () => {
     expect(request(base)!.checkpoints).toBe("all");
   });
   it("takes the address before an earlier run, and a smaller offer as the address writes it", () => {
-    expect(overEarlier({ ...empty, folds: "2" } as never, { folds: 5, halvings: 10 }, fields.codecs as never)).toMatchObject({ folds: "2", halvings: "10" });
-    expect(asWritten({ languages: ["en", "de"], sentences: 50, unknown: 1, checkpoint: "step8" }, fields.codecs as never)).toEqual({ languages: ["en", "de"], sentences: "50", checkpoints: ["step8"] });
+    expect(overEarlier({ ...empty, folds: "2" } as never, { folds: 5, halvings: 10 }, fields.codecs as never)).toMatchObject({
+      folds: "2",
+      halvings: "10",
+    });
+    expect(asWritten({ languages: ["en", "de"], sentences: 50, unknown: 1, checkpoint: "step8" }, fields.codecs as never)).toEqual({
+      languages: ["en", "de"],
+      sentences: "50",
+      checkpoints: ["step8"],
+    });
   });
 });

@@ -7,7 +7,11 @@ import { type Telling, told, verdict } from "../../plots";
 const OF_UNITS: Telling = { of: "of their expert units", by: "for meaningless concepts" };
 
 /** The finding at one checkpoint, with its null and n; and what was left at the first of the ladder. */
-export function finding(at: Pick<SeriesPoint, "checkpoint" | "step" | "headline">, pairs: number, first?: Pick<SeriesPoint, "checkpoint" | "step" | "headline"> | null): string {
+export function finding(
+  at: Pick<SeriesPoint, "checkpoint" | "step" | "headline">,
+  pairs: number,
+  first?: Pick<SeriesPoint, "checkpoint" | "step" | "headline"> | null,
+): string {
   const e = at.headline.overlap;
   const n = `(${plural(e.n, "concept")}, ${plural(pairs, "pair")})`;
   if (e.value === null) return `Overlap could not be measured at ${checkpointInWords(at)} ${n}.`;
@@ -18,19 +22,57 @@ export function finding(at: Pick<SeriesPoint, "checkpoint" | "step" | "headline"
 
 /** Names, and what each number is, for the table of all numbers. `bounded`: cannot exceed 1. */
 export const MEASURES: readonly { key: keyof Headline; name: string; says: string; bounded: boolean }[] = [
-  { key: "overlap", name: "overlap, disjoint ids", bounded: true, says: "Share of one language's experts that are experts in another, chosen on documents that are no translations of each other." },
-  { key: "aligned", name: "overlap, aligned ids", bounded: true, says: "The same with experts of both languages chosen on translations of each other; parallel text raises it by itself." },
-  { key: "surface_free", name: "aligned, no shared surface forms", bounded: true, says: "Aligned overlap on sentences without digits, names and look-alike words." },
+  {
+    key: "overlap",
+    name: "overlap, disjoint ids",
+    bounded: true,
+    says: "Share of one language's experts that are experts in another, chosen on documents that are no translations of each other.",
+  },
+  {
+    key: "aligned",
+    name: "overlap, aligned ids",
+    bounded: true,
+    says: "The same with experts of both languages chosen on translations of each other; parallel text raises it by itself.",
+  },
+  {
+    key: "surface_free",
+    name: "aligned, no shared surface forms",
+    bounded: true,
+    says: "Aligned overlap on sentences without digits, names and look-alike words.",
+  },
   { key: "held_out", name: "held-out average precision", bounded: true, says: "Of experts, on documents they were not chosen on." },
-  { key: "transfer", name: "experts of A scored on B", bounded: true, says: "Held-out average precision in one language of experts chosen in another." },
-  { key: "reliability", name: "reliability", bounded: true, says: "Held-out average precision, over languages, of units that are experts in many." },
+  {
+    key: "transfer",
+    name: "experts of A scored on B",
+    bounded: true,
+    says: "Held-out average precision in one language of experts chosen in another.",
+  },
+  {
+    key: "reliability",
+    name: "reliability",
+    bounded: true,
+    says: "Held-out average precision, over languages, of units that are experts in many.",
+  },
   { key: "shared", name: "shared experts", bounded: false, says: "Units that are experts in many languages, mean per concept." },
-  { key: "compression", name: "size of the union", bounded: true, says: "Units that are experts in any language, over languages times k: 1 where nothing is shared." },
-  { key: "effective_rank", name: "effective rank", bounded: false, says: "Exp of the entropy of the normalised singular values of sentences by units." },
+  {
+    key: "compression",
+    name: "size of the union",
+    bounded: true,
+    says: "Units that are experts in any language, over languages times k: 1 where nothing is shared.",
+  },
+  {
+    key: "effective_rank",
+    name: "effective rank",
+    bounded: false,
+    says: "Exp of the entropy of the normalised singular values of sentences by units.",
+  },
 ];
 
 /** The measures of panel A: which figure, and how the title says it. */
-export const OVER: Record<"overlap" | "aligned" | "reliability" | "held_out" | "transfer", { short: string; title: string; headline: keyof Headline }> = {
+export const OVER: Record<
+  "overlap" | "aligned" | "reliability" | "held_out" | "transfer",
+  { short: string; title: string; headline: keyof Headline }
+> = {
   overlap: { short: "Overlap", title: "Overlap of expert sets over training", headline: "overlap" },
   aligned: { short: "Aligned", title: "Overlap on aligned sentences over training", headline: "aligned" },
   held_out: { short: "Precision", title: "Held-out average precision over training", headline: "held_out" },

@@ -19,19 +19,48 @@ export function AddUnits({ part, onAdd, onClose }: { part: Part; onAdd: (set: As
   return (
     <div className="set-card" role="group" aria-label="Add units">
       <div className="row spread">
-        <Switch label="Units by" value={kind} onChange={setBy} options={[{ value: "concept", label: "Of a concept" }, { value: "address", label: "By address" }]} />
+        <Switch
+          label="Units by"
+          value={kind}
+          onChange={setBy}
+          options={[
+            { value: "concept", label: "Of a concept" },
+            { value: "address", label: "By address" },
+          ]}
+        />
         {onClose && <Button look="quiet" icon="close" label="Do not add" onClick={onClose} />}
       </div>
       {kind === "address" ? (
         <Field label="Addresses" hint="Commas or spaces between: mlp_act.3.412, mlp_act.2.97">
-          {(field) => <Input {...field} mono value={typed} onChange={(e) => setTyped(e.target.value)} onKeyDown={(e) => { if (e.key === "Enter" && addresses.length > 0) { e.preventDefault(); add(); } }} />}
+          {(field) => (
+            <Input
+              {...field}
+              mono
+              value={typed}
+              onChange={(e) => setTyped(e.target.value)}
+              onKeyDown={(e) => {
+                if (e.key === "Enter" && addresses.length > 0) {
+                  e.preventDefault();
+                  add();
+                }
+              }}
+            />
+          )}
         </Field>
       ) : first === null ? (
-        <p className="caption">{part.setting.conceptRun ? "Reading the concepts" : "Choose a concept run under Writing, or ask for one: then its concepts stand here."}</p>
+        <p className="caption">
+          {part.setting.conceptRun
+            ? "Reading the concepts"
+            : "Choose a concept run under Writing, or ask for one: then its concepts stand here."}
+        </p>
       ) : (
         <WhichExperts part={part} set={experts} change={(part) => setDraft({ ...draft, ...part })} refusal={null} />
       )}
-      <div className="row"><Button icon="plus" disabled={kind === "address" ? addresses.length === 0 : first === null} onClick={add}>Add</Button></div>
+      <div className="row">
+        <Button icon="plus" disabled={kind === "address" ? addresses.length === 0 : first === null} onClick={add}>
+          Add
+        </Button>
+      </div>
     </div>
   );
 }

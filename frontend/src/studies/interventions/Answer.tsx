@@ -31,7 +31,9 @@ export function Answer({ params, run, status, shown }: Props) {
   const seeds = seedsOf(params);
   // Text that nothing was done to is no finding, however it reads.
   const writing = (run?.error?.code !== UNTOUCHED && shown?.writing) || NOTHING;
-  const groups = result ? finishedRows(prompts, result.outputs) : writingRows(prompts, seeds, writing, draws === 0 ? ["plain", "changed"] : undefined);
+  const groups = result
+    ? finishedRows(prompts, result.outputs)
+    : writingRows(prompts, seeds, writing, draws === 0 ? ["plain", "changed"] : undefined);
   const going = shown !== null && !ended(shown.status);
   return (
     <div className="answer stack">
@@ -39,12 +41,27 @@ export function Answer({ params, run, status, shown }: Props) {
       {status}
       {run?.kind === "series" && <OverTraining run={run} shown={shown!} view={view} set={set} />}
       {run?.kind === "series" && (
-        <div className="controls-line"><span className="caption">Texts at</span><Ladder rungs={shown!.rungs} selected={shown!.checkpoint} onSelect={(at) => set({ at })} /></div>
+        <div className="controls-line">
+          <span className="caption">Texts at</span>
+          <Ladder rungs={shown!.rungs} selected={shown!.checkpoint} onSelect={(at) => set({ at })} />
+        </div>
       )}
       {shown?.error && <Failed message={shown.error.message} hint={shown.error.hint} retry={{ label: "Ask again", run: shown.retry }} />}
-      <TextTable groups={groups} run={run} going={going} status={shown?.status ?? null} writing={writing} result={result} draws={draws} all={view.all} onAll={(all) => set({ all })} />
+      <TextTable
+        groups={groups}
+        run={run}
+        going={going}
+        status={shown?.status ?? null}
+        writing={writing}
+        result={result}
+        draws={draws}
+        all={view.all}
+        onAll={(all) => set({ all })}
+      />
       {result && shown && <Touched result={result} />}
-      {result && shown && <Measured run={shown.key} result={result} view={view} set={set} after={run?.kind === "series" ? FIGURES.length : 0} />}
+      {result && shown && (
+        <Measured run={shown.key} result={result} view={view} set={set} after={run?.kind === "series" ? FIGURES.length : 0} />
+      )}
     </div>
   );
 }
@@ -60,14 +77,20 @@ function Head({ run, child = "", result }: { run?: RunStatus; child?: string; re
   return (
     <div className="stack result-head">
       <h1>Playground</h1>
-      {result && <p className="lead" aria-live="polite">{lead(result)} {elsewhereInWords(result)}</p>}
+      {result && (
+        <p className="lead" aria-live="polite">
+          {lead(result)} {elsewhereInWords(result)}
+        </p>
+      )}
       {result && (
         <ProvenanceChip
           kind="run"
           cells={[
             `${result.model} at ${result.step === null ? result.checkpoint : count(result.step)}, ${shortDigest(result.fingerprint)}`,
             result.concept_run && `units from concept run ${shortDigest(result.concept_run)}`,
-            ...Object.entries((own?.inputs.corpora ?? {}) as Record<string, string>).map(([name, digest]) => `${name} ${shortDigest(digest)}`),
+            ...Object.entries((own?.inputs.corpora ?? {}) as Record<string, string>).map(
+              ([name, digest]) => `${name} ${shortDigest(digest)}`,
+            ),
             `seed ${String(run.params.seed ?? 0)}`,
             version && `isogloss ${version}`,
           ]}

@@ -13,10 +13,25 @@ export type SetView = SetViewState<typeof VIEW>;
 export const LETTERS = "ABCDEFGHIJKL";
 
 /** `after`: panels that stand before these. Figures of what was not asked for are left out, and the letters close up. */
-export function Measured({ run, result, view, set, after }: { run: string; result: Intervention; view: View; set: SetView; after: number }) {
+export function Measured({
+  run,
+  result,
+  view,
+  set,
+  after,
+}: {
+  run: string;
+  result: Intervention;
+  view: View;
+  set: SetView;
+  after: number;
+}) {
   const frame = framing(view, set);
   const stored = (name: string) => ({ run, name });
-  const told = result.written.length > 0 ? undefined : ({ kind: "absent", why: result.identifier.why ?? "No text was long enough to tell its language." } as const);
+  const told =
+    result.written.length > 0
+      ? undefined
+      : ({ kind: "absent", why: result.identifier.why ?? "No text was long enough to tell its language." } as const);
   const shown = [
     { name: "languages_written", title: "Languages written", state: told },
     result.doses.length > 0 && { name: "strength", title: "Strength" },
@@ -29,7 +44,15 @@ export function Measured({ run, result, view, set, after }: { run: string; resul
       <div className="panels">
         {shown.map(({ name, title, ...rest }, i) => (
           // The last of an odd number has the line for itself.
-          <FigurePanel key={name} {...frame(letter(i))} title={title} height={230} stored={stored(name)} wide={shown.length % 2 === 1 && i === shown.length - 1} {...rest} />
+          <FigurePanel
+            key={name}
+            {...frame(letter(i))}
+            title={title}
+            height={230}
+            stored={stored(name)}
+            wide={shown.length % 2 === 1 && i === shown.length - 1}
+            {...rest}
+          />
         ))}
       </div>
       <OnConcept letter={letter(shown.length)} result={result} />

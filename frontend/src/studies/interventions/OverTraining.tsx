@@ -24,8 +24,15 @@ export function OverTraining({ run, shown, view, set }: { run: RunStatus; shown:
     <div className="panels">
       {FIGURES.map(([name, title], i) => (
         <FigurePanel
-          key={name} {...frame(LETTERS[i]!)} title={title} height={240} wide={i === 0} onFull={i === 0 ? undefined : frame(LETTERS[i]!).onFull}
-          stored={run.finished_set === null ? null : { run: run.key, name, set: run.finished_set }} selected={shown.checkpoint} onMark={onMark}
+          key={name}
+          {...frame(LETTERS[i]!)}
+          title={title}
+          height={240}
+          wide={i === 0}
+          onFull={i === 0 ? undefined : frame(LETTERS[i]!).onFull}
+          stored={run.finished_set === null ? null : { run: run.key, name, set: run.finished_set }}
+          selected={shown.checkpoint}
+          onMark={onMark}
           state={run.finished_set === null ? { kind: "loading", label: "Drawn when the first checkpoint is done" } : undefined}
         />
       ))}

@@ -13,15 +13,27 @@ import { setLabel } from "./words";
 export function Units({ part }: { part: Part }) {
   const { asked, change, refused } = part;
   const [adding, setAdding] = useState(false);
-  const replace = (i: number, set: AskedSet | null) => change({ units: asked.units.flatMap((other, j) => (j === i ? (set ? [set] : []) : [other])) });
+  const replace = (i: number, set: AskedSet | null) =>
+    change({ units: asked.units.flatMap((other, j) => (j === i ? (set ? [set] : []) : [other])) });
   return (
     <Panel title="Units">
-      {asked.units.map((set, i) => <Card key={i} part={part} set={set} i={i} replace={(next) => replace(i, next)} />)}
+      {asked.units.map((set, i) => (
+        <Card key={i} part={part} set={set} i={i} replace={(next) => replace(i, next)} />
+      ))}
       <Refused refusal={refused("units")} />
       {adding || asked.units.length === 0 ? (
-        <AddUnits part={part} onAdd={(set) => { change({ units: [...asked.units, set] }); setAdding(false); }} onClose={asked.units.length > 0 ? () => setAdding(false) : undefined} />
+        <AddUnits
+          part={part}
+          onAdd={(set) => {
+            change({ units: [...asked.units, set] });
+            setAdding(false);
+          }}
+          onClose={asked.units.length > 0 ? () => setAdding(false) : undefined}
+        />
       ) : (
-        <button type="button" className="add-box" onClick={() => setAdding(true)}>+ Add units</button>
+        <button type="button" className="add-box" onClick={() => setAdding(true)}>
+          + Add units
+        </button>
       )}
     </Panel>
   );
@@ -46,8 +58,17 @@ function Card({ part, set, i, replace }: CardProps) {
       </div>
       {units && (
         <p className="small">
-          {plural(units.length, "unit")}{layers.length > 0 && <> in layer{layers.length > 1 && "s"} {listing(layers.map(String))}</>}{known && known.shared > 0 && `; ${count(known.shared)} of them shared by half of the languages or more`}.{" "}
-          <button type="button" className="linklike" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Hide" : "Show"}</button>
+          {plural(units.length, "unit")}
+          {layers.length > 0 && (
+            <>
+              {" "}
+              in layer{layers.length > 1 && "s"} {listing(layers.map(String))}
+            </>
+          )}
+          {known && known.shared > 0 && `; ${count(known.shared)} of them shared by half of the languages or more`}.{" "}
+          <button type="button" className="linklike" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? "Hide" : "Show"}
+          </button>
         </p>
       )}
       {open && units && <Addresses part={part} units={units} concept={set.concept} />}
@@ -57,7 +78,15 @@ function Card({ part, set, i, replace }: CardProps) {
 }
 
 /** The addresses, each leading to the unit's page of the concept run. */
-function Addresses({ part, units, concept }: { part: Part; units: readonly { unit: string; value: number | null }[]; concept: string | null }) {
+function Addresses({
+  part,
+  units,
+  concept,
+}: {
+  part: Part;
+  units: readonly { unit: string; value: number | null }[];
+  concept: string | null;
+}) {
   const run = part.setting.conceptKey;
   return (
     <ul className="address-list">
@@ -75,12 +104,22 @@ function Addresses({ part, units, concept }: { part: Part; units: readonly { uni
 function useUnits({ setting, answer, asked }: Part, set: AskedSet, i: number) {
   const known = answer?.sets.length === asked.units.length ? answer.sets[i] : undefined;
   const most = Number(set.k) || 1000;
-  const filter = { concept: set.concept, a: set.language, at_least: Number(set.shared_by) || null, limit: set.only ? 1000 : Math.min(1000, Math.max(1, most)) };
+  const filter = {
+    concept: set.concept,
+    a: set.language,
+    at_least: Number(set.shared_by) || null,
+    limit: set.only ? 1000 : Math.min(1000, Math.max(1, most)),
+  };
   const listed = useExperts(setting.conceptKey ?? "", filter, !known && setting.conceptKey !== null && set.addresses.length === 0);
-  const experts = set.concept !== null && listed.data?.concept === set.concept ? listed.data.experts.filter((e) => !set.only || e.expert_in.length === 1) : undefined;
+  const experts =
+    set.concept !== null && listed.data?.concept === set.concept
+      ? listed.data.experts.filter((e) => !set.only || e.expert_in.length === 1)
+      : undefined;
   // Experts of one language stand in its own ranking, as they are chosen.
   const chosen = (set.language ? experts && [...experts].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)) : experts)?.slice(0, most);
-  const units = known?.units ?? (set.addresses.length > 0 ? set.addresses.map((unit) => ({ unit, value: null })) : chosen?.map(({ unit }) => ({ unit, value: null })));
+  const units =
+    known?.units ??
+    (set.addresses.length > 0 ? set.addresses.map((unit) => ({ unit, value: null })) : chosen?.map(({ unit }) => ({ unit, value: null })));
   const layers = [...new Set(units?.map(({ unit }) => Number(unit.split(".")[1])).filter(Number.isFinite))].sort((a, b) => a - b);
   return { units, layers, known };
 }

@@ -44,7 +44,8 @@ function parsed(raw: string): unknown {
   }
 }
 
-const record = (raw: unknown): Record<string, unknown> => (typeof raw === "object" && raw !== null && !Array.isArray(raw) ? (raw as Record<string, unknown>) : {});
+const record = (raw: unknown): Record<string, unknown> =>
+  typeof raw === "object" && raw !== null && !Array.isArray(raw) ? (raw as Record<string, unknown>) : {};
 const written = (raw: unknown): string => (typeof raw === "string" ? raw : typeof raw === "number" ? String(raw) : "");
 const named = (raw: unknown): string | null => (typeof raw === "string" && raw !== "" ? raw : null);
 const many = (raw: unknown): unknown[] => (Array.isArray(raw) ? raw : []);
@@ -55,10 +56,15 @@ export const hasStrength = (operation: Operation): boolean => operation === "for
 export function readSet(raw: unknown): AskedSet {
   const set = record(raw);
   return {
-    concept: named(set.concept), language: named(set.language), shared_by: written(set.shared_by), only: set.only === true, k: written(set.k),
+    concept: named(set.concept),
+    language: named(set.language),
+    shared_by: written(set.shared_by),
+    only: set.only === true,
+    k: written(set.k),
     addresses: many(set.addresses).map(String),
     operation: OPERATIONS.find((name) => name === set.operation) ?? "zero",
-    strength: written(set.strength ?? 1), value: set.value === null || set.value === undefined ? null : written(set.value),
+    strength: written(set.strength ?? 1),
+    value: set.value === null || set.value === undefined ? null : written(set.value),
   };
 }
 
@@ -67,17 +73,30 @@ export function readPrompt(raw: unknown): AskedPrompt {
   return { language: named(prompt.language), text: typeof prompt.text === "string" ? prompt.text : null, item: named(prompt.item) };
 }
 
-const readAll = <T>(read: (raw: unknown) => T) => (raw: unknown) => many(raw).map(read);
+const readAll =
+  <T>(read: (raw: unknown) => T) =>
+  (raw: unknown) =>
+    many(raw).map(read);
 
 /** A list of numbers as typed, without the brackets an address may give it. */
 const numbers: Codec<string | null> = { parse: (raw) => raw?.replace(/^\[|\]$/g, "") ?? null, format: (value) => value };
 
 /** The fields as the server describes them, with what is typed in a way of its own: none ("") is a choice of some. */
-export function playgroundFields(schema: Parameters<typeof fieldsOf>[0]): Fields & { scalars: Record<ScalarName, Codec<string | null>>; all: Record<string, Codec<unknown>> } {
+export function playgroundFields(
+  schema: Parameters<typeof fieldsOf>[0],
+): Fields & { scalars: Record<ScalarName, Codec<string | null>>; all: Record<string, Codec<unknown>> } {
   const fields = fieldsOf(schema);
   const own = Object.entries(fields.codecs).filter(([name]) => !["units", "prompts", "checkpoints"].includes(name));
-  const scalars = { ...Object.fromEntries(own), checkpoint: typed, concept_run: typed, doses: numbers } as Record<ScalarName, Codec<string | null>>;
-  return { ...fields, words: new Set([...fields.words, "checkpoint"]), scalars, all: { ...scalars, units: json(readAll(readSet)), prompts: json(readAll(readPrompt)) } as never };
+  const scalars = { ...Object.fromEntries(own), checkpoint: typed, concept_run: typed, doses: numbers } as Record<
+    ScalarName,
+    Codec<string | null>
+  >;
+  return {
+    ...fields,
+    words: new Set([...fields.words, "checkpoint"]),
+    scalars,
+    all: { ...scalars, units: json(readAll(readSet)), prompts: json(readAll(readPrompt)) } as never,
+  };
 }
 export type PlaygroundFields = ReturnType<typeof playgroundFields>;
 
@@ -85,7 +104,8 @@ type View = Scalars & { units: readonly AskedSet[] | null; prompts: readonly Ask
 
 /** The address' values over those that the page began with (an earlier run's params, or none). */
 export function merged({ units, prompts, ...scalars }: View, initial: Readonly<Record<string, unknown>>, fields: PlaygroundFields): Asked {
-  const list = <T>(own: readonly T[] | null, given: unknown, read: (raw: unknown) => T) => own ?? readAll(read)(typeof given === "string" ? parsed(given) : given);
+  const list = <T>(own: readonly T[] | null, given: unknown, read: (raw: unknown) => T) =>
+    own ?? readAll(read)(typeof given === "string" ? parsed(given) : given);
   const begun = list(prompts, initial.prompts, readPrompt);
   return {
     ...overEarlier(scalars, initial, fields.scalars),
@@ -103,7 +123,13 @@ export interface Problem {
   suggestion?: string;
 }
 
-const RANGES: Record<string, string> = { strength: "Between −100 and 100.", value: "A number such as 1.5.", k: "A whole number, 1 or more.", shared_by: "A whole number, 2 or more.", doses: "Numbers with commas between." };
+const RANGES: Record<string, string> = {
+  strength: "Between −100 and 100.",
+  value: "A number such as 1.5.",
+  k: "A whole number, 1 or more.",
+  shared_by: "A whole number, 2 or more.",
+  doses: "Numbers with commas between.",
+};
 
 /** What cannot be sent, since it is no number. All else is for the server to judge. */
 export function problems(asked: Asked, fields: PlaygroundFields): Problem[] {
@@ -112,18 +138,34 @@ export function problems(asked: Asked, fields: PlaygroundFields): Problem[] {
     const name = field.split(".").pop()!;
     const decimal = text.trim().replace(",", ".");
     const says = text.trim() === "" ? "A number is missing here." : `“${text}” is not a number.`;
-    return [{ field, message: `${says} ${RANGES[name] ?? fields.limits(name)}`.trim(), suggestion: decimal !== text && Number.isFinite(number(decimal)) ? decimal : undefined }];
+    return [
+      {
+        field,
+        message: `${says} ${RANGES[name] ?? fields.limits(name)}`.trim(),
+        suggestion: decimal !== text && Number.isFinite(number(decimal)) ? decimal : undefined,
+      },
+    ];
   };
   const ofSets = asked.units.flatMap((set, i) => [
-    ...(hasStrength(set.operation) ? (set.value !== null ? problem(`units.${i}.value`, set.value) : problem(`units.${i}.strength`, set.strength)) : []),
+    ...(hasStrength(set.operation)
+      ? set.value !== null
+        ? problem(`units.${i}.value`, set.value)
+        : problem(`units.${i}.strength`, set.strength)
+      : []),
     ...(set.k === "" ? [] : problem(`units.${i}.k`, set.k)),
     ...(set.shared_by === "" ? [] : problem(`units.${i}.shared_by`, set.shared_by)),
   ]);
-  const scalars = (Object.keys(fields.scalars) as ScalarName[]).filter((name) => !fields.words.has(name) && name !== "doses" && used(asked, name) && asked[name]);
+  const scalars = (Object.keys(fields.scalars) as ScalarName[]).filter(
+    (name) => !fields.words.has(name) && name !== "doses" && used(asked, name) && asked[name],
+  );
   return [
     ...ofSets,
     ...scalars.flatMap((name) => problem(name, asked[name]!)),
-    ...(used(asked, "doses") ? entries(asked.doses).flatMap((dose) => problem("doses", dose)).slice(0, 1) : []),
+    ...(used(asked, "doses")
+      ? entries(asked.doses)
+          .flatMap((dose) => problem("doses", dose))
+          .slice(0, 1)
+      : []),
     ...(asked.where === "from" && !asked.from_position ? problem("from_position", "") : []),
   ];
 }
@@ -141,7 +183,10 @@ export function request(asked: Asked, fields: PlaygroundFields): Wanted | null {
   const { units, prompts, ...scalars } = asked;
   if (!asked.model || !asked.checkpoint || units.length === 0 || prompts.length === 0 || problems(asked, fields).length > 0) return null;
   const { params } = asWanted({ ...scalars, doses: entries(asked.doses) }, fields.words, (name) => used(asked, name));
-  return { params: { ...params, units: units.map(setParams), prompts: prompts.map(({ language, text, item }) => ({ language, text, item })) }, checkpoints: null };
+  return {
+    params: { ...params, units: units.map(setParams), prompts: prompts.map(({ language, text, item }) => ({ language, text, item })) },
+    checkpoints: null,
+  };
 }
 
 /** The same along a ladder, whose concept run is the series. */
@@ -156,8 +201,13 @@ function setParams(set: AskedSet): Record<string, unknown> {
   const how = !hasStrength(operation) ? {} : set.value !== null ? { value: Number(set.value) } : { strength: Number(set.strength) };
   if (set.addresses.length > 0 || set.concept === null) return { addresses: set.addresses, operation, ...how };
   return {
-    concept: set.concept, ...(set.language && { language: set.language }), ...(set.shared_by && { shared_by: Number(set.shared_by) }), ...(set.only && { only: true }),
-    ...(set.k && { k: Number(set.k) }), operation, ...how,
+    concept: set.concept,
+    ...(set.language && { language: set.language }),
+    ...(set.shared_by && { shared_by: Number(set.shared_by) }),
+    ...(set.only && { only: true }),
+    ...(set.k && { k: Number(set.k) }),
+    operation,
+    ...how,
   };
 }
 

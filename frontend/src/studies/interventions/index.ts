@@ -5,6 +5,10 @@ import { Result } from "./Result";
 import { sentence } from "./words";
 
 export const interventions: StudyView = {
-  slug: "interventions", Form, Result, whole: true, sentence,
+  slug: "interventions",
+  Form,
+  Result,
+  whole: true,
+  sentence,
   seriesFigure: { name: "languages_over_training", title: "Languages of the texts, plain and intervened" },
 };

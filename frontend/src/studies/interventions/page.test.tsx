@@ -22,11 +22,29 @@ beforeEach(() => {
   asked.length = 0;
   answers = {
     "/api/studies/interventions": studyServed("interventions"),
-    "/api/models": [made.model], "/api/models/toy-ladder": made.model, "/api/runs": { runs: [made.ladder], more: false },
-    [`/api/runs/${made.CONCEPT_KEY}`]: made.conceptRun, [`/api/runs/${made.LADDER_KEY}`]: made.ladder, [`/api/runs/${made.CONCEPT_KEY}/result`]: made.concepts, [`/api/runs/${made.CONCEPT_KEY}/experts`]: made.experts,
-    [`/api/runs/${made.KEY}/result`]: made.RESULT, [`/api/runs/${made.KEY}/frames`]: { key: made.KEY, frames: [] },
-    [ESTIMATE]: { seconds: 3, bytes: 2e6, detail: "", smaller: null, smaller_seconds: null, runs: 1, known: 0 }, [START]: made.run({ status: "queued" }),
-    "/api/corpora/toy/sentences": { total: 1, sentences: [{ id: "s7", document: "d", split: null, concepts: [], texts: { en: "one two three four", es: "uno dos tres cuatro", tr: "bir iki", ar: "واحد اثنان" } }] },
+    "/api/models": [made.model],
+    "/api/models/toy-ladder": made.model,
+    "/api/runs": { runs: [made.ladder], more: false },
+    [`/api/runs/${made.CONCEPT_KEY}`]: made.conceptRun,
+    [`/api/runs/${made.LADDER_KEY}`]: made.ladder,
+    [`/api/runs/${made.CONCEPT_KEY}/result`]: made.concepts,
+    [`/api/runs/${made.CONCEPT_KEY}/experts`]: made.experts,
+    [`/api/runs/${made.KEY}/result`]: made.RESULT,
+    [`/api/runs/${made.KEY}/frames`]: { key: made.KEY, frames: [] },
+    [ESTIMATE]: { seconds: 3, bytes: 2e6, detail: "", smaller: null, smaller_seconds: null, runs: 1, known: 0 },
+    [START]: made.run({ status: "queued" }),
+    "/api/corpora/toy/sentences": {
+      total: 1,
+      sentences: [
+        {
+          id: "s7",
+          document: "d",
+          split: null,
+          concepts: [],
+          texts: { en: "one two three four", es: "uno dos tres cuatro", tr: "bir iki", ar: "واحد اثنان" },
+        },
+      ],
+    },
   };
   vi.stubGlobal("fetch", async (input: Request | string, init?: RequestInit) => {
     const request = new Request(typeof input === "string" ? new URL(input, "http://here") : input, init);
@@ -34,7 +52,11 @@ beforeEach(() => {
     const text = await request.text();
     asked.push({ method: request.method, path, body: text ? JSON.parse(text) : undefined });
     const known = answers[path] as { error?: object } | undefined;
-    if (known === undefined) return new Response(JSON.stringify({ error: { code: "not_kept", message: `Nothing at ${path}.`, hint: "", field: null, details: {} } }), { status: 404 });
+    if (known === undefined)
+      return new Response(
+        JSON.stringify({ error: { code: "not_kept", message: `Nothing at ${path}.`, hint: "", field: null, details: {} } }),
+        { status: 404 },
+      );
     return new Response(JSON.stringify(known), { status: known.error && Object.keys(known).length === 1 ? 422 : 200 });
   });
 });
@@ -42,7 +64,11 @@ beforeEach(() => {
 const show = (element: React.ReactNode) => {
   const client = newQueryClient();
   client.setDefaultOptions({ queries: { ...client.getDefaultOptions().queries, retry: false } });
-  render(<QueryClientProvider client={client}><ToastProvider>{element}</ToastProvider></QueryClientProvider>);
+  render(
+    <QueryClientProvider client={client}>
+      <ToastProvider>{element}</ToastProvider>
+    </QueryClientProvider>,
+  );
   return client;
 };
 const refuse = (field: string | null, message: string, hint = "") => ({ error: { code: "refused", message, hint, field, details: {} } });
@@ -53,9 +79,17 @@ const row = async (name: RegExp) => within(await screen.findByRole("table", { na
 describe("the form", () => {
   it("begins with the newest concept run, and adds experts of a concept", async () => {
     show(<Form initial={{}} />);
-    await waitFor(async () => expect((await button("Add") as HTMLButtonElement).disabled).toBe(false));
+    await waitFor(async () => expect(((await button("Add")) as HTMLButtonElement).disabled).toBe(false));
     await userEvent.click(await button("Add"));
-    await waitFor(() => expect(last(ESTIMATE)?.params).toMatchObject({ model: "toy-ladder", checkpoint: "step64", concept_run: made.LADDER_KEY, units: [{ concept: "storms", language: "en", k: 20, operation: "force", strength: 1 }], prompts: [{ language: null, text: null, item: null }] }));
+    await waitFor(() =>
+      expect(last(ESTIMATE)?.params).toMatchObject({
+        model: "toy-ladder",
+        checkpoint: "step64",
+        concept_run: made.LADDER_KEY,
+        units: [{ concept: "storms", language: "en", k: 20, operation: "force", strength: 1 }],
+        prompts: [{ language: null, text: null, item: null }],
+      }),
+    );
     await userEvent.click(await button("Run"));
     await waitFor(() => expect(window.location.pathname).toBe(`/runs/${made.KEY}`));
     expect(last(START)).toEqual(last(ESTIMATE));
@@ -65,20 +99,26 @@ describe("the form", () => {
     await userEvent.click(await screen.findByRole("radio", { name: "By address" }));
     await userEvent.type(screen.getByRole("textbox", { name: "Addresses" }), "mlp_act.0.1 mlp_act.1.2{Enter}");
     await userEvent.click(await screen.findByRole("radio", { name: "Force" }));
-    await waitFor(() => expect(last(ESTIMATE)?.params.units).toEqual([{ addresses: ["mlp_act.0.1", "mlp_act.1.2"], operation: "force", value: 1 }]));
+    await waitFor(() =>
+      expect(last(ESTIMATE)?.params.units).toEqual([{ addresses: ["mlp_act.0.1", "mlp_act.1.2"], operation: "force", value: 1 }]),
+    );
   });
   it("arrives with everything loaded, says what it takes, and asks for all checkpoints at once", async () => {
     show(<Form initial={made.PARAMS} />);
     expect(await screen.findByText(/About 3/)).toBeTruthy();
     await userEvent.click(await button("Run on all 3 checkpoints"));
-    await waitFor(() => expect(last(START)).toMatchObject({ checkpoints: ["step0", "step8", "step64"], params: { concept_run: made.LADDER_KEY } }));
+    await waitFor(() =>
+      expect(last(START)).toMatchObject({ checkpoints: ["step0", "step8", "step64"], params: { concept_run: made.LADDER_KEY } }),
+    );
     expect(last(START)!.params.checkpoint).toBeUndefined();
   });
   it("lists the units of a set, each leading to its page", async () => {
     show(<Form initial={made.PARAMS} />);
     expect(await screen.findByText(/2 units in layers 0 and 1/)).toBeTruthy();
     await userEvent.click(await button("Show"));
-    expect(screen.getByRole("link", { name: "mlp_act.1.7" }).getAttribute("href")).toBe(`/runs/${made.CONCEPT_KEY}/units/mlp_act.1.7?concept=storms`);
+    expect(screen.getByRole("link", { name: "mlp_act.1.7" }).getAttribute("href")).toBe(
+      `/runs/${made.CONCEPT_KEY}/units/mlp_act.1.7?concept=storms`,
+    );
   });
   it("says of a strength that it is no number, and sends nothing", async () => {
     show(<Form initial={made.PARAMS} />);
@@ -86,7 +126,7 @@ describe("the form", () => {
     await userEvent.clear(box);
     await userEvent.type(box, "1,O");
     expect((await screen.findByText(/“1,O” is not a number/)).closest(".field")!.contains(box)).toBe(true);
-    expect((await button("Run") as HTMLButtonElement).disabled).toBe(true);
+    expect(((await button("Run")) as HTMLButtonElement).disabled).toBe(true);
     expect(box.getAttribute("aria-invalid")).toBe("true");
   });
   it.each([
@@ -107,7 +147,15 @@ describe("the form", () => {
     show(<Form initial={made.PARAMS} />);
     await userEvent.click(await button("Parallel"));
     await userEvent.click(await button("Begin with s7, 4 languages"));
-    await waitFor(() => expect(last(ESTIMATE)?.params.prompts).toEqual([...made.PARAMS.prompts, { language: "en", text: "one two", item: "s7" }, { language: "es", text: "uno dos", item: "s7" }, { language: "ar", text: "واحد", item: "s7" }, { language: "tr", text: "bir", item: "s7" }]));
+    await waitFor(() =>
+      expect(last(ESTIMATE)?.params.prompts).toEqual([
+        ...made.PARAMS.prompts,
+        { language: "en", text: "one two", item: "s7" },
+        { language: "es", text: "uno dos", item: "s7" },
+        { language: "ar", text: "واحد", item: "s7" },
+        { language: "tr", text: "bir", item: "s7" },
+      ]),
+    );
     expect(screen.getByText(/in 4 languages$/)).toBeTruthy();
   });
   it("keeps every choice in the address", async () => {
@@ -121,13 +169,21 @@ describe("the form", () => {
 });
 
 describe("while it runs", () => {
-  const gained = (id: number, pane: string, prompt: number, text: string) => made.frame(id, { gained: [{ pane, prompt, seed: 3, text }], written: id, of: 24 });
+  const gained = (id: number, pane: string, prompt: number, text: string) =>
+    made.frame(id, { gained: [{ pane, prompt, seed: 3, text }], written: id, of: 24 });
   it("shows what was written before the page was opened, and what comes, and can be stopped", async () => {
-    answers[`/api/runs/${made.KEY}/frames`] = { key: made.KEY, frames: [made.frame(1, { sets: [], prompts: [] }), gained(2, "changed", 2, "عا")] };
+    answers[`/api/runs/${made.KEY}/frames`] = {
+      key: made.KEY,
+      frames: [made.frame(1, { sets: [], prompts: [] }), gained(2, "changed", 2, "عا")],
+    };
     const client = show(<Result run={made.run({ status: "running" })} status={<p>the run’s own state</p>} />);
     expect(await screen.findByText("the run’s own state")).toBeTruthy();
     const arabic = await screen.findByText("عا");
-    expect([arabic.getAttribute("dir"), arabic.getAttribute("lang"), arabic.querySelector(".caret") !== null]).toEqual(["auto", "ar", true]);
+    expect([arabic.getAttribute("dir"), arabic.getAttribute("lang"), arabic.querySelector(".caret") !== null]).toEqual([
+      "auto",
+      "ar",
+      true,
+    ]);
     act(() => client.setQueryData(heardFrames(made.KEY), [gained(2, "changed", 2, "عا"), gained(3, "changed", 2, "صفة <b>")]));
     expect((await screen.findByText("عاصفة <b>")).querySelector("b")).toBeNull();
     expect(screen.getByText("Writing, 3 of 24 tokens.")).toBeTruthy();
@@ -148,7 +204,10 @@ describe("while it runs", () => {
 
 describe("an intervention that touched nothing", () => {
   it("shows no text as if it were changed, says so beside its field, and runs at every position", async () => {
-    answers[`/api/runs/${made.KEY}/frames`] = { key: made.KEY, frames: [made.frame(1, { gained: [{ pane: "changed", prompt: 0, seed: 3, text: "plausible" }], written: 1, of: 24 })] };
+    answers[`/api/runs/${made.KEY}/frames`] = {
+      key: made.KEY,
+      frames: [made.frame(1, { gained: [{ pane: "changed", prompt: 0, seed: 3, text: "plausible" }], written: 1, of: 24 })],
+    };
     const error = { ...refuse("params.from_position", "The intervention touched nothing.").error, code: "touched_nothing" };
     show(<Result run={made.run({ status: "failed", error, params: { ...made.PARAMS, where: "from", from_position: 90 } })} />);
     const said = await screen.findByText(/touched nothing/);
@@ -181,7 +240,11 @@ describe("the result", () => {
     answers[`/api/runs/${made.KEY}/result`] = { ...made.RESULT, doses: [], held_out: [] };
     show(<Result run={made.run()} />);
     const titled = async (title: string) => (await screen.findByRole("heading", { name: title })).textContent;
-    expect(await Promise.all(["A Languages written", "B Next token", "C Words of the concept", "D What moved"].map((name) => titled(name.replace(" ", ""))))).toHaveLength(4);
+    expect(
+      await Promise.all(
+        ["A Languages written", "B Next token", "C Words of the concept", "D What moved"].map((name) => titled(name.replace(" ", ""))),
+      ),
+    ).toHaveLength(4);
     expect(screen.queryByText("Strength")).toBeNull();
     expect(screen.queryByText("Loss on held-out text")).toBeNull();
   });
@@ -189,7 +252,10 @@ describe("the result", () => {
     show(<Result run={made.run()} />);
     expect(await screen.findByText("59 values changed")).toBeTruthy();
     expect(screen.getByText(/toy-id 1.2, among English, Turkish and Arabic; it does not know Quechua/)).toBeTruthy();
-    const moved = (name: string) => within(screen.getByRole("table", { name })).getAllByRole("row").map((r) => r.textContent);
+    const moved = (name: string) =>
+      within(screen.getByRole("table", { name }))
+        .getAllByRole("row")
+        .map((r) => r.textContent);
     expect(moved("Tokens that rose")).toEqual(["tokenlog-probabilityplainchanged", expect.stringContaining("+4.00")]);
     expect(moved("Tokens that fell")).toEqual(["tokenlog-probabilityplainchanged", expect.stringContaining("−2.00")]);
     expect(within(screen.getByRole("table", { name: "Words of the concept" })).getByRole("row", { name: /^changed .60/ })).toBeTruthy();
@@ -197,13 +263,15 @@ describe("the result", () => {
   it("fills the left column with what was asked, and says when it was changed since", async () => {
     show(<Result run={made.run()} />);
     expect(await screen.findByText(/2 of them shared by half/)).toBeTruthy();
-    await waitFor(async () => expect((await button("Run") as HTMLButtonElement).disabled).toBe(true));
+    await waitFor(async () => expect(((await button("Run")) as HTMLButtonElement).disabled).toBe(true));
     await userEvent.type(screen.getByRole("textbox", { name: "Length" }), "48");
     expect(await screen.findByText(/^Changed since/)).toBeTruthy();
-    expect((await button("Run") as HTMLButtonElement).disabled).toBe(false);
+    expect(((await button("Run")) as HTMLButtonElement).disabled).toBe(false);
   });
   it("shows the first eight texts of a prompt, and all of them when asked", async () => {
-    const outputs = Array.from({ length: 12 }, (_, seed) => (["plain", "changed", "random"] as const).map((pane) => made.text(0, pane, `${pane} text`, "en", [], seed))).flat();
+    const outputs = Array.from({ length: 12 }, (_, seed) =>
+      (["plain", "changed", "random"] as const).map((pane) => made.text(0, pane, `${pane} text`, "en", [], seed)),
+    ).flat();
     answers[`/api/runs/${made.KEY}/result`] = { ...made.RESULT, prompts: [made.RESULT.prompts[0]], outputs };
     show(<Result run={made.run({ params: { ...made.PARAMS, prompts: [made.PARAMS.prompts[0]], texts: 12 } })} />);
     expect(await screen.findAllByText("changed text")).toHaveLength(8);
@@ -213,7 +281,14 @@ describe("the result", () => {
   });
   it("of a ladder shows the texts of the chosen checkpoint", async () => {
     const child = { ...made.run(), name: "step64" };
-    const series = made.run({ key: "e".repeat(32), kind: "series", checkpoint: null, finished_set: "s", children: [{ ...child, name: "step8", checkpoint: "step8", key: "8".repeat(32), status: "queued" }, child] as never, params: { ...made.PARAMS, concept_run: made.LADDER_KEY, checkpoint: undefined } });
+    const series = made.run({
+      key: "e".repeat(32),
+      kind: "series",
+      checkpoint: null,
+      finished_set: "s",
+      children: [{ ...child, name: "step8", checkpoint: "step8", key: "8".repeat(32), status: "queued" }, child] as never,
+      params: { ...made.PARAMS, concept_run: made.LADDER_KEY, checkpoint: undefined },
+    });
     answers[`/api/runs/${series.key}/result`] = { model: "toy-ladder", points: [], missing: ["step8"], languages: ["en"], notes: [] };
     show(<Result run={series} />);
     expect(await row(/Bugün hava/)).toBeTruthy();

@@ -27,23 +27,42 @@ export function finishedRows(prompts: readonly Prompt[], outputs: readonly Writt
   return prompts.map((prompt, index) => {
     const own = outputs.filter((output) => output.prompt === index);
     const seeds = [...new Set(own.map((output) => output.seed))].sort((a, b) => a - b);
-    const row = (seed: number): TextRow => ({ seed, cells: Object.fromEntries(own.filter((o) => o.seed === seed).map((o) => [o.pane, { text: o.text, output: o, active: false }])) });
+    const row = (seed: number): TextRow => ({
+      seed,
+      cells: Object.fromEntries(own.filter((o) => o.seed === seed).map((o) => [o.pane, { text: o.text, output: o, active: false }])),
+    });
     return { index, prompt, rows: seeds.map(row) };
   });
 }
 
-export function writingRows(prompts: readonly Prompt[], seeds: readonly number[], writing: Writing, panes: readonly Pane[] = PANES): PromptRows[] {
+export function writingRows(
+  prompts: readonly Prompt[],
+  seeds: readonly number[],
+  writing: Writing,
+  panes: readonly Pane[] = PANES,
+): PromptRows[] {
   return prompts.map((prompt, index) => ({
-    index, prompt,
+    index,
+    prompt,
     rows: seeds.map((seed) => ({
       seed,
-      cells: Object.fromEntries(panes.map((pane) => [pane, { text: whole(writing.texts.get(keyOf(pane, index, seed)) ?? ""), output: null, active: writing.active.has(keyOf(pane, index, seed)) }])),
+      cells: Object.fromEntries(
+        panes.map((pane) => [
+          pane,
+          {
+            text: whole(writing.texts.get(keyOf(pane, index, seed)) ?? ""),
+            output: null,
+            active: writing.active.has(keyOf(pane, index, seed)),
+          },
+        ]),
+      ),
     })),
   }));
 }
 
 /** The seeds that texts are written with: from `seed` on. */
-export const seedsOf = (params: Readonly<Record<string, unknown>>): number[] => Array.from({ length: Math.min(200, Math.max(1, Number(params.texts) || 1)) }, (_, i) => (Number(params.seed) || 0) + i);
+export const seedsOf = (params: Readonly<Record<string, unknown>>): number[] =>
+  Array.from({ length: Math.min(200, Math.max(1, Number(params.texts) || 1)) }, (_, i) => (Number(params.seed) || 0) + i);
 
 /** Text cut where hits begin and end; ranges outside it, or over one another, do no harm. Joined: the text. */
 export function pieces(text: string, hits: readonly { start: number; end: number }[]): { text: string; start: number; hit: boolean }[] {

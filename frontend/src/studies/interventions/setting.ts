@@ -21,7 +21,8 @@ export interface Setting {
   error: ApiError | null;
 }
 
-const doneOf = (run: RunStatus | undefined): string[] => (run?.kind === "series" ? run.children.filter((child) => child.status === "done").map((child) => child.name) : []);
+const doneOf = (run: RunStatus | undefined): string[] =>
+  run?.kind === "series" ? run.children.filter((child) => child.status === "done").map((child) => child.name) : [];
 
 /** The setting of what is asked, and what is asked with every choice made that has an obvious answer. */
 export function useSetting(given: Asked): { asked: Asked; setting: Setting } {
@@ -41,14 +42,24 @@ export function useSetting(given: Asked): { asked: Asked; setting: Setting } {
   const here = rungs.filter((rung) => rung.here).map((rung) => rung.revision);
   const known = own?.kind === "series" ? doneOf(own) : own?.checkpoint ? [own.checkpoint] : here;
   const checkpoint = given.checkpoint || (known[known.length - 1] ?? null);
-  const conceptKey = own?.kind === "series" ? (own.children.find((child) => child.name === checkpoint && child.status === "done")?.key ?? null) : own && own.checkpoint === checkpoint ? own.key : null;
+  const conceptKey =
+    own?.kind === "series"
+      ? (own.children.find((child) => child.name === checkpoint && child.status === "done")?.key ?? null)
+      : own && own.checkpoint === checkpoint
+        ? own.key
+        : null;
   const concepts = useResult<ConceptResult>(conceptKey ?? "", null, conceptKey !== null);
   const series = own?.kind === "series" ? own : parent.data?.kind === "series" ? parent.data : undefined;
   const along = conceptId ? doneOf(series) : here;
   return {
     asked: { ...given, model: modelId, checkpoint, concept_run: conceptId },
     setting: {
-      models: models.data, model: model.data, conceptRuns, conceptRun: own, conceptKey, concepts: conceptKey ? concepts.data : undefined,
+      models: models.data,
+      model: model.data,
+      conceptRuns,
+      conceptRun: own,
+      conceptKey,
+      concepts: conceptKey ? concepts.data : undefined,
       languages: inHouseOrder((own?.params.languages as string[] | undefined) ?? model.data?.languages ?? []),
       corpus: typeof own?.params.corpus === "string" ? own.params.corpus : null,
       ladder: along.length > 1 ? { series: conceptId ? series!.key : null, checkpoints: along } : null,

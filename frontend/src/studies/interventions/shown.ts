@@ -37,8 +37,17 @@ export function useShown(run: RunStatus | undefined): Shown | null {
   const ladder = run?.kind === "series";
   const model = useModel(ladder ? run.model : null);
   // Asked for under no key where it is no ladder: a run's own result stands under the same name.
-  const series = useResult<InterventionSeries>(ladder ? run.key : "", ladder ? run.finished_set : "none", ladder && run.finished_set !== null);
-  const chosen = ladder ? (run.children.find((child) => child.name === view.at) ?? run.children.findLast((child) => child.status === "done") ?? run.children.find((child) => child.status === "running") ?? run.children[0]) : undefined;
+  const series = useResult<InterventionSeries>(
+    ladder ? run.key : "",
+    ladder ? run.finished_set : "none",
+    ladder && run.finished_set !== null,
+  );
+  const chosen = ladder
+    ? (run.children.find((child) => child.name === view.at) ??
+      run.children.findLast((child) => child.status === "done") ??
+      run.children.find((child) => child.status === "running") ??
+      run.children[0])
+    : undefined;
   const key = (ladder ? chosen?.key : run?.key) ?? "";
   const status = (ladder ? chosen?.status : run?.status) ?? "queued";
   const result = useResult<Intervention>(key, null, key !== "" && status === "done");
@@ -46,7 +55,10 @@ export function useShown(run: RunStatus | undefined): Shown | null {
   const writing = useMemo(() => writingOf(frames), [frames]);
   if (!run) return null;
   return {
-    key, status, writing, checkpoint: (ladder ? chosen?.name : run.checkpoint) ?? null,
+    key,
+    status,
+    writing,
+    checkpoint: (ladder ? chosen?.name : run.checkpoint) ?? null,
     // The result of the checkpoint before may stand in for a moment; its texts would be taken for this one's.
     result: status === "done" && !result.isPlaceholderData ? result.data : undefined,
     error: series.error ?? (status === "done" ? result.error : null),

@@ -8,7 +8,11 @@ import type { AskedSet } from "./asked";
 
 export const OPERATION: Record<Operation, { act: string; done: string; says: string }> = {
   zero: { act: "Switch off", done: "switched off", says: "Their value becomes 0." },
-  mean: { act: "To the mean", done: "set to their mean", says: "Their value becomes their mean over all tokens of the concept run’s text." },
+  mean: {
+    act: "To the mean",
+    done: "set to their mean",
+    says: "Their value becomes their mean over all tokens of the concept run’s text.",
+  },
   resample: { act: "Resample", done: "resampled", says: "Their value is taken from another sentence, drawn by the seed." },
   force: { act: "Force", done: "forced", says: "Their value becomes this number wherever the intervention reaches." },
   scale: { act: "Scale", done: "scaled", says: "Their value is multiplied by this number." },
@@ -23,7 +27,8 @@ export function setLabel(set: Pick<AskedSet, "concept" | "language" | "shared_by
 }
 
 /** "0.6 [0.4, 0.8]"; small effects with the decimals they need. */
-export const full = (e: Pick<Estimate, "value" | "low" | "high">, digits = 2): string => `${prose(e.value, digits)} ${interval(e.low, e.high, digits, prose)}`.trim();
+export const full = (e: Pick<Estimate, "value" | "low" | "high">, digits = 2): string =>
+  `${prose(e.value, digits)} ${interval(e.low, e.high, digits, prose)}`.trim();
 
 const LEVEL = 0.05;
 
@@ -36,7 +41,9 @@ export function doubt({ value, null_low: low, null_high: high, p = null, draws =
 
 /** A number against random units; without them as what it is. */
 const besideRandom = (e: Estimate, of: string, digits = 2): string =>
-  e.null === null ? `${full(e, digits)} ${of}; no random units were asked for` : told(e, { of, digits, by: "with random units", doubt: doubt(e) });
+  e.null === null
+    ? `${full(e, digits)} ${of}; no random units were asked for`
+    : told(e, { of, digits, by: "with random units", doubt: doubt(e) });
 
 const done = (result: Intervention): string => {
   const kinds = [...new Set(result.sets.map((set) => OPERATION[set.operation].done))];
@@ -55,9 +62,10 @@ export function lead(result: Intervention): string {
   if (!changed) return `${begin} move ${moved}`;
   const e = { ...changed, null: changed.null ?? random?.value ?? null };
   // Of none a share says less than how many there were.
-  const written = e.value === 0 && plain?.value === 0 && e.null === 0
-    ? `put a word of the concept into 0 of ${plural(e.n, "text")}; unchanged and random units did the same.`
-    : `bring a word of the concept into ${besideRandom(e, `of ${plural(e.n, "text")}`)}; without the change ${prose(plain?.value)}.`;
+  const written =
+    e.value === 0 && plain?.value === 0 && e.null === 0
+      ? `put a word of the concept into 0 of ${plural(e.n, "text")}; unchanged and random units did the same.`
+      : `bring a word of the concept into ${besideRandom(e, `of ${plural(e.n, "text")}`)}; without the change ${prose(plain?.value)}.`;
   return `${begin} ${written} They move ${moved}`;
 }
 
@@ -66,7 +74,11 @@ export function elsewhere(result: Intervention): { other: number; undetermined: 
   const texts = result.outputs.filter((o) => o.pane === "changed" && result.prompts[o.prompt]?.language);
   if (texts.length === 0) return null;
   const undetermined = texts.filter((o) => o.language === null).length;
-  return { undetermined, other: texts.filter((o) => o.language !== null && o.language !== result.prompts[o.prompt]!.language).length, n: texts.length };
+  return {
+    undetermined,
+    other: texts.filter((o) => o.language !== null && o.language !== result.prompts[o.prompt]!.language).length,
+    n: texts.length,
+  };
 }
 
 export function elsewhereInWords(result: Intervention): string {
@@ -74,7 +86,10 @@ export function elsewhereInWords(result: Intervention): string {
   if (!found) return "";
   const told = found.n - found.undetermined;
   if (told === 0) return `The language of ${plural(found.n, "changed text")} could not be told.`;
-  const left = found.other === 0 ? `${told === 1 ? "The 1 changed text" : `All ${plural(told, "changed text")}`} that could be told stayed in the language of the prompt` : `${count(found.other)} of ${plural(found.n, "changed text")} left the language of the prompt`;
+  const left =
+    found.other === 0
+      ? `${told === 1 ? "The 1 changed text" : `All ${plural(told, "changed text")}`} that could be told stayed in the language of the prompt`
+      : `${count(found.other)} of ${plural(found.n, "changed text")} left the language of the prompt`;
   return `${left}${found.undetermined > 0 ? `; ${count(found.undetermined)} undetermined` : ""}.`;
 }
 

@@ -21,7 +21,13 @@ const above = (e: Estimate) => clear(e) && (e.value ?? -Infinity) > (e.null ?? -
 function cellOf(e: Estimate | undefined, nul: string, head: string): GridCell | null {
   if (!e || e.value === null) return null;
   const weak = !above(e);
-  return { value: e.value, text: share(e.value), weak, said: `${full(e, 2, share)}${weak ? ", not above its null" : ""}`, box: <NumberBox head={head} estimate={e} nullName={nul} /> };
+  return {
+    value: e.value,
+    text: share(e.value),
+    weak,
+    said: `${full(e, 2, share)}${weak ? ", not above its null" : ""}`,
+    box: <NumberBox head={head} estimate={e} nullName={nul} />,
+  };
 }
 
 /** E: only where the target is the concept. */
@@ -31,16 +37,57 @@ export function Across({ context, result }: { context: PanelContext; result: Res
   const last = result.transfer[result.transfer.length - 1];
   if (!last) return null;
   const mean = here && (view.centred ? here.across_centred : here.across);
-  const choice = <Switch label="States" value={view.centred ? "centred" : "raw"} onChange={(value) => set({ centred: value === "centred" })} options={[{ value: "raw", label: "As is" }, { value: "centred", label: "Centred", title: "Each language less its own mean" }]} />;
+  const choice = (
+    <Switch
+      label="States"
+      value={view.centred ? "centred" : "raw"}
+      onChange={(value) => set({ centred: value === "centred" })}
+      options={[
+        { value: "raw", label: "As is" },
+        { value: "centred", label: "Centred", title: "Each language less its own mean" },
+      ]}
+    />
+  );
   return (
     <FigurePanel
-      {...frame("E")} title="Trained on one language, read in another" aside={choice} height={300} onMark={onMark}
-      stored={here === last && answers.selected ? { run: answers.selected.key, name: view.centred ? "transfer_centred" : "transfer" } : null}
+      {...frame("E")}
+      title="Trained on one language, read in another"
+      aside={choice}
+      height={300}
+      onMark={onMark}
+      stored={
+        here === last && answers.selected ? { run: answers.selected.key, name: view.centred ? "transfer_centred" : "transfer" } : null
+      }
       state={here ? undefined : { kind: "absent", why: `Layer ${layer} was not read in other languages.` }}
-      caption={here && mean && <>Share of the row’s concepts that a <Term>probe</Term> of layer {layer} still tells in the column’s language, on documents it was not trained on{view.centred ? <>, <Term>centred</Term></> : ""}. Other languages: {said(mean, NULLS.transfer)}; its own: {full(here.within, 2, share)}. No fill: not above what the same answers give beside another document’s concepts, with the cell’s own interval. A cell shows the pair in every layer.</>}
+      caption={
+        here &&
+        mean && (
+          <>
+            Share of the row’s concepts that a <Term>probe</Term> of layer {layer} still tells in the column’s language, on documents it was
+            not trained on
+            {view.centred ? (
+              <>
+                , <Term>centred</Term>
+              </>
+            ) : (
+              ""
+            )}
+            . Other languages: {said(mean, NULLS.transfer)}; its own: {full(here.within, 2, share)}. No fill: not above what the same
+            answers give beside another document’s concepts, with the cell’s own interval. A cell shows the pair in every layer.
+          </>
+        )
+      }
     >
       {here && mean && (
-        <Languages label="Accuracy by language trained on and language read" result={result} axes={["trained on", "read in"]} context={context} mean={mean} nul={NULLS.transfer} of={(a, b) => (view.centred ? here.centred : here.raw)[a]?.[b]} />
+        <Languages
+          label="Accuracy by language trained on and language read"
+          result={result}
+          axes={["trained on", "read in"]}
+          context={context}
+          mean={mean}
+          nul={NULLS.transfer}
+          of={(a, b) => (view.centred ? here.centred : here.raw)[a]?.[b]}
+        />
       )}
     </FigurePanel>
   );
@@ -63,10 +110,25 @@ function Languages({ label, result: { languages }, axes, context: { view, set },
   const name = (code: string) => language(code).name;
   return (
     <Grid
-      label={label} names={languages} axes={axes} most={1} marks={marks} short={(code) => screenCode(code, languages)} long={name} selected={view.pair} onSelect={(pair) => set({ pair })}
+      label={label}
+      names={languages}
+      axes={axes}
+      most={1}
+      marks={marks}
+      short={(code) => screenCode(code, languages)}
+      long={name}
+      selected={view.pair}
+      onSelect={(pair) => set({ pair })}
       cell={(a, b) => cellOf(of(a, b), nul, `${name(a)} to ${name(b)}`)}
     >
-      <Legend scale="magnitude" low="0" high="1" tick={mean.null === null ? undefined : { at: mean.null, label: `${nul} ${share(mean.null)}` }}>n = {count(mean.n)} documents</Legend>
+      <Legend
+        scale="magnitude"
+        low="0"
+        high="1"
+        tick={mean.null === null ? undefined : { at: mean.null, label: `${nul} ${share(mean.null)}` }}
+      >
+        n = {count(mean.n)} documents
+      </Legend>
     </Grid>
   );
 }
@@ -82,9 +144,33 @@ export function Aligned({ context }: { context: PanelContext }) {
 }
 
 const BETWEEN = {
-  retrieval: { short: "Retrieval", measure: "retrieval", says: <>How often a sentence’s nearest in the other language is its translation (<Term>retrieval</Term>)</> },
-  centred: { short: "Centred", measure: "retrieval_centred", says: <>How often a sentence’s nearest in the other language is its translation (<Term>retrieval</Term>, <Term>centred</Term>)</> },
-  cka: { short: "CKA", measure: "cka", says: <>How alike two languages arrange the same sentences (linear <Term>CKA</Term>)</> },
+  retrieval: {
+    short: "Retrieval",
+    measure: "retrieval",
+    says: (
+      <>
+        How often a sentence’s nearest in the other language is its translation (<Term>retrieval</Term>)
+      </>
+    ),
+  },
+  centred: {
+    short: "Centred",
+    measure: "retrieval_centred",
+    says: (
+      <>
+        How often a sentence’s nearest in the other language is its translation (<Term>retrieval</Term>, <Term>centred</Term>)
+      </>
+    ),
+  },
+  cka: {
+    short: "CKA",
+    measure: "cka",
+    says: (
+      <>
+        How alike two languages arrange the same sentences (linear <Term>CKA</Term>)
+      </>
+    ),
+  },
 } as const;
 
 const pairOf = (alignment: Alignment | undefined, a: string, b: string) => alignment?.by_pair[a]?.[b] ?? alignment?.by_pair[b]?.[a];
@@ -97,18 +183,51 @@ export function Pairs({ context, result }: { context: PanelContext; result: Resu
   const { says, measure } = BETWEEN[view.between];
   const mean = here?.[measure];
   const known = view.pair && result.languages.includes(view.pair.a) && result.languages.includes(view.pair.b) ? view.pair : null;
-  const choice = <Switch label="Measure of the pairs" value={view.between} onChange={(between) => set({ between })} options={(Object.keys(BETWEEN) as (keyof typeof BETWEEN)[]).map((value) => ({ value, label: BETWEEN[value].short }))} />;
+  const choice = (
+    <Switch
+      label="Measure of the pairs"
+      value={view.between}
+      onChange={(between) => set({ between })}
+      options={(Object.keys(BETWEEN) as (keyof typeof BETWEEN)[]).map((value) => ({ value, label: BETWEEN[value].short }))}
+    />
+  );
   return (
     <FigurePanel
-      {...frame("H")} wide onFull={undefined} title={`Pair by pair, layer ${layer ?? ""}, ${at(result)}`} aside={choice} height={300} onMark={onMark}
+      {...frame("H")}
+      wide
+      onFull={undefined}
+      title={`Pair by pair, layer ${layer ?? ""}, ${at(result)}`}
+      aside={choice}
+      height={300}
+      onMark={onMark}
       stored={here && here === last && answers.selected ? { run: answers.selected.key, name: `${measure}_pairs` } : null}
       state={here ? undefined : { kind: "absent", why: "Nothing was aligned in this layer." }}
-      caption={mean && <>{says}, in layer {layer}. All pairs: {said(mean, NULLS.aligned)}. No fill: not above what those pairings give, with the cell’s own interval. A cell shows the pair in every layer.</>}
+      caption={
+        mean && (
+          <>
+            {says}, in layer {layer}. All pairs: {said(mean, NULLS.aligned)}. No fill: not above what those pairings give, with the cell’s
+            own interval. A cell shows the pair in every layer.
+          </>
+        )
+      }
     >
       {here && mean && (
         <div className="cell-and-sentences">
-          <Languages marks label={`${BETWEEN[view.between].short}, language by language`} result={result} axes={["from", "to"]} context={context} mean={mean} nul={NULLS.aligned} of={(a, b) => pairOf(here, a, b)?.[measure]} />
-          {known ? <OnePair context={context} result={result} a={known.a} b={known.b} /> : <p className="caption">Choose a pair to see it in every layer.</p>}
+          <Languages
+            marks
+            label={`${BETWEEN[view.between].short}, language by language`}
+            result={result}
+            axes={["from", "to"]}
+            context={context}
+            mean={mean}
+            nul={NULLS.aligned}
+            of={(a, b) => pairOf(here, a, b)?.[measure]}
+          />
+          {known ? (
+            <OnePair context={context} result={result} a={known.a} b={known.b} />
+          ) : (
+            <p className="caption">Choose a pair to see it in every layer.</p>
+          )}
         </div>
       )}
     </FigurePanel>
@@ -121,10 +240,19 @@ interface PairRow {
   between: Pair | undefined;
 }
 
-const Shown = ({ e }: { e: Estimate | undefined }) => e && <span className={above(e) ? undefined : "quiet"}>{share(e.value)} <span className="quiet">{interval(e.low, e.high)}</span></span>;
+const Shown = ({ e }: { e: Estimate | undefined }) =>
+  e && (
+    <span className={above(e) ? undefined : "quiet"}>
+      {share(e.value)} <span className="quiet">{interval(e.low, e.high)}</span>
+    </span>
+  );
 
 function OnePair({ context: { run, set, layer }, result, a, b }: { context: PanelContext; result: Result; a: string; b: string }) {
-  const rows = result.alignment.map((one): PairRow => ({ layer: one.layer, transfer: result.transfer.find((t) => t.layer === one.layer), between: pairOf(one, a, b) }));
+  const rows = result.alignment.map((one): PairRow => ({
+    layer: one.layer,
+    transfer: result.transfer.find((t) => t.layer === one.layer),
+    between: pairOf(one, a, b),
+  }));
   const columns: Column<PairRow>[] = [
     { key: "layer", head: "layer", sort: (row) => row.layer, cell: (row) => count(row.layer) },
     ...(result.transfer.length > 0
@@ -141,11 +269,24 @@ function OnePair({ context: { run, set, layer }, result, a, b }: { context: Pane
   return (
     <div className="stack">
       <div className="row spread">
-        <h3 className="row"><Chip code={a} name /> to <Chip code={b} name /></h3>
+        <h3 className="row">
+          <Chip code={a} name /> to <Chip code={b} name />
+        </h3>
         <Button look="quiet" icon="close" label="Unselect the pair" onClick={() => set({ pair: null })} />
       </div>
-      <Table label={`${language(a).name} to ${language(b).name}, layer by layer`} columns={columns} rows={rows} rowKey={(row) => String(row.layer)} selected={layer === null ? null : String(layer)} onSelect={(row) => set({ layer: row.layer })} />
-      {corpus !== null && <p className="small"><Link href={`/corpora/${encodeURIComponent(corpus)}?languages=${a},${b}#panel-E`}>Sentences in both</Link></p>}
+      <Table
+        label={`${language(a).name} to ${language(b).name}, layer by layer`}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => String(row.layer)}
+        selected={layer === null ? null : String(layer)}
+        onSelect={(row) => set({ layer: row.layer })}
+      />
+      {corpus !== null && (
+        <p className="small">
+          <Link href={`/corpora/${encodeURIComponent(corpus)}?languages=${a},${b}#panel-E`}>Sentences in both</Link>
+        </p>
+      )}
     </div>
   );
 }

@@ -11,7 +11,8 @@ export function Controls({ context }: { context: PanelContext }) {
     <div className="controls-line">
       {result && (
         <p className="caption">
-          A <Term>probe</Term> tells {TARGETS.find(({ value }) => value === result.target)!.told} of a {result.unit} from {ROLE[result.role] ?? result.role} · {count(result.classes.length)} classes, {count(result.n_examples)} examples
+          A <Term>probe</Term> tells {TARGETS.find(({ value }) => value === result.target)!.told} of a {result.unit} from{" "}
+          {ROLE[result.role] ?? result.role} · {count(result.classes.length)} classes, {count(result.n_examples)} examples
         </p>
       )}
       <LadderLine study="language-probes" context={context} way />

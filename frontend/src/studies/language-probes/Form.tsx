@@ -8,12 +8,14 @@ import "./language-probes.css";
 export const FORM: FormSpec<Params, Setting> = {
   slug: "language-probes",
   useSetting,
-  isComplete: ({ model, corpus, languages, target, concepts }) => model !== null && corpus !== null && languages.length > 1 && (target !== "concept" || concepts !== null),
+  isComplete: ({ model, corpus, languages, target, concepts }) =>
+    model !== null && corpus !== null && languages.length > 1 && (target !== "concept" || concepts !== null),
   wants: ({ target }, { corpus }) =>
     target === "concept" && corpus && corpus.concept_page.length === 0
       ? "This corpus has no concepts: add a concept set, or let the probes tell the language."
       : `Choose a model, a corpus and two languages or more${target === "concept" ? ", and a concept set" : ""}.`,
-  takesPart: ({ target, unit }, name) => (name === "concepts" || name === "only_concepts" ? target === "concept" : name !== "tokens" || unit !== "sentence"),
+  takesPart: ({ target, unit }, name) =>
+    name === "concepts" || name === "only_concepts" ? target === "concept" : name !== "tokens" || unit !== "sentence",
   groups: [Which, WhichText, Told, WhatIsRead, Beside, More],
 };
 

@@ -21,6 +21,9 @@ function said({ points, target }: SeriesResult): string {
     `At ${checkpointInWords(last)} a probe tells ${told} in ${accuracyOf(accuracy, `of what was held out, mean over ${plural(last.probes.length, "layer")},`, inBand(accuracy))}. ${beside(last)}${doubt(last.headline)}`,
     across && `Trained in one language and read in another, each language less its own mean, the last layer gives ${acrossOf(across)}.`,
     !across && lost(last),
-    first !== last && `At ${checkpointInWords(first!)} a probe was right in ${full(first!.headline.accuracy)}${across ? `, in another language in ${full(first!.transfer[first!.transfer.length - 1]!)}` : ""}.`,
-  ].filter(Boolean).join(" ");
+    first !== last &&
+      `At ${checkpointInWords(first!)} a probe was right in ${full(first!.headline.accuracy)}${across ? `, in another language in ${full(first!.transfer[first!.transfer.length - 1]!)}` : ""}.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }

@@ -44,7 +44,21 @@ export interface GridProps {
   children?: ReactNode;
 }
 
-export function Grid({ label, names, short, long, axes, cell, most, signed = false, selected, onSelect, words = false, marks = false, children }: GridProps) {
+export function Grid({
+  label,
+  names,
+  short,
+  long,
+  axes,
+  cell,
+  most,
+  signed = false,
+  selected,
+  onSelect,
+  words = false,
+  marks = false,
+  children,
+}: GridProps) {
   const colours = usePalette();
   const hover = useHover();
   const roving = useRoving<HTMLTableElement>(names.length);
@@ -54,16 +68,27 @@ export function Grid({ label, names, short, long, axes, cell, most, signed = fal
     return { background, color: inkOn(background) };
   };
   const draw = (a: string, b: string) => {
-    if (marks && a === b) return <span className="cell diagonal" role="gridcell" data-roving aria-label={long(a)}><LanguageMark code={a} size={12} /></span>;
+    if (marks && a === b)
+      return (
+        <span className="cell diagonal" role="gridcell" data-roving aria-label={long(a)}>
+          <LanguageMark code={a} size={12} />
+        </span>
+      );
     const of = cell(a, b);
     const both = `${axes[0]} ${long(a)}, ${axes[1]} ${long(b)}`;
     if (!of) return <span className="cell hatched" role="gridcell" data-roving aria-label={`${both}: not measured`} />;
     const isSelected = selected?.a === a && selected.b === b;
     return (
       <button
-        type="button" role="gridcell" data-roving aria-label={`${both}: ${of.said}`} aria-selected={isSelected} style={of.weak ? undefined : fill(of.value)}
+        type="button"
+        role="gridcell"
+        data-roving
+        aria-label={`${both}: ${of.said}`}
+        aria-selected={isSelected}
+        style={of.weak ? undefined : fill(of.value)}
         className={["cell", of.weak && "weak", isSelected && "selected"].filter(Boolean).join(" ")}
-        onClick={() => onSelect({ a, b })} {...hover.on(() => of.box)}
+        onClick={() => onSelect({ a, b })}
+        {...hover.on(() => of.box)}
       >
         {of.text}
       </button>
@@ -76,20 +101,32 @@ export function Grid({ label, names, short, long, axes, cell, most, signed = fal
           <thead>
             <tr>
               <td />
-              {names.map((name) => <th key={name} scope="col" title={long(name)}><span>{short(name)}</span></th>)}
+              {names.map((name) => (
+                <th key={name} scope="col" title={long(name)}>
+                  <span>{short(name)}</span>
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
             {names.map((a) => (
               <tr key={a}>
-                <th scope="row" title={long(a)}>{short(a)}</th>
-                {names.map((b) => <td key={b} role="presentation">{draw(a, b)}</td>)}
+                <th scope="row" title={long(a)}>
+                  {short(a)}
+                </th>
+                {names.map((b) => (
+                  <td key={b} role="presentation">
+                    {draw(a, b)}
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      <p className="axis-name">row: {axes[0]}; column: {axes[1]}</p>
+      <p className="axis-name">
+        row: {axes[0]}; column: {axes[1]}
+      </p>
       {children}
       {hover.box}
     </div>

@@ -25,15 +25,34 @@ export function Result({ run }: { run: RunStatus }) {
   const title = `Language probes of ${result?.model ?? run.model ?? ""}`;
   return (
     <ResultPage
-      study="language-probes" title={title} context={context} hasResult={result !== undefined}
+      study="language-probes"
+      title={title}
+      context={context}
+      hasResult={result !== undefined}
       first={run.kind === "series" ? { letter: "A", title: OVER.layers.title } : { letter: "B", title: "Held-out accuracy by layer" }}
-      head={result && selected && <ResultHead title={title} leads={[lead(result, points?.[0] ?? null), lost(result.neurons)]} run={run} child={selected.key} result={result} cells={cells(result)} />}
+      head={
+        result &&
+        selected && (
+          <ResultHead
+            title={title}
+            leads={[lead(result, points?.[0] ?? null), lost(result.neurons)]}
+            run={run}
+            child={selected.key}
+            result={result}
+            cells={cells(result)}
+          />
+        )
+      }
       controls={<Controls context={context} />}
     >
       {run.kind === "series" && <OverTraining context={context} />}
       <div className="panels">
         <RunFigure context={context} letter="B" name="accuracy" title="Held-out accuracy by layer" height={250} />
-        {result ? <Layers context={context} result={result} /> : <Panel letter="C" title="Layer by layer" state={{ kind: "loading" }} height={250} />}
+        {result ? (
+          <Layers context={context} result={result} />
+        ) : (
+          <Panel letter="C" title="Layer by layer" state={{ kind: "loading" }} height={250} />
+        )}
       </div>
       {result && (
         <>
@@ -74,9 +93,15 @@ function usePanels(run: RunStatus, answers: Answers, view: View, set: SetView): 
     const cell = kind === "class" ? readTwo(value, result?.classes ?? []) : null;
     if (cell) set({ truth: cell.a, predicted: cell.b, all: false });
   };
-  const chosen = view.truth !== null || view.pair !== null || view.off !== null || view.of !== null || view.in !== null || view.layer !== null;
+  const chosen =
+    view.truth !== null || view.pair !== null || view.off !== null || view.of !== null || view.in !== null || view.layer !== null;
   useKeys([
-    { key: "Escape", does: "unselect", run: () => set({ truth: null, predicted: null, all: false, pair: null, off: null, of: null, in: null, layer: null }), when: chosen },
+    {
+      key: "Escape",
+      does: "unselect",
+      run: () => set({ truth: null, predicted: null, all: false, pair: null, off: null, of: null, in: null, layer: null }),
+      when: chosen,
+    },
   ]);
   return { run, answers, view, set, layer, onMark, selectCheckpoint, select, frame };
 }

@@ -13,7 +13,11 @@ export const OVER = {
   retrieval: { short: "Retrieval", title: "Retrieval between languages over training", figure: "retrieval_over_training" },
   cka: { short: "CKA", title: "CKA between languages over training", figure: "cka_over_training" },
   loss: { short: "Loss", title: "Loss added without a language’s neurons, over training", figure: "loss_over_training" },
-  experts: { short: "Experts", title: "Language-specific neurons that are experts of a concept, over training", figure: "experts_over_training" },
+  experts: {
+    short: "Experts",
+    title: "Language-specific neurons that are experts of a concept, over training",
+    figure: "experts_over_training",
+  },
 } as const;
 
 export type Over = keyof typeof OVER;

@@ -13,7 +13,10 @@ export interface Cell {
 export const useConfusion = (key: string, layer: number, cell: Cell | null = null, limit = 20, enabled = true): Answer<Confusion> =>
   useQuery({
     queryKey: ["run", key, "confusion", layer, cell, limit],
-    queryFn: ({ signal }) => take(api.GET("/api/runs/{key}/confusion", { signal, params: { path: { key }, query: { layer, ...(cell && { ...cell, limit }) } } })) as Promise<Confusion>,
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/api/runs/{key}/confusion", { signal, params: { path: { key }, query: { layer, ...(cell && { ...cell, limit }) } } }),
+      ) as Promise<Confusion>,
     // Another layer's counts may stand a moment longer; another cell's sentences may not.
     placeholderData: cell ? undefined : keepPreviousData,
     staleTime: Infinity,

@@ -7,6 +7,10 @@ import { OVER } from "./context";
 import { sentence } from "./words";
 
 export const languageProbes: StudyView = {
-  slug: "language-probes", Form, Result, Found, sentence,
+  slug: "language-probes",
+  Form,
+  Result,
+  Found,
+  sentence,
   seriesFigure: { name: OVER.layers.figure, title: "Held-out accuracy by layer and step" },
 };

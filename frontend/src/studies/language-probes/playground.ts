@@ -27,7 +27,11 @@ export function usePlayground(run: RunStatus, result: Result): ((units: readonly
   const chosen = sentences.data ? plainSentence(sentences.data.sentences, languages, null) : null;
   const prompts = chosen ? parallelPrompts(chosen, languages) : [];
   return (units) => {
-    const ask = playgroundAsk({ model: result.model, checkpoint: result.checkpoint, conceptRun }, { addresses: units.slice(0, MOST_UNITS), operation: "zero" }, prompts);
+    const ask = playgroundAsk(
+      { model: result.model, checkpoint: result.checkpoint, conceptRun },
+      { addresses: units.slice(0, MOST_UNITS), operation: "zero" },
+      prompts,
+    );
     return playgroundHref(conceptRun === "" ? { ...ask, held_out: 0 } : ask);
   };
 }

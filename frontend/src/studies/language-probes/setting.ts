@@ -19,7 +19,10 @@ export function useSetting(given: Asked): Stands<Asked, Setting> {
   const runs = useRuns({ study: "concept-neurons", status: "done" });
   return {
     asked: { ...asked, concepts: given.concepts ?? (given.target === "concept" ? (setting.corpus?.concept_page[0]?.id ?? null) : null) },
-    setting: { ...setting, conceptRuns: (runs.data?.runs ?? []).filter((run) => run.model === asked.model && (run.kind === "run" || run.kind === "series")) },
+    setting: {
+      ...setting,
+      conceptRuns: (runs.data?.runs ?? []).filter((run) => run.model === asked.model && (run.kind === "run" || run.kind === "series")),
+    },
     state,
   };
 }

@@ -10,7 +10,12 @@ export const TARGETS: readonly { value: Target; label: string; says: string; tol
   { value: "language", label: "Language", told: "the language", says: "Which language is this?" },
   { value: "script", label: "Script", told: "the script", says: "Which script is it written in? The languages need two or more." },
   { value: "family", label: "Family", told: "the family", says: "Which language family is it of? The languages need two or more." },
-  { value: "concept", label: "Concept", told: "the concept", says: "Which concept is this about? Probes trained on one language are then read in the others too." },
+  {
+    value: "concept",
+    label: "Concept",
+    told: "the concept",
+    says: "Which concept is this about? Probes trained on one language are then read in the others too.",
+  },
 ];
 
 export const CONTROL: Record<Baseline["control"], { name: string; says: string }> = {
@@ -19,7 +24,11 @@ export const CONTROL: Record<Baseline["control"], { name: string; says: string }
   length: { name: "the length of the text", says: "How long the text is, and no more." },
 };
 
-export const ROLE: Record<string, string> = { resid_post: "each layer’s output", mlp_act: "each layer’s neurons", attn_out: "the output of each layer’s attention" };
+export const ROLE: Record<string, string> = {
+  resid_post: "each layer’s output",
+  mlp_act: "each layer’s neurons",
+  attn_out: "the output of each layer’s attention",
+};
 
 /** A class as people say it: a language or a script by its name, the rest as it is. */
 export function className(target: Target, of: string): string {
@@ -34,10 +43,12 @@ export function className(target: Target, of: string): string {
 
 type Value = Pick<Estimate, "value" | "low" | "high">;
 type Write = typeof prose;
-export const full = (e: Value, digits = 2, write: Write = prose): string => `${write(e.value, digits)} ${interval(e.low, e.high, digits, write)}`.trim();
+export const full = (e: Value, digits = 2, write: Write = prose): string =>
+  `${write(e.value, digits)} ${interval(e.low, e.high, digits, write)}`.trim();
 
 /** What a number's null is: its middle, and where 95 % of the draws lie. */
-export const nulled = (e: Estimate, digits = 2, write: Write = prose): string => (e.null === null ? write(null) : `${write(e.null, digits)} ${interval(e.null_low, e.null_high, digits, write)}`.trim());
+export const nulled = (e: Estimate, digits = 2, write: Write = prose): string =>
+  e.null === null ? write(null) : `${write(e.null, digits)} ${interval(e.null_low, e.null_high, digits, write)}`.trim();
 
 /** Whether a number is clear of its null: its own interval is, and it lies outside the null's where that is known. */
 export function clear(e: Estimate): boolean {
@@ -48,13 +59,16 @@ export function clear(e: Estimate): boolean {
 }
 
 /** The surface baseline that gives most, of those that were measured. */
-export const best = (baselines: readonly Baseline[]): Baseline | undefined => baselines.filter(({ accuracy }) => accuracy.value !== null).sort((a, b) => b.accuracy.value! - a.accuracy.value!)[0];
+export const best = (baselines: readonly Baseline[]): Baseline | undefined =>
+  baselines.filter(({ accuracy }) => accuracy.value !== null).sort((a, b) => b.accuracy.value! - a.accuracy.value!)[0];
 
 /** Why a number is not found though its interval is clear of its null: the null's own band holds it. */
-export const inBand = (e: Estimate): string | null => (clear(e) ? null : `within 95 % of the null ${interval(e.null_low, e.null_high, 2, prose)}`.trim());
+export const inBand = (e: Estimate): string | null =>
+  clear(e) ? null : `within 95 % of the null ${interval(e.null_low, e.null_high, 2, prose)}`.trim();
 
 /** A probe's accuracy, with shuffled labels as its null. */
-export const accuracyOf = (e: Sayable, of: string, doubt: string | null = null): string => told(e, { of, by: "with shuffled labels", n: "document", doubt });
+export const accuracyOf = (e: Sayable, of: string, doubt: string | null = null): string =>
+  told(e, { of, by: "with shuffled labels", n: "document", doubt });
 /** What is read in another language, with another document as its null. */
 export const acrossOf = (e: Estimate): string => told(e, { by: "for another document", n: "document", doubt: inBand(e) });
 
@@ -77,7 +91,11 @@ export function beside({ headline: { surface }, baselines }: Pick<At, "headline"
 export function lead(result: Pick<Result, "target" | "unit" | "transfer" | "probes"> & At, first?: At | null): string {
   const { accuracy } = result.headline;
   const { told: what } = TARGETS.find(({ value }) => value === result.target)!;
-  const found = accuracyOf(accuracy, `of the held-out ${result.unit}s, mean over ${plural(result.probes.length, "layer")},`, inBand(accuracy));
+  const found = accuracyOf(
+    accuracy,
+    `of the held-out ${result.unit}s, mean over ${plural(result.probes.length, "layer")},`,
+    inBand(accuracy),
+  );
   const said = `At ${checkpointInWords(result)} a probe tells ${what} of ${found}. ${beside(result)}${doubt(result.headline)}${across(result.transfer)}`;
   if (!first || first.checkpoint === result.checkpoint) return said;
   return `${said} At ${checkpointInWords(first)} it was ${full(first.headline.accuracy)}, from the surface alone ${prose(first.headline.surface)}.`;
@@ -100,7 +118,8 @@ export function lost({ own, others }: Pick<SeriesPoint, "own" | "others">): stri
 
 /** How many language-specific neurons are experts of a concept, beside random units. */
 export function amongExperts({ total: { neurons, experts, shared, single } }: NeuronsAndExperts): string {
-  const said = (e: Estimate, of: string) => `${told(e, { of, by: "of random units", doubt: inBand(e) })}${e.p === null ? "" : `, p = ${prose(e.p, 3)}`}`;
+  const said = (e: Estimate, of: string) =>
+    `${told(e, { of, by: "of random units", doubt: inBand(e) })}${e.p === null ? "" : `, p = ${prose(e.p, 3)}`}`;
   return `Of ${plural(neurons, "language-specific neuron")}, ${said(experts, "are experts")}. In several languages ${said(shared, "are")}; in one alone ${said(single, "are")}.`;
 }
 
@@ -110,6 +129,7 @@ export function sentence({ number: e, checkpoint, model, trajectory }: NewestAns
   const at = last ? checkpointInWords(last) : checkpoint;
   const where = [model, at].filter(Boolean).join(" at ");
   const [first] = trajectory;
-  const before = first && last && first.checkpoint !== last.checkpoint ? ` At ${checkpointInWords(first)} it was ${full(first.number)}.` : "";
+  const before =
+    first && last && first.checkpoint !== last.checkpoint ? ` At ${checkpointInWords(first)} it was ${full(first.number)}.` : "";
   return `A probe${where && ` of ${where}`} is right on ${accuracyOf(e, "of what was held out, mean over layers,")}.${before}`;
 }

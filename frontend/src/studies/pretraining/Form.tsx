@@ -26,19 +26,52 @@ function Text(part: Part) {
   const text = asked.text ?? "sample";
   const isCorpus = corpora.some((corpus) => corpus.id === text);
   const source = text === "sample" ? "sample" : isCorpus ? text : FOLDER;
-  const pick = (value: string) => change({ text: value === "sample" ? null : value === FOLDER ? "~/" : value, ids: null, languages: [], switch: null, placebo: null, bilingual: null });
+  const pick = (value: string) =>
+    change({
+      text: value === "sample" ? null : value === FOLDER ? "~/" : value,
+      ids: null,
+      languages: [],
+      switch: null,
+      placebo: null,
+      bilingual: null,
+    });
   return (
     <Group name="Text">
-      <Field label="Text" error={source === FOLDER ? null : refused("text")} hint={source === "sample" ? "Constructed text: it tests the instrument, and says nothing about published models." : undefined}>
-        {(field) => <Select {...field} value={source} options={[{ value: "sample", label: "The sample, written for this house" }, ...corpora.map((c) => ({ value: c.id, label: c.name || c.id })), { value: FOLDER, label: "A folder of text files" }]} onChange={pick} />}
+      <Field
+        label="Text"
+        error={source === FOLDER ? null : refused("text")}
+        hint={source === "sample" ? "Constructed text: it tests the instrument, and says nothing about published models." : undefined}
+      >
+        {(field) => (
+          <Select
+            {...field}
+            value={source}
+            options={[
+              { value: "sample", label: "The sample, written for this house" },
+              ...corpora.map((c) => ({ value: c.id, label: c.name || c.id })),
+              { value: FOLDER, label: "A folder of text files" },
+            ]}
+            onChange={pick}
+          />
+        )}
       </Field>
       {source === FOLDER && (
-        <Field label="Folder on the worker’s machine" error={refused("text")} hint="A text file, or a folder of them, for each language: en.txt, de/news.txt.">
+        <Field
+          label="Folder on the worker’s machine"
+          error={refused("text")}
+          hint="A text file, or a folder of them, for each language: en.txt, de/news.txt."
+        >
           {(field) => <Input {...field} mono value={text} onChange={(e) => change({ text: e.target.value || "~/" })} />}
         </Field>
       )}
       <Drawn {...part} names={{ ...(isCorpus && { ids: { label: "Sentences" } }), languages: { absent: "all the text has" } }} />
-      {source === "sample" ? <Arms {...part} /> : <Checkbox checked={asked.clone ?? false} onChange={(clone) => change({ clone })}>Add a clone of English</Checkbox>}
+      {source === "sample" ? (
+        <Arms {...part} />
+      ) : (
+        <Checkbox checked={asked.clone ?? false} onChange={(clone) => change({ clone })}>
+          Add a clone of English
+        </Checkbox>
+      )}
       {source !== FOLDER && <Drawn {...part} names={{ bilingual: { label: "Share of bilingual documents" } }} />}
     </Group>
   );
@@ -52,8 +85,18 @@ function Arms(part: Part) {
     <>
       <div className="field full-width">
         <span>What ties the languages together</span>
-        <Switch label="What ties the languages together" value={arm?.value ?? "own"} options={[...ARMS.map(({ value, label, says }) => ({ value: value as string, label, title: says })), ...(arm ? [] : [{ value: "own", label: "Another share" }])]} onChange={(value) => change(ARMS.find((a) => a.value === value)?.set ?? {})} />
-        <p className="small">{arm?.says ?? "A share of your own."} {asked.clone && "Other English documents, each character written as a Braille cell."}</p>
+        <Switch
+          label="What ties the languages together"
+          value={arm?.value ?? "own"}
+          options={[
+            ...ARMS.map(({ value, label, says }) => ({ value: value as string, label, title: says })),
+            ...(arm ? [] : [{ value: "own", label: "Another share" }]),
+          ]}
+          onChange={(value) => change(ARMS.find((a) => a.value === value)?.set ?? {})}
+        />
+        <p className="small">
+          {arm?.says ?? "A share of your own."} {asked.clone && "Other English documents, each character written as a Braille cell."}
+        </p>
         <Refused refusal={refused("placebo") ?? refused("clone")} />
       </div>
       <Drawn {...part} names={{ switch: { label: "Share of words switched" } }} />
@@ -61,12 +104,28 @@ function Arms(part: Part) {
   );
 }
 
-const FAMILIES = [{ value: "gpt_neox", label: "GPT-NeoX (Pythia)" }, { value: "gpt2", label: "GPT-2" }, { value: "bloom", label: "BLOOM" }, { value: "llama", label: "Llama" }];
+const FAMILIES = [
+  { value: "gpt_neox", label: "GPT-NeoX (Pythia)" },
+  { value: "gpt2", label: "GPT-2" },
+  { value: "bloom", label: "BLOOM" },
+  { value: "llama", label: "Llama" },
+];
 
 function Model(part: Part) {
   return (
     <Group name="Model">
-      <Drawn {...part} names={{ architecture: { label: "Family", options: FAMILIES }, layers: {}, width: {}, heads: {}, context: { label: "Context, tokens" }, vocabulary: { label: "Vocabulary, tokens" }, model: { label: "Id in this house" } }} />
+      <Drawn
+        {...part}
+        names={{
+          architecture: { label: "Family", options: FAMILIES },
+          layers: {},
+          width: {},
+          heads: {},
+          context: { label: "Context, tokens" },
+          vocabulary: { label: "Vocabulary, tokens" },
+          model: { label: "Id in this house" },
+        }}
+      />
     </Group>
   );
 }
@@ -74,11 +133,31 @@ function Model(part: Part) {
 function Training(part: Part) {
   return (
     <Group name="Training">
-      <Drawn {...part} names={{ steps: {}, batch: { label: "Rows a step" }, learning_rate: {}, seed: {}, checkpoint_steps: { label: "Checkpoints at steps", absent: "log-spaced, with 0 and the last" } }} />
+      <Drawn
+        {...part}
+        names={{
+          steps: {},
+          batch: { label: "Rows a step" },
+          learning_rate: {},
+          seed: {},
+          checkpoint_steps: { label: "Checkpoints at steps", absent: "log-spaced, with 0 and the last" },
+        }}
+      />
     </Group>
   );
 }
 
 function More(part: Part) {
-  return <Advanced {...part} rest={{ schedule: {}, warmup: { label: "Warm-up, steps" }, weight_decay: {}, held_out_tokens: { label: "Held-out tokens a language" }, dtype: { label: "Number type", options: ["float32", "float64"] } }} />;
+  return (
+    <Advanced
+      {...part}
+      rest={{
+        schedule: {},
+        warmup: { label: "Warm-up, steps" },
+        weight_decay: {},
+        held_out_tokens: { label: "Held-out tokens a language" },
+        dtype: { label: "Number type", options: ["float32", "float64"] },
+      }}
+    />
+  );
 }

@@ -16,13 +16,20 @@ export function Live({ run }: { run: RunStatus }) {
   return (
     <div className="stack">
       <FigurePanel
-        letter="A" title="Loss over training" height={300} wide figure={started ? figure : null}
+        letter="A"
+        title="Loss over training"
+        height={300}
+        wide
+        figure={started ? figure : null}
         state={started ? undefined : { kind: "loading", label: "Reading the text" }}
       />
       {curve.landed.length > 0 && run.model && (
         <p aria-live="polite">
-          {plural(curve.landed.length, "checkpoint")} of <Link href={`/models/${run.model}`}>{run.model}</Link> {curve.landed.length === 1 ? "is" : "are"} here already.{" "}
-          <Link href={`/studies/concept-neurons?model=${encodeURIComponent(run.model)}`}>Look for concept neurons in {curve.landed.length === 1 ? "it" : "them"}</Link>
+          {plural(curve.landed.length, "checkpoint")} of <Link href={`/models/${run.model}`}>{run.model}</Link>{" "}
+          {curve.landed.length === 1 ? "is" : "are"} here already.{" "}
+          <Link href={`/studies/concept-neurons?model=${encodeURIComponent(run.model)}`}>
+            Look for concept neurons in {curve.landed.length === 1 ? "it" : "them"}
+          </Link>
         </p>
       )}
     </div>

@@ -27,7 +27,8 @@ export function curveOf(frames: readonly RunEvent[]): Curve {
   for (const frame of frames) {
     const said = (frame.data ?? {}) as Said;
     for (const [step, loss] of said.losses ?? []) losses.set(step, loss);
-    if (said.checkpoint !== undefined && said.step !== undefined) landed.set(said.checkpoint, { checkpoint: said.checkpoint, step: said.step, held_out: said.held_out ?? {}, nulls: said.nulls ?? {} });
+    if (said.checkpoint !== undefined && said.step !== undefined)
+      landed.set(said.checkpoint, { checkpoint: said.checkpoint, step: said.step, held_out: said.held_out ?? {}, nulls: said.nulls ?? {} });
   }
   return { losses: [...losses].sort(([a], [b]) => a - b), landed: [...landed.values()].sort((a, b) => a.step - b.step) };
 }
@@ -45,20 +46,49 @@ export function curveFigure({ losses, landed }: Curve, steps: number): PlotlyFig
   const x = landed.map((rung) => position(rung.step));
   return {
     data: [
-      ...(nul === null ? [] : [{ type: "scatter", name: "token frequencies alone", mode: "lines", x: [0, last], y: [nul, nul], meta: { role: "null" as const } }]),
+      ...(nul === null
+        ? []
+        : [
+            {
+              type: "scatter",
+              name: "token frequencies alone",
+              mode: "lines",
+              x: [0, last],
+              y: [nul, nul],
+              meta: { role: "null" as const },
+            },
+          ]),
       ...codes.map((code) => ({
-        type: "scatter", name: code, mode: "lines+markers", x, y: landed.map((rung) => rung.held_out[code] ?? null),
+        type: "scatter",
+        name: code,
+        mode: "lines+markers",
+        x,
+        y: landed.map((rung) => rung.held_out[code] ?? null),
         customdata: landed.map((rung): Mark => ({ address: `checkpoint:${rung.checkpoint}`, null: rung.nulls[code] })),
         meta: { role: "language" as const, language: code },
       })),
-      { type: "scatter", name: "training", mode: "lines", x: losses.map(([step]) => position(step)), y: losses.map(([, loss]) => loss), meta: { role: "mean" as const } },
+      {
+        type: "scatter",
+        name: "training",
+        mode: "lines",
+        x: losses.map(([step]) => position(step)),
+        y: losses.map(([, loss]) => loss),
+        meta: { role: "mean" as const },
+      },
     ],
     layout: {
-      xaxis: { title: { text: "training step, log scale" }, tickvals: [...x, ...(x.includes(last) ? [] : [last])], ticktext: [...landed.map((rung) => rung.step.toLocaleString("en")), ...(x.includes(last) ? [] : [steps.toLocaleString("en")])], range: [-0.3, last + 0.3] },
+      xaxis: {
+        title: { text: "training step, log scale" },
+        tickvals: [...x, ...(x.includes(last) ? [] : [last])],
+        ticktext: [...landed.map((rung) => rung.step.toLocaleString("en")), ...(x.includes(last) ? [] : [steps.toLocaleString("en")])],
+        range: [-0.3, last + 0.3],
+      },
       yaxis: { title: { text: "nats a token" }, rangemode: "tozero" },
       meta: {
-        format: "value", null: nul === null ? null : { name: "token frequencies alone", value: nul },
-        caption: "Cross-entropy in nats a token, as it is computed. Thick: on the text trained on. Thin: on held-out text of one language. Dashed: token frequencies alone.",
+        format: "value",
+        null: nul === null ? null : { name: "token frequencies alone", value: nul },
+        caption:
+          "Cross-entropy in nats a token, as it is computed. Thick: on the text trained on. Thin: on held-out text of one language. Dashed: token frequencies alone.",
       },
     },
   };
