@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isogloss.vocabulary.clone import CELLS, CLONE, cloned, has_cells, plain_spelling
-from isogloss.vocabulary.language import direction, in_house_order, parse_language
+from isogloss.vocabulary.language import direction, languages_in_order, parse_language
 from tests.clones import uncloned
 
 
@@ -37,4 +37,4 @@ def test_cells_are_found_in_a_text():
 def test_the_clone_is_a_language_like_any():
     assert parse_language(CLONE) == CLONE
     assert direction(CLONE) == "ltr"
-    assert in_house_order([CLONE, "de", "en"]) == ["en", "de", CLONE]
+    assert languages_in_order([CLONE, "de", "en"]) == ["en", "de", CLONE]

@@ -13,7 +13,7 @@ from isogloss.runs.rows import reading
 from isogloss.runs.rows.state import end
 from isogloss.runs.rows.tables import WorkerRow, find_run
 from isogloss.vocabulary.errors import IsoglossError, NotFound
-from isogloss.web import house_router
+from isogloss.web import installation_router
 from isogloss.web.errors import answer
 from isogloss.web.frames import encode
 from isogloss.web.pages import router as pages_router
@@ -159,7 +159,7 @@ def test_a_headline_is_told_while_another_thread_makes_room(app):
     read = app.state.read
     object.__setattr__(read, "stated", Cleared())
     digest = read.store.artifacts.put(result().model_dump_json().encode(), kind="result")
-    assert house_router._stated(read, digest, False).number.value == 0.31
+    assert installation_router._stated(read, digest, False).number.value == 0.31
 
 
 def test_a_worker_is_named_without_its_machine():
@@ -192,8 +192,8 @@ def test_the_front_page_is_made_once_while_nothing_happens_and_anew_when_somethi
     app, client, local_store, monkeypatch
 ):
     monkeypatch.setattr(app.state.read.moments, "lasts_s", 60.0)
-    made, make = [], house_router._home
-    monkeypatch.setattr(house_router, "_home", lambda *given: made.append(1) or make(*given))
+    made, make = [], installation_router._home
+    monkeypatch.setattr(installation_router, "_home", lambda *given: made.append(1) or make(*given))
     assert client.get("/api/home").json()["counts"]["queued"] == 0
     client.get("/api/home")
     assert len(made) == 1
@@ -227,8 +227,8 @@ def test_one_request_holds_one_session_at_a_time(client, local_store, monkeypatc
 def test_what_is_kept_has_an_end(app, client, monkeypatch):
     """What depends on the clock changes without anything happening."""
     monkeypatch.setattr(app.state.read.moments, "lasts_s", 0.0)
-    made, make = [], house_router._home
-    monkeypatch.setattr(house_router, "_home", lambda *given: made.append(1) or make(*given))
+    made, make = [], installation_router._home
+    monkeypatch.setattr(installation_router, "_home", lambda *given: made.append(1) or make(*given))
     for _ in range(2):
         assert client.get("/api/home").status_code == 200
     assert len(made) == 2

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from isogloss.contract.wire import Wire
-from isogloss.vocabulary.language import in_house_order
+from isogloss.vocabulary.language import languages_in_order
 
 
 def _one_order(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(in_house_order(names))
+    return tuple(languages_in_order(names))
 
 
 def _joined(ids: str) -> str:
@@ -36,7 +36,7 @@ class StudyParams(Wire):
 class CheckpointParams(StudyParams):
     """What a study of one checkpoint is asked. Only such a study can be asked for along a ladder, as a series."""
 
-    model: str = Field(description="The model, by its id in this house.")
+    model: str = Field(description="The model, by its id in this installation.")
     checkpoint: str = Field(description="The checkpoint: a revision of the model's ladder.")
 
 

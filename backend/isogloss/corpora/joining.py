@@ -11,7 +11,7 @@ from isogloss.corpora.repeats import grouped, repeated, repeats_remark
 from isogloss.corpora.sources import Limits
 from isogloss.vocabulary.digest import canonical_json, digest_bytes
 from isogloss.vocabulary.errors import Refused, TooLarge
-from isogloss.vocabulary.language import in_house_order
+from isogloss.vocabulary.language import languages_in_order
 from isogloss.vocabulary.visible import TURNING
 
 _TURNING = frozenset(TURNING)
@@ -44,7 +44,7 @@ def join(records: Iterable[Record], limits: Limits) -> Joined:
         raise Refused("empty_corpus", "The source holds no sentence.", field="source")
     rule, documents = documents_of(found.values())
     splits, topics = agreed(found.values(), "split"), agreed(found.values(), "category")
-    rank = {language: i for i, language in enumerate(in_house_order({language for language, _ in found}))}
+    rank = {language: i for i, language in enumerate(languages_in_order({language for language, _ in found}))}
     ordered = tuple(
         replace(record, document=documents[record.id], split=splits.get(record.id))
         for record in sorted(found.values(), key=lambda record: (rank[record.language], record.id))
@@ -131,7 +131,7 @@ def _remarks(
     elif incomplete:
         remarks.append(f"{incomplete:,} of {len(present):,} ids are not in every language.")
     joined = {record.language for record in records if present[record.id] > 1}
-    if alone := in_house_order({record.language for record in records} - joined) if n_languages > 1 else []:
+    if alone := languages_in_order({record.language for record in records} - joined) if n_languages > 1 else []:
         remarks.append(f"No id of {', '.join(alone[:10])} is in another language.")
     split_documents = defaultdict(set)
     for item, split in splits.items():

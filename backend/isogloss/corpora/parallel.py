@@ -58,7 +58,7 @@ class ParallelCorpus:
 
     ``ids`` are sorted as text; ``documents`` maps every id to its document, the same in all languages; ``splits`` maps
     the publisher's parts to their ids; ``id_sets`` are the choices of ids that people named. ``languages`` stand in
-    house order. An id may be missing in a language: see :meth:`complete`.
+    order. An id may be missing in a language: see :meth:`complete`.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Running text to train on: documents by language, of a corpus of the house or of a folder of plain text files.
+"""Running text to train on: documents by language, of a corpus of the installation or of a folder of plain text files.
 
 Some documents are kept out, for the loss on text that was not trained on: the same names in all languages, chosen by
 the names alone, so that translations of a document stay on one side and more text moves no document across.
@@ -12,7 +12,7 @@ from pathlib import Path
 from isogloss.corpora.parallel import ParallelCorpus
 from isogloss.vocabulary.digest import digest_file, digest_of
 from isogloss.vocabulary.errors import Refused
-from isogloss.vocabulary.language import in_house_order, parse_language
+from isogloss.vocabulary.language import languages_in_order, parse_language
 
 #: One document in so many is kept out, and at least so many a language.
 ONE_IN, LEAST_KEPT_OUT = 20, 2
@@ -38,8 +38,8 @@ class RunningText:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """What there is text in, in house order."""
-        return tuple(in_house_order(self.documents))
+        """What there is text in, in order."""
+        return tuple(languages_in_order(self.documents))
 
     def names(self, language: str, *, kept_out: bool = False) -> list[str]:
         """The documents of a language, by name: those to train on, or those kept out."""

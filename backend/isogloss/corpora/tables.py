@@ -10,7 +10,7 @@ from isogloss.store.base import Base, utc_now
 
 
 class CorpusRow(Base):
-    """A parallel corpus. ``languages`` stand in house order; ``note`` says what a reader of its numbers must know."""
+    """A parallel corpus. ``languages`` are in order; ``note`` says what a reader of its numbers must know."""
 
     __tablename__ = "corpus"
 

@@ -1,1 +1,1 @@
-"""The demo: a house that fills itself. Chapters are recipes with a few words; the story says how far each has come."""
+"""The demo: an installation that fills itself. Chapters are recipes with a few words; the story says how far."""

@@ -1,4 +1,4 @@
-"""Routes of the demo: its story, and asking for a chapter. In a house that is no demo the story is empty."""
+"""Routes of the demo: its story, and asking for a chapter. In an installation that is no demo the story is empty."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from isogloss.web.reader import Reader
 
 
 def router(read: Reader, *, on: bool, steps: int = STEPS) -> APIRouter:
-    """``/demo`` and what lies below; ``on`` in a house that ``isogloss demo`` serves, with models of so many steps."""
+    """``/demo`` and what lies below; ``on`` where ``isogloss demo`` serves, with models of so many steps."""
     routes = APIRouter(prefix="/demo", tags=["demo"])
     studies = {study.name: study for study in read.studies}
 
@@ -32,7 +32,7 @@ def router(read: Reader, *, on: bool, steps: int = STEPS) -> APIRouter:
     def ask(chapter: Annotated[str, Path(max_length=60)], response: Response, asker: Asker = NOBODY) -> RunStatus:
         """Ask for a chapter; asking again goes on with what is missing."""
         if not on:
-            raise NotFound("no_demo", "This house is no demo.", hint="Start one: isogloss demo.")
+            raise NotFound("no_demo", "This installation is no demo.", hint="Start one: isogloss demo.")
         asked = ask_chapter(read.store, studies, chapter, asker, steps)
         response.status_code = 200 if asked.status == "done" else 202
         response.headers["location"] = f"/api/runs/{asked.key}"

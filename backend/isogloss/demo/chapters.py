@@ -68,7 +68,7 @@ class Chapter:
 
 
 def _arm(neurons: dict[str, Any] | None = None, **training: Any) -> dict[str, Any]:
-    # No model id: the text may change with the version of the house, and an old demo's model must not be in the way.
+    # No model id: the text may change with the version, and an old demo's model must not be in the way.
     return {
         "runs": [
             {"name": TRAINING, "study": "pretraining", "params": _TEXT | training},

@@ -29,7 +29,7 @@ class ChapterState(BaseModel):
 
 
 class Story(BaseModel):
-    """The demo's chapters; none in a house that is no demo."""
+    """The demo's chapters; none in an installation that is no demo."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,4 +1,4 @@
-"""What of the text a study reads its model was trained on, as far as this house knows: by declaration and by text."""
+"""What of the text a study reads its model was trained on, as far as is known here: by declaration and by text."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ def contaminated(store: Store, model: Any, corpus: Any, ids: Sequence[str], of: 
 
 
 def _at_hand(store: Store, trained_on: Any, without: str) -> list[Any]:
-    """The other corpora of the house that the declaration speaks of."""
+    """The other corpora of the installation that the declaration speaks of."""
     from isogloss.corpora.parallel import load_corpus
     from isogloss.corpora.tables import CorpusRow, SentenceRow
     from isogloss.models.training_text import declaration_for

@@ -16,7 +16,7 @@ from isogloss.vocabulary.checkpoint import Checkpoint, in_training_order, step_o
 from isogloss.vocabulary.checkpoint_name import MOST_STEPS, MOST_TOKENS, NameTold, read_names
 from isogloss.vocabulary.errors import Refused
 from isogloss.vocabulary.given_path import given_path
-from isogloss.vocabulary.language import in_house_order, parse_language
+from isogloss.vocabulary.language import languages_in_order, parse_language
 from isogloss.vocabulary.visible import TURNING
 
 #: In place of revisions: every one there is.
@@ -232,7 +232,7 @@ def read_ladder_file(root: Path) -> LadderFile:
         step_by_name={str(name): step for name, step in by_name.items()},
         tokens_per_step=per_step,
         bos_policy=policy,
-        languages=in_house_order({parse_language(str(code)) for code in languages}) if languages else None,
+        languages=languages_in_order({parse_language(str(code)) for code in languages}) if languages else None,
         licence=licence[:200] if isinstance(licence, str) else None,
         trained_on=from_ladder_file(said),
     )

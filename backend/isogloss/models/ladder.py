@@ -1,4 +1,4 @@
-"""Models and their ladders: adding one to the house, and reading what is there. Torch-free.
+"""Models and their ladders: adding one to the installation, and reading what is there. Torch-free.
 
 Adding reads everything first (every config, every tokenizer, every weight) and writes rows in one transaction at the
 end: a model is there whole or not at all. Weights stay where they are.
@@ -41,7 +41,7 @@ from isogloss.models.vocabulary_check import check_tokenizer
 from isogloss.vocabulary.checkpoint import Checkpoint
 from isogloss.vocabulary.checkpoint import duplicates as shared_fingerprints
 from isogloss.vocabulary.errors import NotFound, Refused
-from isogloss.vocabulary.language import in_house_order, parse_language
+from isogloss.vocabulary.language import languages_in_order, parse_language
 
 if TYPE_CHECKING:
     from isogloss.models.hub import Hub
@@ -139,7 +139,7 @@ def read_model(
         notes.extend(said)
     family, size = family_of(config), sizes(config)
     policy = check_bos_policy(bos_policy or found.bos_policy or "tokenizer")
-    declared = in_house_order({parse_language(code) for code in languages}) if languages else found.languages
+    declared = languages_in_order({parse_language(code) for code in languages}) if languages else found.languages
     row = ModelRow(
         id=checked_slug(id) if id else slug_of(found.name),
         source=found.source,
@@ -267,7 +267,8 @@ def weights_elsewhere(model: str, revision: str) -> Refused:
     """A checkpoint is known here by what was computed on it, and its weights are not."""
     return Refused(
         "weights_elsewhere",
-        f"The weights of {model} at {revision} are not in this house: it came with a bundle, which holds results only.",
+        f"The weights of {model} at {revision} are not in this installation: it came with a bundle, which "
+        "holds results only.",
         hint=f"Where you have its folder, add it under the same id: isogloss models add FOLDER --id {model}",
         field="checkpoint",
     )

@@ -1,6 +1,6 @@
 """Loading: one checkpoint from a folder on this machine into memory, with its tokenizer.
 
-Never downloads: ``models.hub`` does that, before a model enters the house.
+Never downloads: ``models.hub`` does that, before a model enters the installation.
 """
 
 import threading
@@ -32,7 +32,7 @@ class LoadedModel:
     """One checkpoint in memory, ready to be read from several threads: ``lock`` is held while hooks are on.
 
     ``config`` is config.json as a dict, ``attention`` the implementation that really runs. The digests are known for
-    checkpoints that were added to the house, and ``stamp`` tells whether their files are still those that were read.
+    checkpoints that were added, and ``stamp`` tells whether their files are still those that were read.
     ``note`` is what a reader of any result must know of how it was read, in one sentence.
     """
 
@@ -47,7 +47,7 @@ class LoadedModel:
     tokenizer_digest: str | None = None
     stamp: str | None = None
     note: str | None = None
-    #: The model and its checkpoint in words, where they were added to the house.
+    #: The model and its checkpoint in words, where they were added to the installation.
     name: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
@@ -159,7 +159,7 @@ def load_checkpoint(
     attention: str = "sdpa",
     device: str = "cpu",
 ) -> LoadedModel:
-    """Load a checkpoint that was added to the house. Raises NotFound for an unknown one, Unavailable where its folder
+    """Load a checkpoint that was added. Raises NotFound for an unknown one, Unavailable where its folder
     is gone, Refused where its weights never were here, or are no longer those that were added: results would claim to
     be of others. The same goes for its config and its tokenizer.
     """

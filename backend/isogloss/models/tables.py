@@ -14,7 +14,7 @@ class ModelRow(Base):
 
     ``kind`` is ``folder`` or ``hub``, or ``imported`` where it came with a bundle, which holds no weights. ``source``
     is the folder or the hub id, or what the folder was called where the bundle was made. ``trained_on`` is {corpus:
-    what of it} as ``models.training_text`` reads it, ``languages`` house tags; both None where nobody declared them.
+    what of it} as ``models.training_text`` reads it, ``languages`` our tags; both None where nobody declared them.
     """
 
     __tablename__ = "model"
@@ -41,7 +41,7 @@ class ModelRow(Base):
 class CheckpointRow(Base):
     """One checkpoint; ``position`` counts from 0 in training order. ``commit`` is the hub's, for hub models.
 
-    ``path`` is the folder with its weights, None where they are not in this house. ``config_digest`` is that of its
+    ``path`` is the folder with its weights, None where they are not here. ``config_digest`` is that of its
     config.json (``models.config_digest``), None where an earlier version added it: then it is that of the model's.
     """
 

@@ -2,7 +2,7 @@
 
 Declared as ``{corpus: {"except_ids": [...]} | {"except_splits": [...]} | {}}``: all of the corpus but these ids or
 splits, or all of it; ``note`` may say more. Which corpus is meant is told by its name, by its ids, and by its text
-where the house has the corpus that was declared.
+where the installation has the corpus that was declared.
 """
 
 import json
@@ -182,7 +182,7 @@ def contamination(
     """One sentence on what of these sentences a model was trained on, or None (methods.md 0.0 and 0.13).
 
     ``corpus`` is a ``ParallelCorpus``; ``of`` is put behind the number of sentences it was trained on; ``at_hand`` are
-    corpora of the house that the declaration speaks of: a sentence that says the same as one of theirs, in any
+    corpora of the installation that the declaration speaks of: a sentence that says the same as one of theirs, in any
     language, was trained on, whatever its own corpus is called.
     """
     trained = trained_of(trained_on, corpus)

@@ -12,7 +12,7 @@ from langcodes.tag_parser import LanguageTagError
 
 from isogloss.vocabulary.errors import Refused
 
-#: The house order: nine hues, further languages of a hue directly after its first.
+#: The order in which languages are listed everywhere: nine hues, further languages of a hue directly after its first.
 ORDER = (
     "en", "fr", "pcm", "ht", "de", "nl", "sv", "el", "es", "pt", "it", "gl", "ru", "uk", "pl", "cs",
     "ar", "he", "fa", "ha", "hi", "ta", "ro", "ig", "tr", "fi", "et", "qu", "zh-Hans", "th", "vi", "id",
@@ -43,7 +43,7 @@ _LONGEST = 35
 
 @lru_cache(maxsize=4096)
 def parse_language(code: str) -> str:
-    """The house's tag for a code as found in the wild: ``arb_Arab`` is ``ar``, ``zh`` and ``zho_Hans`` are ``zh-Hans``.
+    """The tag here for a code as found in the wild: ``arb_Arab`` is ``ar``, ``zh`` and ``zho_Hans`` are ``zh-Hans``.
 
     The script stays only where it is not the language's usual one; Chinese always says it. Different FLORES codes
     give different tags (Egyptian Arabic stays ``arz``). Raises Refused for what is no BCP-47 or FLORES code.
@@ -90,7 +90,7 @@ def _chinese(language: langcodes.Language) -> str:
     return language.update_dict({"script": script, "territory": territory}).to_tag()
 
 
-def in_house_order(languages: Iterable[str]) -> list[str]:
+def languages_in_order(languages: Iterable[str]) -> list[str]:
     """Languages in the fixed order, unknown ones after it alphabetically."""
     return sorted(languages, key=lambda code: (_RANK.get(code, len(_RANK)), code))
 
@@ -105,7 +105,7 @@ def script(language: str) -> str:
     return str(langcodes.Language.get(language).maximize().script or "Latn")
 
 
-#: Families of the languages this house is used with, as Glottolog 5 names its top level; creoles by their lexifier's
+#: Families of the languages that Isogloss knows, as Glottolog 5 names its top level; creoles by their lexifier's
 #: branch are left out, since where they belong is disputed.
 _FAMILIES = {
     "Afro-Asiatic": "ar am arc ha he so mt ti arz acm apc ars ajp ary",
@@ -128,5 +128,5 @@ _FAMILY_OF = {code: family for family, codes in _FAMILIES.items() for code in co
 
 
 def family(language: str) -> str | None:
-    """The family a language belongs to (``Turkic``); None where this house does not know it."""
+    """The family a language belongs to (``Turkic``); None where Isogloss does not know it."""
     return _FAMILY_OF.get(str(langcodes.Language.get(language).language))

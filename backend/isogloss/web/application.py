@@ -13,7 +13,7 @@ from isogloss.web import (
     corpus_router,
     errors,
     events_router,
-    house_router,
+    installation_router,
     model_router,
     openapi,
     pages,
@@ -66,8 +66,8 @@ def assemble(
     )
     app.state.hub, app.state.read = hub, read
     errors.install(app)
-    house = house_router.router(read, access=access(read_only, token))
-    for routes in (house, study_router.router(read, token), run_router.router(read),
+    installation = installation_router.router(read, access=access(read_only, token))
+    for routes in (installation, study_router.router(read, token), run_router.router(read),
                    events_router.router(read, hub), model_router.router(read), corpus_router.router(read),
                    published_router.router(read),
                    *study_routes):  # fmt: skip

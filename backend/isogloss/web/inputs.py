@@ -10,7 +10,7 @@ RunKey = Annotated[str, Path(pattern=rf"^[0-9a-f]{{{KEY_LENGTH}}}$", description
 
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="The study, as addresses spell it.")]
 
-ItemId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="The id it has in this house.")]
+ItemId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="The id it has here.")]
 
 FigureName = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="One of the study's figures.")]
 

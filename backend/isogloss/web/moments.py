@@ -40,7 +40,7 @@ _NUMBERS = _numbers()
 
 
 def moment(session: Session, key: str | None = None) -> Moment:
-    """Numbers that change whenever something happens in this house; with ``key`` also when somebody wants that run."""
+    """Numbers that change whenever something happens here; with ``key`` also when somebody wants that run."""
     return tuple(session.execute(_NUMBERS, {"key": key}).one())
 
 

@@ -1,4 +1,4 @@
-"""Wire types of pages that belong to no study: the house, its models, its corpora. Types of runs are ``runs.wire``."""
+"""Wire types of pages that belong to no study: the installation, models, corpora. Types of runs are ``runs.wire``."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -43,7 +43,7 @@ class Way(Wire):
 
 
 class QuestionTitle(Wire):
-    """One of the five questions the house is ordered by."""
+    """One of the five questions that pages are ordered by."""
 
     number: int
     title: str
@@ -58,7 +58,7 @@ class Question(QuestionTitle):
 
 
 class Language(Wire):
-    """A language of the house order; every list, axis and stack follows it."""
+    """A language; every list, axis and stack follows this order."""
 
     code: str
     direction: Literal["ltr", "rtl"]
@@ -148,7 +148,7 @@ class CheckpointFacts(Wire):
     fingerprint: str | None
     n_bytes: int | None
     duplicate_of: str | None
-    here: bool = Field(description="Its weights are in this house; those of a checkpoint from a bundle are not.")
+    here: bool = Field(description="Its weights are in this installation; those of a checkpoint from a bundle are not.")
 
 
 class PlaceFacts(Wire):

@@ -79,7 +79,7 @@ const present = <T extends object>(filter: T) =>
     [Name in keyof T]?: Exclude<T[Name], null>;
   };
 
-// ---- the house -----------------------------------------------------------------------------------------------------
+// ---- the installation -----------------------------------------------------------------------------------------------------
 
 export const useHome = (): Answer<Home> =>
   useQuery({
@@ -88,7 +88,7 @@ export const useHome = (): Answer<Home> =>
     refetchInterval: (q) => (q.state.data?.running.length ? BUSY : IDLE),
   });
 
-/** The demo's chapters; none in a house that is no demo. */
+/** The demo's chapters; none in an installation that is no demo. */
 export const useDemo = (): Answer<Demo> =>
   useQuery({
     queryKey: ["demo"],
@@ -114,7 +114,7 @@ export const useStudies = (): Answer<StudySummary[]> =>
     staleTime: Infinity,
   });
 
-/** The version of a study that this house computes with, once it is known. */
+/** The version of a study that this installation computes with, once it is known. */
 export const useStudyVersion = (name: string): number | undefined => useStudies().data?.find((study) => study.name === name)?.version;
 
 export const useStudy = (slug: string): Answer<StudyInfo> =>

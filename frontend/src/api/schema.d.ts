@@ -1035,7 +1035,7 @@ export interface components {
             fingerprint: string | null;
             /**
              * Here
-             * @description Its weights are in this house; those of a checkpoint from a bundle are not.
+             * @description Its weights are in this installation; those of a checkpoint from a bundle are not.
              */
             here: boolean;
             /** N Bytes */
@@ -1408,7 +1408,7 @@ export interface components {
             max_tokens: number;
             /**
              * Model
-             * @description The model, by its id in this house.
+             * @description The model, by its id in this installation.
              */
             model: string;
             /**
@@ -1892,7 +1892,7 @@ export interface components {
             max_tokens: number;
             /**
              * Model
-             * @description The model, by its id in this house.
+             * @description The model, by its id in this installation.
              */
             model: string;
             /**
@@ -3099,7 +3099,7 @@ export interface components {
             length: number;
             /**
              * Model
-             * @description The model, by its id in this house.
+             * @description The model, by its id in this installation.
              */
             model: string;
             /**
@@ -3459,7 +3459,7 @@ export interface components {
         };
         /**
          * Language
-         * @description A language of the house order; every list, axis and stack follows it.
+         * @description A language; every list, axis and stack follows this order.
          */
         Language: {
             /** Code */
@@ -3799,7 +3799,7 @@ export interface components {
             max_tokens: number;
             /**
              * Model
-             * @description The model, by its id in this house.
+             * @description The model, by its id in this installation.
              */
             model: string;
             /**
@@ -4595,7 +4595,7 @@ export interface components {
             switch: number;
             /**
              * Text
-             * @description sample (the corpus written for this house), a corpus by its id, or a folder on the worker's machine with a text file, or a folder of them, for each language.
+             * @description sample (the corpus written for Isogloss), a corpus by its id, or a folder on the worker's machine with a text file, or a folder of them, for each language.
              * @default sample
              */
             text: string;
@@ -4635,7 +4635,7 @@ export interface components {
             checkpoints: components["schemas"]["PretrainingCheckpointLoss"][];
             /**
              * Constructed
-             * @description The text was written for this house: it says nothing about published models.
+             * @description The text was written for Isogloss: it says nothing about published models.
              */
             constructed: boolean;
             /** Curve */
@@ -5181,7 +5181,7 @@ export interface components {
         };
         /**
          * Story
-         * @description The demo's chapters; none in a house that is no demo.
+         * @description The demo's chapters; none in an installation that is no demo.
          */
         Story: {
             /** Chapters */
@@ -6177,7 +6177,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id it has in this house. */
+                /** @description The id it has here. */
                 id: string;
             };
             cookie?: never;
@@ -6257,7 +6257,7 @@ export interface operations {
                 "X-Isogloss-Asker"?: string;
             };
             path: {
-                /** @description The id it has in this house. */
+                /** @description The id it has here. */
                 id: string;
             };
             cookie?: never;
@@ -6386,7 +6386,7 @@ export interface operations {
                 "X-Isogloss-Asker"?: string;
             };
             path: {
-                /** @description The id it has in this house. */
+                /** @description The id it has here. */
                 id: string;
             };
             cookie?: never;
@@ -6523,7 +6523,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The id it has in this house. */
+                /** @description The id it has here. */
                 id: string;
             };
             cookie?: never;
@@ -7916,7 +7916,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id it has in this house. */
+                /** @description The id it has here. */
                 id: string;
             };
             cookie?: never;

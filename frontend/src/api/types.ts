@@ -27,7 +27,7 @@ export type Answer<Name extends keyof Schemas> = Whole<Schemas[Name]>;
 /** A shape that it is asked with: what has a default may be left out. */
 export type Asked<Name extends keyof Schemas> = Schemas[Name];
 
-// ---- the house -----------------------------------------------------------------------------------------------------
+// ---- the installation -----------------------------------------------------------------------------------------------------
 export type PublicError = Answer<"PublicError">;
 export type Health = Answer<"Health">;
 export type WorkerState = Answer<"WorkerState">;

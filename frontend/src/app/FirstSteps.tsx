@@ -1,4 +1,4 @@
-/** An empty house: three steps to the first answer, each by the page and by the shell. */
+/** An empty installation: three steps to the first answer, each by the page and by the shell. */
 import { Link } from "wouter";
 import type { Home } from "../api/types";
 import { Button, Panel } from "../ui";

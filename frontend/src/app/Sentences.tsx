@@ -2,7 +2,7 @@
 import { useSentences } from "../api/queries";
 import type { Corpus, Sentence } from "../api/types";
 import { count } from "../lib/format";
-import { inHouseOrder, SLOTS } from "../lib/languages";
+import { languagesInOrder, SLOTS } from "../lib/languages";
 import { integer, list, optional, useViewState } from "../lib/permalink";
 import { Button, Checkbox, Chip, Evidence, Field, Panel, Select } from "../ui";
 import { stateOf } from "./states";
@@ -12,7 +12,7 @@ const PAGE = 10;
 
 export function Sentences({ corpus }: { corpus: Corpus }) {
   const [view, set] = useViewState(SENTENCES_VIEW);
-  const all = inHouseOrder(corpus.languages);
+  const all = languagesInOrder(corpus.languages);
   const known = view.languages.filter((code) => all.includes(code));
   // Without a choice: the first language of each hue, which are also most scripts.
   const slots = all.filter((code) => SLOTS.includes(code));

@@ -111,7 +111,7 @@ async function open(address: string) {
   await act(async () => void render(<App />));
 }
 
-describe("an empty house", () => {
+describe("an empty installation", () => {
   test("invites: three steps, each with a button and the command that does the same", async () => {
     await open("/");
     expect(await screen.findByText("Three steps to the first answer")).toBeTruthy();
@@ -243,7 +243,7 @@ describe("a model", () => {
       checkpoints: MODEL.checkpoints.map((c) => ({ ...c, here: c.revision === "b" })),
     };
     await open("/models/mini");
-    expect(await screen.findByText(/The weights at a and c are not in this house/)).toBeTruthy();
+    expect(await screen.findByText(/The weights at a and c are not in this installation/)).toBeTruthy();
     expect(screen.getByText("isogloss models add FOLDER --id mini")).toBeTruthy();
     expect(screen.getAllByText("weights not here")).toHaveLength(2);
     expect(screen.getAllByRole("link", { name: "Ask" })).toHaveLength(1);
@@ -298,7 +298,7 @@ test("a run that came with a bundle says where it is from and what it lacks", as
   await open(`/runs/${KEY}`);
   const note = await screen.findByRole("note");
   expect(note.textContent).toMatch(
-    /Imported\. Computed in another house with Isogloss 0\.1\.0.*“Four scripts”.*Not in that bundle: units\/\*\./,
+    /Imported\. Computed in another installation with Isogloss 0\.1\.0.*“Four scripts”.*Not in that bundle: units\/\*\./,
   );
 });
 
@@ -308,7 +308,7 @@ describe("a run of an earlier version of its study", () => {
   test("says so in one sentence", async () => {
     answers = { ...answers, [`/api/runs/${KEY}`]: ran, "/api/studies": study(2) };
     await open(`/runs/${KEY}`);
-    expect((await screen.findByText(/Computed by version 1, an earlier one: this house has version 2\./)).getAttribute("role")).toBe(
+    expect((await screen.findByText(/Computed by version 1, an earlier one: this installation has version 2\./)).getAttribute("role")).toBe(
       "note",
     );
   });

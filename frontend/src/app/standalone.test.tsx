@@ -49,7 +49,7 @@ test("a file says of what did not match that it did not", () => {
   );
 });
 
-test("the house it came from is known by its addresses", () => {
+test("the installation it came from is known by its addresses", () => {
   expect([
     baseOf(ONE),
     baseOf(MANY),

@@ -13,9 +13,9 @@ export const STATE_WORDS: Record<RunState, string> = {
 /** The study's name as people write it: "concept neurons". */
 export const studyWords = (name: string): string => name.replaceAll(/[_-]/g, " ");
 
-/** "version 1"; of one that this house no longer computes with: "version 1, an earlier one: this house has version 2". */
+/** "version 1"; of one that this installation no longer computes with: "version 1, an earlier one: this installation has version 2". */
 export const versionWords = (version: number, now: number | undefined): string =>
-  `version ${version}${isEarlier(version, now) ? `, an earlier one: this house has version ${now}` : ""}`;
+  `version ${version}${isEarlier(version, now) ? `, an earlier one: this installation has version ${now}` : ""}`;
 
 export const isEarlier = (version: number, now: number | undefined): boolean => now !== undefined && version < now;
 

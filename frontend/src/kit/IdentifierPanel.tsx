@@ -1,11 +1,11 @@
 /** How the language of a text was told, and how well that goes on text as short. */
 import { count, listing, share } from "../lib/format";
-import { inHouseOrder, language } from "../lib/languages";
+import { languagesInOrder, language } from "../lib/languages";
 import type { Identifier } from "../api/types";
 import { Chip, Panel, Term } from "../ui";
 
 export function IdentifierPanel({ identifier }: { identifier: Identifier }) {
-  const codes = inHouseOrder(Object.keys(identifier.accuracy));
+  const codes = languagesInOrder(Object.keys(identifier.accuracy));
   const names = (list: readonly string[]) => listing(list.map((code) => language(code).name));
   return (
     <Panel

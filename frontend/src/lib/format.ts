@@ -1,5 +1,5 @@
 /**
- * Numbers, times and digests as this house writes them.
+ * Numbers, times and digests as they are written here.
  *
  * Running text says 0.31 (`prose`); figures and tables say .31 for what cannot exceed 1 (`share`). Thousands 1,024,
  * minus is −, units follow a thin space, an interval is [.28, .34], and a missing value is an en dash.

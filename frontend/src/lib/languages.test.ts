@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { HUES, inHouseOrder, language, LANGUAGES, plotlyDash, plotlySymbol, screenCode, cssColour } from "./languages";
+import { HUES, languagesInOrder, language, LANGUAGES, plotlyDash, plotlySymbol, screenCode, cssColour } from "./languages";
 
 const css = readFileSync("src/ui/tokens.css", "utf8");
 const [light, dark] = css.split(':root[data-theme="dark"]') as [string, string];
@@ -18,7 +18,7 @@ const contrast = (a: string, b: string) => {
 };
 
 describe("the fixed table", () => {
-  test("holds the thirty-six languages of the house in its order, as the back end has it", () => {
+  test("holds the thirty-six languages of the installation in its order, as the back end has it", () => {
     const python = readFileSync("../backend/isogloss/vocabulary/language.py", "utf8");
     const order = [.../ORDER = \(([\s\S]*?)\n\)/.exec(python)![1]!.matchAll(/"([^"]+)"/g)].map((m) => m[1]);
     expect(LANGUAGES.map((l) => l.code)).toEqual(order);
@@ -60,6 +60,6 @@ test("scripts that run from the right say so", () =>
   ]));
 test("screens write zh where only one Chinese is present", () =>
   expect([screenCode("zh-Hans", ["en", "zh-Hans"]), screenCode("zh-Hans", ["zh-Hant", "zh-Hans"])]).toEqual(["zh", "zh-Hans"]));
-test("lists stand in the house order, others after it", () =>
-  expect(inHouseOrder(["xx", "tr", "en", "mt", "fr"])).toEqual(["en", "fr", "tr", "mt", "xx"]));
+test("lists stand in the order of languages, others after it", () =>
+  expect(languagesInOrder(["xx", "tr", "en", "mt", "fr"])).toEqual(["en", "fr", "tr", "mt", "xx"]));
 test("a dash is spelled as plotly reads it", () => expect([plotlyDash("en"), plotlyDash("ru")]).toEqual(["solid", "8px,3px,2px,3px"]));

@@ -106,7 +106,7 @@ for (const [hue, style] of Object.entries(HUES) as [Hue, HueStyle][]) {
   });
 }
 
-/** All languages of the table, in the house order. */
+/** All languages of the table, in the order of languages. */
 export const LANGUAGES: readonly Language[] = [...TABLE.values()];
 
 /** The nine first languages of their hues: the fixed slots in which models and corpora are compared. */
@@ -178,8 +178,8 @@ export function hatch(code: string): Hatch {
 
 const RANK = new Map(LANGUAGES.map(({ code }, i) => [code, i]));
 
-/** Codes in the house order, those outside the table after it alphabetically. */
-export function inHouseOrder(codes: Iterable<string>): string[] {
+/** Codes in the order of languages, those outside the table after it alphabetically. */
+export function languagesInOrder(codes: Iterable<string>): string[] {
   const rank = (code: string) => RANK.get(code) ?? RANK.size;
   return [...codes].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -1,4 +1,4 @@
-/** plotly.js, fetched when a figure is first drawn, and the few of its types this house uses. */
+/** plotly.js, fetched when a figure is first drawn, and the few of its types that are used here. */
 
 export type Role = "language" | "mean" | "band" | "null" | "null-band" | "excess" | "series" | "rest" | "heat" | "mark";
 

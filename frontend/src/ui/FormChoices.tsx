@@ -2,7 +2,7 @@
 import type { Corpus } from "../api/types";
 import { wholeLadder } from "../lib/asked";
 import { count, plural } from "../lib/format";
-import { inHouseOrder } from "../lib/languages";
+import { languagesInOrder } from "../lib/languages";
 import { type StepLike, stepInWords } from "../lib/steps";
 import { Refused, Several } from "./FormFields";
 import { Chip } from "./Chip";
@@ -72,7 +72,7 @@ export function Checkpoints({ ladder, chosen, onChoose, refusal, says }: Checkpo
   );
 }
 
-/** Some of a corpus' languages, in the house's order. */
+/** Some of a corpus' languages, in the order of languages. */
 export function Languages({
   offered,
   chosen,
@@ -84,7 +84,7 @@ export function Languages({
   onChoose: (languages: string[]) => void;
   refusal: Refusal | null;
 }) {
-  const all = inHouseOrder(offered);
+  const all = languagesInOrder(offered);
   return (
     <Several
       languages
@@ -93,7 +93,7 @@ export function Languages({
       refusal={refusal}
       options={all.map((code) => ({ value: code, label: <Chip code={code} name /> }))}
       chosen={(code) => chosen.includes(code)}
-      onToggle={(code, on) => onChoose(on ? inHouseOrder([...chosen, code]) : chosen.filter((other) => other !== code))}
+      onToggle={(code, on) => onChoose(on ? languagesInOrder([...chosen, code]) : chosen.filter((other) => other !== code))}
     />
   );
 }
@@ -103,7 +103,7 @@ export function sharedLanguages(
   model: { languages?: readonly string[] | null } | undefined,
   corpus: { languages: readonly string[] } | undefined,
 ): string[] {
-  const here = inHouseOrder(corpus?.languages ?? []);
+  const here = languagesInOrder(corpus?.languages ?? []);
   const shared = model?.languages ? here.filter((code) => model.languages!.includes(code)) : here;
   return (shared.length >= 2 ? shared : here).slice(0, MOST_AT_FIRST);
 }

@@ -1,6 +1,6 @@
 /**
  * Markdown as elements: never as markup. HTML in it is shown as the text it is, a picture as its words and its address
- * (nothing is fetched from anywhere), and a link leads to the web, to mail, or to a page of this house, nowhere else.
+ * (nothing is fetched from anywhere), and a link leads to the web, to mail, or to a page of this installation, nowhere else.
  */
 import { createElement, type ComponentPropsWithoutRef, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";

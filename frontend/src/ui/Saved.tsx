@@ -1,5 +1,5 @@
 /**
- * A page may be a file that was saved from a server: then nothing can be asked of one, and a link within the house has to
+ * A page may be a file that was saved from a server: then nothing can be asked of one, and a link within the installation has to
  * name the server it came from.
  */
 import { createContext, useContext, type ReactNode } from "react";
@@ -15,7 +15,7 @@ export const SavedContext = createContext<Saved | null>(null);
 /** Null on a server's own pages. */
 export const useSaved = (): Saved | null => useContext(SavedContext);
 
-/** A link to a page of the house, wherever it is read. */
+/** A link to a page of the installation, wherever it is read. */
 export function HouseLink({ href, children, className }: { href: string; children: ReactNode; className?: string }) {
   const saved = useSaved();
   if (!saved)

@@ -36,20 +36,20 @@ describe("Markdown that somebody else wrote", () => {
     expect(shown("[words](</\\elsewhere.test>)").querySelector("a")!.host).toBe(location.host);
   });
 
-  test("links to the web, to mail and to pages of this house, in a tab of their own that knows nothing of this one", () => {
+  test("links to the web, to mail and to pages of this installation, in a tab of their own that knows nothing of this one", () => {
     for (const url of ["https://example.test/a", "mailto:a@example.test", "/runs/abc?at=step8"]) {
       const link = shown(`[words](${url})`).querySelector("a")!;
       expect([link.getAttribute("href"), link.target, link.rel]).toEqual([url, "_blank", "noopener noreferrer nofollow"]);
     }
   });
 
-  test("in a saved file links to pages of the house it came from", () => {
+  test("in a saved file links to pages of the installation it came from", () => {
     const { container } = render(
-      <SavedContext.Provider value={{ base: "http://house.test" }}>
+      <SavedContext.Provider value={{ base: "http://lab.test" }}>
         <MarkdownBody text="[a](/runs/x)" under={1} />
       </SavedContext.Provider>,
     );
-    expect(container.querySelector("a")!.href).toBe("http://house.test/runs/x");
+    expect(container.querySelector("a")!.href).toBe("http://lab.test/runs/x");
   });
 
   test("fetches no picture: its words and its address stand there", () => {

@@ -5,7 +5,7 @@ from isogloss.corpora.parallel import load_corpus
 from isogloss.corpora.sample import LANGUAGES, add_sample
 from isogloss.store.open import Store
 from isogloss.vocabulary.clone import CLONE, cloned
-from isogloss.vocabulary.language import in_house_order
+from isogloss.vocabulary.language import languages_in_order
 from isogloss.web.corpus_router import page
 
 #: What the evaluation says. A change of it is a change of every number measured on it: say so in the CHANGELOG.
@@ -17,7 +17,7 @@ def test_it_is_added_once_with_its_concepts_and_id_sets(store: Store) -> None:
     assert (first.id, first.digest) == (again.id, again.digest) == ("sample", DIGEST)
     with store.app.session() as session:
         summary = page(session, "sample")
-    assert list(summary.languages) == in_house_order((*LANGUAGES, CLONE))
+    assert list(summary.languages) == languages_in_order((*LANGUAGES, CLONE))
     assert (summary.n_ids, summary.n_complete, summary.n_documents) == (600, 600, 180)
     assert (summary.kind, summary.licence, summary.has_documents) == ("constructed", "Apache-2.0", True)
     assert summary.note.startswith("Constructed text:") and "native speakers" in summary.note

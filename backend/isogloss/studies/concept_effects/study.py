@@ -1,4 +1,4 @@
-"""The study as the house knows it: what it refuses, and what it costs."""
+"""The study as the installation knows it: what it refuses, and what it costs."""
 
 from dataclasses import dataclass
 

@@ -134,7 +134,7 @@ class Summary:
         )
 
     def pair_rows(self) -> tuple[Pair, ...]:
-        """One row a pair; ``a`` comes before ``b`` in house order. Intervals are simultaneous over the pairs."""
+        """One row a pair; ``a`` is the language that comes first. Intervals are simultaneous over the pairs."""
         out, many = [], len(self.overlaps.pairs)
         for p, (high, low) in enumerate(self.overlaps.pairs):
             out.append(

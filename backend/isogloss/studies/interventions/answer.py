@@ -97,7 +97,7 @@ def _shares(outputs: Sequence[wire.Output], counted: Callable[[wire.Output], boo
 
 
 def _written(outputs: Sequence[wire.Output], identifier: Identifier) -> Iterable[LanguageShare]:
-    """Each pane's languages, in house order, then the undetermined. Nothing where no language can be told."""
+    """Each pane's languages in order, then the undetermined. Nothing where no language can be told."""
     if identifier.why:
         return
     of = {

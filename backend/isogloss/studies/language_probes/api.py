@@ -44,7 +44,7 @@ def router(read: Reader) -> APIRouter:
             run = read.finished(session, key, STUDY)
             answer = _confusion(read, session, run, layer, truth, predicted, limit)
         tag = digest_of([key, layer, truth, predicted, limit, [one.text for one in answer.examples]])[:32]
-        # A cell's sentences may come to this house later than the run did.
+        # A cell's sentences may come to this installation later than the run did.
         send = unchanging if truth is None or predicted is None else growing
         return send(answer.model_dump_json().encode(), tag)
 

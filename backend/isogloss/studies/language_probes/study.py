@@ -1,4 +1,4 @@
-"""The study as the house knows it: what it refuses, and what it costs."""
+"""The study as the installation knows it: what it refuses, and what it costs."""
 
 from dataclasses import dataclass
 
@@ -84,7 +84,7 @@ def _class(params: Params, language: str) -> str:
     if found is None:
         raise Refused(
             "unknown_family",
-            f"This house does not know the family of {language}.",
+            f"This installation does not know the family of {language}.",
             hint="Leave it out, or ask for the language or the script.",
             field="languages",
         )

@@ -20,7 +20,7 @@ class Params(StudyParams):
         "sample",
         min_length=1,
         max_length=1000,
-        description="sample (the corpus written for this house), a corpus by its id, or a folder on the worker's "
+        description="sample (the corpus written for Isogloss), a corpus by its id, or a folder on the worker's "
         "machine with a text file, or a folder of them, for each language.",
     )
     ids: Joined | None = Field(
@@ -114,9 +114,7 @@ class Result(Wire):
     vocabulary: int
     tokenizer_digest: str
     text: str
-    constructed: bool = Field(
-        description="The text was written for this house: it says nothing about published models."
-    )
+    constructed: bool = Field(description="The text was written for Isogloss: it says nothing about published models.")
     steps: int
     tokens: int = Field(description="Tokens trained on.")
     seconds: float = Field(description="Time of its steps, as far as they were not repeated.")

@@ -1,4 +1,4 @@
-"""The study as the house knows it: what it refuses, what it costs, and what it publishes."""
+"""The study as the installation knows it: what it refuses, what it costs, and what it publishes."""
 
 from dataclasses import dataclass
 from typing import Any

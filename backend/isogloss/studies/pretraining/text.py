@@ -1,6 +1,6 @@
 """The text a model is trained on, wherever it comes from: endless documents by language, and some that are kept out.
 
-Three sources: the sample corpus, which writes documents as they are wanted; a corpus of the house; a folder of files.
+Three sources: the sample corpus, which writes documents as they are wanted; a corpus that is here; a folder of files.
 The clone reads English documents that English does not.
 """
 
@@ -20,10 +20,10 @@ from isogloss.vocabulary.clone import CLONE, CLONED, cloned, has_cells
 from isogloss.vocabulary.digest import digest_file, digest_of
 from isogloss.vocabulary.errors import Refused, Unavailable
 from isogloss.vocabulary.given_path import given_path, spelled_as_path
-from isogloss.vocabulary.language import in_house_order
+from isogloss.vocabulary.language import languages_in_order
 
 SAMPLE = "sample"
-#: Where the text of this house's sample is written (imported when it is wanted: it is large).
+#: Where the text of the sample is written (imported when it is wanted: it is large).
 _SAMPLE_MODULE = "isogloss.corpora.sample"
 #: Independent streams of one seed: held-out documents, and those of the clone.
 _HELD_OUT, _CLONE = 0x8000_0000, 0x4000_0000
@@ -90,7 +90,7 @@ def _running(params: Params, catalogue: Catalogue) -> RunningText:
 
 
 def _chosen(params: Params, there: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages asked for in house order, the clone last; raises Refused where the clone has no original."""
+    """The languages asked for, in order, the clone last; raises Refused where the clone has no original."""
     wanted = params.languages or there
     if len(set(wanted)) != len(wanted):
         raise Refused("repeated_language", "A language is named twice.", field="languages")
@@ -99,11 +99,11 @@ def _chosen(params: Params, there: tuple[str, ...]) -> tuple[str, ...]:
             "nothing_to_clone", "The clone is of English, which is not among the languages.", field="clone",
             hint=f"Add {CLONED} to the languages, or do without the clone.",
         )  # fmt: skip
-    return (*in_house_order(wanted), *((CLONE,) if params.clone else ()))
+    return (*languages_in_order(wanted), *((CLONE,) if params.clone else ()))
 
 
 class SampleText:
-    """The corpus written for this house: a generator, so that there is no end to it."""
+    """The corpus written for Isogloss: a generator, so that there is no end to it."""
 
     name, constructed = SAMPLE, True
     licence: str | None = "Apache-2.0"
@@ -149,7 +149,7 @@ class SampleText:
     def _said(self) -> str:
         p = self._params
         rate = f"{p.switch:.0%} of switchable words switched" + (" to another concept (placebo)" if p.placebo else "")
-        return f"Written for this house, with no sentence of its evaluation; {rate}; {p.bilingual:.0%} bilingual."
+        return f"Written for Isogloss, with no sentence of its evaluation; {rate}; {p.bilingual:.0%} bilingual."
 
     def _documents(self, language: str, shift: int = 0, **options: Any) -> Iterator[str]:
         seed = self._params.seed ^ shift

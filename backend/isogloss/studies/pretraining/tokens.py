@@ -40,7 +40,7 @@ class Tokens(Work[Plan]):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """In house order, the clone last: rows name them by their place here."""
+        """In order, the clone last: rows name them by their place here."""
         return self.text.languages
 
     # ---- vocabulary ------------------------------------------------------------------------------------------------

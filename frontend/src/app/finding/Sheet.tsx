@@ -1,4 +1,4 @@
-/** The frame of a page for a footnote: the house's name, what one can do, the page itself. No rail, nothing to log in to. */
+/** The frame of a page for a footnote: the name, what one can do, the page itself. No rail, nothing to log in to. */
 import { useEffect, type ReactNode } from "react";
 import { useMayWrite } from "../../api/queries";
 import { HouseLink, Logo, useSaved } from "../../ui";

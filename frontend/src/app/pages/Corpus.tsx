@@ -2,7 +2,7 @@
 import { useCorpus, useMayWrite } from "../../api/queries";
 import type { Corpus as CorpusFacts } from "../../api/types";
 import { count, dateTime, plural, shortDigest } from "../../lib/format";
-import { inHouseOrder } from "../../lib/languages";
+import { languagesInOrder } from "../../lib/languages";
 import { flag, useViewState } from "../../lib/permalink";
 import { Button, Chip, Facts, Page, Panel, Table, type Fact } from "../../ui";
 import { AddLabels } from "../AddLabels";
@@ -91,7 +91,7 @@ function facts(corpus: CorpusFacts): readonly Fact[] {
 function Languages({ corpus }: { corpus: CorpusFacts }) {
   return (
     <ul className="row" style={{ gap: "6px 16px" }}>
-      {inHouseOrder(corpus.languages).map((code) => (
+      {languagesInOrder(corpus.languages).map((code) => (
         <li key={code} className="row" style={{ gap: 5 }}>
           <Chip code={code} name />
           <span className="quiet">{count(corpus.counts[code])}</span>

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { useMayWrite, useModel } from "../../api/queries";
 import type { Checkpoint, Model as ModelFacts } from "../../api/types";
 import { bytes, compact, count, dateTime, listing, shortDigest } from "../../lib/format";
-import { inHouseOrder, language } from "../../lib/languages";
+import { languagesInOrder, language } from "../../lib/languages";
 import { optional, useViewState } from "../../lib/permalink";
 import { Button, Chip, Facts, Ladder, Page, Panel, Table, Term, type Column, type Fact } from "../../ui";
 import { stateOf } from "../states";
@@ -92,8 +92,8 @@ function Elsewhere({ model, revisions }: { model: ModelFacts; revisions: readonl
   return (
     <div className="state-box" role="note">
       <p>
-        <b>The weights {which} are not in this house.</b> It came with a bundle, which holds results only. What was computed on it is here;
-        nothing new can be computed until its folder is added under the same id.
+        <b>The weights {which} are not in this installation.</b> It came with a bundle, which holds results only. What was computed on it is
+        here; nothing new can be computed until its folder is added under the same id.
       </p>
       <p className="mono">isogloss models add FOLDER --id {model.id}</p>
     </div>
@@ -180,7 +180,7 @@ function languagesOf(model: ModelFacts) {
     return <p className="caption">Its files do not declare the languages it was trained on. That is not none.</p>;
   return (
     <ul className="row" style={{ gap: "6px 16px" }}>
-      {inHouseOrder(model.languages).map((code) => (
+      {languagesInOrder(model.languages).map((code) => (
         <li key={code}>
           <Chip code={code} name /> <span className="quiet">{language(code).code}</span>
         </li>

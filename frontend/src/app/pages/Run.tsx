@@ -132,7 +132,7 @@ function Imported({ run }: { run: RunStatus }) {
   const left = said.left_out ?? [];
   return (
     <p className="caption" role="note">
-      <b>Imported.</b> Computed in another house{said.made_by && ` with Isogloss ${said.made_by}`}; it came here
+      <b>Imported.</b> Computed in another installation{said.made_by && ` with Isogloss ${said.made_by}`}; it came here
       {said.at && ` on ${dateTime(said.at)}`} with “<span dir="auto">{said.from}</span>”
       {said.made_at && `, made on ${dateTime(said.made_at)}`}.{left.length > 0 && ` Not in that bundle: ${left.join(", ")}.`}
     </p>

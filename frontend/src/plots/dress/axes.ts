@@ -120,7 +120,7 @@ export function yAxis({ figure, frame: f, d }: Scene): object {
   };
 }
 
-/** Four or five round ticks, written as this house writes numbers, with the decimals that tell them apart. */
+/** Four or five round ticks, written as numbers are here, with the decimals that tell them apart. */
 export function ticksOf([low, high]: [number, number], format: FigureMeta["format"] = "share"): Partial<Axis> {
   const raw = (high - low) / 4 || 1;
   const power = 10 ** Math.floor(Math.log10(raw));

@@ -1,6 +1,6 @@
 /** The forced texts behind the shares, of one concept and pane; and the words that were looked for. */
 import { count, plural } from "../../lib/format";
-import { inHouseOrder } from "../../lib/languages";
+import { languagesInOrder } from "../../lib/languages";
 import { Chip, type Column, Evidence, Field, Panel, Select, Switch, Table, Term } from "../../ui";
 import { at } from "../../kit";
 import type { PanelContext } from "./context";
@@ -78,7 +78,7 @@ export function Texts({ context, result }: { context: PanelContext; result: Resu
 
 /** The concept's words in each language, told by its sentences. */
 function Words({ concept, words }: { concept: string; words: Readonly<Record<string, readonly string[]>> }) {
-  const codes = inHouseOrder(Object.keys(words).filter((code) => words[code]!.length > 0));
+  const codes = languagesInOrder(Object.keys(words).filter((code) => words[code]!.length > 0));
   return (
     <details>
       <summary>

@@ -1,7 +1,7 @@
 /** What the form stands on: finished concept runs, the chosen one with its checkpoints and languages, and its corpus. */
 import { useCorpus, useModel, useRun, useRuns } from "../../api/queries";
 import type { Corpus, Model, RunStatus, RunSummary } from "../../api/types";
-import { inHouseOrder } from "../../lib/languages";
+import { languagesInOrder } from "../../lib/languages";
 import type { AskedOf, Part as PartOf, Stands } from "../../kit";
 import type { PanelState } from "../../ui";
 import type { Params } from "./types";
@@ -45,7 +45,7 @@ export function useSetting(given: Asked): Stands<Asked, Setting> {
       : own?.checkpoint
         ? [own.checkpoint]
         : [];
-  const languages = inHouseOrder((own?.params.languages as string[] | undefined) ?? []);
+  const languages = languagesInOrder((own?.params.languages as string[] | undefined) ?? []);
   return {
     asked: { ...given, model: modelId, concept_run: chosen, language: given.language ?? languages[0] ?? null },
     setting: { runs, conceptRun: own, model: model.data, corpus: corpus.data, checkpoints: done, languages },

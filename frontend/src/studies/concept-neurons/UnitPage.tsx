@@ -4,7 +4,7 @@ import { Link, useLocation } from "wouter";
 import { useModel, useRun, useUnit } from "../../api/queries";
 import type { RunStatus, UnitPage as Unit } from "../../api/types";
 import { count, listing, percent, plural, prose, share, shortDigest, value } from "../../lib/format";
-import { inHouseOrder, language } from "../../lib/languages";
+import { languagesInOrder, language } from "../../lib/languages";
 import { useKeys } from "../../lib/keys";
 import { type Codec, flag, list, optional, permalink, useViewState } from "../../lib/permalink";
 import { checkpointInWords, overSteps } from "../../lib/steps";
@@ -145,8 +145,8 @@ const best = (c: Unit["concepts"][number], code: string) => c.held_out[code] ?? 
 function lead(page: Unit) {
   const concept = here(page);
   if (!concept) return `Not scored for ${page.concept}.`;
-  const experts = inHouseOrder(concept.expert_in);
-  const by = inHouseOrder(Object.keys(concept.ap))
+  const experts = languagesInOrder(concept.expert_in);
+  const by = languagesInOrder(Object.keys(concept.ap))
     .map((code) => ({ code, ap: best(concept, code)! }))
     .sort((x, y) => x.ap - y.ap);
   const [worst, top] = [by[0], by[by.length - 1]];
@@ -184,7 +184,8 @@ function since(page: Unit): string | null {
   });
   if (became.length === 0) return null;
   const [early, late] = [Math.min(...became.map((b) => b.first)), Math.max(...became.map((b) => b.first))];
-  const names = (at: number) => listing(inHouseOrder(became.filter((b) => b.first === at).map((b) => b.code)).map((c) => language(c).name));
+  const names = (at: number) =>
+    listing(languagesInOrder(became.filter((b) => b.first === at).map((b) => b.code)).map((c) => language(c).name));
   const when = (at: number) => checkpointInWords(page.trajectory[at]!);
   return early === late
     ? `It became one by ${when(early)}.`
@@ -232,7 +233,7 @@ function Try({ page, run }: { page: Unit; run: RunStatus | undefined }) {
       key={page.unit}
       run={run}
       from={{ model: page.model, checkpoint: page.checkpoint, conceptRun: page.run }}
-      languages={inHouseOrder(page.languages.map((l) => l.language))}
+      languages={languagesInOrder(page.languages.map((l) => l.language))}
       concept={page.concept}
       force={{ addresses: [page.unit], value: to }}
       off={{ addresses: [page.unit] }}
@@ -244,7 +245,7 @@ function Try({ page, run }: { page: Unit; run: RunStatus | undefined }) {
 /** A: the strongest sentences in each language, one scale of heat for all. */
 function Fires({ page, other }: { page: Unit; other?: Unit }) {
   const concept = here(page);
-  const codes = inHouseOrder(page.languages.map((l) => l.language));
+  const codes = languagesInOrder(page.languages.map((l) => l.language));
   const most = Math.max(page.clamp, 1e-9);
   return (
     <Panel
@@ -316,7 +317,7 @@ type Frame = (letter: string) => {
 
 /** B: average precision per concept and language. */
 function Knows({ page, other, frame, onConcept }: { page: Unit; other?: Unit; frame: Frame; onConcept: (concept: string) => void }) {
-  const languages = inHouseOrder(page.languages.map((l) => l.language));
+  const languages = languagesInOrder(page.languages.map((l) => l.language));
   const strongest = (c: Unit["concepts"][number]) => Math.max(...languages.map((l) => (best(c, l) ?? 0) - c.chance));
   const rows = [...page.concepts].sort((x, y) =>
     x.concept === page.concept ? -1 : y.concept === page.concept ? 1 : strongest(y) - strongest(x),
@@ -363,7 +364,7 @@ function Knows({ page, other, frame, onConcept }: { page: Unit; other?: Unit; fr
 /** C: average precision over training. */
 function Learned({ page, frame, onMark, letter = "C" }: { page: Unit; frame: Frame; onMark: (address: string) => void; letter?: string }) {
   const concept = here(page);
-  const languages = useMemo(() => inHouseOrder(page.languages.map((l) => l.language)), [page]);
+  const languages = useMemo(() => languagesInOrder(page.languages.map((l) => l.language)), [page]);
   const model = useModel(page.model).data;
   const figure = useMemo(() => {
     const stages = new Map(model?.checkpoints.map((c) => [c.revision, c.stage]));

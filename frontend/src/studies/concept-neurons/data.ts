@@ -2,7 +2,7 @@
 import { type LadderAnswers, useLadderAnswers } from "../../api/answers";
 import { useResult } from "../../api/queries";
 import type { Result, RunStatus, SeriesPoint } from "../../api/types";
-import { inHouseOrder } from "../../lib/languages";
+import { languagesInOrder } from "../../lib/languages";
 import { stepInWords } from "../../lib/steps";
 
 export interface Standing {
@@ -30,7 +30,7 @@ export function useAnswers(run: RunStatus, at: string | null, pin: string | null
     rung && { revision: rung.revision, key: rung.key, name: stepInWords(rung), result: answer };
   return {
     ...ladder,
-    languages: inHouseOrder(result?.languages.map((l) => l.language) ?? (run.params.languages as string[] | undefined) ?? []),
+    languages: languagesInOrder(result?.languages.map((l) => l.language) ?? (run.params.languages as string[] | undefined) ?? []),
     selected: stand(chosen, result),
     pinned: stand(other, other ? pinned.data : undefined),
   };

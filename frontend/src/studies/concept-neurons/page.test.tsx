@@ -372,7 +372,7 @@ describe("the form", () => {
       }),
     );
   });
-  it("says what is missing on an empty house", async () => {
+  it("says what is missing on an empty installation", async () => {
     answers["/api/models"] = [];
     show(<Form initial={{}} />);
     expect((await screen.findByRole("link", { name: "Add a model" })).getAttribute("href")).toBe("/models?add=1");

@@ -1,7 +1,7 @@
 /** Tables beside the figures: tokens that moved, words of the concept. */
 import type { Estimate, Intervention } from "../../api/types";
 import { count, digitsOf, interval, percent, prose, share, value } from "../../lib/format";
-import { inHouseOrder, language } from "../../lib/languages";
+import { languagesInOrder, language } from "../../lib/languages";
 import { Chip, type Column, Evidence, Field, Panel, Select, Table, Token } from "../../ui";
 import { PANES } from "./frames";
 
@@ -110,7 +110,7 @@ export function OnConcept({ letter, result }: { letter: string; result: Interven
     },
     { key: "n", head: "n", numeric: true, cell: ({ e }) => count(e.n) },
   ];
-  const codes = inHouseOrder(Object.keys(result.words));
+  const codes = languagesInOrder(Object.keys(result.words));
   return (
     <Panel
       letter={letter}

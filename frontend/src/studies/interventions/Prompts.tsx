@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { FROM_NOTHING } from "../../kit";
 import { plural } from "../../lib/format";
-import { language, LANGUAGES, inHouseOrder } from "../../lib/languages";
+import { language, LANGUAGES, languagesInOrder } from "../../lib/languages";
 import { Button, Chip, Evidence, Panel, Refused, Select } from "../../ui";
 import type { Part } from "./part";
 import type { AskedPrompt } from "./asked";
@@ -128,7 +128,7 @@ function Own({
   const { setting, refused } = part;
   const refusal = refused(`prompts.${prompt.i}`);
   const offered = setting.languages.length > 0 ? setting.languages : LANGUAGES.map(({ code }) => code);
-  const codes = prompt.language && !offered.includes(prompt.language) ? inHouseOrder([...offered, prompt.language]) : offered;
+  const codes = prompt.language && !offered.includes(prompt.language) ? languagesInOrder([...offered, prompt.language]) : offered;
   const { text, item } = prompt;
   const name = `Prompt ${at + 1}`;
   const id = `prompt-${prompt.i}-refusal`;

@@ -2,7 +2,7 @@
 import type { ApiError } from "../../api/client";
 import { useModel, useModels, useResult, useRun, useRuns } from "../../api/queries";
 import type { Model, ModelSummary, Result as ConceptResult, RunStatus, RunSummary } from "../../api/types";
-import { inHouseOrder } from "../../lib/languages";
+import { languagesInOrder } from "../../lib/languages";
 import type { Asked } from "./asked";
 
 export interface Setting {
@@ -60,7 +60,7 @@ export function useSetting(given: Asked): { asked: Asked; setting: Setting } {
       conceptRun: own,
       conceptKey,
       concepts: conceptKey ? concepts.data : undefined,
-      languages: inHouseOrder((own?.params.languages as string[] | undefined) ?? model.data?.languages ?? []),
+      languages: languagesInOrder((own?.params.languages as string[] | undefined) ?? model.data?.languages ?? []),
       corpus: typeof own?.params.corpus === "string" ? own.params.corpus : null,
       ladder: along.length > 1 ? { series: conceptId ? series!.key : null, checkpoints: along } : null,
       error: models.data ? null : models.error,

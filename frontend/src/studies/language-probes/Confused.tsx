@@ -1,7 +1,7 @@
 /** D: what a layer's probe takes for what, and the sentences behind a cell. */
 import { Link } from "wouter";
 import { count, plural, share } from "../../lib/format";
-import { inHouseOrder, language, screenCode } from "../../lib/languages";
+import { languagesInOrder, language, screenCode } from "../../lib/languages";
 import { FigurePanel, NumberBox, type PlotlyFigure } from "../../plots";
 import { Button, Chip, Field, Legend, Select, State, TokenText } from "../../ui";
 import { type Cell, useConfusion } from "./data";
@@ -90,7 +90,7 @@ function grouped({ target, classes, class_of: of }: Result): string {
   return ` ${classes
     .map(
       (one) =>
-        `${className(target, one)}: ${inHouseOrder(Object.keys(of).filter((code) => of[code] === one))
+        `${className(target, one)}: ${languagesInOrder(Object.keys(of).filter((code) => of[code] === one))
           .map((code) => language(code).name)
           .join(", ")}`,
     )

@@ -1,7 +1,7 @@
 /** I to M: the neurons that belong to one language, where they lie, what is lost without them, and which are experts. */
 import { Link } from "wouter";
 import { count, interval, plural, prose, share, signed } from "../../lib/format";
-import { inHouseOrder, language, screenCode } from "../../lib/languages";
+import { languagesInOrder, language, screenCode } from "../../lib/languages";
 import { readAddress } from "../../lib/marks";
 import { FigurePanel, NumberBox, told } from "../../plots";
 import { Button, Chip, type Column, Field, Legend, Panel, Select, Table, Term } from "../../ui";
@@ -65,7 +65,7 @@ interface LanguageRow {
 /** I: how many belong to each language, beside what permuted languages give; all of them lead to the playground. */
 function ByLanguage({ result, to }: { result: Result; to: ToPlayground }) {
   const { neurons } = result;
-  const rows = inHouseOrder(Object.keys(neurons.by_language)).map((code): LanguageRow => ({
+  const rows = languagesInOrder(Object.keys(neurons.by_language)).map((code): LanguageRow => ({
     code,
     number: neurons.by_language[code]!,
     own: neurons.loss.find((one) => one.switched_off === code && one.read === code)?.change,
@@ -140,7 +140,7 @@ function ByLanguage({ result, to }: { result: Result; to: ToPlayground }) {
 /** K: the neurons themselves. */
 function List({ context: { view, set }, result, to }: { context: PanelContext; result: Result; to: ToPlayground }) {
   const { neurons } = result;
-  const codes = inHouseOrder(Object.keys(neurons.by_language));
+  const codes = languagesInOrder(Object.keys(neurons.by_language));
   const of = codes.includes(view.of ?? "") ? view.of : null;
   const found = neurons.neurons.filter(
     (one) => (of === null || one.languages.includes(of)) && (view.in === null || one.unit.split(".")[1] === String(view.in)),
@@ -171,7 +171,7 @@ function List({ context: { view, set }, result, to }: { context: PanelContext; r
           <span className="quiet">none</span>
         ) : (
           <span className="row">
-            {inHouseOrder(languages).map((code) => (
+            {languagesInOrder(languages).map((code) => (
               <Chip key={code} code={code} present={codes} />
             ))}
           </span>

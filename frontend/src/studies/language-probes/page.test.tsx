@@ -151,7 +151,7 @@ describe("the form", () => {
     expect(request({ ...base, languages: ["en"] })).toBeNull();
     expect(request({ ...base, target: "concept", concepts: null })).toBeNull();
   });
-  it("says what it needs in an empty house", async () => {
+  it("says what it needs in an empty installation", async () => {
     answers["/api/corpora"] = [];
     show(<Form initial={{}} />);
     expect((await screen.findByRole("link", { name: "Add a corpus" })).getAttribute("href")).toBe("/corpora?add=1");

@@ -2,7 +2,7 @@
 import { useMayWrite, useRuns, useSentences } from "../../api/queries";
 import type { RunStatus } from "../../api/types";
 import { parallelPrompts, plainSentence, playgroundAsk, playgroundHref } from "../../kit";
-import { inHouseOrder } from "../../lib/languages";
+import { languagesInOrder } from "../../lib/languages";
 import type { Result } from "./types";
 
 /** Sentences looked through for one to begin with; languages it is shown in. */
@@ -14,7 +14,7 @@ export const MOST_UNITS = 1000;
 /** The address of the playground with these units switched off; null on a server that only shows. */
 export function usePlayground(run: RunStatus, result: Result): ((units: readonly string[]) => string) | null {
   const mayWrite = useMayWrite();
-  const languages = inHouseOrder(result.languages).slice(0, MOST_PROMPTS);
+  const languages = languagesInOrder(result.languages).slice(0, MOST_PROMPTS);
   const corpus = typeof run.params.corpus === "string" ? run.params.corpus : null;
   // Several splits are joined by +; the list of sentences knows one name.
   const ids = typeof run.params.ids === "string" ? run.params.ids.split("+")[0] : null;

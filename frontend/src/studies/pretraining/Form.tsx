@@ -47,7 +47,7 @@ function Text(part: Part) {
             {...field}
             value={source}
             options={[
-              { value: "sample", label: "The sample, written for this house" },
+              { value: "sample", label: "The sample, written for Isogloss" },
               ...corpora.map((c) => ({ value: c.id, label: c.name || c.id })),
               { value: FOLDER, label: "A folder of text files" },
             ]}
@@ -123,7 +123,7 @@ function Model(part: Part) {
           heads: {},
           context: { label: "Context, tokens" },
           vocabulary: { label: "Vocabulary, tokens" },
-          model: { label: "Id in this house" },
+          model: { label: "Id in this installation" },
         }}
       />
     </Group>

@@ -1,4 +1,4 @@
-/** A training on its way: its loss as it falls, and the checkpoints that are in the house already. */
+/** A training on its way: its loss as it falls, and the checkpoints that are in the installation already. */
 import { useMemo } from "react";
 import { Link } from "wouter";
 import { useFrames } from "../../api/queries";

@@ -1,6 +1,6 @@
 /** The live curve of a training: what its frames have said so far, as a figure like the stored one. */
 import type { RunEvent } from "../../api/types";
-import { inHouseOrder } from "../../lib/languages";
+import { languagesInOrder } from "../../lib/languages";
 import type { PlotlyFigure, Mark } from "../../plots";
 
 export interface Landed {
@@ -39,7 +39,7 @@ const position = (step: number) => (step > 0 ? 1 + Math.log2(step) : 0);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export function curveFigure({ losses, landed }: Curve, steps: number): PlotlyFigure {
-  const codes = inHouseOrder([...new Set(landed.flatMap((rung) => Object.keys(rung.held_out)))]);
+  const codes = languagesInOrder([...new Set(landed.flatMap((rung) => Object.keys(rung.held_out)))]);
   const nulls = Object.values(landed.findLast((rung) => Object.keys(rung.nulls).length > 0)?.nulls ?? {});
   const nul = nulls.length > 0 ? mean(nulls) : null;
   const last = position(steps);

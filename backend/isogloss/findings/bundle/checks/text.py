@@ -15,7 +15,7 @@ from isogloss.corpora.word_concepts import WORDS
 from isogloss.findings.bundle.format import BundledCorpus, sentences_entry
 from isogloss.findings.bundle.opening import Opened, broken
 from isogloss.vocabulary.digest import digest_of
-from isogloss.vocabulary.language import in_house_order, parse_language
+from isogloss.vocabulary.language import languages_in_order, parse_language
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _counted(records: tuple[Record, ...]) -> Text:
     for record in records:
         if documents.setdefault(record.id, (record.document, record.split)) != (record.document, record.split):
             raise broken(f"{record.where}: languages disagree on the document or the split of {record.id[:80]}.")
-    languages = tuple(in_house_order({record.language for record in records}))
+    languages = tuple(languages_in_order({record.language for record in records}))
     counts = Counter(record.language for record in records)
     present = Counter(record.id for record in records)
     return Text(

@@ -1,4 +1,4 @@
-"""Routes of the house itself: whether it works, what it is, and its front page."""
+"""Routes of the installation itself: whether it works, what it is, and its front page."""
 
 import logging
 
@@ -29,7 +29,7 @@ _SHOWN = 8
 
 def router(read: Reader, access: Access = "open") -> APIRouter:
     """``/health``, ``/about`` and ``/home``."""
-    routes = APIRouter(tags=["house"])
+    routes = APIRouter(tags=["installation"])
 
     @routes.get("/health", operation_id="get_health", responses=declared())
     def get_health() -> Health:
