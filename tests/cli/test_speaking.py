@@ -133,3 +133,20 @@ def test_a_place_is_in_our_own_modules_wherever_a_person_installed_them(capsys, 
     with pytest.raises(SystemExit), speaking.reporting_errors():
         names["fail"]()
     assert "(speaking.py, line" in capsys.readouterr().err
+
+
+def test_the_doctor_says_how_each_part_is_and_ends_well_where_none_is_broken(say) -> None:
+    code, said = say("doctor")
+    assert code == 0
+    assert [line.split()[0] for line in said.splitlines() if not line.startswith(" ")][:3] == [
+        "database",
+        "clock",
+        "disk",
+    ]
+
+
+def test_the_doctor_says_what_to_do_where_no_database_answers(say, monkeypatch) -> None:
+    monkeypatch.setenv("ISOGLOSS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    code, said = say("doctor")
+    assert code == 1
+    assert "broken" in said and "ISOGLOSS_DATABASE_URL" in said

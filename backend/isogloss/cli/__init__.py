@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from isogloss import __version__
-from isogloss.cli import adding, demo, moving, running, safekeeping, serving
+from isogloss.cli import adding, demo, doctor, moving, running, safekeeping, serving
 
 app = typer.Typer(
     name="isogloss",
@@ -25,6 +25,7 @@ running.add_to(app)
 adding.add_to(app)
 moving.add_to(app)
 safekeeping.add_to(app)
+doctor.add_to(app)
 
 
 def _version(wanted: bool) -> None:
