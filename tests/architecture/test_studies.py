@@ -3,9 +3,6 @@
 import importlib
 import inspect
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -112,21 +109,3 @@ def test_the_job_is_found_by_its_fixed_name(study: Study):
     assert callable(study.job().run)
     if study.series_result or study.series_figures:
         assert callable(study.ladder_job().series)
-
-
-@pytest.mark.tools
-@pytest.mark.timeout(400)
-def test_every_job_takes_the_plan_and_gives_the_answers_of_its_study(tmp_path: Path):
-    """To the type checker a module is a ``Job`` where its functions are; modules are loaded by name, so that nothing
-    else compares the two."""
-    lines = ["from isogloss.contract.study import Job, LadderJob"]
-    for study in STUDIES:
-        lines.append(f"from {study.home} import job as {study.name}, schema as {study.name}_schema")
-        lines.append(f"from {study.home}.study import Plan as {study.name}_plan")
-        plan, schema = f"{study.name}_plan", f"{study.name}_schema"
-        kind = f"LadderJob[{plan}, {schema}.Result, {schema}.SeriesResult]" if study.series_result else f"Job[{plan}]"
-        lines.append(f"_{study.name}: {kind} = {study.name}")
-    (tmp_path / "jobs.py").write_text("\n".join(lines) + "\n")
-    command = [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", str(tmp_path / "jobs.py")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr

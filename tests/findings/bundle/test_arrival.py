@@ -130,7 +130,7 @@ def test_a_study_of_weights_that_are_not_here_is_refused_when_it_is_asked_for(bu
         lambda: asked(store, share=0.9),
         lambda: estimate(store, STUDY, {"model": "puzzler", "share": 0.9}, "all"),
     ):
-        with pytest.raises(Refused, match="not in this house") as caught:
+        with pytest.raises(Refused, match="not in this installation") as caught:
             ask()
         assert "isogloss models add FOLDER --id puzzler" in caught.value.hint
     assert len(list_runs(store, children=True)) == 4

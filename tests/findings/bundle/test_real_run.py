@@ -197,7 +197,7 @@ def test_weights_that_arrive_later_make_studies_possible(brought, bundle, tmp_pa
     asked = ("run", "concept-neurons", "--params", str(tmp_path / "params.json"), "--json")
     refused = call(*asked)
     assert refused.returncode == 2
-    assert "not in this house" in refused.stderr
+    assert "not in this installation" in refused.stderr
     ladder = str(brought / "ladder")
     assert call("models", "add", ladder, "--id", material.MODEL).returncode == 0
     done = call(*asked)
