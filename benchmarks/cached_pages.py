@@ -43,6 +43,7 @@ PARAMS = {
 #: The same of the sample corpus, and the model that takes the ladder's place.
 SAMPLE = {
     "corpus": "sample", "concepts": "sample-concepts", "languages": ["en", "de", "es", "ru", "ar", "tr", "sw"],
+    "max_tokens": 64,
 }  # fmt: skip
 TRAINED = {
     "text": "sample", "vocabulary": 2048, "layers": 6, "width": 192, "heads": 6, "context": 64, "batch": 4, "steps": 2,
