@@ -4,6 +4,7 @@ Torch-free; what torch sees is asked of another process.
 """
 
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from time import monotonic
 from typing import Literal
 
 import psutil
+from huggingface_hub import constants
 from sqlalchemy import select, text
 
 from isogloss.contract.wire import Wire
@@ -26,6 +28,8 @@ from isogloss.store.open import Store
 from isogloss.store.reading import writable
 from isogloss.vocabulary.errors import IsoglossError
 from isogloss.vocabulary.hub_access import HubAccess
+
+log = logging.getLogger("isogloss.runs")
 
 #: Bytes free below which little can be computed, and below which it will soon be so.
 _FULL, _NEARLY_FULL = 1 << 30, 5 << 30
@@ -65,8 +69,9 @@ def conditions(store: Store, hub: HubAccess, device: str = "auto") -> Iterator[C
         except IsoglossError as error:
             yield Condition(part=part, state="broken", says=error.message, mend=error.hint)
         except Exception as error:
+            log.exception("looking at %s", part)
             says = f"It could not be looked at: {type(error).__name__}."
-            yield Condition(part=part, state="broken", says=says, mend="Tell the maintainers.")
+            yield Condition(part=part, state="broken", says=says, mend="The log says more; tell the maintainers.")
 
 
 def _database(store: Store) -> Condition:
@@ -184,7 +189,7 @@ def _models(store: Store) -> Condition:
 def _hub(hub: HubAccess) -> Condition:
     if hub.offline:
         return Condition(part="hub", state="well", says="No hub is asked: this installation is offline.")
-    folder = hub.cache or Path("~/.cache/huggingface/hub").expanduser()
+    folder = Path(hub.cache or constants.HF_HUB_CACHE)
     kept = f"{_size(_size_of(folder))} of models are kept from it" if folder.is_dir() else "nothing is kept from it yet"
     return Condition(part="hub", state="well", says=f"A hub is asked when a model is named by its id; {kept}.")
 

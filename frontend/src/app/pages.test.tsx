@@ -2,6 +2,7 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Home, Model, RunStatus } from "../api/types";
+import { runServed } from "../testing/runs";
 import { App } from "./App";
 
 /** Answers by path; what is not here is a 404, as the server gives it. */
@@ -51,47 +52,18 @@ const MODEL: Model = {
   places: [{ address: "mlp_act.0", width: 32 }],
 };
 const KEY = "0123456789abcdef0123456789abcdef";
-const RUN: RunStatus = {
+const RUN = runServed({
   key: KEY,
   kind: "intake",
   study: "add_corpus",
   model: null,
-  checkpoint: null,
-  label: "",
   status: "failed",
-  created: "2026-01-01T00:00:00Z",
-  started: null,
-  finished: null,
   steps_done: 0,
   steps_total: null,
   fraction: 0,
-  seconds_left: null,
-  failed: 0,
-  imported: false,
-  error: { code: "broken_line", message: "Line 7 of es.tsv has three columns.", hint: "It needs four.", field: null, details: {} },
-  study_version: 1,
   params: { source: "/data/x" },
-  inputs: {},
-  attempt: 1,
-  lane: "batch",
-  worker: null,
-  worker_state: "none",
-  ahead: 0,
-  stopping: false,
-  mine: true,
-  askers: 1,
-  plan: [],
-  cost: null,
-  warnings: [],
-  provenance: null,
-  result_digest: null,
-  finished_set: null,
-  figures: [],
-  children: [],
-  parents: [],
-  log: [],
-  last_event: 0,
-};
+  error: { code: "broken_line", message: "Line 7 of es.tsv has three columns.", hint: "It needs four.", field: null, details: {} },
+});
 
 beforeEach(() => {
   answers = { "/api/home": HOME };
