@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -53,37 +53,37 @@ Progress = Callable[[int, int, str], None]
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 
 
-def add_model(
-    store: "Store",
-    source: str,
-    *,
-    id: str | None = None,
-    revisions: Sequence[str] | None = None,
-    steps: Mapping[str, int] | None = None,
-    tokenizer: str | None = None,
-    bos_policy: str | None = None,
-    languages: Sequence[str] | None = None,
-    licence: str | None = None,
-    trained_on: Mapping[str, Any] | str | None = None,
-    note: str | None = None,
-    hub: "Hub | None" = None,
-    progress: Progress | None = None,
-    notes: list[str] | None = None,
-) -> ModelRow:
-    """Add a checkpoint, a folder of checkpoints, or a model of the hub (with ``revisions`` as its checkpoints).
+class HowToRead(TypedDict, total=False):
+    """What may be said of a model that is added.
 
-    ``steps`` are the training steps of checkpoints by name, in place of what the names tell. ``tokenizer`` is another
-    folder or hub id to take it from, ``trained_on`` as ``training_text.checked`` reads it. What whoever adds it should
-    know goes into ``notes``. Adding a model again adds the checkpoints it did not have, and leaves the steps of the
-    others as they are where none are given, here or in a ladder.json. Raises Refused for what cannot be read as it is,
-    NotFound and Unavailable from the hub, Conflict where the id belongs to another model or a checkpoint's weights are
-    no longer those that were added.
+    ``id`` is its name here, ``revisions`` the checkpoints of a folder or hub. ``steps`` are the training steps of
+    checkpoints by name, in place of what the names tell. ``tokenizer`` is another folder or hub id to take it from,
+    ``trained_on`` as ``training_text.checked`` reads it. What whoever adds it should know goes into ``notes``.
     """
-    model = read_model(
-        store, source, id=id, revisions=revisions, steps=steps, tokenizer=tokenizer, bos_policy=bos_policy,
-        languages=languages, licence=licence, trained_on=trained_on, note=note, hub=hub, progress=progress, notes=notes,
-    )  # fmt: skip
-    return keep_model(store, model)
+
+    id: str | None
+    revisions: Sequence[str] | None
+    steps: Mapping[str, int] | None
+    tokenizer: str | None
+    bos_policy: str | None
+    languages: Sequence[str] | None
+    licence: str | None
+    trained_on: Mapping[str, Any] | str | None
+    note: str | None
+    hub: "Hub | None"
+    progress: Progress | None
+    notes: list[str] | None
+
+
+def add_model(store: "Store", source: str, **how: Unpack[HowToRead]) -> ModelRow:
+    """Add a checkpoint, a folder of checkpoints, or a model of the hub.
+
+    Adding a model again adds the checkpoints it did not have, and leaves the steps of the others as they are where none
+    are given, here or in a ladder.json. Raises Refused for what cannot be read as it is, NotFound and Unavailable from
+    the hub, Conflict where the id belongs to another model or a checkpoint's weights are no longer those that were
+    added.
+    """
+    return keep_model(store, read_model(store, source, **how))
 
 
 @dataclass(frozen=True)
