@@ -9,6 +9,7 @@ TEST_WORKERS ?= 4
 SHARED_OUT := --dist loadfile --no-loadscope-reorder
 # What `make check` leaves to `make test`: minutes of a core, of which little is about a line just written.
 NOT_CHECKED := packaging e2e findings oracles benchmarks corpora/sample corpora/test_real_corpora.py models/test_hub.py \
+  models/test_families.py runs/test_health.py \
   web/test_connections.py web/test_openapi_fuzz.py studies/concept_neurons/test_calibration.py \
   studies/concept_neurons/test_numerics.py
 PYTEST_ARGS ?=

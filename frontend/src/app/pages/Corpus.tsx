@@ -105,7 +105,15 @@ function Labels({ corpus }: { corpus: CorpusFacts }) {
   const [, set] = useViewState(SENTENCES_VIEW);
   return (
     <div className="columns">
-      <Panel letter="C" title="Concept sets" caption="Sentences positive for each concept, the same in all languages.">
+      <Panel
+        letter="C"
+        title="Concept sets"
+        caption={
+          corpus.concept_page.some((found) => found.concepts.some((c) => c.of === "words"))
+            ? "What is positive for each concept: sentences, the same in all languages, or words, counted over all languages."
+            : "Sentences positive for each concept, the same in all languages."
+        }
+      >
         {corpus.concept_page.length === 0 && (
           <p className="caption">None yet. A concept set says which sentences are about what: a file {"{concept: [ids]}"}.</p>
         )}
